@@ -1,0 +1,16 @@
+import { createUrl, pipelineData } from "../../inputs/rawRequest";
+import { dataAndDomain } from "../../inputs/residency";
+import { createGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
+import { defineAction } from "../../platform/defineAction";
+import { runGenericPipeline } from "../../platform/genericPipeline";
+import { rawInputs } from "../../platform/rawRequest";
+
+export const createGenericPipeline = defineAction({
+  endpoint,
+  label: "Create Generic Pipeline",
+  description: "Makes a pipeline of any type: BigQuery, Snowflake, Amazon S3, Azure or Google Cloud Storage",
+  inputs: { url: createUrl, dataAndDomain, ...rawInputs, data: pipelineData },
+  output: { description: "Mixpanel's answer: the names of the pipelines made." },
+  example: { pipeline_names: ["trial-events-daily-bigquery-monoschema", "trial-people-daily-bigquery-monoschema"] },
+  run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params),
+});

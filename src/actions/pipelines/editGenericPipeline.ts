@@ -1,0 +1,17 @@
+import { pipelineName } from "../../inputs/pipelines";
+import { editUrl, pipelineData } from "../../inputs/rawRequest";
+import { dataAndDomain } from "../../inputs/residency";
+import { editGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
+import { defineAction } from "../../platform/defineAction";
+import { runGenericPipeline } from "../../platform/genericPipeline";
+import { rawInputs } from "../../platform/rawRequest";
+
+export const editGenericPipeline = defineAction({
+  endpoint,
+  label: "Edit Generic Pipeline",
+  description: "Changes the parameters of a pipeline of any type",
+  inputs: { name: pipelineName, url: editUrl, dataAndDomain, ...rawInputs, data: pipelineData },
+  output: { description: "Mixpanel's answer; empty text where it is empty." },
+  example: "",
+  run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params, { name: params.name }),
+});

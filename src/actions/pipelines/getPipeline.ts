@@ -1,0 +1,32 @@
+import { pipelineName, status, summary } from "../../inputs/pipelines";
+import { project_id } from "../../inputs/project";
+import { dataAndDomain } from "../../inputs/residency";
+import { getPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
+import { callEndpoint, defineAction } from "../../platform/defineAction";
+
+export const getPipeline = defineAction({
+  endpoint,
+  label: "Get Pipeline",
+  description: "Returns the tasks of a pipeline by their status",
+  inputs: { name: pipelineName, project_id, dataAndDomain, summary, status },
+  output: {
+    type: "object",
+    description: "Tasks by status, or the number of them where Summary is true.",
+    additionalProperties: true,
+  },
+  example: {
+    canceled: [],
+    retried: [],
+    succeeded: [
+      {
+        name: "events-daily-gcs-raw-1",
+        state: "succeeded",
+        last_finish: "0000-12-31T16:00:00-08:00",
+        run_at: "2019-02-26T00:00:00-08:00",
+        from_date: "2019-02-25T00:00:00-08:00",
+        to_date: "2019-02-25T00:00:00-08:00",
+      },
+    ],
+  },
+  run: callEndpoint(endpoint),
+});

@@ -1,0 +1,20 @@
+import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
+import { properties } from "../../inputs/profiles";
+import { region } from "../../inputs/residency";
+import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
+import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
+import { defineAction } from "../../platform/defineAction";
+import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { runProfileUpdates } from "../../platform/profileUpdates";
+
+export const createProfile = defineAction({
+  endpoint,
+  label: "Create Profile",
+  description: "Creates user profiles, or sets properties of those that exist",
+  important: true,
+  inputs: { properties, region, verbose, redirect, failOnRejected },
+  output: ingestOutput(acceptedProperties),
+  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  run: ({ client, params }) =>
+    runProfileUpdates(client, endpoint, assertProfileUpdates("Properties", params.properties), params),
+});

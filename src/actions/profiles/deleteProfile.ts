@@ -1,0 +1,29 @@
+import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
+import { deleteProfiles, ignoreAlias } from "../../inputs/profiles";
+import { region } from "../../inputs/residency";
+import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
+import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
+import { isRecord } from "../../mixpanel/json";
+import { defineAction } from "../../platform/defineAction";
+import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { runProfileUpdates } from "../../platform/profileUpdates";
+
+/** A deletion as Mixpanel takes it, made of a distinct ID or of an object that may already be one. */
+function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
+  const given = typeof record === "string" || typeof record === "number" ? { $distinct_id: String(record) } : record;
+  if (!isRecord(given)) return given;
+  return { $delete: "", ...(ignoreAlias === undefined ? {} : { $ignore_alias: ignoreAlias }), ...given };
+}
+
+export const deleteProfile = defineAction({
+  endpoint,
+  label: "Delete Profile",
+  description: "Deletes user profiles and all their properties for good; their events stay",
+  inputs: { deleteProfiles, ignoreAlias, region, verbose, redirect, failOnRejected },
+  output: ingestOutput(acceptedProperties),
+  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  run: ({ client, params }) => {
+    const deletions = params.deleteProfiles.map((record) => deletion(record, params.ignoreAlias));
+    return runProfileUpdates(client, endpoint, assertProfileUpdates("Delete Profiles", deletions, ["$delete"]), params);
+  },
+});

@@ -1,0 +1,85 @@
+import { project_id, useProjectToken, workspace_id } from "../../inputs/project";
+import {
+  assertDateOrder,
+  from_date,
+  funnel_id,
+  interval,
+  length,
+  length_unit,
+  limit,
+  on,
+  to_date,
+  unit,
+  where,
+} from "../../inputs/queries";
+import { regionAndDomain } from "../../inputs/residency";
+import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
+import { callEndpoint, defineAction } from "../../platform/defineAction";
+
+const call = callEndpoint(endpoint);
+
+export const queryFunnelSavedReports = defineAction({
+  endpoint,
+  label: "Query Funnel Saved Reports",
+  description: "Returns how many users complete each step of a saved funnel, over a range of days",
+  inputs: {
+    funnel_id,
+    from_date,
+    to_date,
+    project_id,
+    workspace_id,
+    regionAndDomain,
+    length,
+    length_unit,
+    interval,
+    unit,
+    on,
+    where,
+    limit,
+    useProjectToken,
+  },
+  output: {
+    type: "object",
+    properties: {
+      meta: { type: "object", properties: { dates: { type: "array", items: { type: "string" } } } },
+      data: {
+        type: "object",
+        description: "By day, week or month; by property value below it where On splits the result.",
+        additionalProperties: { type: "object" },
+      },
+    },
+    required: ["meta", "data"],
+  },
+  example: {
+    meta: { dates: ["2016-09-12"] },
+    data: {
+      "2016-09-12": {
+        steps: [
+          {
+            count: 32688,
+            avg_time: 2,
+            avg_time_from_start: 5,
+            step_conv_ratio: 1,
+            goal: "App Open",
+            overall_conv_ratio: 1,
+            event: "App Open",
+          },
+          {
+            count: 20524,
+            avg_time: 133,
+            avg_time_from_start: 133,
+            step_conv_ratio: 0.627875673029858,
+            goal: "Game Played",
+            overall_conv_ratio: 0.627875673029858,
+            event: "Game Played",
+          },
+        ],
+        analysis: { completion: 20524, starting_amount: 32688, steps: 2, worst: 1 },
+      },
+    },
+  },
+  run: async ({ client, params }) => {
+    assertDateOrder(params.from_date, params.to_date);
+    return call({ client, params });
+  },
+});

@@ -1,0 +1,29 @@
+import { project_id, workspace_id } from "../../inputs/project";
+import { bookmark_id } from "../../inputs/queries";
+import { regionAndDomain } from "../../inputs/residency";
+import { queryInsightsSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
+import { callEndpoint, defineAction } from "../../platform/defineAction";
+
+export const queryInsightsSavedReports = defineAction({
+  endpoint,
+  label: "Query Insights Saved Reports",
+  description: "Returns the numbers of a saved Insights report",
+  inputs: { bookmark_id, project_id, workspace_id, regionAndDomain },
+  output: {
+    type: "object",
+    properties: {
+      computed_at: { type: "string" },
+      date_range: { type: "object", properties: { from_date: { type: "string" }, to_date: { type: "string" } } },
+      headers: { type: "array", items: { type: "string" }, description: "What the nested keys of series mean." },
+      series: { type: "object" },
+    },
+    required: ["headers", "series"],
+  },
+  example: {
+    computed_at: "2020-09-21T16:35:41.252314+00:00",
+    date_range: { from_date: "2020-08-31T00:00:00-07:00", to_date: "2020-09-12T23:59:59.999000-07:00" },
+    headers: ["$event"],
+    series: { "Logged in": { "2020-08-31T00:00:00-07:00": 9852, "2020-09-07T00:00:00-07:00": 4325 } },
+  },
+  run: callEndpoint(endpoint),
+});

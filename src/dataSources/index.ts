@@ -1,0 +1,2 @@
+export { funnels } from "./funnels";
+export { pipelines } from "./pipelines";

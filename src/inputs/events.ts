@@ -1,0 +1,94 @@
+import { input } from "@prismatic-io/spectral";
+import { boolean, integer, records, textList } from "./clean";
+
+const EVENTS_EXAMPLE = JSON.stringify([
+  {
+    event: "Signed Up",
+    properties: { time: 1700000000, distinct_id: "user-12345", $insert_id: "signup-12345", plan: "pro" },
+  },
+]);
+
+export const events = input({
+  label: "Events",
+  type: "code",
+  language: "json",
+  required: true,
+  placeholder: EVENTS_EXAMPLE,
+  example: EVENTS_EXAMPLE,
+  comments:
+    "A list of events, as JSON or as the output of a previous step; any number of them. Each has an event name and properties: time (seconds or milliseconds since 1970) and distinct_id (whose event it is) for a start. $insert_id tells copies apart; a missing one is computed from the event.",
+  clean: records("Events", "a list of at least one event"),
+});
+
+export const importWithProjectToken = input({
+  label: "Use Project Token",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, authenticates with the connection's Project Token in place of its service account. When false, uses the service account, which Mixpanel prefers.",
+  clean: (value: unknown) => boolean("Use Project Token")(value) ?? false,
+});
+
+export const trackWithProjectToken = input({
+  label: "Use Project Token",
+  type: "boolean",
+  required: false,
+  default: "true",
+  comments:
+    "When true, events without a token get the connection's Project Token. When false, every event must bear a properties.token of its own.",
+  clean: (value: unknown) => boolean("Use Project Token")(value) ?? true,
+});
+
+export const event = input({
+  label: "Event Name",
+  type: "string",
+  required: false,
+  placeholder: "Signed Up",
+  example: "Signed Up",
+  comments:
+    'The event to download, or several as a JSON list: ["Signed Up", "Purchased"]. Leave it empty for all events.',
+  clean: textList("Event Name"),
+});
+
+export const exportLimit = input({
+  label: "Limit",
+  type: "string",
+  required: false,
+  placeholder: "1000",
+  example: "1000",
+  comments: "The most events that Mixpanel sends; from 1 to 100000. Leave it empty for all events of the range.",
+  clean: integer("Limit", { min: 1, max: 100_000 }),
+});
+
+/** A step's result is held in memory and written out again by each later step. */
+export const DEFAULT_MAX_EVENTS = 100_000;
+
+export const maxEvents = input({
+  label: "Max Events",
+  type: "string",
+  required: false,
+  placeholder: String(DEFAULT_MAX_EVENTS),
+  example: "10000",
+  comments: `The most events that this step returns; truncated says whether there are more. Leave it empty for ${DEFAULT_MAX_EVENTS}.`,
+  clean: (value: unknown) => integer("Max Events", { min: 1, max: 1_000_000 })(value) ?? DEFAULT_MAX_EVENTS,
+});
+
+export const gzipEncoding = input({
+  label: "Gzip Encoding",
+  type: "boolean",
+  required: false,
+  default: "true",
+  comments:
+    "When true, the events travel compressed, which is faster. When false, they travel as they are. The result is the same.",
+  clean: (value: unknown) => boolean("Gzip Encoding")(value) ?? true,
+});
+
+export const time_in_ms = input({
+  label: "Time In Milliseconds",
+  type: "boolean",
+  required: false,
+  default: "",
+  comments: "When true, the time of each event comes in milliseconds. When false, in seconds.",
+  clean: boolean("Time In Milliseconds"),
+});

@@ -1,0 +1,167 @@
+import { input } from "@prismatic-io/spectral";
+import { InputError } from "../mixpanel/errors";
+import { isRecord } from "../mixpanel/json";
+import { boolean, id, integer, json, records, text, textList } from "./clean";
+
+const SET_EXAMPLE = JSON.stringify([{ $distinct_id: "user-12345", $set: { $name: "Jane Doe", plan: "pro" } }]);
+const UPDATE_EXAMPLE = JSON.stringify([
+  { $distinct_id: "user-12345", $set: { plan: "pro" } },
+  { $distinct_id: "user-67890", $add: { logins: 1 } },
+]);
+const DELETE_EXAMPLE = JSON.stringify([{ $distinct_id: "user-12345", $delete: "" }]);
+
+export const properties = input({
+  label: "Properties",
+  type: "code",
+  language: "json",
+  required: true,
+  placeholder: SET_EXAMPLE,
+  example: SET_EXAMPLE,
+  comments:
+    "The profile, or a list of them: $distinct_id says whose profile it is, $set holds its properties. $token is filled in from the connection. Special properties such as $email and $name are listed at https://docs.mixpanel.com/docs/data-structure/user-profiles.",
+  clean: records("Properties", "at least one profile"),
+});
+
+export const propertiesToUpdate = input({
+  label: "Properties To Update",
+  type: "code",
+  language: "json",
+  required: true,
+  placeholder: UPDATE_EXAMPLE,
+  example: UPDATE_EXAMPLE,
+  comments:
+    "A list of profile updates, any number of them. Each has a $distinct_id and an operation: $set, $set_once, $add, $append, $remove, $union, $unset or $delete. $token is filled in from the connection.",
+  clean: records("Properties To Update", "a list of at least one profile update"),
+});
+
+export const deleteProfiles = input({
+  label: "Delete Profiles",
+  type: "code",
+  language: "json",
+  required: true,
+  placeholder: DELETE_EXAMPLE,
+  example: DELETE_EXAMPLE,
+  comments:
+    'The profiles to delete, for good: a list of distinct IDs, or of objects with $distinct_id. Add "$ignore_alias": true to an object, or turn Ignore Alias on, to delete the profile of exactly this ID and not the one that it is an alias of.',
+  clean: records("Delete Profiles", "at least one distinct ID"),
+});
+
+export const ignoreAlias = input({
+  label: "Ignore Alias",
+  type: "boolean",
+  required: false,
+  default: "",
+  comments:
+    "When true, deletes the profile of exactly the given ID, even where the ID is also an alias of another profile. When false, deletes the profile that the alias leads to.",
+  clean: boolean("Ignore Alias"),
+});
+
+export const distinct_ids = input({
+  label: "Distinct IDs",
+  type: "string",
+  collection: "valuelist",
+  required: false,
+  placeholder: "user-12345",
+  example: "user-12345",
+  comments: "The users whose profiles to return. Leave it empty for all profiles that the other inputs let through.",
+  clean: textList("Distinct IDs"),
+});
+
+export const output_properties = input({
+  label: "Output Properties",
+  type: "string",
+  collection: "valuelist",
+  required: false,
+  placeholder: "$email",
+  example: "$email",
+  comments: "The properties to return, which is faster than all of them. Leave it empty for all.",
+  clean: textList("Output Properties"),
+});
+
+export const session_id = input({
+  label: "Session ID",
+  type: "string",
+  required: false,
+  placeholder: "1234567890-EXAMPL",
+  example: "1234567890-EXAMPL",
+  comments:
+    "The session_id of the first page's answer. Needed for each page after the first, which then costs no query of the hour.",
+  clean: text("Session ID"),
+});
+
+export const page = input({
+  label: "Page",
+  type: "string",
+  required: false,
+  placeholder: "0",
+  example: "1",
+  comments: "Which page of the result to return, from 0. Pages after the first need a Session ID.",
+  clean: integer("Page", { min: 0 }),
+});
+
+const BEHAVIORS_EXAMPLE = '[{"window": "30d", "name": "behavior_1", "event_selectors": [{"event": "Purchased"}]}]';
+
+export const behaviors = input({
+  label: "Behaviors",
+  type: "string",
+  required: false,
+  placeholder: BEHAVIORS_EXAMPLE,
+  example: BEHAVIORS_EXAMPLE,
+  comments:
+    "Selects users by what they did: a JSON list of behaviors, used in Where by their name. Excludes Filter By Cohort. For more than 1000 profiles, As Of Timestamp is needed too.",
+  clean: json("Behaviors"),
+});
+
+export const filter_by_cohort = input({
+  label: "Filter By Cohort",
+  type: "string",
+  required: false,
+  placeholder: "12345",
+  example: '{"id": 12345}',
+  comments: 'The cohort whose users to return: its ID, or {"id": 12345}. Excludes Behaviors.',
+  clean: (value: unknown) => {
+    const input = "Filter By Cohort";
+    const expected = 'the ID of a cohort, or {"id": 12345}';
+    if (typeof value === "number" || (typeof value === "string" && !value.trim().startsWith("{"))) {
+      const cohort = id(input)(value);
+      return cohort === undefined ? undefined : { id: Number(cohort) };
+    }
+    const cohort = json(input)(value);
+    if (cohort === undefined) return undefined;
+    if (!isRecord(cohort) || cohort.id === undefined)
+      throw new InputError({ input, got: "an object without id", expected });
+    return cohort;
+  },
+});
+
+export const include_all_users = input({
+  label: "Include All Users",
+  type: "boolean",
+  required: false,
+  default: "true",
+  comments:
+    "When true, a cohort's users are returned even where they have no profile. When false, only those with a profile. Sent only together with Filter By Cohort.",
+  clean: boolean("Include All Users"),
+});
+
+export const as_of_timestamp = input({
+  label: "As Of Timestamp",
+  type: "string",
+  required: false,
+  placeholder: "1700000000",
+  example: "1700000000",
+  comments:
+    "The moment that Behaviors are computed for, in seconds since 1970. Needed for more than 1000 profiles by Behaviors.",
+  clean: integer("As Of Timestamp", { min: 0 }),
+});
+
+export const data_group_id = input({
+  label: "Data Group ID",
+  type: "string",
+  required: false,
+  placeholder: "-1234567890123456789",
+  example: "-1234567890123456789",
+  comments:
+    "The ID of a group key, to query group profiles in place of users. Find it in Mixpanel under Project Settings > Group Keys.",
+  clean: id("Data Group ID"),
+});

@@ -1,0 +1,52 @@
+import type { Endpoint } from "../endpoint";
+
+/** Receiving events: https://developer.mixpanel.com/reference/import-events */
+export const importEvents = {
+  operation: "importEvents",
+  host: "ingestion",
+  method: "POST",
+  path: "/import",
+  query: { project_id: "text", strict: "text" },
+  body: "application/json",
+  gzip: true,
+  auth: "serviceAccount",
+  // Every event bears an insert ID when it is sent, so that Mixpanel drops the second copy.
+  effect: "idempotentWrite",
+  answer: "import",
+  docs: "https://developer.mixpanel.com/reference/import-events",
+} as const satisfies Endpoint;
+
+export const trackEvents = {
+  operation: "trackEvents",
+  host: "ingestion",
+  method: "POST",
+  path: "/track",
+  query: { ip: "text", verbose: "text", img: "text" },
+  body: "application/json",
+  gzip: true,
+  auth: "tokenInBody",
+  effect: "idempotentWrite",
+  answer: "accepted",
+  docs: "https://developer.mixpanel.com/reference/track-event",
+} as const satisfies Endpoint;
+
+export const downloadData = {
+  operation: "downloadData",
+  host: "data",
+  method: "GET",
+  path: "/api/2.0/export",
+  query: {
+    project_id: "text",
+    from_date: "text",
+    to_date: "text",
+    limit: "text",
+    event: "json",
+    where: "text",
+    time_in_ms: "text",
+  },
+  auth: "serviceAccount",
+  effect: "read",
+  quota: "export",
+  answer: "lines",
+  docs: "https://developer.mixpanel.com/reference/raw-event-export",
+} as const satisfies Endpoint;

@@ -1,0 +1,60 @@
+import type { Endpoint } from "../endpoint";
+
+/** Calculated data: 60 queries an hour and 5 at once, per project. Listing funnels counts as well. */
+const query = {
+  host: "query",
+  auth: "serviceAccount",
+  effect: "read",
+  quota: "query",
+  answer: "json",
+} as const;
+
+export const listSavedFunnels = {
+  ...query,
+  operation: "listSavedFunnels",
+  method: "GET",
+  path: "/api/query/funnels/list",
+  query: { project_id: "text", workspace_id: "text" },
+  docs: "https://developer.mixpanel.com/reference/funnels-list-saved",
+} as const satisfies Endpoint;
+
+export const queryFunnelSavedReports = {
+  ...query,
+  operation: "queryFunnelSavedReports",
+  method: "GET",
+  path: "/api/query/funnels",
+  query: {
+    project_id: "text",
+    workspace_id: "text",
+    funnel_id: "text",
+    from_date: "text",
+    to_date: "text",
+    length: "text",
+    length_unit: "text",
+    interval: "text",
+    unit: "text",
+    on: "text",
+    where: "text",
+    limit: "text",
+  },
+  docs: "https://developer.mixpanel.com/reference/funnels-query",
+} as const satisfies Endpoint;
+
+export const queryInsightsSavedReports = {
+  ...query,
+  operation: "queryInsightsSavedReports",
+  method: "GET",
+  path: "/api/query/insights",
+  query: { project_id: "text", workspace_id: "text", bookmark_id: "text" },
+  docs: "https://developer.mixpanel.com/reference/insights-query",
+} as const satisfies Endpoint;
+
+export const customJQLQuery = {
+  ...query,
+  operation: "customJQLQuery",
+  method: "POST",
+  path: "/api/query/jql",
+  query: { project_id: "text", workspace_id: "text" },
+  form: { script: "text", params: "json" },
+  docs: "https://developer.mixpanel.com/reference/query-jql",
+} as const satisfies Endpoint;

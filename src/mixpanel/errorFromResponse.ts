@@ -1,0 +1,149 @@
+import {
+  type ErrorDetails,
+  type FailedRecord,
+  MixpanelAuthError,
+  type MixpanelError,
+  MixpanelPlanError,
+  MixpanelRateLimitError,
+  MixpanelResponseError,
+  MixpanelServerError,
+  MixpanelTooLargeError,
+  MixpanelValidationError,
+} from "./errors";
+import { isRecord } from "./json";
+import { parseQuota, retryAfterMs } from "./quota";
+
+/** The part of an HTTP answer that tells what went wrong. */
+export interface FailedAnswer {
+  operation: string;
+  status: number;
+  /** The body as text; long ones cut. Already free of credentials. */
+  body: string;
+  header(name: string): string | undefined;
+  now: number;
+}
+
+const MAX_MESSAGE_CHARACTERS = 300;
+
+/** Mixpanel's own words: `error` of a JSON answer, the text itself, or what a web page is. */
+function serverWords(body: string, json: unknown): string {
+  if (isRecord(json)) {
+    const words = json.error ?? json.message ?? json.detail ?? json.status;
+    if (typeof words === "string") return words.slice(0, MAX_MESSAGE_CHARACTERS);
+    if (words !== undefined) return JSON.stringify(words).slice(0, MAX_MESSAGE_CHARACTERS);
+  }
+  if (looksLikeHtml(body)) return "a web page";
+  return body.trim().slice(0, MAX_MESSAGE_CHARACTERS);
+}
+
+/** Whether a body is a web page: a proxy's or a login's, never Mixpanel's API. */
+export function looksLikeHtml(body: string): boolean {
+  return /^\s*<(!doctype|html|head|body)\b/i.test(body);
+}
+
+/** `failed_records` of an answer. The record's id comes as `insert_id` or `$insert_id`; its index is relative to the request. */
+export function failedRecords(json: unknown): FailedRecord[] {
+  if (!isRecord(json) || !Array.isArray(json.failed_records)) return [];
+  return json.failed_records.filter(isRecord).map((record, position) => {
+    const insertId = record.insert_id ?? record.$insert_id;
+    return {
+      index: typeof record.index === "number" ? record.index : position,
+      ...(typeof insertId === "string" && insertId !== "" ? { insert_id: insertId } : {}),
+      ...(typeof record.field === "string" ? { field: record.field } : {}),
+      message: typeof record.message === "string" ? record.message : "refused",
+    };
+  });
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Turns an answer that is no success into the error that tells what to do.
+ *
+ * @see https://developer.mixpanel.com/reference/overview for the status codes
+ */
+export function errorFromResponse(answer: FailedAnswer): MixpanelError {
+  const { operation, status, body, header, now } = answer;
+  const json = parseJson(body);
+  const said = serverWords(body, json);
+  const what = (happened: string) => `${operation}: ${happened} (${status}${said === "" ? "" : `: ${said}`}).`;
+  const details = (happened: string, fix: string): ErrorDetails => ({
+    operation,
+    status,
+    message: `${what(happened)} ${fix}`,
+  });
+
+  if (status === 401 || status === 403) {
+    return new MixpanelAuthError(
+      details(
+        "Mixpanel refused the credentials",
+        "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.",
+      ),
+    );
+  }
+  if (status === 402) {
+    return new MixpanelPlanError(
+      details(
+        "the project's plan does not include this API",
+        "Ask the owner of the Mixpanel organization about the plan.",
+      ),
+    );
+  }
+  if (status === 413) {
+    return new MixpanelTooLargeError(details("the request is too large", "Send fewer or smaller records at once."));
+  }
+  if (status === 429) {
+    const quota = parseQuota(body, header, now);
+    const when =
+      quota.retryAt === undefined
+        ? "Wait before running it again"
+        : `Run it again after ${quota.retryAt.toISOString()}`;
+    return new MixpanelRateLimitError({
+      ...details(`Mixpanel's limit is reached: ${quota.words}`, `${when}, or make fewer calls.`),
+      limit: quota.limit,
+      retryAt: quota.retryAt,
+      retryAfterMs: quota.retryAfterMs,
+    });
+  }
+  if (status >= 500) {
+    return new MixpanelServerError({
+      ...details(
+        "Mixpanel failed to answer",
+        "This is usually brief; run it again later, and see https://www.mixpanelstatus.com.",
+      ),
+      retryAfterMs: retryAfterMs(header("retry-after"), now),
+    });
+  }
+  if (status === 404) {
+    return new MixpanelResponseError(
+      details(
+        "there is no such thing",
+        "Check the IDs and names in the inputs, the project ID and the data residency.",
+      ),
+    );
+  }
+  if (status >= 400 && status !== 405 && status !== 408) {
+    const imported = isRecord(json) ? json.num_records_imported : undefined;
+    return new MixpanelValidationError({
+      ...details("Mixpanel refused the request", "Correct the inputs; sending the same again fails again."),
+      failedRecords: failedRecords(json),
+      imported: typeof imported === "number" ? imported : undefined,
+    });
+  }
+  const redirect = status >= 300 && status < 400;
+  return new MixpanelResponseError({
+    ...details(
+      redirect
+        ? "the host sent the call elsewhere, and credentials follow no redirect"
+        : "the answer is not one of Mixpanel's API",
+      "Check the data residency and the custom API host of the connection.",
+    ),
+    retryable: status === 408,
+  });
+}

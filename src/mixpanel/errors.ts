@@ -1,0 +1,160 @@
+/**
+ * Every failure is one of these. The message says what happened, to which operation, and what to do; it never holds a credential.
+ * `code` is stable and meant for programs, the message for people.
+ */
+export interface ErrorDetails {
+  message: string;
+  /** The operation that failed, as in its endpoint row: `importEvents`. */
+  operation?: string;
+  /** HTTP status, where there was an answer. */
+  status?: number;
+  cause?: unknown;
+}
+
+export abstract class MixpanelError extends Error {
+  abstract readonly code: string;
+  readonly operation: string | undefined;
+  readonly status: number | undefined;
+  /** Whether the same call may succeed later without anything being changed. */
+  abstract readonly retryable: boolean;
+  /** Whether Mixpanel may have carried the call out although it failed. Repeating it is then safe for reads and idempotent writes alone. */
+  readonly mayHaveLanded: boolean = false;
+
+  constructor(details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.operation = details.operation;
+    this.status = details.status;
+  }
+}
+
+/** What a builder or a previous step handed in is not usable; nothing was sent. */
+export class InputError extends MixpanelError {
+  readonly code = "invalid_input";
+  readonly retryable = false;
+  /** Label of the input, as the form shows it. */
+  readonly input: string;
+
+  /** @param details.got and expected are put into the message; never pass a secret */
+  constructor(details: { input: string; got: string; expected: string; fix?: string; cause?: unknown }) {
+    const { input, got, expected, fix, cause } = details;
+    super({ message: `${input}: got ${got}, expected ${expected}.${fix === undefined ? "" : ` ${fix}`}`, cause });
+    this.input = input;
+  }
+}
+
+/** 401 or 403, or a credential that the call needs and the connection lacks (then `status` is undefined and nothing was sent). */
+export class MixpanelAuthError extends MixpanelError {
+  readonly code = "authentication_failed";
+  readonly retryable = false;
+}
+
+/** 402: the project's plan does not include the API. */
+export class MixpanelPlanError extends MixpanelError {
+  readonly code = "plan_does_not_include";
+  readonly retryable = false;
+}
+
+/** One record that Mixpanel refused. */
+export interface FailedRecord {
+  /** Position in what was handed in, from 0. */
+  index: number;
+  /** `$insert_id` of the event, where it has one. */
+  insert_id?: string;
+  /** Path of the offending field, such as `properties.time`. */
+  field?: string;
+  message: string;
+}
+
+/** Mixpanel understood the call and refused what it carries. */
+export class MixpanelValidationError extends MixpanelError {
+  readonly code = "validation_failed";
+  readonly retryable = false;
+  /** The refused records, where Mixpanel names them; at most as many as a result lists. */
+  readonly failedRecords: FailedRecord[];
+  /** Events of the same call that were stored all the same, where Mixpanel says so. */
+  readonly imported: number | undefined;
+
+  constructor(details: ErrorDetails & { failedRecords?: FailedRecord[]; imported?: number }) {
+    super(details);
+    this.failedRecords = details.failedRecords ?? [];
+    this.imported = details.imported;
+  }
+}
+
+/** Which of Mixpanel's limits a 429 speaks of. */
+export type RateLimit = "hourly" | "concurrent" | "perSecond" | "ingestion" | "unknown";
+
+/** 429 that waiting within this execution does not cure. */
+export class MixpanelRateLimitError extends MixpanelError {
+  readonly code = "rate_limited";
+  readonly retryable = true;
+  readonly limit: RateLimit;
+  /** When Mixpanel will take the next call, where it says so. */
+  readonly retryAt: Date | undefined;
+  /** How long Mixpanel asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(details: ErrorDetails & { limit: RateLimit; retryAt?: Date; retryAfterMs?: number }) {
+    super(details);
+    this.limit = details.limit;
+    this.retryAt = details.retryAt;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** 413, one record beyond the limit, or an answer larger than this connector holds in memory. */
+export class MixpanelTooLargeError extends MixpanelError {
+  readonly code = "too_large";
+  readonly retryable = false;
+}
+
+/** 5xx. */
+export class MixpanelServerError extends MixpanelError {
+  readonly code = "server_error";
+  readonly retryable = true;
+  override readonly mayHaveLanded = true;
+  /** How long Mixpanel asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(details: ErrorDetails & { retryAfterMs?: number }) {
+    super(details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** No answer: the host was not reached, or the connection broke. */
+export class MixpanelNetworkError extends MixpanelError {
+  readonly code = "network_error";
+  readonly retryable = true;
+  override readonly mayHaveLanded: boolean;
+
+  constructor(details: ErrorDetails & { mayHaveLanded: boolean }) {
+    super(details);
+    this.mayHaveLanded = details.mayHaveLanded;
+  }
+}
+
+/** No answer in time. */
+export class MixpanelTimeoutError extends MixpanelError {
+  readonly code = "timeout";
+  readonly retryable = true;
+  override readonly mayHaveLanded: boolean;
+
+  constructor(details: ErrorDetails & { mayHaveLanded: boolean }) {
+    super(details);
+    this.mayHaveLanded = details.mayHaveLanded;
+  }
+}
+
+/** An answer that is none of Mixpanel's API: a web page, half a JSON text, an export that broke off, a redirect, an unknown status. */
+export class MixpanelResponseError extends MixpanelError {
+  readonly code = "unusable_response";
+  readonly retryable: boolean;
+  override readonly mayHaveLanded = true;
+
+  constructor(details: ErrorDetails & { retryable?: boolean }) {
+    super(details);
+    this.retryable = details.retryable ?? false;
+  }
+}

@@ -1,0 +1,67 @@
+import type { MixpanelClient } from "./client";
+import { requireProjectToken } from "./credentials";
+import type { Endpoint } from "./endpoint";
+import { createAlias, createIdentity } from "./endpoints/identities";
+import { InputError } from "./errors";
+import type { JsonObject } from "./json";
+
+/** How the two identity calls may be sent. */
+export interface IdentityOptions {
+  /** In place of the client's own. */
+  projectToken?: string;
+  strict: "0" | "1";
+  verbose: "0" | "1";
+}
+
+const UUID_V4 = /^[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}$/i;
+
+async function link(
+  client: MixpanelClient,
+  endpoint: Endpoint,
+  event: string,
+  ids: JsonObject,
+  options: IdentityOptions,
+) {
+  const token = options.projectToken ?? requireProjectToken(client.options.credentials, endpoint.operation);
+  const data = { event, properties: { ...ids, token } };
+  return client.call(endpoint, { data, strict: options.strict, verbose: options.verbose });
+}
+
+/**
+ * Tells Mixpanel that an anonymous user and a known user are one. Projects with Original ID Merge only.
+ *
+ * @throws InputError when the anonymous ID is no UUID of version 4; MixpanelError
+ * @see https://developer.mixpanel.com/reference/create-identity
+ */
+export async function sendIdentity(
+  client: MixpanelClient,
+  { identifiedId, anonId }: { identifiedId: string; anonId: string },
+  options: IdentityOptions,
+): Promise<unknown> {
+  if (!UUID_V4.test(anonId)) {
+    throw new InputError({
+      input: "Anon ID",
+      got: `"${anonId.slice(0, 40)}"`,
+      expected: "a UUID of version 4, such as 2a3b4c5d-1234-4abc-9def-0123456789ab",
+      fix: "Mixpanel links only IDs that its SDKs made; use Create Alias for others.",
+    });
+  }
+  return link(client, createIdentity, "$identify", { $identified_id: identifiedId, $anon_id: anonId }, options);
+}
+
+/**
+ * Gives a user a second ID. Projects with Original ID Merge only.
+ *
+ * @throws InputError when both IDs are the same; MixpanelError
+ * @see https://developer.mixpanel.com/reference/identity-create-alias
+ */
+export async function sendAlias(
+  client: MixpanelClient,
+  { distinctId, alias }: { distinctId: string; alias: string },
+  options: IdentityOptions,
+): Promise<unknown> {
+  if (distinctId === alias) {
+    throw new InputError({ input: "Alias", got: "the Distinct ID itself", expected: "another ID for the same user" });
+  }
+  return link(client, createAlias, "$create_alias", { distinct_id: distinctId, alias }, options);
+}

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { isRecord } from "../json";
+
+/** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
+export const MAX_INSERT_ID_BYTES = 36;
+
+/** The same content in the same words, whatever order its keys came in. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, canonical(value[key])]),
+  );
+}
+
+/**
+ * An insert ID computed from what an event holds: the same event has the same ID on every retry and rerun, and Mixpanel drops the copy.
+ *
+ * @param parts all that makes the event what it is
+ * @returns 36 letters and digits
+ */
+export function contentInsertId(...parts: unknown[]): string {
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(parts)))
+    .digest("hex")
+    .slice(0, MAX_INSERT_ID_BYTES);
+}

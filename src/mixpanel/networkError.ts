@@ -1,0 +1,75 @@
+import { CONNECT_TIMEOUT_CODE } from "./agents";
+import { type MixpanelError, MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "./errors";
+
+/** Failures that come before the first byte of a request is out: Mixpanel surely did nothing. */
+const NEVER_SENT = new Set([
+  CONNECT_TIMEOUT_CODE,
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** What the transport knows of a call that got no answer. */
+export interface Unanswered {
+  operation: string;
+  method: string;
+  host: string;
+  error: unknown;
+  /** Set where the transport's own clock ended the call. */
+  timedOutAfterMs?: number;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "";
+}
+
+const landed = (mayHaveLanded: boolean, method: string) =>
+  mayHaveLanded && method !== "GET" && method !== "HEAD" ? " It is not known whether Mixpanel carried it out." : "";
+
+/**
+ * Turns a call without an answer into a typed error. The cause is rebuilt from code and message: the HTTP client's own error holds the
+ * request's headers, credentials among them.
+ */
+export function errorFromNetwork({ operation, method, host, error, timedOutAfterMs }: Unanswered): MixpanelError {
+  const code = codeOf(error);
+  const cause = new Error(code === "" ? "no answer" : code);
+  if (timedOutAfterMs !== undefined) {
+    return new MixpanelTimeoutError({
+      operation,
+      cause,
+      mayHaveLanded: true,
+      message: `${operation}: no answer from ${host} within ${timedOutAfterMs / 1000} s.${landed(true, method)} Run it again, or ask for less at once.`,
+    });
+  }
+  if (code === CONNECT_TIMEOUT_CODE) {
+    return new MixpanelTimeoutError({
+      operation,
+      cause,
+      mayHaveLanded: false,
+      message: `${operation}: ${host} took no connection in time; nothing was sent. Check the network and the custom API host of the connection.`,
+    });
+  }
+  if (error instanceof Error && /maxContentLength|maxBodyLength/.test(error.message)) {
+    return new MixpanelTooLargeError({
+      operation,
+      cause,
+      message: `${operation}: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.`,
+    });
+  }
+  const mayHaveLanded = !NEVER_SENT.has(code) && !code.startsWith("CERT_") && !code.startsWith("ERR_TLS_CERT");
+  return new MixpanelNetworkError({
+    operation,
+    cause,
+    mayHaveLanded,
+    message: mayHaveLanded
+      ? `${operation}: the connection to ${host} broke${code === "" ? "" : ` (${code})`}.${landed(true, method)} Run it again, or check the network.`
+      : `${operation}: ${host} could not be reached (${code}); nothing was sent. Check the network and the custom API host of the connection.`,
+  });
+}

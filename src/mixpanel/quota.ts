@@ -1,0 +1,61 @@
+import type { RateLimit } from "./errors";
+
+/** What a 429 says of the limit that was hit. */
+export interface Quota {
+  limit: RateLimit;
+  /** How long to wait, in milliseconds, where the answer says so. */
+  retryAfterMs: number | undefined;
+  retryAt: Date | undefined;
+  /** The limit in words, for a message. */
+  words: string;
+}
+
+const WORDS: Record<RateLimit, string> = {
+  hourly: "the project's queries of the last hour",
+  concurrent: "the project's queries at the same time",
+  perSecond: "the requests of one second",
+  ingestion: "the project's ingestion rate",
+  unknown: "a rate limit",
+};
+
+function whichLimit(body: string, policy: string): RateLimit {
+  if (/concurrent/i.test(body) || /qu="?concurrent/i.test(policy)) return "concurrent";
+  if (/last hour|per hour|hourly/i.test(body)) return "hourly";
+  if (/per second|last second/i.test(body)) return "perSecond";
+  const window = policy.match(/\bw=(\d+)/)?.[1];
+  if (window !== undefined) return Number(window) >= 3600 ? "hourly" : Number(window) <= 1 ? "perSecond" : "ingestion";
+  return /exceeded rate limits/i.test(body) ? "ingestion" : "unknown";
+}
+
+/**
+ * Reads `Retry-After`: seconds, or an HTTP date.
+ *
+ * @returns milliseconds from now, at least 0, or undefined where it is absent or unreadable
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header.trim() === "") return undefined;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/**
+ * Reads a 429: which limit, and when the next call is welcome. The body names the limit (`61/60 queries running in the last hour`,
+ * `6/5 … concurrently`); the headers `RateLimit-Policy`, `RateLimit` and `Retry-After` may or may not be there.
+ *
+ * @param header looks a response header up by its lower-case name
+ * @param now milliseconds since epoch
+ * @see https://developer.mixpanel.com/reference/rate-limits
+ */
+export function parseQuota(body: string, header: (name: string) => string | undefined, now: number): Quota {
+  const limit = whichLimit(body, header("ratelimit-policy") ?? "");
+  const counted = body.match(/\b(\d+)\/(\d+)\b/);
+  const reset = header("ratelimit")?.match(/\bt=(\d+)/)?.[1];
+  const wait = retryAfterMs(header("retry-after") ?? reset, now);
+  return {
+    limit,
+    retryAfterMs: wait,
+    retryAt: wait === undefined ? undefined : new Date(now + wait),
+    words: counted ? `${WORDS[limit]} (${counted[1]} of ${counted[2]})` : WORDS[limit],
+  };
+}

@@ -1,0 +1,63 @@
+import { baseUrl } from "../baseUrl";
+import type { MixpanelClient } from "../client";
+import { InputError } from "../errors";
+import { isRecord, type JsonObject } from "../json";
+import { type EncodedBody, formFields, type RawBody, rawBody } from "./rawBody";
+import { assertPath } from "./rawUrl";
+
+/** Where the pipelines API begins, on the host of raw data. */
+const API_PREFIX = "/api/2.0";
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** The address of a pipeline call: a path below the API's prefix, with or without the prefix. @throws InputError for anything but a path */
+export function pipelineUrl(client: MixpanelClient, path: string): URL {
+  const checked = assertPath("URL", path);
+  const prefix = checked.startsWith(`${API_PREFIX}/`) ? "" : API_PREFIX;
+  return new URL(baseUrl("data", client.residency, client.options.apiHost) + prefix + checked);
+}
+
+function fieldsOf(data: unknown): JsonObject {
+  if (data === undefined) return {};
+  if (isRecord(data)) return data;
+  if (typeof data === "string") {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(data);
+    } catch {
+      if (data.includes("=")) {
+        const form = new URLSearchParams(data);
+        return Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name)]));
+      }
+    }
+    if (isRecord(parsed)) return parsed;
+  }
+  throw new InputError({
+    input: "Data",
+    got: "neither an object nor form text",
+    expected: 'parameters such as {"type": "gcs-raw"} or type=gcs-raw',
+  });
+}
+
+/**
+ * The body of a pipeline call. The API takes forms alone: an object becomes one, with a field repeated for each element of a list.
+ *
+ * @param defaults fields that are filled in where the builder gave none
+ * @param fixed fields that inputs of their own say
+ */
+export function pipelineBody(
+  parts: RawBody,
+  defaults: Readonly<Record<string, string | undefined>>,
+  fixed: Readonly<Record<string, string>>,
+): EncodedBody {
+  if (parts.fileData) {
+    return (
+      rawBody({ ...parts, formData: { ...defaults, ...parts.formData, ...fixed } }) ?? { body: "", contentType: FORM }
+    );
+  }
+  if (parts.data !== undefined && parts.formData) {
+    throw new InputError({ input: "Data", got: "it together with Form Data", expected: "one of them" });
+  }
+  const fields = { ...defaults, ...fieldsOf(parts.data), ...parts.formData, ...fixed };
+  return { body: formFields(fields).toString(), contentType: FORM };
+}

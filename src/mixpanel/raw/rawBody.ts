@@ -1,0 +1,86 @@
+import FormData from "form-data";
+import { InputError } from "../errors";
+import { isRecord } from "../json";
+
+/** What a raw request may carry: data, or form fields with or without files. */
+export interface RawBody {
+  data?: unknown;
+  formData?: Record<string, unknown>;
+  fileData?: Record<string, unknown>;
+  fileDataFileNames?: Record<string, unknown>;
+}
+
+export interface EncodedBody {
+  body: Buffer | string;
+  contentType: string;
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** Fields as Mixpanel's forms want them: a list repeats its field, an object is JSON in a string. */
+export function formFields(fields: Readonly<Record<string, unknown>>): URLSearchParams {
+  const form = new URLSearchParams();
+  const add = (name: string, value: unknown) =>
+    form.append(name, typeof value === "object" && value !== null ? JSON.stringify(value) : String(value));
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || value === null) continue;
+    if (Array.isArray(value)) for (const element of value) add(name, element);
+    else add(name, value);
+  }
+  return form;
+}
+
+/** A file as it comes from a form or a previous step: text, bytes, or bytes with a content type. */
+function fileOf(name: string, value: unknown): { bytes: Buffer | string; contentType?: string } {
+  if (typeof value === "string" || Buffer.isBuffer(value)) return { bytes: value };
+  if (isRecord(value) && (Buffer.isBuffer(value.data) || typeof value.data === "string")) {
+    return { bytes: value.data, ...(typeof value.contentType === "string" ? { contentType: value.contentType } : {}) };
+  }
+  throw new InputError({
+    input: "File Data",
+    got: `no file for ${name}`,
+    expected: "text, or a file of a previous step",
+  });
+}
+
+function multipart({ formData = {}, fileData = {}, fileDataFileNames = {} }: RawBody): EncodedBody {
+  const form = new FormData();
+  for (const [name, value] of formFields(formData)) form.append(name, value);
+  for (const [name, value] of Object.entries(fileData)) {
+    const { bytes, contentType } = fileOf(name, value);
+    const filename = fileDataFileNames[name];
+    form.append(name, bytes, {
+      filename: typeof filename === "string" && filename !== "" ? filename : name,
+      ...(contentType ? { contentType } : {}),
+    });
+  }
+  return { body: form.getBuffer(), contentType: form.getHeaders()["content-type"] ?? "multipart/form-data" };
+}
+
+function encodeData(data: unknown): EncodedBody | undefined {
+  if (data === undefined || data === null || data === "") return undefined;
+  if (Buffer.isBuffer(data)) return { body: data, contentType: "application/octet-stream" };
+  if (typeof data !== "string") return { body: JSON.stringify(data), contentType: "application/json" };
+  try {
+    JSON.parse(data);
+    return { body: data, contentType: "application/json" };
+  } catch {
+    return { body: data, contentType: FORM };
+  }
+}
+
+/**
+ * Encodes what a raw request carries: data as JSON where it is JSON, else as the form text it is; form fields form-encoded, as Mixpanel's
+ * API takes them, or multipart where files go with them.
+ *
+ * @throws InputError for data together with form fields or files
+ */
+export function rawBody(parts: RawBody): EncodedBody | undefined {
+  const data = encodeData(parts.data);
+  if (!parts.formData && !parts.fileData) return data;
+  if (data) {
+    throw new InputError({ input: "Data", got: "it together with Form Data or File Data", expected: "one of them" });
+  }
+  if (parts.fileData) return multipart(parts);
+  return { body: formFields(parts.formData ?? {}).toString(), contentType: FORM };
+}

@@ -1,0 +1,96 @@
+import { baseUrl, hostUrl } from "../baseUrl";
+import type { Auth } from "../credentials";
+import { InputError } from "../errors";
+import { type HostKind, isMixpanelHost, type Residency } from "../residency";
+
+/** Where a raw request may go: the connection's own residency and custom API host. */
+export interface RawTarget {
+  residency: Residency;
+  apiHost?: string;
+}
+
+const PATH_EXPECTED = "a path such as /api/query/insights";
+const BASE_EXPECTED =
+  "one of Mixpanel's hosts, such as https://api.mixpanel.com or https://eu.mixpanel.com/api/query, or nothing";
+
+/**
+ * Checks that a raw request names a path and nothing else: an address of its own would take the credentials there.
+ *
+ * @returns the path with a slash in front
+ * @throws InputError
+ */
+export function assertPath(input: string, path: string): string {
+  const refuse = (got: string) =>
+    new InputError({
+      input,
+      got,
+      expected: PATH_EXPECTED,
+      fix: "The host follows from the Base URL or the connection.",
+    });
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path)) throw refuse("a whole address");
+  if (/^[\\/]{2}/.test(path) || path.includes("\\")) throw refuse("a path that leads to another host");
+  if (/\s|\p{Cc}/u.test(path)) throw refuse("a path with white space");
+  if (/(^|\/)(\.|%2e){2}(\/|\?|#|$)/i.test(path)) throw refuse("a path that climbs up (..)");
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+/** Which of a residency's hosts serves a path. */
+function kindOf(path: string): HostKind {
+  if (/^\/api\/2\.0\/(export|nessie)\b/.test(path)) return "data";
+  return path.startsWith("/api/") ? "query" : "ingestion";
+}
+
+/** A base that a builder wrote, as scheme, host and path prefix. @throws InputError where it is neither Mixpanel's nor the connection's */
+function writtenBase(input: string, written: string, { apiHost }: RawTarget): string {
+  const address = (/^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`).replace(/\/+$/, "");
+  if (
+    apiHost !== undefined &&
+    !apiHost.includes("{host}") &&
+    (address === apiHost || address.startsWith(`${apiHost}/`))
+  ) {
+    assertPath(input, address.slice(apiHost.length));
+    return address;
+  }
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new InputError({ input, got: "text that is no address", expected: BASE_EXPECTED });
+  }
+  const clean = url.protocol === "https:" && !url.username && !url.password && !url.port && !url.search && !url.hash;
+  if (!clean || !isMixpanelHost(url.hostname)) {
+    throw new InputError({
+      input,
+      got: `an address at ${url.hostname}`,
+      expected: BASE_EXPECTED,
+      fix: "Credentials are sent to Mixpanel's hosts over https alone, or to the connection's Custom API Host.",
+    });
+  }
+  return hostUrl(url.hostname, apiHost) + (url.pathname === "/" ? "" : assertPath(input, url.pathname));
+}
+
+/**
+ * The address of a raw request.
+ *
+ * @param written the Base URL input; undefined has the path choose among the hosts of the connection's residency
+ * @throws InputError for a host that is not Mixpanel's or the connection's own, and for a path that leads elsewhere
+ */
+export function rawUrl(target: RawTarget, written: string | undefined, path: string): URL {
+  const checked = assertPath("URL", path);
+  const base =
+    written === undefined
+      ? baseUrl(kindOf(checked), target.residency, target.apiHost)
+      : writtenBase("Base URL", written, target);
+  const url = new URL(base + checked);
+  if (url.origin !== new URL(base).origin)
+    throw new InputError({ input: "URL", got: "a path that leads to another host", expected: PATH_EXPECTED });
+  return url;
+}
+
+/** The credentials that a path is called with. Events and profile updates bear the token in their body. */
+export function rawAuth(url: URL): Auth {
+  if (/\/api\/app\/data-(retrievals|deletions)\b/.test(url.pathname)) return "gdprToken";
+  return /(^|\.com|\/)\/?(track|engage|groups)\/?$/.test(url.pathname) && !url.pathname.includes("/api/")
+    ? "tokenInBody"
+    : "serviceAccount";
+}

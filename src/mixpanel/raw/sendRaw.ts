@@ -1,0 +1,116 @@
+import { readRawAnswer } from "../answer";
+import type { MixpanelClient } from "../client";
+import type { Effect, Method } from "../endpoint";
+import { InputError } from "../errors";
+import type { RetryPolicy } from "../retry";
+import { type EncodedBody, formFields } from "./rawBody";
+import { rawAuth } from "./rawUrl";
+
+export const RAW_METHODS = [
+  "DELETE",
+  "GET",
+  "HEAD",
+  "LINK",
+  "OPTIONS",
+  "PATCH",
+  "POST",
+  "PURGE",
+  "PUT",
+  "UNLINK",
+] as const satisfies Method[];
+export const RESPONSE_TYPES = ["arraybuffer", "document", "json", "text"] as const;
+export type ResponseType = (typeof RESPONSE_TYPES)[number];
+
+export interface RawRequest {
+  operation: string;
+  url: URL;
+  method: Method;
+  query?: Record<string, unknown>;
+  headers?: Record<string, unknown>;
+  body?: EncodedBody;
+  responseType: ResponseType;
+  timeoutMs?: number;
+  retry?: RetryPolicy;
+}
+
+/** Set by the connection or by the HTTP client; a header of a builder's own could only break or leak them. */
+const RESERVED_HEADERS = new Set([
+  "authorization",
+  "connection",
+  "content-length",
+  "cookie",
+  "host",
+  "proxy-authorization",
+  "transfer-encoding",
+]);
+
+const EFFECTS: Partial<Record<Method, Effect>> = {
+  GET: "read",
+  HEAD: "read",
+  OPTIONS: "read",
+  PUT: "idempotentWrite",
+  DELETE: "idempotentWrite",
+};
+
+function checkedHeaders(headers: Record<string, unknown>): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (RESERVED_HEADERS.has(name.trim().toLowerCase())) {
+      throw new InputError({
+        input: "Header",
+        got: `${name.trim()}, which the connection sets`,
+        expected: "headers other than credentials and transport",
+        fix: "Remove it; credentials come from the connection.",
+      });
+    }
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim()) || /[\r\n]/.test(String(value))) {
+      throw new InputError({
+        input: "Header",
+        got: "a header that cannot be sent",
+        expected: "a name, and a value of one line",
+      });
+    }
+    checked[name.trim()] = String(value);
+  }
+  return checked;
+}
+
+/**
+ * Sends any request to Mixpanel with the connection's credentials, and finds the failures that come with a 200 as for every action.
+ *
+ * @returns the body: bytes, text or parsed JSON, as asked for. Text where JSON was asked for and Mixpanel sends none
+ * @throws MixpanelError
+ */
+export async function sendRaw(client: MixpanelClient, request: RawRequest): Promise<unknown> {
+  const { operation, method, body, responseType } = request;
+  const url = new URL(request.url);
+  for (const [name, value] of formFields(request.query ?? {})) url.searchParams.append(name, value);
+  const own = checkedHeaders(request.headers ?? {});
+  const typed = body !== undefined && !Object.keys(own).some((name) => name.toLowerCase() === "content-type");
+  const auth = rawAuth(url);
+  return client.transport.send(
+    {
+      operation,
+      method,
+      url,
+      headers: {
+        Accept: "application/json, text/plain, */*",
+        ...(typed ? { "Content-Type": body.contentType } : {}),
+        ...own,
+        ...client.headers(auth, operation),
+      },
+      body: body?.body,
+      effect: EFFECTS[method] ?? "write",
+      retry: request.retry,
+      timeoutMs: request.timeoutMs,
+    },
+    ({ status, header, body: bytes }) =>
+      readRawAnswer(responseType === "document" ? "text" : responseType, auth === "tokenInBody", {
+        operation,
+        status,
+        contentType: header("content-type") ?? "",
+        body: bytes,
+        redact: client.redact,
+      }),
+  );
+}

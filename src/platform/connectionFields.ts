@@ -1,0 +1,107 @@
+import type { Connection } from "@prismatic-io/spectral";
+import { parseApiHost } from "../mixpanel/baseUrl";
+import type { ClientOptions } from "../mixpanel/client";
+import { InputError } from "../mixpanel/errors";
+import { parseResidency } from "../mixpanel/residency";
+import { BACKOFF_CAP_MS, DEFAULT_RETRY, TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
+import { MixpanelConnectionError } from "./connectionError";
+
+/** A field as text, without the blanks around it; undefined where it is empty. */
+function field(connection: Connection, key: string): string | undefined {
+  const value = connection.fields[key];
+  const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+  return text === "" ? undefined : text;
+}
+
+function wholeNumber(
+  connection: Connection,
+  key: string,
+  label: string,
+  { min, max }: { min: number; max: number },
+): number | undefined {
+  const text = field(connection, key);
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < min || number > max) {
+    throw new MixpanelConnectionError(
+      connection,
+      `${label} of the connection is "${text.slice(0, 20)}"; expected a whole number from ${min} to ${max}.`,
+    );
+  }
+  return number;
+}
+
+function decimalId(connection: Connection, key: string, label: string): string | undefined {
+  const text = field(connection, key);
+  if (text !== undefined && !/^\d+$/.test(text)) {
+    throw new MixpanelConnectionError(
+      connection,
+      `${label} of the connection is not a number; expected one such as 1234567. Find it in Mixpanel under Project Settings > Overview.`,
+    );
+  }
+  return text;
+}
+
+function apiHost(connection: Connection): string | undefined {
+  const text = field(connection, "apiHost");
+  if (text === undefined) return undefined;
+  try {
+    return parseApiHost(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new MixpanelConnectionError(connection, error.message, error);
+  }
+}
+
+/**
+ * Reads a connection's fields into what the client needs. Connections that the stock component's integrations stored have only the
+ * first three; every other field has a default.
+ *
+ * @throws ConnectionError naming the field that is wrong, or the half of a service account that is missing
+ */
+export function readConnection(
+  connection: Connection,
+): Omit<ClientOptions, "transport"> & { retry: typeof DEFAULT_RETRY } {
+  const username = field(connection, "username");
+  const password = field(connection, "password");
+  if (username && !password) {
+    throw new MixpanelConnectionError(
+      connection,
+      "The connection has a Username but no Password. Fill in the secret of the service account, or empty the Username.",
+    );
+  }
+  if (password && !username) {
+    throw new MixpanelConnectionError(
+      connection,
+      "The connection has a Password but no Username. Fill in the user name of the service account, or empty the Password.",
+    );
+  }
+  const written = field(connection, "residency");
+  const residency = written === undefined ? "US" : parseResidency(written);
+  if (residency === undefined) {
+    throw new MixpanelConnectionError(
+      connection,
+      `Data Residency of the connection is "${written?.slice(0, 20)}"; expected US, EU or India.`,
+    );
+  }
+  const seconds = wholeNumber(connection, "longestWait", "Longest Wait", { min: 1, max: TOTAL_WAIT_CAP_MS / 1000 });
+  return {
+    credentials: {
+      username,
+      password,
+      projectToken: field(connection, "projectToken"),
+      gdprToken: field(connection, "gdprToken"),
+    },
+    residency,
+    projectId: decimalId(connection, "projectId", "Default Project ID"),
+    workspaceId: decimalId(connection, "workspaceId", "Default Workspace ID"),
+    integrationId: field(connection, "integrationId"),
+    apiHost: apiHost(connection),
+    retry: {
+      ...DEFAULT_RETRY,
+      maxRetries:
+        wholeNumber(connection, "maxRetries", "Most Retries", { min: 0, max: 20 }) ?? DEFAULT_RETRY.maxRetries,
+      maxWaitMs: seconds === undefined ? BACKOFF_CAP_MS : seconds * 1000,
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  type ActionInputParameters,
+  type ActionLogger,
+  type ActionOutputSchema,
+  action,
+  type Inputs,
+} from "@prismatic-io/spectral";
+import { connection } from "../inputs/connection";
+import type { MixpanelClient } from "../mixpanel/client";
+import type { Endpoint, Parameter } from "../mixpanel/endpoint";
+import type { Residency } from "../mixpanel/residency";
+import { asConnection, connect } from "./connect";
+import { asConnectionError } from "./connectionError";
+
+/** JSON schema of what an action returns. */
+export type OutputShape = Extract<ActionOutputSchema["schema"], { $id?: string }>;
+
+/** What an action's `run` is handed. */
+export interface Call<TInputs extends Inputs> {
+  /** In the residency that the action's own region input asks for. */
+  client: MixpanelClient;
+  /** Cleaned. */
+  params: ActionInputParameters<TInputs>;
+  logger: ActionLogger;
+}
+
+export interface ActionSpec<TInputs extends Inputs> {
+  /** The row that the action calls; its effect decides whether a builder may run the step while designing. */
+  endpoint: Pick<Endpoint, "operation" | "effect" | "quota">;
+  label: string;
+  description: string;
+  /** Marks the few actions that most integrations use. */
+  important?: boolean;
+  /** All but the connection, in the order of the form. */
+  inputs: TInputs;
+  /** JSON schema of the result, and an example that fits it. */
+  output: OutputShape;
+  example: unknown;
+  /** What the action does. */
+  run(call: Call<TInputs>): Promise<unknown>;
+  /** Bytes are returned with their content type. */
+  contentType?(data: unknown): string | undefined;
+}
+
+/** Overrides of the connection's residency, under the keys that the stock component gave them. */
+const RESIDENCY_INPUTS = ["region", "regionAndDomain", "dataAndDomain"];
+
+const isResidency = (value: unknown): value is Residency => value === "US" || value === "EU" || value === "IN";
+
+/** The residency that an action's own region input asks for. */
+export function residencyOf(params: Readonly<Record<string, unknown>>): Residency | undefined {
+  return RESIDENCY_INPUTS.map((key) => params[key]).find(isResidency);
+}
+
+/** Whether running the step while designing is harmless: it changes nothing, and spends no allowance that is counted by the hour. */
+export function isSafe({ effect, quota }: Pick<Endpoint, "effect" | "quota">): boolean {
+  return effect === "read" && quota === undefined;
+}
+
+/**
+ * Makes an action of a row, its form and what it runs. Adds the connection, the client, the safety and the example, and turns refused
+ * credentials into a ConnectionError.
+ */
+export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) {
+  const { endpoint, label, description, important, inputs, output, example, run } = spec;
+  const safe = isSafe(endpoint);
+  return action({
+    display: { label, description, ...(important ? { important } : {}) },
+    inputs: { connection, ...inputs },
+    performSafety: safe ? "safe" : "notAllowed",
+    ...(safe ? {} : { examplePerform: async () => ({ data: example }) }),
+    perform: async (context, params) => {
+      const used = asConnection(params.connection);
+      try {
+        const execution = { logger: context.logger, debug: context.debug.enabled };
+        const client = connect(used, execution).inResidency(residencyOf(params));
+        const data = await run({ client, params, logger: context.logger });
+        const contentType = spec.contentType?.(data);
+        return { data, ...(contentType === undefined ? {} : { contentType }) };
+      } catch (error) {
+        throw asConnectionError(error, used);
+      }
+    },
+    examplePayload: { data: example },
+    outputSchema: { type: "actionOutput", schema: output },
+  });
+}
+
+/** The common `run`: hands the parameters that the row knows to Mixpanel, and its answer on. */
+export function callEndpoint(endpoint: Endpoint) {
+  return ({
+    client,
+    params,
+  }: {
+    client: MixpanelClient;
+    params: Readonly<Record<string, Parameter>>;
+  }): Promise<unknown> => client.call(endpoint, known(endpoint, params));
+}
+
+/** The parameters of a form that a row knows; the others steer the action itself. */
+export function known(endpoint: Endpoint, params: Readonly<Record<string, unknown>>): Record<string, Parameter> {
+  const names = [
+    ...Object.keys(endpoint.query ?? {}),
+    ...Object.keys(endpoint.form ?? {}),
+    ...(endpoint.path.match(/(?<=\{)\w+(?=\})/g) ?? []),
+  ];
+  return Object.fromEntries(names.filter((name) => name in params).map((name) => [name, toParameter(params[name])]));
+}
+
+function toParameter(value: unknown): Parameter {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || typeof value === "object")
+    return value;
+  return String(value);
+}

@@ -1,0 +1,41 @@
+import { type ActionInputParameters, dataSource, type Element, type Inputs } from "@prismatic-io/spectral";
+import { connection } from "../inputs/connection";
+import type { MixpanelClient } from "../mixpanel/client";
+import { asConnection, connect } from "./connect";
+import { asConnectionError } from "./connectionError";
+import { residencyOf } from "./defineAction";
+
+export interface DataSourceSpec<TInputs extends Inputs> {
+  label: string;
+  description: string;
+  inputs: TInputs;
+  example: Element[];
+  /** Finds the choices, in any order. */
+  run(call: { client: MixpanelClient; params: ActionInputParameters<TInputs> }): Promise<Element[]>;
+}
+
+/** Makes a drop-down: choices sorted by their label, as people look for them. */
+export function definePicklist<TInputs extends Inputs>({
+  label,
+  description,
+  inputs,
+  example,
+  run,
+}: DataSourceSpec<TInputs>) {
+  return dataSource({
+    display: { label, description },
+    inputs: { connection, ...inputs },
+    dataSourceType: "picklist",
+    examplePayload: { result: example },
+    perform: async (context, params) => {
+      const used = asConnection(params.connection);
+      try {
+        const client = connect(used, { logger: context.logger, debug: false }).inResidency(residencyOf(params));
+        const elements = await run({ client, params });
+        return { result: elements.sort((a, b) => (a.label ?? a.key).localeCompare(b.label ?? b.key)) };
+      } catch (error) {
+        throw asConnectionError(error, used);
+      }
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import type { MixpanelClient } from "../mixpanel/client";
+import { pipelineBody, pipelineUrl } from "../mixpanel/raw/genericPipeline";
+import { sendRaw } from "../mixpanel/raw/sendRaw";
+import { type RawParams, rawParts } from "./rawRequest";
+
+/** Sends a pipeline call that a builder wrote; the project, and what else is known, is filled in where the builder left it out. */
+export function runGenericPipeline(
+  client: MixpanelClient,
+  operation: string,
+  params: RawParams & { url: string },
+  fixed: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const parts = rawParts(operation, params);
+  const defaults = { project_id: client.options.projectId };
+  const url = pipelineUrl(client, params.url);
+  const bodiless = params.method === "GET" || params.method === "HEAD";
+  return sendRaw(client, {
+    ...parts,
+    url,
+    ...(bodiless
+      ? { query: { ...defaults, ...params.queryParams, ...fixed } }
+      : { body: pipelineBody(params, defaults, fixed) }),
+  });
+}

@@ -1,0 +1,63 @@
+import type { OutputShape } from "./defineAction";
+
+/** Output schemas that several actions share. They describe `data`. */
+
+const failedRecords: OutputShape = {
+  type: "array",
+  items: {
+    type: "object",
+    properties: {
+      index: { type: "integer", description: "Position in the input, from 0." },
+      insert_id: { type: "string" },
+      field: { type: "string" },
+      message: { type: "string" },
+    },
+    required: ["index", "message"],
+  },
+};
+
+/** Counts of an action that sends records, with what Mixpanel's own answer holds. */
+export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
+  const integer: OutputShape = { type: "integer" };
+  return {
+    type: "object",
+    properties: {
+      ...own,
+      received: { ...integer, description: "Records handed in." },
+      sent: { ...integer, description: "Records that went out in an answered request." },
+      imported: { ...integer, description: "Records that Mixpanel took." },
+      failed: { ...integer, description: "Records that Mixpanel refused." },
+      batches: { ...integer, description: "Requests that carried them." },
+      failed_records: failedRecords,
+      failed_records_truncated: { type: "boolean", description: "Whether more were refused than are listed." },
+    },
+    required: [
+      ...Object.keys(own),
+      "received",
+      "sent",
+      "imported",
+      "failed",
+      "batches",
+      "failed_records",
+      "failed_records_truncated",
+    ],
+  };
+}
+
+export const INGEST_EXAMPLE = {
+  received: 2,
+  sent: 2,
+  imported: 2,
+  failed: 0,
+  batches: 1,
+  failed_records: [],
+  failed_records_truncated: false,
+};
+
+/** Mixpanel's verbose answer: status 1 and no error. */
+export const acceptedProperties: Record<string, OutputShape> = {
+  status: { type: "integer", description: "1 where records were taken." },
+  error: { type: ["string", "null"] },
+};
+export const ACCEPTED_EXAMPLE = { status: 1, error: null };
+export const acceptedOutput: OutputShape = { type: "object", properties: acceptedProperties, required: ["status"] };

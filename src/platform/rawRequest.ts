@@ -1,0 +1,72 @@
+import {
+  data,
+  fileData,
+  fileDataFileNames,
+  formData,
+  headers,
+  maxRetries,
+  method,
+  queryParams,
+  responseType,
+  retryAllErrors,
+  retryDelayMS,
+  timeout,
+  useExponentialBackoff,
+} from "../inputs/rawRequest";
+import type { Method } from "../mixpanel/endpoint";
+import type { RawBody } from "../mixpanel/raw/rawBody";
+import type { RawRequest, ResponseType } from "../mixpanel/raw/sendRaw";
+import { BACKOFF_CAP_MS, type RetryPolicy, TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
+
+/** The inputs that every action with a hand-written request has. */
+export const rawInputs = {
+  method,
+  data,
+  formData,
+  fileData,
+  fileDataFileNames,
+  queryParams,
+  headers,
+  responseType,
+  timeout,
+  retryDelayMS,
+  retryAllErrors,
+  maxRetries,
+  useExponentialBackoff,
+};
+
+/** Those inputs, cleaned. */
+export interface RawParams extends RawBody {
+  method: Method;
+  queryParams?: Record<string, unknown>;
+  headers?: Record<string, unknown>;
+  responseType: ResponseType;
+  timeout?: number;
+  retryDelayMS: number;
+  retryAllErrors: boolean;
+  maxRetries: number;
+  useExponentialBackoff: boolean;
+}
+
+function retryPolicy({ maxRetries, retryDelayMS, retryAllErrors, useExponentialBackoff }: RawParams): RetryPolicy {
+  return {
+    maxRetries,
+    maxWaitMs: Math.max(BACKOFF_CAP_MS, retryDelayMS),
+    maxTotalWaitMs: TOTAL_WAIT_CAP_MS,
+    allErrors: retryAllErrors,
+    ...(useExponentialBackoff ? {} : { fixedDelayMs: retryDelayMS }),
+  };
+}
+
+/** The part of a raw request that follows from the form alone. */
+export function rawParts(operation: string, params: RawParams): Omit<RawRequest, "url" | "body"> {
+  return {
+    operation,
+    method: params.method,
+    query: params.queryParams,
+    headers: params.headers,
+    responseType: params.responseType,
+    timeoutMs: params.timeout,
+    retry: retryPolicy(params),
+  };
+}
