@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: { "\\.ts$": "babel-jest" },
-  modulePathIgnorePatterns: ["<rootDir>/build/"],
+  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/"],
   testTimeout: 30_000,
+  reporters: ["default", "<rootDir>/test/support/closingLine.js"],
 };

@@ -189,3 +189,20 @@ export const useExponentialBackoff = input({
     "When true, waits 2 seconds, then twice as long each time, up to a minute. When false, waits as Retry Delay says.",
   clean: (value: unknown) => boolean("Use Exponential Backoff")(value) ?? false,
 });
+
+/** The inputs that every action with a hand-written request has. */
+export const rawInputs = {
+  method,
+  data,
+  formData,
+  fileData,
+  fileDataFileNames,
+  queryParams,
+  headers,
+  responseType,
+  timeout,
+  retryDelayMS,
+  retryAllErrors,
+  maxRetries,
+  useExponentialBackoff,
+};

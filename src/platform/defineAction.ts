@@ -5,12 +5,12 @@ import {
   action,
   type Inputs,
 } from "@prismatic-io/spectral";
-import { connection } from "../inputs/connection";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint, Parameter } from "../mixpanel/endpoint";
 import type { Residency } from "../mixpanel/residency";
 import { asConnection, connect } from "./connect";
 import { asConnectionError } from "./connectionError";
+import { connection } from "./connectionInput";
 
 /** JSON schema of what an action returns. */
 export type OutputShape = Extract<ActionOutputSchema["schema"], { $id?: string }>;

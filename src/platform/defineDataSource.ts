@@ -1,8 +1,8 @@
 import { type ActionInputParameters, dataSource, type Element, type Inputs } from "@prismatic-io/spectral";
-import { connection } from "../inputs/connection";
 import type { MixpanelClient } from "../mixpanel/client";
 import { asConnection, connect } from "./connect";
 import { asConnectionError } from "./connectionError";
+import { connection } from "./connectionInput";
 import { residencyOf } from "./defineAction";
 
 export interface DataSourceSpec<TInputs extends Inputs> {

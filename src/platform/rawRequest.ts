@@ -1,41 +1,9 @@
-import {
-  data,
-  fileData,
-  fileDataFileNames,
-  formData,
-  headers,
-  maxRetries,
-  method,
-  queryParams,
-  responseType,
-  retryAllErrors,
-  retryDelayMS,
-  timeout,
-  useExponentialBackoff,
-} from "../inputs/rawRequest";
 import type { Method } from "../mixpanel/endpoint";
 import type { RawBody } from "../mixpanel/raw/rawBody";
 import type { RawRequest, ResponseType } from "../mixpanel/raw/sendRaw";
 import { BACKOFF_CAP_MS, type RetryPolicy, TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
 
-/** The inputs that every action with a hand-written request has. */
-export const rawInputs = {
-  method,
-  data,
-  formData,
-  fileData,
-  fileDataFileNames,
-  queryParams,
-  headers,
-  responseType,
-  timeout,
-  retryDelayMS,
-  retryAllErrors,
-  maxRetries,
-  useExponentialBackoff,
-};
-
-/** Those inputs, cleaned. */
+/** The inputs of a hand-written request, cleaned. */
 export interface RawParams extends RawBody {
   method: Method;
   queryParams?: Record<string, unknown>;

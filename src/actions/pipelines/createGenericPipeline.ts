@@ -1,9 +1,8 @@
-import { createUrl, pipelineData } from "../../inputs/rawRequest";
+import { createUrl, pipelineData, rawInputs } from "../../inputs/rawRequest";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
 import { defineAction } from "../../platform/defineAction";
 import { runGenericPipeline } from "../../platform/genericPipeline";
-import { rawInputs } from "../../platform/rawRequest";
 
 export const createGenericPipeline = defineAction({
   endpoint,

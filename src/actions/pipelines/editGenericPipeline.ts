@@ -1,10 +1,9 @@
 import { pipelineName } from "../../inputs/pipelines";
-import { editUrl, pipelineData } from "../../inputs/rawRequest";
+import { editUrl, pipelineData, rawInputs } from "../../inputs/rawRequest";
 import { dataAndDomain } from "../../inputs/residency";
 import { editGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
 import { defineAction } from "../../platform/defineAction";
 import { runGenericPipeline } from "../../platform/genericPipeline";
-import { rawInputs } from "../../platform/rawRequest";
 
 export const editGenericPipeline = defineAction({
   endpoint,

@@ -1,10 +1,10 @@
-import { baseUrl, url } from "../../inputs/rawRequest";
+import { baseUrl, rawInputs, url } from "../../inputs/rawRequest";
 import { rawRequest as endpoint } from "../../mixpanel/endpoints/raw";
 import { rawBody } from "../../mixpanel/raw/rawBody";
 import { rawUrl } from "../../mixpanel/raw/rawUrl";
 import { sendRaw } from "../../mixpanel/raw/sendRaw";
 import { defineAction } from "../../platform/defineAction";
-import { rawInputs, rawParts } from "../../platform/rawRequest";
+import { rawParts } from "../../platform/rawRequest";
 
 export const rawRequest = defineAction({
   endpoint,

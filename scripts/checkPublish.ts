@@ -1,0 +1,115 @@
+/**
+ * What Prismatic's CLI checks before it publishes, and more, without an account: the bundle loads, the definition is complete, the icons
+ * are PNGs of at least 128x128, and the component manifest can be generated and compiles.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createStaticFiles } from "@prismatic-io/spectral/dist/generators/componentManifest/createStaticFiles";
+import { generateManifest } from "@prismatic-io/spectral/dist/generators/componentManifest/generateManifest";
+import { loadBuilt, ROOT } from "./component";
+
+const MIN_ICON_PIXELS = 128;
+const PNG_SIGNATURE = "89504e470d0a1a0a";
+
+const faults: string[] = [];
+const expect = (condition: boolean, fault: string) => {
+  if (!condition) faults.push(fault);
+};
+
+const component = loadBuilt();
+
+function checkIcon(iconPath: string | undefined, owner: string): void {
+  if (!iconPath) {
+    faults.push(`${owner} has no icon`);
+    return;
+  }
+  const icon = readFileSync(path.join(ROOT, "dist", iconPath));
+  expect(icon.subarray(0, 8).toString("hex") === PNG_SIGNATURE, `${owner}: ${iconPath} is no PNG`);
+  const [width, height] = [icon.readUInt32BE(16), icon.readUInt32BE(20)];
+  expect(Math.min(width, height) >= MIN_ICON_PIXELS, `${owner}: ${iconPath} is ${width}x${height}, too small`);
+}
+
+function checkDefinition(): void {
+  expect(component.key === "mixpanel", "the component's key is not mixpanel");
+  expect(
+    Boolean(component.display.label && component.display.description),
+    "the component has no label or description",
+  );
+  checkIcon(component.display.iconPath, "the component");
+  for (const connection of component.connections) checkIcon(connection.avatarIconPath, `connection ${connection.key}`);
+  const steps = { ...component.actions, ...component.dataSources, ...component.triggers };
+  for (const [key, step] of Object.entries(steps)) {
+    expect(step.key === key, `${key} has another key: ${step.key}`);
+    expect(Boolean(step.display.label && step.display.description), `${key} has no label or description`);
+    expect(typeof step.perform === "function", `${key} does nothing`);
+    const keys = step.inputs.map((input) => input.key);
+    expect(new Set(keys).size === keys.length, `${key} has two inputs of one key`);
+  }
+}
+
+/** Generates the manifest that code-native integrations import, and compiles it. */
+async function checkManifest(): Promise<void> {
+  // Below the project, so that the manifest finds the packages it imports.
+  const destinationDir = mkdtempSync(path.join(ROOT, "build", "manifest-"));
+  const spectral = path.dirname(require.resolve("@prismatic-io/spectral/package.json"));
+  const { version: spectralVersion } = JSON.parse(readFileSync(path.join(spectral, "package.json"), "utf8"));
+  const sourceDir = path.join(spectral, "dist", "generators", "componentManifest", "templates");
+  const signature = createHash("sha1")
+    .update(readFileSync(path.join(ROOT, "dist", "index.js")))
+    .digest("hex");
+  const common = { component, dryRun: false, verbose: false };
+  try {
+    await generateManifest({
+      ...common,
+      templatesDir: sourceDir,
+      manifestDir: destinationDir,
+      generatedSourceDir: path.join(destinationDir, "src"),
+      createEntryPointFiles: () =>
+        createStaticFiles({
+          ...common,
+          packageName: "@component-manifests/mixpanel",
+          signature,
+          spectralVersion,
+          sourceDir,
+          destinationDir,
+          registry: null,
+        }),
+      successMessage: "",
+    });
+    const config = path.join(destinationDir, "tsconfig.check.json");
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      module: "node20",
+      target: "es2023",
+      types: ["node"],
+    };
+    writeFileSync(config, JSON.stringify({ compilerOptions, include: ["src"] }));
+    const tsc = spawnSync(
+      process.execPath,
+      [path.join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", config],
+      { encoding: "utf8" },
+    );
+    expect(tsc.status === 0, `the component manifest does not compile:\n${tsc.stdout}`);
+  } finally {
+    rmSync(destinationDir, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  checkDefinition();
+  await checkManifest();
+  if (faults.length > 0) {
+    console.error(`Not ready to publish:\n- ${faults.join("\n- ")}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.log(
+    `Ready to publish: ${Object.keys(component.actions).length} actions, ${Object.keys(component.dataSources).length} data sources; the manifest compiles.`,
+  );
+}
+
+void main();
