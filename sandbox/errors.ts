@@ -1,0 +1,47 @@
+/** Refusals and the three shapes in which Mixpanel words them. */
+import { STATUS_CODES } from "node:http";
+
+/** An answer other than success, thrown anywhere below a route; the server's error handler words it in the family's shape. */
+export class SandboxError extends Error {
+  override name = "SandboxError";
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  /** Fields beside the message, such as `failed_records`. */
+  readonly details: Record<string, unknown>;
+
+  constructor(
+    status: number,
+    message: string,
+    extra: { headers?: Record<string, string>; details?: Record<string, unknown> } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.headers = extra.headers ?? {};
+    this.details = extra.details ?? {};
+  }
+}
+
+/** How errors read: `strict` for /import and lookup tables, `app` for /api/app and the rest of ingestion, `query` for reports and export. */
+export type ErrorShape = "strict" | "app" | "query";
+
+/**
+ * Which shape the errors of a path have.
+ * @param path path without query string, host segment already stripped
+ */
+export function errorShapeOf(path: string): ErrorShape {
+  if (path.startsWith("/import") || path.startsWith("/lookup-tables")) return "strict";
+  const isQuery = path.startsWith("/api/query") || path.startsWith("/api/2.0");
+  return isQuery && !path.startsWith("/api/2.0/nessie") ? "query" : "app";
+}
+
+/** The body of an error answer in one of Mixpanel's shapes. */
+export function errorBody(
+  shape: ErrorShape,
+  status: number,
+  message: string,
+  details: Record<string, unknown> = {},
+): Record<string, unknown> {
+  if (shape === "strict") return { code: status, error: message, status: STATUS_CODES[status] ?? "Error", ...details };
+  if (shape === "app") return { status: "error", error: message, ...details };
+  return { error: message, ...details };
+}

@@ -1,0 +1,168 @@
+/** From records as they are sent to events as they are stored, for /import and /track. */
+import { createHash } from "node:crypto";
+import type { JsonObject, Project, RouteContext, StoredEvent } from "../types";
+import {
+  checkDistinctId,
+  checkInsertId,
+  checkProperties,
+  checkTime,
+  isJsonObject,
+  isRefusedId,
+  RecordFailure,
+  readTimeMs,
+} from "./eventRules";
+import { identityPair, isIdentityEvent, joinsTwoUsers, mergeIdentities, simplifiedId } from "./identities";
+
+/** One entry of `failed_records`. */
+export interface FailedRecord {
+  index: number;
+  insert_id: string;
+  field: string;
+  message: string;
+}
+
+/** A batch after checking: what can be stored and what was refused. */
+export interface CheckedBatch {
+  valid: StoredEvent[];
+  failed: FailedRecord[];
+}
+
+/** Events older than this are lost on /track. */
+export const MAX_TRACK_AGE_MS = 5 * 86_400_000;
+
+/** Checks records against every rule of /import. Strings are cut in place; nothing is stored yet. */
+export function checkImport(records: readonly unknown[], project: Project, nowMs: number): CheckedBatch {
+  const valid: StoredEvent[] = [];
+  const failed: FailedRecord[] = [];
+  records.forEach((record, index) => {
+    const event = importedEvent(record, project, nowMs);
+    if (!(event instanceof RecordFailure)) valid.push(event);
+    else failed.push({ index, insert_id: insertIdOf(record), field: event.field, message: event.message });
+  });
+  return { valid, failed };
+}
+
+/** Stores events that passed the checks and carries out the merges among them. */
+export function storeEvents(events: readonly StoredEvent[], project: Project): void {
+  for (const event of events) {
+    applyIdentity(event, project);
+    project.events.add(event);
+  }
+}
+
+/**
+ * Reads one record of /track: what /import requires is filled in here (time now, no user, an insert ID from the content).
+ * Returns the event, or why it is no event.
+ */
+export function trackedEvent(record: unknown, project: Project, context: RouteContext): StoredEvent | RecordFailure {
+  if (!isJsonObject(record) || !isJsonObject(record.properties)) {
+    return new RecordFailure("properties", "must be a JSON object");
+  }
+  const nowMs = context.clock.now();
+  const { token, ...properties } = record.properties;
+  const name = eventName(record.event);
+  if (name instanceof RecordFailure) return name;
+  const sentMs = properties.time === undefined ? nowMs : readTimeMs(properties.time);
+  if (sentMs === null) return new RecordFailure("properties.time", "must be specified as seconds since epoch");
+  const failure = checkProperties(properties);
+  if (failure) return failure;
+  if (isIdentityEvent(name)) {
+    const pair = identityPair(name, properties);
+    if (pair instanceof RecordFailure) return pair;
+    properties.distinct_id = pair[0];
+  }
+  const sentId = properties.distinct_id;
+  const distinctId = typeof sentId === "string" || typeof sentId === "number" ? String(sentId) : "";
+  if (isRefusedId(distinctId)) return new RecordFailure("properties.distinct_id", `must not be '${distinctId}'`);
+  const insertId = checkInsertId(properties.$insert_id);
+  const id = insertId instanceof RecordFailure ? contentId(record, context) : insertId;
+  // A time ahead of now is overwritten with now.
+  return stored(name, Math.min(sentMs, nowMs), identified(project, properties, distinctId), id, properties, nowMs);
+}
+
+function importedEvent(record: unknown, project: Project, nowMs: number): StoredEvent | RecordFailure {
+  if (!isJsonObject(record)) return new RecordFailure("", "the record must be a JSON object");
+  const name = eventName(record.event);
+  if (name instanceof RecordFailure) return name;
+  if (!isJsonObject(record.properties)) return new RecordFailure("properties", "must be a JSON object");
+  const properties = record.properties.token === undefined ? record.properties : withoutToken(record.properties);
+  if (name === "$merge") return mergeEvent(properties, nowMs);
+  const timeMs = checkTime(properties.time, nowMs);
+  if (timeMs instanceof RecordFailure) return timeMs;
+  const isSimplified = project.idMerge === "simplified" && simplifiedId(properties) !== null;
+  const distinctId = isSimplified ? "" : checkDistinctId(properties.distinct_id);
+  if (distinctId instanceof RecordFailure) return distinctId;
+  const insertId = checkInsertId(properties.$insert_id);
+  if (insertId instanceof RecordFailure) return insertId;
+  const failure = checkProperties(properties);
+  if (failure) return failure;
+  if (isIdentityEvent(name)) {
+    const pair = identityPair(name, properties);
+    if (pair instanceof RecordFailure) return pair;
+  }
+  return stored(name, timeMs, identified(project, properties, distinctId), insertId, properties, nowMs);
+}
+
+/** Rebuilt, because a `delete` would turn the object into a slow and large one. */
+function withoutToken({ token, ...properties }: JsonObject): JsonObject {
+  return properties;
+}
+
+function mergeEvent(properties: JsonObject, nowMs: number): StoredEvent | RecordFailure {
+  const pair = identityPair("$merge", properties);
+  if (pair instanceof RecordFailure) return pair;
+  const insertId = createHash("sha256").update(pair.join("\n")).digest("hex").slice(0, 36);
+  return stored("$merge", readTimeMs(properties.time) ?? nowMs, pair[0], insertId, properties, nowMs);
+}
+
+function stored(
+  event: string,
+  timeMs: number,
+  distinctId: string,
+  insertId: string,
+  properties: JsonObject,
+  nowMs: number,
+): StoredEvent {
+  properties.time = Math.floor(timeMs / 1000);
+  properties.distinct_id = distinctId;
+  properties.$insert_id = insertId;
+  properties.mp_processing_time_ms = nowMs;
+  return { event, time: timeMs, distinctId, insertId, properties };
+}
+
+/** The distinct ID of an event: in Simplified ID Merge it follows from `$user_id` and `$device_id` where these are sent. */
+function identified(project: Project, properties: JsonObject, distinctId: string): string {
+  if (project.idMerge !== "simplified") return distinctId;
+  return simplifiedId(properties)?.distinctId ?? distinctId;
+}
+
+function applyIdentity(event: StoredEvent, project: Project): void {
+  if (project.idMerge === "simplified") {
+    const simplified = simplifiedId(event.properties);
+    if (simplified?.deviceId) mergeIdentities(project, simplified.distinctId, simplified.deviceId);
+    return;
+  }
+  if (!isIdentityEvent(event.event)) return;
+  const pair = identityPair(event.event, event.properties);
+  if (pair instanceof RecordFailure || joinsTwoUsers(project, event.event, pair)) return;
+  mergeIdentities(project, pair[0], pair[1]);
+}
+
+function eventName(value: unknown): string | RecordFailure {
+  if (typeof value === "string" && value !== "") return value.length > 255 ? value.slice(0, 255) : value;
+  return new RecordFailure("event", "must be a non-empty string");
+}
+
+function insertIdOf(record: unknown): string {
+  if (!isJsonObject(record) || !isJsonObject(record.properties)) return "";
+  const { $insert_id: id } = record.properties;
+  return typeof id === "string" || typeof id === "number" ? String(id) : "";
+}
+
+/** An insert ID for an event that was tracked without one: no two of them are duplicates. */
+function contentId(record: JsonObject, context: RouteContext): string {
+  return createHash("sha256")
+    .update(`${JSON.stringify(record)}${context.clock.now()}${context.random()}`)
+    .digest("hex")
+    .slice(0, 36);
+}

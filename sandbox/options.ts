@@ -1,0 +1,36 @@
+/** What a sandbox can be told when it starts. */
+import type { FaultRequest, RandomFaults } from "./rules/faults";
+import type { LimitName, LimitRule } from "./rules/limits";
+import type { Snapshot } from "./state/world";
+
+/** Everything is optional; the defaults make a sandbox that behaves as Mixpanel documents itself. */
+export interface SandboxOptions {
+  /** Port; 0 takes any free one. Default 8787. */
+  port?: number;
+  /** Address to listen on. Default 127.0.0.1: nobody else on the network reaches it. */
+  host?: string;
+  /** State to start with: seed files (JSON, as `GET /_sandbox/snapshot` answers) or the value itself. */
+  seed?: string | string[] | Snapshot;
+  /** Starts with a sample in project 1: events, profiles, groups and something for every operation to show. */
+  sample?: boolean;
+  /** Folder that keeps the state across restarts. */
+  dataFolder?: string;
+  /** How many events all projects may hold together; more are refused with 507. Default 5,000,000. */
+  maxEvents?: number;
+  /** False switches rate limits off; an object replaces single rules. Default: as documented. */
+  limits?: boolean | Partial<Record<LimitName, LimitRule>>;
+  /** Faults that are there from the start. */
+  faults?: FaultRequest[];
+  /** Faults by chance. */
+  randomFaults?: RandomFaults;
+  /** Instant at which the clock stands still (milliseconds since epoch or ISO 8601); without it time is real. */
+  clock?: number | string;
+  /** Seed of everything that is left to chance. Default 1. */
+  randomSeed?: number;
+  /** Logs requests to the console: method, path and status, never headers or bodies. Default false. */
+  logger?: boolean;
+}
+
+export const DEFAULT_PORT = 8787;
+export const DEFAULT_HOST = "127.0.0.1";
+export const DEFAULT_MAX_EVENTS = 5_000_000;

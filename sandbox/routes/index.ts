@@ -1,0 +1,41 @@
+/** Every family of routes, in alphabetical order. */
+import { callOut } from "../callOut/routes";
+import type { RouteFamily } from "../types";
+import { events } from "./events";
+import { exportEvents } from "./export";
+import { groups } from "./groups";
+import { lookupTables } from "./lookupTables";
+import { annotations } from "./manage/annotations";
+import { experiments } from "./manage/experiments";
+import { flags } from "./manage/flags/evaluation";
+import { flagsManagement } from "./manage/flags/management";
+import { gdpr } from "./manage/gdpr";
+import { lexicon } from "./manage/lexicon";
+import { pipelines } from "./manage/pipelines";
+import { serviceAccounts } from "./manage/serviceAccounts";
+import { warehouse } from "./manage/warehouse";
+import { webhooks } from "./manage/webhooks";
+import { me } from "./me";
+import { profiles } from "./profiles";
+import { query } from "./query";
+
+export const families: readonly RouteFamily[] = [
+  annotations,
+  callOut,
+  events,
+  experiments,
+  exportEvents,
+  flags,
+  flagsManagement,
+  gdpr,
+  groups,
+  lexicon,
+  lookupTables,
+  me,
+  pipelines,
+  profiles,
+  query,
+  serviceAccounts,
+  warehouse,
+  webhooks,
+];

@@ -1,0 +1,53 @@
+/** The feature flags of a project, and how both flag APIs show them. */
+import { z } from "zod";
+import type { Project } from "../../../types";
+import { experimentOf } from "../experiments/state";
+import { Slice } from "../slice";
+import { Flag } from "./schemas";
+
+/** The flags of a project, deleted ones among them. */
+export const flagsSlice = new Slice("flags", z.object({ flags: z.array(Flag).default([]) }));
+
+function time(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+/** Whether a flag's experiment runs: that of the project when the flag names one, else what the flag was given. */
+export function isExperimentActive(project: Project, flag: Flag, nowMs: number): boolean | null {
+  const experiment = flag.experiment_id === null ? undefined : experimentOf(project, flag.experiment_id, nowMs);
+  return experiment ? experiment.status === "active" : flag.is_experiment_active;
+}
+
+/** A flag as the management API answers it. */
+export function shownFlag(project: Project, flag: Flag, nowMs: number) {
+  const { createdMs, modifiedMs, enabledMs, deletedMs, creator, modifier, ...fields } = flag;
+  return {
+    ...fields,
+    is_experiment_active: isExperimentActive(project, flag, nowMs),
+    reset_hash_salt: null,
+    workspace_id: project.workspaceId,
+    project_id: project.id,
+    project_name: project.name,
+    content_type: "feature-flags",
+    content_environments_id: null,
+    created: time(createdMs),
+    creator_id: creator.id,
+    creator_name: creator.name,
+    creator_email: creator.email,
+    modified: time(modifiedMs),
+    last_modified_by_id: modifier.id,
+    last_modified_by_name: modifier.name,
+    last_modified_by_email: modifier.email,
+    enabled_at: time(enabledMs),
+    deleted: time(deletedMs),
+    is_favorited: false,
+    pinned_date: null,
+    can_view: true,
+    can_update_basic: true,
+    can_share: true,
+    can_pin: true,
+    is_superadmin: false,
+    allow_staff_override: false,
+    is_shared_with_project: true,
+  };
+}

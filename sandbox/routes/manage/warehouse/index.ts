@@ -1,0 +1,155 @@
+/** Warehouse imports: `/api/app/projects/{projectId}/warehouse-sources/imports`, after Mixpanel's Warehouse Connectors description. */
+import { z } from "zod";
+import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
+import { found, OK_BODY, ok, read, readPath, refusal } from "../appApi";
+import { type Caller, callerOf } from "../caller";
+import { Slice } from "../slice";
+import { ImportChange, NEW_IMPORTS, WarehouseImport } from "./imports";
+import { advance, firstRunMs, historyOf, setPaused, startRun } from "./runs";
+
+const ImportsState = z.object({ lastId: z.number().default(0), imports: z.array(WarehouseImport).default([]) });
+const slice = new Slice("warehouse", ImportsState);
+const ImportPath = z.object({ importId: z.coerce.number().int() });
+const Deletion = z.object({ delete_data: z.boolean().default(false) });
+const PATH = "/api/app/projects/:projectId/warehouse-sources/imports";
+
+function route(operationId: string): { config: { operation: Operation } } {
+  const family = "warehouse";
+  return {
+    config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "path", limits: [] } },
+  };
+}
+
+function summary(one: WarehouseImport) {
+  const lastRun = one.runs.at(-1);
+  return {
+    id: one.id,
+    import_type: one.import_type,
+    sync_mode: one.sync_mode,
+    created: new Date(one.createdMs).toISOString(),
+    creator_id: one.creator.id,
+    creator_name: one.creator.name,
+    creator_email: one.creator.email,
+    warehouse_source_id: one.warehouse_source_id,
+    table_params: one.table_params,
+    paused: one.paused,
+    run_every: one.run_every,
+    last_dispatch: lastRun ? Math.floor(lastRun.startMs / 1000) : null,
+    is_deleted: false,
+  };
+}
+
+function detail(one: WarehouseImport) {
+  return {
+    ...summary(one),
+    event_name: one.event_name ?? null,
+    event_column_name: one.event_column_name ?? null,
+    time_column_name: one.time_column_name ?? null,
+    user_column_name: one.user_column_name ?? null,
+    insert_time_column_name: one.insert_time_column_name ?? null,
+    property_mappings: one.property_mappings ?? null,
+    group_key: one.group_key ?? null,
+    group_id_column: one.group_id_column ?? null,
+    databricks_params: one.databricks_params ?? null,
+  };
+}
+
+type NewImport = z.output<(typeof NEW_IMPORTS)[keyof typeof NEW_IMPORTS]>;
+
+function addImport(project: Project, sent: NewImport, creator: Caller, nowMs: number): WarehouseImport {
+  const state = slice.of(project);
+  state.lastId += 1;
+  const created = WarehouseImport.parse({
+    ...sent,
+    id: state.lastId,
+    createdMs: nowMs,
+    creator,
+    paused: false,
+    nextRunMs: firstRunMs(sent.sync_mode, sent.run_every, nowMs),
+    runs: [],
+  });
+  state.imports.push(created);
+  return created;
+}
+
+/**
+ * The Warehouse Connectors API. Syncs run on the sandbox's clock, five minutes each, and find no rows: there is no warehouse
+ * to read, so that deleting the imported data has nothing to take out either.
+ */
+export const warehouse: RouteFamily = (app, { clock, random }) => {
+  const importAt = (project: Project, params: unknown): WarehouseImport => {
+    const { importId } = readPath(ImportPath, params);
+    const one = found(
+      slice.of(project).imports.find(({ id }) => id === importId),
+      "Warehouse import",
+    );
+    advance(one, clock.now(), random);
+    return one;
+  };
+
+  app.get(PATH, route("list-warehouse-imports"), async (request) => {
+    const { imports } = slice.of(projectOf(request));
+    for (const one of imports) advance(one, clock.now(), random);
+    return ok(imports.map(summary));
+  });
+
+  for (const kind of ["event-stream", "people", "groups", "lookup-table"] as const) {
+    app.post(`${PATH}/${kind}`, route(`create-${kind}-import`), async (request) => {
+      const sent = read(NEW_IMPORTS[kind], request.body);
+      const created = addImport(projectOf(request), sent, callerOf(request), clock.now());
+      advance(created, clock.now(), random);
+      return ok(detail(created));
+    });
+  }
+
+  app.get(`${PATH}/:importId`, route("get-warehouse-import"), async (request) =>
+    ok(detail(importAt(projectOf(request), request.params))),
+  );
+
+  app.patch(`${PATH}/:importId`, route("update-warehouse-import"), async (request) => {
+    const one = importAt(projectOf(request), request.params);
+    const change = read(ImportChange, request.body);
+    if (change.run_every !== one.run_every) {
+      one.run_every = change.run_every;
+      one.nextRunMs = firstRunMs(one.sync_mode, change.run_every, clock.now());
+    }
+    if (change.databricks_params !== undefined) one.databricks_params = change.databricks_params;
+    setPaused(one, change.paused, clock.now());
+    advance(one, clock.now(), random);
+    return ok(detail(one));
+  });
+
+  app.delete(`${PATH}/:importId`, route("delete-warehouse-import"), async (request) => {
+    const project = projectOf(request);
+    const one = importAt(project, request.params);
+    read(Deletion, request.body);
+    const state = slice.of(project);
+    state.imports.splice(state.imports.indexOf(one), 1);
+    return OK_BODY;
+  });
+
+  app.put(`${PATH}/:importId/manual-sync`, route("run-an-import"), async (request) => {
+    const one = importAt(projectOf(request), request.params);
+    if (one.paused) throw refusal(400, "A paused import cannot be synced");
+    return ok({ run_id: startRun(one, clock.now(), random) });
+  });
+
+  app.get(`${PATH}/:importId/history`, route("get-import-history"), async (request) =>
+    ok({ runs: historyOf(importAt(projectOf(request), request.params), clock.now()) }),
+  );
+};
+
+/** A daily import of events in a sample project. */
+export function sampleWarehouse(project: Project, nowMs: number): void {
+  const sent = NEW_IMPORTS["event-stream"].parse({
+    import_type: "event_stream",
+    warehouse_source_id: 1,
+    table_params: { schema_name: "analytics", table_name: "orders" },
+    event_name: "Order Shipped",
+    time_column_name: "shipped_at",
+    user_column_name: "user_id",
+    sync_mode: "full_sync",
+    run_every: 86_400_000_000_000,
+  });
+  addImport(project, sent, { id: 0, name: "Sample Data", email: "sample@example.com" }, nowMs);
+}

@@ -1,0 +1,15 @@
+/** The activity feed. */
+import { queryActivity } from "../../query/activity";
+import type { RouteFamily } from "../../types";
+import { queryRoute } from "./queryRoute";
+
+/** GET /stream/query. See https://developer.mixpanel.com/reference/activity-stream-query. */
+export const activityStream: RouteFamily = (app) => {
+  queryRoute(app, {
+    method: "GET",
+    path: "/stream/query",
+    operationId: "activity-stream-query",
+    answer: ({ project, parameters }) =>
+      queryActivity(project, parameters.requiredTextList("distinct_ids"), parameters.dateRange()),
+  });
+};

@@ -1,0 +1,14 @@
+/** Saved cohorts. */
+import { listCohorts } from "../../query/cohorts";
+import type { RouteFamily } from "../../types";
+import { queryRoute } from "./queryRoute";
+
+/** POST /cohorts/list, which only reads. See https://developer.mixpanel.com/reference/cohorts-list. */
+export const cohorts: RouteFamily = (app) => {
+  queryRoute(app, {
+    method: "POST",
+    path: "/cohorts/list",
+    operationId: "cohorts-list",
+    answer: ({ project }) => listCohorts(project),
+  });
+};

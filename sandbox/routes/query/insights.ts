@@ -1,0 +1,21 @@
+/** Saved Insights reports. */
+import { SandboxError } from "../../errors";
+import { definitionsOf } from "../../query/definitions";
+import { queryInsights } from "../../query/insights";
+import type { RouteFamily } from "../../types";
+import { queryRoute } from "./queryRoute";
+
+/** GET /insights. See https://developer.mixpanel.com/reference/insights-query. */
+export const insights: RouteFamily = (app, { clock }) => {
+  queryRoute(app, {
+    method: "GET",
+    path: "/insights",
+    operationId: "insights-query",
+    answer({ project, parameters }) {
+      const id = parameters.requiredInteger("bookmark_id", 0, Number.MAX_SAFE_INTEGER);
+      const bookmark = definitionsOf(project, "bookmarks").find(({ bookmark_id }) => bookmark_id === id);
+      if (!bookmark) throw new SandboxError(400, `Bookmark ${id} does not exist in this project.`);
+      return queryInsights(project, bookmark, clock.now());
+    },
+  });
+};

@@ -1,0 +1,153 @@
+/** Who may call: the credentials that each operation asks for, and the project or organization they open. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { errorShapeOf, SandboxError } from "../errors";
+import { isJsonObject } from "../ingest/eventRules";
+import type { Operation, Organization, Project, RouteContext, ServiceAccount } from "../types";
+
+interface BasicCredentials {
+  username: string;
+  password: string;
+}
+
+/**
+ * Checks the credentials of a request for its operation and notes project, organization and account on the request.
+ * Throws 401 for wrong or missing credentials (a service account without project ID among them), 403 for a project or
+ * organization that the account does not see, 402 for an API that the project's plan has not.
+ */
+export function authorize(request: FastifyRequest, operation: Operation, context: RouteContext): void {
+  if (operation.credentials === "open") return;
+  if (operation.credentials === "organization") {
+    authorizeOrganization(request, context);
+    return;
+  }
+  const project =
+    operation.credentials === "gdpr"
+      ? gdprProject(request, context)
+      : calledProject(request, operation, context, operation.credentials === "importer");
+  if (request.calledHost && project && project.residency !== request.calledHost.residency) throw noAccess(request);
+  request.project = project;
+  request.organization = project?.organization ?? request.organization;
+  if (project?.deniedByPlan.has(operation.family)) {
+    throw new SandboxError(402, "Your plan does not include access to this API.");
+  }
+}
+
+function calledProject(
+  request: FastifyRequest,
+  operation: Operation,
+  context: RouteContext,
+  allowsToken: boolean,
+): Project | null {
+  const basic = basicCredentials(request, allowsToken);
+  const named = namedProjectId(request, operation);
+  if (basic.password === "") {
+    const project = [...context.projects.values()].find(
+      ({ secret, token }) => same(secret, basic.username) || (allowsToken && same(token, basic.username)),
+    );
+    if (!project) throw unauthorized(request);
+    if (named !== null && named !== String(identifierIn(project, operation))) throw noAccess(request);
+    return project;
+  }
+  const { account, organization } = accountOf(request, basic, context);
+  request.account = account;
+  request.organization = organization;
+  if (operation.projectIn === "none") return null;
+  if (named === null) throw unauthorized(request, "project_id is required with a service account.");
+  const project = [...context.projects.values()].find((one) => String(identifierIn(one, operation)) === named);
+  if (!project?.members.has(account.id)) throw noAccess(request);
+  return project;
+}
+
+function accountOf(
+  request: FastifyRequest,
+  basic: BasicCredentials,
+  context: RouteContext,
+): { account: ServiceAccount; organization: Organization } {
+  for (const organization of context.organizations.values()) {
+    for (const account of organization.serviceAccounts.values()) {
+      if (account.username !== basic.username || !same(account.secret, basic.password)) continue;
+      if (account.expires !== null && Date.parse(account.expires) <= context.clock.now()) break;
+      return { account, organization };
+    }
+  }
+  throw unauthorized(request);
+}
+
+function authorizeOrganization(request: FastifyRequest, context: RouteContext): void {
+  const { account, organization } = accountOf(request, basicCredentials(request, false), context);
+  if (String(organization.id) !== parameters(request).organizationId) throw noAccess(request);
+  request.account = account;
+  request.organization = organization;
+}
+
+function gdprProject(request: FastifyRequest, context: RouteContext): Project {
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1]?.trim();
+  const token = record(request.query).token;
+  const project = [...context.projects.values()].find((one) => one.token === token);
+  if (!bearer || !project || !same(project.gdprToken, bearer)) throw unauthorized(request);
+  return project;
+}
+
+function basicCredentials(request: FastifyRequest, allowsApiKey: boolean): BasicCredentials {
+  const encoded = /^Basic ([A-Za-z0-9+/=_-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (encoded === undefined) {
+    // Older clients authenticate /import with `api_key` in the query, the official SDK's `key` option among them.
+    const apiKey = allowsApiKey ? record(request.query).api_key : undefined;
+    if (typeof apiKey === "string" && apiKey !== "") return { username: apiKey, password: "" };
+    throw unauthorized(request);
+  }
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  if (colon < 1) throw unauthorized(request);
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** The project or workspace id that the request names, as text; null when it names none. */
+function namedProjectId(request: FastifyRequest, operation: Operation): string | null {
+  const path = parameters(request);
+  const query = record(request.query);
+  const body = record(request.body);
+  const named = {
+    query: query.project_id,
+    path: path.projectId ?? path.project_id,
+    workspace: path.workspace_id ?? path.workspaceId,
+    form: body.project_id ?? query.project_id,
+    body: body.project_id ?? query.project_id,
+    none: undefined,
+  }[operation.projectIn];
+  return typeof named === "string" || typeof named === "number" ? String(named) : null;
+}
+
+function identifierIn(project: Project, operation: Operation): number {
+  return operation.projectIn === "workspace" ? project.workspaceId : project.id;
+}
+
+function unauthorized(request: FastifyRequest, hint = ""): SandboxError {
+  const message = errorShapeOf(request.url) === "strict" ? "Invalid credentials" : "Unable to authenticate request";
+  return new SandboxError(401, hint === "" ? message : `${message}: ${hint}`);
+}
+
+function noAccess(request: FastifyRequest): SandboxError {
+  // The strict ingestion endpoints have no 403: a project that the caller does not see is a wrong credential to them.
+  if (errorShapeOf(request.url) === "strict") return unauthorized(request);
+  return new SandboxError(403, "The authenticated user does not have permission for this project or organization.");
+}
+
+function parameters(request: FastifyRequest): Record<string, unknown> {
+  return record(request.params);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  // Never a copy: a raw body is millions of bytes, each of which a copy would make a property.
+  return isJsonObject(value) ? value : {};
+}
+
+/** Compares without telling by its duration how much was right. */
+function same(expected: string, given: string): boolean {
+  return timingSafeEqual(digest(expected), digest(given));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,60 @@
+/** Mixpanel's nine hosts on one port: named by the first path segment or by the Host header. */
+import { errorBody, errorShapeOf, SandboxError } from "../errors";
+import type { MixpanelHost, Residency } from "../types";
+
+const HOSTS: ReadonlyMap<string, MixpanelHost> = new Map(
+  (
+    [
+      ["US", "ingestion", "api.mixpanel.com"],
+      ["US", "app", "mixpanel.com"],
+      ["US", "data", "data.mixpanel.com"],
+      ["EU", "ingestion", "api-eu.mixpanel.com"],
+      ["EU", "app", "eu.mixpanel.com"],
+      ["EU", "data", "data-eu.mixpanel.com"],
+      ["IN", "ingestion", "api-in.mixpanel.com"],
+      ["IN", "app", "in.mixpanel.com"],
+      ["IN", "data", "data-in.mixpanel.com"],
+    ] as [Residency, MixpanelHost["purpose"], string][]
+  ).map(([residency, purpose, name]) => [name, { name, residency, purpose }]),
+);
+
+/** The host that a request names, and its path and query without the host segment. */
+export interface CalledUrl {
+  host: MixpanelHost | null;
+  url: string;
+}
+
+/**
+ * Reads which Mixpanel host a request means: `/api-eu.mixpanel.com/import` or the header `Host: api-eu.mixpanel.com`.
+ * @param url path and query as they came
+ * @param hostHeader the Host header, a port allowed
+ */
+export function readHost(url: string, hostHeader: string | undefined): CalledUrl {
+  const segment = /^\/([a-z-]*\.?mixpanel\.com)(?=[/?]|$)/i.exec(url)?.[1];
+  const byPath = segment === undefined ? undefined : HOSTS.get(segment.toLowerCase());
+  if (segment !== undefined && byPath) {
+    const rest = url.slice(segment.length + 1);
+    return { host: byPath, url: rest.startsWith("/") ? rest : `/${rest}` };
+  }
+  const name = hostHeader?.replace(/:\d+$/, "").toLowerCase() ?? "";
+  return { host: HOSTS.get(name) ?? null, url };
+}
+
+/** Which kind of host serves a path; null for paths that belong to the sandbox itself. */
+export function purposeOf(path: string): MixpanelHost["purpose"] | null {
+  if (path.startsWith("/_sandbox")) return null;
+  if (path.startsWith("/api/2.0/export") || path.startsWith("/api/2.0/nessie")) return "data";
+  return path.startsWith("/api/") ? "app" : "ingestion";
+}
+
+/** Throws 404 when the named host is not the one that serves the path, as a wrong base URL would meet in the field. */
+export function checkHost(host: MixpanelHost | null, path: string): void {
+  const purpose = purposeOf(path);
+  if (!host || !purpose || host.purpose === purpose) return;
+  throw new SandboxError(404, `${host.name} does not serve ${path}.`);
+}
+
+/** The body of a 404 for a path that no operation has. */
+export function notFoundBody(path: string): Record<string, unknown> {
+  return errorBody(errorShapeOf(path), 404, `No such path: ${path}`);
+}

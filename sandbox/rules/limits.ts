@@ -1,0 +1,143 @@
+/** Mixpanel's rate limits, counted on the sandbox's clock. */
+import { SandboxError } from "../errors";
+import type { Clock, Operation } from "../types";
+
+export type LimitName = Operation["limits"][number];
+
+/** How much of something is allowed: calls in windows of time, and calls at once. */
+export interface LimitRule {
+  windows: { quota: number; windowSeconds: number }[];
+  concurrent?: number;
+}
+
+/** What Mixpanel documents; see the rate limit pages of the Query, Export, Lexicon, GDPR and Lookup Table APIs. */
+export const DOCUMENTED_LIMITS: Readonly<Record<LimitName, LimitRule>> = {
+  query: { windows: [{ quota: 60, windowSeconds: 3600 }], concurrent: 5 },
+  export: {
+    windows: [
+      { quota: 60, windowSeconds: 3600 },
+      { quota: 3, windowSeconds: 1 },
+    ],
+    concurrent: 100,
+  },
+  lexicon: { windows: [{ quota: 5, windowSeconds: 60 }] },
+  gdpr: { windows: [{ quota: 1, windowSeconds: 1 }] },
+  lookupTables: { windows: [{ quota: 100, windowSeconds: 86_400 }] },
+  // 30,000 events a second over a rolling minute; spent by the number of records, not by calls.
+  ingestion: { windows: [{ quota: 1_800_000, windowSeconds: 60 }] },
+};
+
+/** Uncompressed JSON that a project may send in a rolling minute. */
+export const INGESTION_BYTES_PER_MINUTE = 2 * 1024 ** 3;
+
+interface Usage {
+  /** Start of each counted call and its weight, oldest first. */
+  spent: { atMs: number; weight: number; bytes: number }[];
+  running: number;
+}
+
+/** Counts calls per project and refuses those past a limit with a 429. */
+export class RateLimits {
+  readonly #clock: Clock;
+  readonly #usage = new Map<string, Usage>();
+  readonly rules: Record<LimitName, LimitRule>;
+  enabled: boolean;
+
+  /** @param rules rules in place of the documented ones, by name */
+  constructor(clock: Clock, enabled: boolean, rules: Partial<Record<LimitName, LimitRule>> = {}) {
+    this.#clock = clock;
+    this.enabled = enabled;
+    this.rules = { ...DOCUMENTED_LIMITS, ...rules };
+  }
+
+  /**
+   * Counts one call against the named limits; refused calls count against none.
+   * @returns gives the concurrency slots back; call it once when the answer has ended
+   */
+  enter(projectId: number, names: readonly LimitName[]): () => void {
+    if (!this.enabled) return () => {};
+    const entered = names.map((name) => ({ name, usage: this.#usageOf(projectId, name) }));
+    for (const { name, usage } of entered) this.#check(name, usage, 1);
+    const atMs = this.#clock.now();
+    for (const { usage } of entered) {
+      usage.spent.push({ atMs, weight: 1, bytes: 0 });
+      usage.running += 1;
+    }
+    return () => {
+      for (const { usage } of entered) usage.running -= 1;
+    };
+  }
+
+  /** Counts ingested records and their uncompressed bytes against the project's rolling minute. Throws 429 past it. */
+  spendIngestion(projectId: number, records: number, bytes: number): void {
+    if (!this.enabled) return;
+    const usage = this.#usageOf(projectId, "ingestion");
+    this.#check("ingestion", usage, records);
+    const bytesSpent = usage.spent.reduce((sum, one) => sum + one.bytes, bytes);
+    if (bytesSpent > INGESTION_BYTES_PER_MINUTE) throw ingestionExceeded();
+    usage.spent.push({ atMs: this.#clock.now(), weight: records, bytes });
+  }
+
+  /** Forgets what was spent; running calls stay counted until they end. */
+  reset(): void {
+    for (const usage of this.#usage.values()) usage.spent = [];
+  }
+
+  #usageOf(projectId: number, name: LimitName): Usage {
+    const key = `${projectId} ${name}`;
+    const existing = this.#usage.get(key);
+    if (existing) return existing;
+    const usage: Usage = { spent: [], running: 0 };
+    this.#usage.set(key, usage);
+    return usage;
+  }
+
+  #check(name: LimitName, usage: Usage, weight: number): void {
+    const { windows, concurrent } = this.rules[name];
+    const nowMs = this.#clock.now();
+    const longestMs = Math.max(...windows.map((one) => one.windowSeconds), 0) * 1000;
+    // A clock that was set back leaves entries from the future behind; they no longer count either.
+    usage.spent = usage.spent.filter((one) => one.atMs > nowMs - longestMs && one.atMs <= nowMs);
+    if (concurrent !== undefined && usage.running >= concurrent) throw concurrencyExceeded(name, concurrent);
+    for (const { quota, windowSeconds } of windows) {
+      const recent = usage.spent.filter((one) => one.atMs > nowMs - windowSeconds * 1000);
+      const spent = recent.reduce((sum, one) => sum + one.weight, 0);
+      if (spent + weight <= quota) continue;
+      if (name === "ingestion") throw ingestionExceeded();
+      const oldestMs = recent[0]?.atMs ?? nowMs;
+      throw windowExceeded(name, quota, windowSeconds, Math.ceil((oldestMs + windowSeconds * 1000 - nowMs) / 1000));
+    }
+  }
+}
+
+const WINDOW_WORDS: Readonly<Record<number, string>> = {
+  1: "in the last second",
+  60: "in the last minute",
+  3600: "running in the last hour",
+  86400: "in the last day",
+};
+
+function windowExceeded(name: LimitName, quota: number, windowSeconds: number, waitSeconds: number): SandboxError {
+  const words = WINDOW_WORDS[windowSeconds] ?? `in the last ${windowSeconds} seconds`;
+  const subject = name === "query" || name === "export" ? "queries" : "requests";
+  return new SandboxError(429, `Rate limit exceeded: ${quota + 1}/${quota} ${subject} ${words}. Retry later.`, {
+    headers: {
+      "RateLimit-Policy": `"${name}";q=${quota};w=${windowSeconds}`,
+      RateLimit: `"${name}";r=0;t=${waitSeconds}`,
+      "Retry-After": String(waitSeconds),
+    },
+  });
+}
+
+function concurrencyExceeded(name: LimitName, quota: number): SandboxError {
+  return new SandboxError(429, `Rate limit exceeded: ${quota + 1}/${quota} queries running concurrently.`, {
+    headers: {
+      "RateLimit-Policy": `"${name}-concurrent";q=${quota};qu="concurrent-requests"`,
+      RateLimit: `"${name}-concurrent";r=0`,
+    },
+  });
+}
+
+function ingestionExceeded(): SandboxError {
+  return new SandboxError(429, "Project exceeded rate limits. Please retry the request with exponential backoff.");
+}

@@ -1,0 +1,147 @@
+/** The HTTP server: hosts, bodies, credentials, limits and faults around the families of routes. */
+import { Readable } from "node:stream";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import { errorBody, errorShapeOf, SandboxError } from "./errors";
+import { families } from "./routes";
+import { registerBodies } from "./rules/bodies";
+import { authorize } from "./rules/credentials";
+import { allowsOrigin, registerCrossOrigin } from "./rules/crossOrigin";
+import { strikeAfter, strikeBefore } from "./rules/faultInjection";
+import type { Fault, Faults } from "./rules/faults";
+import { checkHost, notFoundBody, readHost } from "./rules/hosts";
+import type { LoggedRequest } from "./rules/requestLog";
+import type { MixpanelHost, Operation, RouteContext } from "./types";
+
+/** What the server needs beside the context that it hands to the routes. */
+export interface ServerParts {
+  context: RouteContext;
+  faults: Faults;
+  /** Called when a request's work is done and before it is answered: the moment to save changes. */
+  beforeAnswer(request: FastifyRequest): void;
+  /** Registers the control routes. */
+  control(app: FastifyInstance): void;
+  /** The sandbox listens on loopback alone. */
+  isLocalOnly: boolean;
+  logger: boolean;
+}
+
+/** Everything the hooks keep of one request. */
+interface Passage {
+  entry: LoggedRequest | null;
+  fault: Fault | null;
+  release: () => void;
+}
+
+/** Builds the server with all families registered; it does not listen yet. */
+export function buildServer({
+  context,
+  faults,
+  beforeAnswer,
+  control,
+  isLocalOnly,
+  logger,
+}: ServerParts): FastifyInstance {
+  const hosts = new WeakMap<object, MixpanelHost>();
+  const passages = new WeakMap<FastifyRequest, Passage>();
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
+    rewriteUrl(request) {
+      const { host, url } = readHost(request.url ?? "/", request.headers.host);
+      if (host) hosts.set(request, host);
+      return url;
+    },
+  });
+  app.decorateRequest("project", null);
+  app.decorateRequest("organization", null);
+  app.decorateRequest("account", null);
+  app.decorateRequest("calledHost", null);
+  app.decorateRequest("residency", "US");
+  app.decorateRequest("bodyBytes");
+  registerBodies(app);
+  registerCrossOrigin(app);
+
+  app.addHook("onRequest", async (request) => {
+    request.bodyBytes = Buffer.alloc(0);
+    request.calledHost = hosts.get(request.raw) ?? null;
+    request.residency = request.calledHost?.residency ?? "US";
+    const isControl = request.url.startsWith("/_sandbox");
+    if (isControl && !allowsOrigin(request, isLocalOnly))
+      throw new SandboxError(403, "The control routes answer local pages only.");
+    const entry = isControl ? null : context.requests.open(request, context.clock.now());
+    passages.set(request, { entry, fault: null, release: () => {} });
+    checkHost(request.calledHost, request.url);
+  });
+
+  app.addHook("preHandler", async (request, reply) => {
+    const passage = passages.get(request);
+    const operation = request.routeOptions.config.operation;
+    if (passage?.entry) context.requests.keepBody(passage.entry, request.bodyBytes);
+    if (!passage || !operation) return;
+    passage.fault = faults.take(operationIds(operation), request.url);
+    if (passage.fault && passage.entry) passage.entry.fault = passage.fault.kind;
+    if (passage.fault && (await strikeBefore(passage.fault, request, reply))) return reply;
+    authorize(request, operation, context);
+    if (passage.entry) passage.entry.projectId = request.project?.id ?? null;
+    const counted = operation.limits.filter((name) => name !== "ingestion" && !isFollowingPage(request, operation));
+    if (request.project) passage.release = context.limits.enter(request.project.id, counted);
+  });
+
+  app.addHook("onSend", async (request, reply, payload) => {
+    const passage = passages.get(request);
+    beforeAnswer(request);
+    const struck = passage?.fault && !strikesBefore(passage.fault);
+    const sent = struck && passage.fault ? await strikeAfter(passage.fault, request, reply, payload) : payload;
+    if (passage?.entry) passage.entry.responseBytes = sizeOf(sent);
+    return sent;
+  });
+
+  app.addHook("onResponse", async (request, reply) => {
+    const passage = passages.get(request);
+    if (!passage) return;
+    passage.release();
+    if (passage.entry) {
+      passage.entry.status = reply.statusCode;
+      passage.entry.completed = reply.raw.writableFinished;
+    }
+    const operation = request.routeOptions.config.operation;
+    if (operation) context.counts.called(operation.operationId, reply.statusCode);
+    if (logger) console.log(`${request.method} ${request.url.split("?", 1)[0]} ${reply.statusCode}`);
+  });
+
+  app.setErrorHandler((error: FastifyError | SandboxError, request, reply) => {
+    const status = error instanceof SandboxError ? error.status : (error.statusCode ?? 500);
+    const details = error instanceof SandboxError ? error.details : {};
+    if (error instanceof SandboxError) reply.headers(error.headers);
+    if (status === 413) reply.header("connection", "close");
+    if (status === 500) console.error(error);
+    return reply.code(status).send(errorBody(errorShapeOf(request.url), status, error.message, details));
+  });
+  app.setNotFoundHandler((request, reply) => reply.code(404).send(notFoundBody(request.url.split("?", 1)[0] ?? "")));
+
+  control(app);
+  for (const register of families) register(app, context);
+  return app;
+}
+
+/** Later pages of a profile query cost no quota: Mixpanel counts the first one alone. */
+function isFollowingPage(request: FastifyRequest, operation: Operation): boolean {
+  if (operation.operationId !== "engage-query") return false;
+  const { body } = request;
+  return typeof body === "object" && body !== null && "session_id" in body && Boolean(body.session_id);
+}
+
+function operationIds(operation: Operation): string[] {
+  return [operation.operationId, ...(operation.also ?? [])];
+}
+
+/** Faults that took the place of the work already had their answer sent. */
+function strikesBefore(fault: Fault): boolean {
+  return !fault.afterProcessing && ["status", "reset", "stall", "zero", "html"].includes(fault.kind);
+}
+
+function sizeOf(payload: unknown): number | null {
+  if (payload instanceof Readable) return null;
+  return Buffer.isBuffer(payload) ? payload.length : Buffer.byteLength(String(payload ?? ""));
+}

@@ -1,0 +1,132 @@
+/** State from outside: seed files and snapshots, checked before they are believed. */
+import { readFileSync } from "node:fs";
+import { SandboxError } from "../errors";
+import { isJsonObject } from "../ingest/eventRules";
+import type { ServiceAccount } from "../types";
+import type { OrganizationSnapshot, ProjectSnapshot, Snapshot } from "./world";
+
+/** Reads a seed file: JSON as `GET /_sandbox/snapshot` answers it. Throws an error that names the file. */
+export function readSeed(file: string): Snapshot {
+  try {
+    return checkedSnapshot(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The seed file ${file} cannot be used: ${reason}`, { cause });
+  }
+}
+
+/** Checks that a JSON value has the shape of a snapshot. Throws a 400 that names the first place that has not. */
+export function checkedSnapshot(value: unknown): Snapshot {
+  if (!isJsonObject(value)) throw fault("the snapshot", "a JSON object");
+  const organizations = listOf(value.organizations, "organizations").map(checkedOrganization);
+  const projects = listOf(value.projects, "projects").map(checkedProject);
+  return { organizations, projects };
+}
+
+function checkedOrganization(value: unknown, index: number): OrganizationSnapshot {
+  const where = `organizations[${index}]`;
+  if (!isJsonObject(value) || typeof value.id !== "number") throw fault(`${where}.id`, "a number");
+  if (typeof value.name !== "string") throw fault(`${where}.name`, "a text");
+  const serviceAccounts = listOf(value.serviceAccounts, `${where}.serviceAccounts`).map((account, at) => {
+    if (!isServiceAccount(account)) throw fault(`${where}.serviceAccounts[${at}]`, "id, username, secret and role");
+    return { ...account, expires: account.expires ?? null, created: account.created ?? new Date(0).toISOString() };
+  });
+  return { id: value.id, name: value.name, serviceAccounts };
+}
+
+function checkedProject(value: unknown, index: number): ProjectSnapshot {
+  const where = `projects[${index}]`;
+  if (!isJsonObject(value) || typeof value.id !== "number") throw fault(`${where}.id`, "a number");
+  const { residency, idMerge } = value;
+  if (residency !== undefined && residency !== "US" && residency !== "EU" && residency !== "IN") {
+    throw fault(`${where}.residency`, "US, EU or IN");
+  }
+  if (idMerge !== undefined && idMerge !== "original" && idMerge !== "simplified") {
+    throw fault(`${where}.idMerge`, "original or simplified");
+  }
+  return {
+    id: value.id,
+    name: optionalText(value.name, `${where}.name`),
+    token: optionalText(value.token, `${where}.token`),
+    secret: optionalText(value.secret, `${where}.secret`),
+    gdprToken: optionalText(value.gdprToken, `${where}.gdprToken`),
+    residency,
+    idMerge,
+    organizationId: optionalNumber(value.organizationId, `${where}.organizationId`),
+    workspaceId: optionalNumber(value.workspaceId, `${where}.workspaceId`),
+    deniedByPlan: value.deniedByPlan === undefined ? undefined : textsOf(value.deniedByPlan, `${where}.deniedByPlan`),
+    members: value.members === undefined ? undefined : recordOf(value.members, `${where}.members`, isText, "texts"),
+    events: listOf(value.events, `${where}.events`).map((event, at) => checkedEvent(event, `${where}.events[${at}]`)),
+    profiles: recordOf(value.profiles ?? {}, `${where}.profiles`, isJsonObject, "JSON objects"),
+    groups: recordOf(value.groups ?? {}, `${where}.groups`, isRecordOfObjects, "JSON objects by group ID"),
+    identities: recordOf(value.identities ?? {}, `${where}.identities`, isText, "texts"),
+    slices: recordOf(value.slices ?? {}, `${where}.slices`, isJsonObject, "JSON objects"),
+  };
+}
+
+function checkedEvent(value: unknown, where: string): NonNullable<ProjectSnapshot["events"]>[number] {
+  if (!isJsonObject(value) || typeof value.event !== "string") throw fault(`${where}.event`, "a text");
+  if (!isJsonObject(value.properties)) throw fault(`${where}.properties`, "a JSON object");
+  const timeMs = optionalNumber(value.timeMs, `${where}.timeMs`);
+  if (timeMs === undefined && typeof value.properties.time !== "number")
+    throw fault(`${where}.properties.time`, "seconds");
+  return { event: value.event, properties: value.properties, timeMs };
+}
+
+function recordOf<V>(
+  value: unknown,
+  where: string,
+  isValue: (item: unknown) => item is V,
+  what: string,
+): Record<string, V> {
+  if (!isJsonObject(value)) throw fault(where, "a JSON object");
+  const entries = Object.entries(value).map(([key, item]): [string, V] => {
+    if (!isValue(item)) throw fault(`${where}.${key}`, what);
+    return [key, item];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isServiceAccount(
+  value: unknown,
+): value is Omit<ServiceAccount, "expires" | "created"> & Partial<ServiceAccount> {
+  const isKnown = isJsonObject(value) && typeof value.id === "number" && isText(value.username) && isText(value.secret);
+  return (
+    isKnown && isText(value.role) && (value.expires === undefined || value.expires === null || isText(value.expires))
+  );
+}
+
+function isRecordOfObjects(value: unknown): value is Record<string, Record<string, unknown>> {
+  return isJsonObject(value) && Object.values(value).every(isJsonObject);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function textsOf(value: unknown, where: string): string[] {
+  return listOf(value, where).map((item) => {
+    if (!isText(item)) throw fault(where, "a list of texts");
+    return item;
+  });
+}
+
+function optionalText(value: unknown, where: string): string | undefined {
+  if (value !== undefined && !isText(value)) throw fault(where, "a text");
+  return value;
+}
+
+function optionalNumber(value: unknown, where: string): number | undefined {
+  if (value !== undefined && (typeof value !== "number" || !Number.isFinite(value))) throw fault(where, "a number");
+  return value;
+}
+
+function listOf(value: unknown, where: string): unknown[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw fault(where, "a list");
+  return value;
+}
+
+function fault(where: string, what: string): SandboxError {
+  return new SandboxError(400, `${where} must be ${what}.`);
+}
