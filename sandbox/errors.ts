@@ -41,7 +41,12 @@ export function errorBody(
   message: string,
   details: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  if (shape === "strict") return { code: status, error: message, status: STATUS_CODES[status] ?? "Error", ...details };
+  if (shape === "strict") return { code: status, error: message, status: reasonOf(status), ...details };
   if (shape === "app") return { status: "error", error: message, ...details };
   return { error: message, ...details };
+}
+
+/** Mixpanel still words 413 as the first HTTP standard did. */
+function reasonOf(status: number): string {
+  return status === 413 ? "Request Entity Too Large" : (STATUS_CODES[status] ?? "Error");
 }

@@ -1,6 +1,6 @@
 /** The HTTP server: hosts, bodies, credentials, limits and faults around the families of routes. */
 import { Readable } from "node:stream";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { errorBody, errorShapeOf, SandboxError } from "./errors";
 import { families } from "./routes";
 import { registerBodies } from "./rules/bodies";
@@ -46,6 +46,7 @@ export function buildServer({
   const app = Fastify({
     logger: false,
     forceCloseConnections: true,
+    frameworkErrors: answerError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
     rewriteUrl(request) {
       const { host, url } = readHost(request.url ?? "/", request.headers.host);
@@ -62,7 +63,16 @@ export function buildServer({
   registerBodies(app);
   registerCrossOrigin(app);
 
-  app.addHook("onRequest", async (request) => {
+  const ended = (request: FastifyRequest, reply: FastifyReply, { entry, release }: Passage) => {
+    release();
+    const { operation } = request.routeOptions.config;
+    const status = reply.raw.headersSent ? reply.raw.statusCode : null;
+    if (entry) Object.assign(entry, { status, completed: reply.raw.writableFinished });
+    if (operation && status !== null) context.counts.called(operation.operationId, status);
+    if (logger) console.log(`${request.method} ${request.url.split("?", 1)[0]} ${status ?? "no answer"}`);
+  };
+
+  app.addHook("onRequest", async (request, reply) => {
     request.bodyBytes = Buffer.alloc(0);
     request.calledHost = hosts.get(request.raw) ?? null;
     request.residency = request.calledHost?.residency ?? "US";
@@ -70,7 +80,10 @@ export function buildServer({
     if (isControl && !allowsOrigin(request, isLocalOnly))
       throw new SandboxError(403, "The control routes answer local pages only.");
     const entry = isControl ? null : context.requests.open(request, context.clock.now());
-    passages.set(request, { entry, fault: null, release: () => {} });
+    const passage: Passage = { entry, fault: null, release: () => {} };
+    passages.set(request, passage);
+    // Fastify's onResponse is silent about connections that end before their answer: their places must come free too.
+    reply.raw.once("close", () => ended(request, reply, passage));
     checkHost(request.calledHost, request.url);
   });
 
@@ -97,32 +110,23 @@ export function buildServer({
     return sent;
   });
 
-  app.addHook("onResponse", async (request, reply) => {
-    const passage = passages.get(request);
-    if (!passage) return;
-    passage.release();
-    if (passage.entry) {
-      passage.entry.status = reply.statusCode;
-      passage.entry.completed = reply.raw.writableFinished;
-    }
-    const operation = request.routeOptions.config.operation;
-    if (operation) context.counts.called(operation.operationId, reply.statusCode);
-    if (logger) console.log(`${request.method} ${request.url.split("?", 1)[0]} ${reply.statusCode}`);
-  });
-
-  app.setErrorHandler((error: FastifyError | SandboxError, request, reply) => {
-    const status = error instanceof SandboxError ? error.status : (error.statusCode ?? 500);
-    const details = error instanceof SandboxError ? error.details : {};
-    if (error instanceof SandboxError) reply.headers(error.headers);
-    if (status === 413) reply.header("connection", "close");
-    if (status === 500) console.error(error);
-    return reply.code(status).send(errorBody(errorShapeOf(request.url), status, error.message, details));
-  });
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => reply.code(404).send(notFoundBody(request.url.split("?", 1)[0] ?? "")));
 
   control(app);
   for (const register of families) register(app, context);
   return app;
+}
+
+/** Words an error in its family's shape. Faults of the sandbox itself go to the console, and to the caller without details. */
+function answerError(error: FastifyError | SandboxError, request: FastifyRequest, reply: FastifyReply): void {
+  const status = error instanceof SandboxError ? error.status : (error.statusCode ?? 500);
+  const details = error instanceof SandboxError ? error.details : {};
+  if (error instanceof SandboxError) reply.headers(error.headers);
+  if (status === 413) reply.header("connection", "close");
+  if (status === 500) console.error(error);
+  const message = status === 500 ? "Internal Server Error" : error.message;
+  reply.code(status).send(errorBody(errorShapeOf(request.url), status, message, details));
 }
 
 /** Later pages of a profile query cost no quota: Mixpanel counts the first one alone. */

@@ -1,4 +1,5 @@
 /** One alert sent to a webhook, as Mixpanel's custom alerts do it. */
+import { ownValue } from "../routes/manage/ownValue";
 import type { Project } from "../types";
 import { postJson, type Received, type Receiver } from "./post";
 
@@ -32,7 +33,7 @@ export async function fireAlert(
   firedMs: number,
 ): Promise<{ received: Received; body: unknown }> {
   const formatted_value = condition.current_value.toLocaleString("en-US");
-  const words = OPERATOR_WORDS[condition.operator] ?? condition.operator;
+  const words = ownValue(OPERATOR_WORDS, condition.operator) ?? condition.operator;
   const base = `https://mixpanel.com/project/${project.id}/view/${project.workspaceId}/app`;
   const body = {
     event_type: "custom_alert_triggered",

@@ -3,7 +3,8 @@ import type { Node } from "ohm-js";
 import type { JsonObject } from "../types";
 import { ExpressionError } from "./expressionError";
 import { expressionGrammar } from "./grammar";
-import { arithmetic, compare, isEqual, isIn, isSet, toBoolean, toDatetime, toNumber, toText } from "./values";
+import { COMPARATORS, entry, FUNCTIONS } from "./operators";
+import { arithmetic, toBoolean } from "./values";
 
 const MAX_EXPRESSION_LENGTH = 10_000;
 const MAX_BRACKET_DEPTH = 50;
@@ -33,38 +34,6 @@ const ESCAPES = new Map([
   ["r", "\r"],
   ["t", "\t"],
 ]);
-
-const FUNCTIONS = new Map<string, (value: unknown) => unknown>([
-  ["defined", isSet],
-  ["string", toText],
-  ["number", toNumber],
-  ["boolean", toBoolean],
-  ["datetime", toDatetime],
-  ["list", (value) => (Array.isArray(value) ? value : isSet(value) ? [value] : [])],
-  ["lower", (value) => (typeof value === "string" ? value.toLowerCase() : undefined)],
-  ["upper", (value) => (typeof value === "string" ? value.toUpperCase() : undefined)],
-]);
-
-/** NaN, of values without an order, compares false each way. */
-const order = (left: unknown, right: unknown): number => compare(left, right) ?? Number.NaN;
-
-const COMPARATORS = new Map<string, (left: unknown, right: unknown) => boolean>([
-  ["==", isEqual],
-  ["!=", (left, right) => !isEqual(left, right)],
-  [">", (left, right) => order(left, right) > 0],
-  [">=", (left, right) => order(left, right) >= 0],
-  ["<", (left, right) => order(left, right) < 0],
-  ["<=", (left, right) => order(left, right) <= 0],
-  ["in", isIn],
-  ["not in", (left, right) => !isIn(left, right)],
-]);
-
-/** A table that lacks what the grammar allows is a fault of this file, not of the expression. */
-function entry<V>(table: Map<string, V>, key: string): V {
-  const value = table.get(key);
-  if (value === undefined) throw new Error(`The grammar allows "${key}", but it has no meaning.`);
-  return value;
-}
 
 function member(container: unknown, key: unknown): unknown {
   if (Array.isArray(container)) return typeof key === "number" ? container[key] : undefined;

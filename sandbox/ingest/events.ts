@@ -42,6 +42,18 @@ export function checkImport(records: readonly unknown[], project: Project, nowMs
   return { valid, failed };
 }
 
+/**
+ * Records of an older client of /import, which sends no insert IDs: those without one are given one here. They are never
+ * duplicates of each other, as they are not for Mixpanel.
+ */
+export function withInsertIds(records: readonly unknown[], context: RouteContext): unknown[] {
+  return records.map((record) => {
+    const isWithout = isJsonObject(record) && isJsonObject(record.properties) && !("$insert_id" in record.properties);
+    if (!isWithout || !isJsonObject(record.properties)) return record;
+    return { ...record, properties: { ...record.properties, $insert_id: contentId(record, context) } };
+  });
+}
+
 /** Stores events that passed the checks and carries out the merges among them. */
 export function storeEvents(events: readonly StoredEvent[], project: Project): void {
   for (const event of events) {

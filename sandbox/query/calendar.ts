@@ -39,10 +39,10 @@ export function formatSecond(ms: number): string {
   return new Date(ms).toISOString().slice(0, "2020-01-31T00:00:00".length).replace("T", " ");
 }
 
-/** The start of a day written `yyyy-mm-dd`, in milliseconds since epoch; undefined for anything else, such as February 30. */
+/** The start of a day written `yyyy-mm-dd`, in milliseconds since epoch; undefined for anything else, such as February 30 or a day before 1970. */
 export function parseDay(text: string): number | undefined {
   const ms = text.length === DATE_LENGTH ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(ms) && formatDay(ms) === text ? ms : undefined;
+  return ms >= 0 && formatDay(ms) === text ? ms : undefined;
 }
 
 /** The start of the minute, hour, day, week (Monday) or month that holds the instant. */

@@ -12,7 +12,12 @@ export const sampleQueryDefinitions: QueryDefinitions = {
       {
         funnel_id: 7001,
         name: "From sign-up to purchase",
-        steps: [{ event: "Signed up" }, { event: "Viewed product" }, { event: "Added to cart" }, { event: "Purchased" }],
+        steps: [
+          { event: "Signed up" },
+          { event: "Viewed product" },
+          { event: "Added to cart" },
+          { event: "Purchased" },
+        ],
         length: 14,
         length_unit: "day",
       },

@@ -3,7 +3,14 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { SandboxError } from "../errors";
 import { isJsonObject, RecordFailure } from "../ingest/eventRules";
-import { checkImport, type FailedRecord, MAX_TRACK_AGE_MS, storeEvents, trackedEvent } from "../ingest/events";
+import {
+  checkImport,
+  type FailedRecord,
+  MAX_TRACK_AGE_MS,
+  storeEvents,
+  trackedEvent,
+  withInsertIds,
+} from "../ingest/events";
 import { isIdentityEvent } from "../ingest/identities";
 import { answerReceived, isOn, MAX_RECORDS, queryOf, readRecords } from "../ingest/payload";
 import { GEOLOCATION } from "../ingest/profileUpdates";
@@ -58,7 +65,8 @@ async function importEvents(request: FastifyRequest, reply: FastifyReply, contex
   const { records, unreadable } = importedRecords(request, isLegacy);
   if (records.length > MAX_RECORDS) throw new SandboxError(413, `request exceeds max limit of ${MAX_RECORDS} records`);
   context.limits.spendIngestion(project.id, records.length, request.bodyBytes.length);
-  const { valid, failed } = checkImport(records, project, context.clock.now());
+  const checkable = isLegacy ? withInsertIds(records, context) : records;
+  const { valid, failed } = checkImport(checkable, project, context.clock.now());
   const failures = unreadable.length === 0 ? failed : sorted([...unreadable, ...readable(failed, unreadable)]);
   const refused = valid.find((event) => project.idMerge === "simplified" && isIdentityEvent(event.event));
   if (refused) {

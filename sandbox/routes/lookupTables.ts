@@ -9,6 +9,7 @@ import { projectOf } from "../types";
 
 const MAX_TABLE_BYTES = 100 * 1024 * 1024;
 export const LOOKUP_TABLES_SLICE = "lookupTables";
+export const PRODUCT_CATALOG_ID = "1297297a-43a7-4cac-82b0-635d2bd88aac";
 
 const OPERATION = {
   family: "ingestion",
@@ -70,7 +71,7 @@ async function replaceTable(request: FastifyRequest, reply: FastifyReply, id: st
 function firstTables(project: Project): JsonObject {
   const tables = {
     "55b4fb2b-e8de-466c-930f-8b36640b9b5e": { name: "Accounts", header: [], rows: {} },
-    "1297297a-43a7-4cac-82b0-635d2bd88aac": { name: "Product Catalog", header: [], rows: {} },
+    [PRODUCT_CATALOG_ID]: { name: "Product Catalog", header: [], rows: {} },
   };
   project.slices.set(LOOKUP_TABLES_SLICE, tables);
   return tables;

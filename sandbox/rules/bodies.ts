@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { SandboxError } from "../errors";
+import { isJsonObject } from "../ingest/eventRules";
 
 /** Uncompressed bytes that Mixpanel's reference allows for a request. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -69,7 +70,7 @@ async function uncompressed(request: FastifyRequest, bytes: Buffer, maxBytes: nu
   try {
     return await inflate(bytes, { maxOutputLength: maxBytes });
   } catch (cause) {
-    const isTooLarge = cause instanceof RangeError && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE";
+    const isTooLarge = isJsonObject(cause) && cause.code === "ERR_BUFFER_TOO_LARGE";
     throw isTooLarge ? tooLarge(maxBytes) : new SandboxError(400, "The body is not valid gzip.");
   }
 }

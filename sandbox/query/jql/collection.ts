@@ -13,13 +13,17 @@ interface Group {
 
 /** The keys of an element: one for each way to choose among the values of its specs. */
 function keysOfElement(element: Value, specs: ((element: Value) => Value[])[]): Value[][] {
-  return specs.reduce<Value[][]>(
-    (keys, valuesOf) => keys.flatMap((key) => valuesOf(element).map((value) => [...key, value ?? null])),
-    [[]],
-  );
+  let keys: Value[][] = [[]];
+  for (const valuesOf of specs) {
+    const values = valuesOf(element);
+    // Nearly every key has one value: no list is built anew for it.
+    if (values.length === 1) for (const key of keys) key.push(values[0] ?? null);
+    else keys = keys.flatMap((key) => values.map((value) => [...key, value ?? null]));
+  }
+  return keys;
 }
 
-const PREFIX_DISTINCT_ID = "distinct_id";
+const USER_KEY = "distinct_id";
 
 /** Numbers before texts, each in its own order. */
 function inOrder(a: Value, b: Value): number {
@@ -97,7 +101,7 @@ function groupBy(source: Collection, [keys, reducer]: Value[]): Collection {
 function groupByUser(source: Collection, args: Value[]): Collection {
   const [keys, reducer] = args.length === 1 ? [[], args[0]] : [args[0], args[1]];
   if (!Array.isArray(keys)) throw new JqlError("TypeError: groupByUser needs a list of keys");
-  return grouped(source, [PREFIX_DISTINCT_ID, ...keys], reducer, () => undefined);
+  return grouped(source, [USER_KEY, ...keys], reducer, () => undefined);
 }
 
 function reduce(source: Collection, [reducer]: Value[]): Collection {

@@ -1,31 +1,14 @@
 /** Expressions of the script language, compiled to functions. */
 import type * as acorn from "acorn";
+import { assignment, binary, compileDelete, keyOf, objectOf, update } from "./assignments";
 import { type Compiler, type Evaluate, unsupported } from "./compiler";
-import { memberOf, writeMember } from "./members";
-import { BINARY_OPERATORS, UNARY_OPERATORS } from "./operators";
+import { memberOf } from "./members";
+import { UNARY_OPERATORS } from "./operators";
 import { callValue, listOf, type Scope } from "./runtime";
-import { Callable, JqlError, numberOf, textOf, type Value } from "./values";
-
-/** Somewhere a value can be read from and written to. */
-interface Place {
-  read: Evaluate;
-  write(scope: Scope, value: Value): void;
-}
-
-function keyOf(compiler: Compiler, node: acorn.MemberExpression): Evaluate {
-  if (node.property.type === "PrivateIdentifier") return unsupported(node.property);
-  if (node.computed) return compiler.expression(node.property);
-  const name = node.property.type === "Identifier" ? node.property.name : unsupported(node.property);
-  return () => name;
-}
+import { Callable, textOf, type Value } from "./values";
 
 /** Ends an optional chain (`a?.b.c`) early; the chain as a whole is undefined then. */
 const CHAIN_END = Symbol("chain end");
-
-function objectOf(compiler: Compiler, node: acorn.MemberExpression): Evaluate {
-  if (node.object.type === "Super") return unsupported(node.object);
-  return compiler.expression(node.object);
-}
 
 function member(compiler: Compiler, node: acorn.MemberExpression): Evaluate {
   const [object, key] = [objectOf(compiler, node), keyOf(compiler, node)];
@@ -48,72 +31,9 @@ function chain(compiler: Compiler, node: acorn.ChainExpression): Evaluate {
   };
 }
 
-function place(compiler: Compiler, node: acorn.Pattern | acorn.Expression): Place {
-  if (node.type === "Identifier") {
-    const { name } = node;
-    return { read: (scope) => scope.read(name), write: (scope, value) => scope.write(name, value) };
-  }
-  if (node.type !== "MemberExpression") return unsupported(node, `assignment to ${node.type}`);
-  const [object, key] = [objectOf(compiler, node), keyOf(compiler, node)];
-  return {
-    read: (scope) => memberOf(object(scope), key(scope), compiler.budget),
-    write: (scope, value) => writeMember(object(scope), key(scope), value),
-  };
-}
-
-function binary(node: acorn.Node, operator: string): (left: Value, right: Value) => Value {
-  return BINARY_OPERATORS.get(operator) ?? unsupported(node, `operator ${operator}`);
-}
-
-function assignment(compiler: Compiler, node: acorn.AssignmentExpression): Evaluate {
-  const right = compiler.expression(node.right);
-  if (node.operator === "=") {
-    if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
-      const bind = compiler.pattern(node.left);
-      return (scope) => {
-        const value = right(scope);
-        bind(scope, value, (name, part) => scope.write(name, part));
-        return value;
-      };
-    }
-    const target = place(compiler, node.left);
-    return (scope) => {
-      const value = right(scope);
-      target.write(scope, value);
-      return value;
-    };
-  }
-  const target = place(compiler, node.left);
-  const apply = binary(node, node.operator.slice(0, -1));
-  return (scope) => {
-    const value = compiler.budget.pay(apply(target.read(scope), right(scope)));
-    target.write(scope, value);
-    return value;
-  };
-}
-
-function update(compiler: Compiler, node: acorn.UpdateExpression): Evaluate {
-  const target = place(compiler, node.argument);
-  const step = node.operator === "++" ? 1 : -1;
-  return (scope) => {
-    const before = numberOf(target.read(scope));
-    target.write(scope, before + step);
-    return node.prefix ? before + step : before;
-  };
-}
-
 function unary(compiler: Compiler, node: acorn.UnaryExpression): Evaluate {
   const { argument } = node;
-  if (node.operator === "delete") {
-    if (argument.type !== "MemberExpression") return unsupported(node, "delete of a variable");
-    const [object, key] = [objectOf(compiler, argument), keyOf(compiler, argument)];
-    return (scope) => {
-      const container = object(scope);
-      if (!(container instanceof Map)) throw new JqlError("TypeError: only members of objects can be deleted");
-      container.delete(textOf(key(scope)));
-      return true;
-    };
-  }
+  if (node.operator === "delete") return compileDelete(compiler, node);
   const apply = UNARY_OPERATORS.get(node.operator) ?? unsupported(node, `operator ${node.operator}`);
   const evaluate = compiler.expression(argument);
   if (node.operator === "typeof" && argument.type === "Identifier") {

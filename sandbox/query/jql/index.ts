@@ -8,7 +8,7 @@ import { runScript } from "./interpreter";
 import { reducers } from "./reducers";
 import { Budget, MAX_STEPS } from "./runtime";
 import { dataSources } from "./sources";
-import { JqlError, Namespace, toJson, toScript, type Value } from "./values";
+import { JqlError, Namespace, resetVisits, toJson, toScript, type Value } from "./values";
 
 export interface JqlQuery {
   script: string;
@@ -33,6 +33,7 @@ function resultOf(value: Value): unknown[] {
  * @throws SandboxError 400 for a script that cannot be read or run, or does too much
  */
 export function queryJql(project: Project, query: JqlQuery): unknown[] {
+  resetVisits();
   const budget = new Budget(query.maxSteps ?? MAX_STEPS);
   const globals = new Map<string, Value>([
     ...javaScriptGlobals(budget, query.nowMs),

@@ -1,9 +1,18 @@
 /** Members of values: what stands after a dot or in brackets. Only what is listed here exists. */
 import { type Budget, callValue } from "./runtime";
-import { Callable, HostObject, isSame, JqlError, numberOf, ScriptDate, textOf, toJson, type Value } from "./values";
+import {
+  Callable,
+  HostObject,
+  isSame,
+  JqlError,
+  numberOf,
+  ScriptDate,
+  textOf,
+  toJson,
+  type Value,
+  visit,
+} from "./values";
 
-/** Longer texts come out of no report. */
-const MAX_TEXT_LENGTH = 1_000_000;
 const MAX_LIST_LENGTH = 10_000_000;
 
 type Method<T> = (self: T, args: Value[]) => Value;
@@ -55,6 +64,7 @@ function joined(list: Value[], part: Value): Value[] {
 }
 
 function flat(list: Value[], depth: number): Value[] {
+  for (const _ of list) visit(0);
   return list.flatMap((element) => (Array.isArray(element) && depth > 0 ? flat(element, depth - 1) : [element]));
 }
 
@@ -126,9 +136,9 @@ export function memberOf(value: Value, key: Value, budget: Budget): Value {
   if (key === "length") return value.length;
   const index = Number(textOf(key));
   if (String(index) === textOf(key)) return value[index];
-  if (typeof value === "string") return bound(TEXT_METHODS, textOf(key), value, budget);
-  // Searching and copying walk the list: the walk is paid for, whatever it finds.
+  // Searching and copying walk the whole value: the walk is paid for, whatever it finds.
   budget.spend(value.length / 8);
+  if (typeof value === "string") return bound(TEXT_METHODS, textOf(key), value, budget);
   return bound(LIST_METHODS, textOf(key), value, budget);
 }
 
@@ -162,7 +172,6 @@ export function keysOf(value: Value): string[] {
 /** `JSON.stringify`. */
 export function jsonOf(value: Value): string | undefined {
   const text: string | undefined = JSON.stringify(toJson(value));
-  if (text !== undefined && text.length > MAX_TEXT_LENGTH) throw new JqlError("RangeError: the JSON text is too long");
   return text;
 }
 

@@ -6,6 +6,8 @@ export const MAX_STEPS = 20_000_000;
 const MAX_CALL_DEPTH = 150;
 /** Text is cheaper than steps, but not free: a text that doubles in a loop is stopped too. */
 const CHARACTERS_PER_STEP = 16;
+/** No report has longer texts, and operations on them would take time that no step counts. */
+const MAX_TEXT_LENGTH = 1_000_000;
 
 /** Counts the work of one script. */
 export class Budget {
@@ -24,8 +26,11 @@ export class Budget {
 
   /** Pays for a value that was made, by its size. */
   pay(value: Value): Value {
-    if (typeof value === "string") this.spend(value.length / CHARACTERS_PER_STEP);
-    else if (Array.isArray(value)) this.spend(value.length);
+    if (typeof value === "string") {
+      if (value.length > MAX_TEXT_LENGTH) throw new JqlError("RangeError: a text of the script is too large");
+      this.spend(value.length / CHARACTERS_PER_STEP);
+    }
+    if (Array.isArray(value)) this.spend(value.length);
     return value;
   }
 

@@ -43,8 +43,25 @@ export class Namespace extends HostObject {
   }
 }
 
-/** How deep values may nest on their way out; a circle ends here too. */
+/** How deep values may nest where they are walked through; a circle ends here too. */
 const MAX_VALUE_DEPTH = 100;
+/** A list that holds another one many times over is larger than its steps: walks through values have a bound of their own. */
+const MAX_VISITS = 2_000_000;
+
+/** Scripts run to their end one after the other, so one count serves whichever is running. */
+let visitsLeft = MAX_VISITS;
+
+/** Lets the script that begins walk through values anew. */
+export function resetVisits(): void {
+  visitsLeft = MAX_VISITS;
+}
+
+/** Counts one list or object that a conversion walks through. Throws a JqlError for too many, or too deep. */
+export function visit(depth: number): void {
+  visitsLeft -= 1;
+  if (visitsLeft < 0) throw new JqlError("The script takes too many steps.");
+  if (depth > MAX_VALUE_DEPTH) throw new JqlError("A value is nested too deep, or contains itself.");
+}
 
 /** JSON as a script sees it: a copy, so that no script changes what is stored. */
 export function toScript(json: unknown): Value {
@@ -58,9 +75,12 @@ export function toScript(json: unknown): Value {
 
 /** A script's value as JSON. Functions are left out, dates become texts. Throws a JqlError for circles. */
 export function toJson(value: Value, depth = 0): unknown {
-  if (depth > MAX_VALUE_DEPTH) throw new JqlError("The result is nested too deep, or contains itself.");
-  if (Array.isArray(value)) return value.map((element) => toJson(element, depth + 1));
+  if (Array.isArray(value)) {
+    visit(depth);
+    return value.map((element) => toJson(element, depth + 1));
+  }
   if (value instanceof Map) {
+    visit(depth);
     return Object.fromEntries([...value].map(([key, element]) => [key, toJson(element, depth + 1)]));
   }
   if (value instanceof HostObject) return value instanceof ScriptDate ? value.toText() : undefined;
@@ -113,8 +133,8 @@ const DATE_METHODS = new Map<string, (date: Date) => Value>([
 
 /** Text of a value, as concatenation and `String(…)` make it. */
 export function textOf(value: Value, depth = 0): string {
-  if (depth > MAX_VALUE_DEPTH) throw new JqlError("The value is nested too deep, or contains itself.");
   if (Array.isArray(value)) {
+    visit(depth);
     return value
       .map((element) => (element === undefined || element === null ? "" : textOf(element, depth + 1)))
       .join(",");

@@ -5,7 +5,7 @@ import { randomUuid } from "../../../state/random";
 import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
 import { found, ok, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
-import { flagsSlice, shownFlag } from "../flags/state";
+import { shownExperiment } from "./shown";
 import { type Experiment, ExperimentStatus, experimentOf, experimentsSlice, moveTo } from "./state";
 
 const PATH = "/api/app/workspaces/:workspace_id/experiments";
@@ -39,41 +39,6 @@ function route(operationId: string): { config: { operation: Operation } } {
   const family = "experiments";
   return {
     config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "workspace", limits: [] } },
-  };
-}
-
-function time(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}
-
-function shown(project: Project, experiment: Experiment, nowMs: number) {
-  const { createdMs, modifiedMs, archivedMs, startMs, endMs, creator, modifier, isShared, ...fields } = experiment;
-  const flag = flagsSlice.of(project).flags.find((each) => each.experiment_id === fields.id && each.deletedMs === null);
-  return {
-    ...fields,
-    content_type: "experiments",
-    created: time(createdMs),
-    creator_id: creator.id,
-    creator_name: creator.name,
-    creator_email: creator.email,
-    modified: time(modifiedMs),
-    last_modified_by_id: modifier.id,
-    last_modified_by_name: modifier.name,
-    last_modified_by_email: modifier.email,
-    deleted: time(archivedMs),
-    is_favorited: false,
-    pinned_date: null,
-    can_view: true,
-    can_update_basic: true,
-    can_update_restricted: true,
-    can_update_visibility: true,
-    can_share: true,
-    is_superadmin: false,
-    allow_staff_override: false,
-    is_shared_with_project: isShared,
-    start_date: time(startMs),
-    end_date: time(endMs),
-    feature_flag: flag ? shownFlag(project, flag, nowMs) : null,
   };
 }
 
@@ -127,14 +92,16 @@ export const experiments: RouteFamily = (app, { clock, random }) => {
       if (experiment.archivedMs !== null) throw refusal(400, "The experiment is archived", "invalid_state");
       apply(experiment, request);
       Object.assign(experiment, { modifier: callerOf(request), modifiedMs: clock.now() });
-      return ok(shown(projectOf(request), experiment, clock.now()));
+      return ok(shownExperiment(projectOf(request), experiment, clock.now()));
     };
 
   app.get(PATH, route("list-experiments"), async (request) => {
     const project = projectOf(request);
     const ids = experimentsSlice.of(project).experiments.map(({ id }) => id);
     const all = ids.flatMap((id) => experimentOf(project, id, clock.now()) ?? []);
-    return ok(all.filter((each) => each.archivedMs === null).map((each) => shown(project, each, clock.now())));
+    return ok(
+      all.filter((each) => each.archivedMs === null).map((each) => shownExperiment(project, each, clock.now())),
+    );
   });
 
   app.post(PATH, route("create-experiment"), async (request, reply) => {
@@ -143,11 +110,11 @@ export const experiments: RouteFamily = (app, { clock, random }) => {
     const experiment = newExperiment(sent, randomUuid(random), callerOf(request), clock.now());
     experimentsSlice.of(project).experiments.push(experiment);
     reply.code(201);
-    return ok(shown(project, experiment, clock.now()));
+    return ok(shownExperiment(project, experiment, clock.now()));
   });
 
   app.get(`${PATH}/:experiment_id`, route("get-experiment"), async (request) =>
-    ok(shown(projectOf(request), experimentAt(request, clock.now()), clock.now())),
+    ok(shownExperiment(projectOf(request), experimentAt(request, clock.now()), clock.now())),
   );
 
   app.patch(
@@ -198,7 +165,7 @@ export const experiments: RouteFamily = (app, { clock, random }) => {
   app.delete(`${PATH}/:experiment_id/archive`, route("unarchive-experiment"), async (request) => {
     const experiment = experimentAt(request, clock.now());
     experiment.archivedMs = null;
-    return ok(shown(projectOf(request), experiment, clock.now()));
+    return ok(shownExperiment(projectOf(request), experiment, clock.now()));
   });
 };
 

@@ -1,6 +1,7 @@
 /** Who gets which variant of a feature flag: the hashing that Mixpanel's SDKs and servers share, so that both agree. */
 import { apply, type RulesLogic } from "json-logic-js";
 import type { JsonObject } from "../../../types";
+import { ownValue } from "../ownValue";
 import { registerOperators } from "./operators";
 import type { Flag, Rollout } from "./schemas";
 
@@ -69,7 +70,7 @@ function variantNamed(flag: Flag, key: string | undefined) {
 
 /** The value that a flag hashes. A device that is not named is taken to be the user. */
 function keyOf(flag: Flag, context: EvaluationContext): string | undefined {
-  const value = context[flag.context] ?? (flag.context === "device_id" ? context.distinct_id : undefined);
+  const value = ownValue(context, flag.context) ?? (flag.context === "device_id" ? context.distinct_id : undefined);
   return value === undefined || value === null ? undefined : String(value);
 }
 
@@ -80,7 +81,7 @@ function keyOf(flag: Flag, context: EvaluationContext): string | undefined {
  * A rollout with a cohort definition or a first-time event holds for nobody: their format is not documented.
  */
 export function assign(flag: Flag, context: EvaluationContext): Assignment | undefined {
-  const forTester = variantNamed(flag, flag.ruleset.test?.users?.[context.distinct_id]);
+  const forTester = variantNamed(flag, ownValue(flag.ruleset.test?.users, context.distinct_id));
   if (forTester) return { variant: forTester, isTester: true };
   const key = keyOf(flag, context);
   if (key === undefined) return undefined;
@@ -97,7 +98,7 @@ export function assign(flag: Flag, context: EvaluationContext): Assignment | und
   const hash = hashOf(key, `${flag.key}${salt ?? ""}variant`);
   let share = 0;
   const chosen = variants.find((variant) => {
-    share += group.variant_splits[variant.key] ?? variant.split;
+    share += ownValue(group.variant_splits, variant.key) ?? variant.split;
     return hash < share;
   });
   // Splits that sum to less than one leave the rest to the last variant.

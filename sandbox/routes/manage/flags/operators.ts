@@ -1,5 +1,6 @@
 /** The two comparisons that Mixpanel adds to JsonLogic for runtime rules: versions and points in time. */
 import { add_operation } from "json-logic-js";
+import { ownValue } from "../ownValue";
 
 const NUMBER = "(0|[1-9]\\d*)";
 /** Semantic versioning 2.0.0, with `v` before it and with minor and patch left out when they are 0. */
@@ -71,7 +72,7 @@ function isOrder(order: number | null, symbol: unknown): boolean {
     ">": order > 0,
     ">=": order >= 0,
   };
-  return holds[String(symbol)] ?? false;
+  return ownValue(holds, String(symbol)) ?? false;
 }
 
 /** Makes `semver_compare` and `datetime_compare` known to JsonLogic: `[actual, symbol, target]`, false for what is neither. */

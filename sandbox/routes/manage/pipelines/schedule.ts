@@ -5,6 +5,8 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** How long one export takes here. A backfill works through its tasks one at a time. */
 const TASK_MS = 60_000;
+/** Tasks that a pipeline remembers: over a year of hourly ones. Of a clock that jumps further, only the latest are made up for. */
+const MAX_TASKS = 10_000;
 
 const Task = z.object({
   /** The data exported: fromMs <= time < toMs. */
@@ -43,22 +45,29 @@ export interface TaskView extends Task {
   state: TaskState;
 }
 
+function stepMs({ frequency }: Pipeline): number {
+  return frequency === "hourly" ? HOUR_MS : DAY_MS;
+}
+
 /** The task that comes next, or undefined when the pipeline is paused or its window is done. */
 function nextTask(pipeline: Pipeline): Task | undefined {
-  const { paused, untilMs, nextMs, freeMs, frequency } = pipeline;
+  const { paused, untilMs, nextMs, freeMs } = pipeline;
   if (paused || (untilMs !== null && nextMs >= untilMs)) return undefined;
-  const toMs = nextMs + (frequency === "hourly" ? HOUR_MS : DAY_MS);
+  const toMs = nextMs + stepMs(pipeline);
   const runMs = Math.max(toMs, freeMs);
   return { fromMs: nextMs, toMs, runMs, finishMs: runMs + TASK_MS, canceled: false };
 }
 
 /** Lets a pipeline do all that was due by `nowMs` (milliseconds since epoch). */
 export function advance(pipeline: Pipeline, nowMs: number): void {
+  const dueTasks = Math.floor((Math.min(nowMs, pipeline.untilMs ?? nowMs) - pipeline.nextMs) / stepMs(pipeline));
+  if (!pipeline.paused && dueTasks > MAX_TASKS) pipeline.nextMs += (dueTasks - MAX_TASKS) * stepMs(pipeline);
   for (let task = nextTask(pipeline); task && task.runMs <= nowMs; task = nextTask(pipeline)) {
     pipeline.tasks.push(task);
     pipeline.nextMs = task.toMs;
     pipeline.freeMs = task.finishMs;
   }
+  pipeline.tasks = pipeline.tasks.slice(-MAX_TASKS);
 }
 
 /** Pauses: cancels the task that runs, whose data the pipeline exports again when resumed, and schedules no other. */

@@ -122,7 +122,10 @@ const Run = z.object({
   id: z.string(),
   startMs: z.number(),
   endMs: z.number(),
-  canceled: z.boolean(),
+  /** What became of the run when it ended; null while it runs. */
+  result: z.enum(["SUCCEEDED", "FAILED", "CANCELLED"]).nullable(),
+  /** Rows that it imported. */
+  rows: z.number(),
 });
 
 /** An import as the sandbox keeps it. */
@@ -145,6 +148,10 @@ export const WarehouseImport = z.object({
   property_mappings: Texts,
   group_key: Nullable,
   group_id_column: Nullable,
+  device_column_name: Nullable,
+  json_properties_column_name: Nullable,
+  mixpanel_property: z.object({ value: z.string() }).optional(),
+  property_key_column_name: Nullable,
   /** When the next scheduled run starts; null without a schedule. */
   nextRunMs: z.number().nullable(),
   runs: z.array(Run),

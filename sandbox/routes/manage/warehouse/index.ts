@@ -1,14 +1,25 @@
 /** Warehouse imports: `/api/app/projects/{projectId}/warehouse-sources/imports`, after Mixpanel's Warehouse Connectors description. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
 import { found, OK_BODY, ok, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
 import { Slice } from "../slice";
 import { ImportChange, NEW_IMPORTS, WarehouseImport } from "./imports";
+import { importRows, insertIdPrefix } from "./rows";
 import { advance, firstRunMs, historyOf, setPaused, startRun } from "./runs";
 
-const ImportsState = z.object({ lastId: z.number().default(0), imports: z.array(WarehouseImport).default([]) });
-const slice = new Slice("warehouse", ImportsState);
+const Row = z.record(z.string(), z.unknown());
+const Table = z.object({ warehouse_source_id: z.number().int(), table_params: Row, rows: z.array(Row) });
+const NewTable = Table.extend({ project_id: z.number().int() });
+const slice = new Slice(
+  "warehouse",
+  z.object({
+    lastId: z.number().default(0),
+    imports: z.array(WarehouseImport).default([]),
+    tables: z.array(Table).default([]),
+  }),
+);
 const ImportPath = z.object({ importId: z.coerce.number().int() });
 const Deletion = z.object({ delete_data: z.boolean().default(false) });
 const PATH = "/api/app/projects/:projectId/warehouse-sources/imports";
@@ -72,32 +83,57 @@ function addImport(project: Project, sent: NewImport, creator: Caller, nowMs: nu
   return created;
 }
 
+type TableName = Pick<z.infer<typeof Table>, "warehouse_source_id" | "table_params">;
+
+function isSameTable(a: TableName, b: TableName): boolean {
+  return a.warehouse_source_id === b.warehouse_source_id && isDeepStrictEqual(a.table_params, b.table_params);
+}
+
+function importAt(project: Project, params: unknown): WarehouseImport {
+  const { importId } = readPath(ImportPath, params);
+  return found(
+    slice.of(project).imports.find(({ id }) => id === importId),
+    "Warehouse import",
+  );
+}
+
 /**
- * The Warehouse Connectors API. Syncs run on the sandbox's clock, five minutes each, and find no rows: there is no warehouse
- * to read, so that deleting the imported data has nothing to take out either.
+ * The Warehouse Connectors API. The warehouse is a table of rows for each source and `table_params`, which
+ * `PUT /_sandbox/warehouse-tables` sets; one that was not set has no rows. Syncs run on the sandbox's clock, five minutes each, and
+ * import the rows when they end.
  */
-export const warehouse: RouteFamily = (app, { clock, random }) => {
-  const importAt = (project: Project, params: unknown): WarehouseImport => {
-    const { importId } = readPath(ImportPath, params);
-    const one = found(
-      slice.of(project).imports.find(({ id }) => id === importId),
-      "Warehouse import",
-    );
-    advance(one, clock.now(), random);
-    return one;
-  };
+export const warehouse: RouteFamily = (app, { clock, random, projects }) => {
+  const advanceImport = (project: Project, one: WarehouseImport) =>
+    advance(one, clock.now(), random, () => {
+      const table = slice.of(project).tables.find((each) => isSameTable(each, one));
+      return importRows(project, one, table?.rows ?? []);
+    });
+
+  // Due syncs are done before any request is served, so that every answer knows what they imported.
+  app.addHook("onRequest", async () => {
+    for (const project of projects.values()) {
+      if (!project.slices.has("warehouse")) continue;
+      for (const one of slice.of(project).imports) advanceImport(project, one);
+    }
+  });
+
+  app.put("/_sandbox/warehouse-tables", async (request) => {
+    const { project_id, ...table } = read(NewTable, request.body);
+    const state = slice.of(found(projects.get(project_id), `Project ${project_id}`));
+    state.tables = [...state.tables.filter((each) => !isSameTable(each, table)), table];
+    return { rows: table.rows.length };
+  });
 
   app.get(PATH, route("list-warehouse-imports"), async (request) => {
-    const { imports } = slice.of(projectOf(request));
-    for (const one of imports) advance(one, clock.now(), random);
-    return ok(imports.map(summary));
+    return ok(slice.of(projectOf(request)).imports.map(summary));
   });
 
   for (const kind of ["event-stream", "people", "groups", "lookup-table"] as const) {
     app.post(`${PATH}/${kind}`, route(`create-${kind}-import`), async (request) => {
       const sent = read(NEW_IMPORTS[kind], request.body);
-      const created = addImport(projectOf(request), sent, callerOf(request), clock.now());
-      advance(created, clock.now(), random);
+      const project = projectOf(request);
+      const created = addImport(project, sent, callerOf(request), clock.now());
+      advanceImport(project, created);
       return ok(detail(created));
     });
   }
@@ -107,7 +143,8 @@ export const warehouse: RouteFamily = (app, { clock, random }) => {
   );
 
   app.patch(`${PATH}/:importId`, route("update-warehouse-import"), async (request) => {
-    const one = importAt(projectOf(request), request.params);
+    const project = projectOf(request);
+    const one = importAt(project, request.params);
     const change = read(ImportChange, request.body);
     if (change.run_every !== one.run_every) {
       one.run_every = change.run_every;
@@ -115,14 +152,15 @@ export const warehouse: RouteFamily = (app, { clock, random }) => {
     }
     if (change.databricks_params !== undefined) one.databricks_params = change.databricks_params;
     setPaused(one, change.paused, clock.now());
-    advance(one, clock.now(), random);
+    advanceImport(project, one);
     return ok(detail(one));
   });
 
   app.delete(`${PATH}/:importId`, route("delete-warehouse-import"), async (request) => {
     const project = projectOf(request);
     const one = importAt(project, request.params);
-    read(Deletion, request.body);
+    const { delete_data } = read(Deletion, request.body);
+    if (delete_data) project.events.removeWhere(({ insertId }) => insertId.startsWith(insertIdPrefix(one)));
     const state = slice.of(project);
     state.imports.splice(state.imports.indexOf(one), 1);
     return OK_BODY;
@@ -135,7 +173,7 @@ export const warehouse: RouteFamily = (app, { clock, random }) => {
   });
 
   app.get(`${PATH}/:importId/history`, route("get-import-history"), async (request) =>
-    ok({ runs: historyOf(importAt(projectOf(request), request.params), clock.now()) }),
+    ok({ runs: historyOf(importAt(projectOf(request), request.params)) }),
   );
 };
 

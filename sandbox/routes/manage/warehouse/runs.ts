@@ -8,15 +8,17 @@ const RUN_MS = 5 * 60_000;
 /** As many runs as the history shows. */
 const MAX_RUNS = 30;
 
+/** What a sync does when it ends: imports the rows and tells how many. A throw is a run that failed. */
+export type Sync = (warehouseImport: WarehouseImport) => number;
+
 /** Starts a run at a moment, and returns its id. */
 export function startRun(warehouseImport: WarehouseImport, startMs: number, random: () => number): string {
-  const run = { id: randomUuid(random), startMs, endMs: startMs + RUN_MS, canceled: false };
+  const run = { id: randomUuid(random), startMs, endMs: startMs + RUN_MS, result: null, rows: 0 };
   warehouseImport.runs = [...warehouseImport.runs, run].slice(-MAX_RUNS);
   return run.id;
 }
 
-/** Lets an import do the runs that were due by `nowMs` (milliseconds since epoch). */
-export function advance(warehouseImport: WarehouseImport, nowMs: number, random: () => number): void {
+function startDueRuns(warehouseImport: WarehouseImport, nowMs: number, random: () => number): void {
   const periodMs = warehouseImport.run_every / NANOSECONDS_PER_MS;
   const { nextRunMs, paused } = warehouseImport;
   if (paused || nextRunMs === null || nextRunMs > nowMs) return;
@@ -33,6 +35,20 @@ export function advance(warehouseImport: WarehouseImport, nowMs: number, random:
   warehouseImport.nextRunMs = nextRunMs + due * periodMs;
 }
 
+/** Lets an import begin and end the runs that were due by `nowMs` (milliseconds since epoch). */
+export function advance(warehouseImport: WarehouseImport, nowMs: number, random: () => number, sync: Sync): void {
+  startDueRuns(warehouseImport, nowMs, random);
+  for (const run of warehouseImport.runs) {
+    if (run.result !== null || run.endMs > nowMs) continue;
+    try {
+      run.rows = sync(warehouseImport);
+      run.result = "SUCCEEDED";
+    } catch {
+      run.result = "FAILED";
+    }
+  }
+}
+
 /** When an import runs next: at once for a schedule or a single sync, never for one that waits to be triggered. */
 export function firstRunMs(sync_mode: string, run_every: number, nowMs: number): number | null {
   return run_every > 0 || sync_mode === "one_time" ? nowMs : null;
@@ -41,8 +57,8 @@ export function firstRunMs(sync_mode: string, run_every: number, nowMs: number):
 /** Pauses or resumes: a run under way is cancelled by a pause, and a schedule begins anew with the resumption. */
 export function setPaused(warehouseImport: WarehouseImport, paused: boolean, nowMs: number): void {
   if (paused) {
-    for (const run of warehouseImport.runs.filter(({ endMs }) => endMs > nowMs)) {
-      run.canceled = true;
+    for (const run of warehouseImport.runs.filter(({ result }) => result === null)) {
+      run.result = "CANCELLED";
       run.endMs = nowMs;
     }
   }
@@ -52,16 +68,11 @@ export function setPaused(warehouseImport: WarehouseImport, paused: boolean, now
 }
 
 /** The history as Mixpanel shows it, newest run first. Times are seconds since epoch. */
-export function historyOf(warehouseImport: WarehouseImport, nowMs: number) {
-  return warehouseImport.runs.toReversed().map((run) => {
-    const isRunning = run.endMs > nowMs;
-    const ended = run.canceled ? "CANCELLED" : "SUCCEEDED";
-    return {
-      status: isRunning ? "RUNNING" : ended,
-      start_time: Math.floor(run.startMs / 1000),
-      end_time: isRunning ? null : Math.floor(run.endMs / 1000),
-      // No warehouse stands behind the sandbox: a sync that ends has found no rows.
-      num_events_imported: isRunning ? null : 0,
-    };
-  });
+export function historyOf(warehouseImport: WarehouseImport) {
+  return warehouseImport.runs.toReversed().map(({ startMs, endMs, result, rows }) => ({
+    status: result ?? "RUNNING",
+    start_time: Math.floor(startMs / 1000),
+    end_time: result === null ? null : Math.floor(endMs / 1000),
+    num_events_imported: result === null ? null : rows,
+  }));
 }
