@@ -1,4 +1,5 @@
 import { InputError } from "../mixpanel/errors";
+import { type RecordSource, recordSource } from "../mixpanel/ingest/source";
 import { isRecord } from "../mixpanel/json";
 
 /**
@@ -168,14 +169,15 @@ export function json(input: string) {
   };
 }
 
-/** A list of at least one record; a single object is a list of one. */
+/** At least one record: a list, one object, JSON or NDJSON as text, or a file of a previous step (gzip or not), read as it is needed. */
 export function records(input: string, expected: string) {
-  const clean = required(input, json(input), expected);
-  return (value: unknown): unknown[] => {
-    const parsed: unknown = clean(value);
-    const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-    if (list.length === 0) throw new InputError({ input, got: "an empty list", expected });
-    return list;
+  return (value: unknown): RecordSource => {
+    if (isUnset(value)) throw new InputError({ input, got: "nothing", expected });
+    if (typeof value !== "object" && typeof value !== "string")
+      throw new InputError({ input, got: describe(value), expected });
+    const source = recordSource(input, value ?? "");
+    if (Array.isArray(source) && source.length === 0) throw new InputError({ input, got: "an empty list", expected });
+    return source;
   };
 }
 

@@ -27,7 +27,7 @@ function refused(answer: ReceivedAnswer, words: string, json?: unknown): Mixpane
     operation: answer.operation,
     status: answer.status,
     message: `${answer.operation}: Mixpanel answered ${answer.status}, but accepted nothing${words === "" ? "" : `: ${answer.redact(words)}`}. Check that each record is complete and that the data residency is the project's.`,
-    failedRecords: failedRecords(json),
+    failedRecords: failedRecords(json).map((record) => ({ ...record, message: answer.redact(record.message) })),
   });
 }
 
@@ -35,7 +35,7 @@ function refused(answer: ReceivedAnswer, words: string, json?: unknown): Mixpane
 function assertSuccess(answer: ReceivedAnswer, json: unknown): void {
   if (!isRecord(json)) return;
   const { status, error, code } = json;
-  const words = typeof error === "string" ? error : error === undefined || error === null ? "" : JSON.stringify(error);
+  const words = typeof error === "string" ? error : (error ?? false) === false ? "" : JSON.stringify(error);
   const failed =
     status === 0 ||
     status === "error" ||

@@ -32,7 +32,7 @@ export function parseApiHost(text: string): string {
   const fault =
     (url.username || url.password) !== ""
       ? "an address with a user name or password"
-      : url.search || url.hash
+      : /[?#]/.test(address)
         ? "an address with a query or fragment"
         : url.hostname.includes("host.placeholder")
           ? "{host} as the host name"

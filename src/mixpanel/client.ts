@@ -33,6 +33,8 @@ export interface CallOptions {
   headers?: Record<string, string>;
   retry?: RetryPolicy;
   timeoutMs?: number;
+  /** Told of each repetition. */
+  onRetry?(): void;
 }
 
 /**
@@ -129,6 +131,7 @@ export class MixpanelClient {
       effect: options.effect ?? endpoint.effect,
       retry: options.retry,
       timeoutMs: options.timeoutMs,
+      onRetry: options.onRetry,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Auth } from "./credentials";
+import { InputError } from "./errors";
 import type { HostKind } from "./residency";
 
 /**
@@ -65,10 +66,17 @@ function append(target: URLSearchParams, name: string, style: Style, value: Para
   else target.append(name, String(value));
 }
 
+/** A value that stands in a path. Nothing or dots would make it another path, however they are encoded. */
+function pathSegment(name: string, value: string): string {
+  if (/^\s*\.{0,2}\s*$/.test(value)) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
+  return encodeURIComponent(value);
+}
+
 /**
  * Places parameters where the row wants them. What is undefined is absent; `0` and `false` are values.
  *
- * @throws Error on a parameter that the row does not know: a fault of the code, never of an input
+ * @throws InputError on a value that no path can hold; Error on a parameter that the row does not know or the path lacks: a fault of
+ * the code, never of an input
  */
 export function encodeParameters(
   endpoint: Endpoint,
@@ -82,8 +90,9 @@ export function encodeParameters(
     const formStyle = endpoint.form?.[name];
     if (queryStyle) append(query, name, queryStyle, value);
     else if (formStyle && form) append(form, name, formStyle, value);
-    else if (path.includes(`{${name}}`)) path = path.replace(`{${name}}`, encodeURIComponent(String(value)));
-    else throw new Error(`${endpoint.operation} has no parameter ${name}`);
+    else if (path.includes(`{${name}}`)) {
+      if (value !== undefined) path = path.replace(`{${name}}`, pathSegment(name, String(value)));
+    } else throw new Error(`${endpoint.operation} has no parameter ${name}`);
   }
   const unfilled = path.match(/\{(\w+)\}/);
   if (unfilled) throw new Error(`${endpoint.operation} needs ${unfilled[1]} in its path`);

@@ -18,10 +18,15 @@ const WORDS: Record<RateLimit, string> = {
   unknown: "a rate limit",
 };
 
+/** A wait of more than a year is no answer, and its end may be no date. */
+const MAX_WAIT_MS = 365 * 24 * 3_600_000;
+
 function whichLimit(body: string, policy: string): RateLimit {
-  if (/concurrent/i.test(body) || /qu="?concurrent/i.test(policy)) return "concurrent";
+  // The body speaks of the limit that was hit, the header of every limit there is.
+  if (/concurrent/i.test(body)) return "concurrent";
   if (/last hour|per hour|hourly/i.test(body)) return "hourly";
   if (/per second|last second/i.test(body)) return "perSecond";
+  if (/qu="?concurrent/i.test(policy)) return "concurrent";
   const window = policy.match(/\bw=(\d+)/)?.[1];
   if (window !== undefined) return Number(window) >= 3600 ? "hourly" : Number(window) <= 1 ? "perSecond" : "ingestion";
   return /exceeded rate limits/i.test(body) ? "ingestion" : "unknown";
@@ -36,7 +41,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   if (header === undefined || header.trim() === "") return undefined;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  return ms <= MAX_WAIT_MS ? Math.max(0, ms) : undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import { createAgents } from "./agents";
 import type { Effect, Method } from "./endpoint";
 import { errorFromResponse } from "./errorFromResponse";
 import { MixpanelError } from "./errors";
+import { MAX_ERROR_TEXT_BYTES, readErrorText } from "./errorText";
 import { errorFromNetwork } from "./networkError";
 import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "./retry";
 
@@ -15,8 +16,6 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 150_000;
 /** The most of an answer that is held in memory; raw exports are streamed and know no limit. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-/** How much of a failed answer is read for its error message. */
-const MAX_ERROR_CHARACTERS = 10_000;
 /** Level 1 halves the CPU time of level 6 for a fifth more bytes. */
 const GZIP_LEVEL = 1;
 
@@ -64,6 +63,8 @@ export interface HttpRequest {
   /** In place of the transport's own. */
   retry?: RetryPolicy;
   timeoutMs?: number;
+  /** Told of each repetition before its wait. */
+  onRetry?(): void;
 }
 
 /** A whole answer with a status below 300. */
@@ -99,11 +100,14 @@ function headerOf(response: AxiosResponse): (name: string) => string | undefined
 /** The only place that sends HTTP. */
 export class Transport {
   private readonly options: Required<TransportOptions>;
+  /** The clock that waits are measured and made with. */
+  readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   private readonly http: AxiosInstance;
 
   constructor(options: TransportOptions = {}) {
     this.options = { ...defaults, ...options };
-    const { connectTimeoutMs } = this.options;
+    const { connectTimeoutMs, now, sleep } = this.options;
+    this.clock = { now, sleep };
     this.http = axios.create({
       ...(connectTimeoutMs === CONNECT_TIMEOUT_MS ? sharedAgents : createAgents(connectTimeoutMs)),
       adapter: "http",
@@ -127,7 +131,7 @@ export class Transport {
     return this.repeat(request, async (wire, log) => {
       const response = await this.exchange<Buffer>(request, wire, "arraybuffer");
       log(response.status, response.data.length);
-      this.assertStatus(request, response, response.data.toString("utf8", 0, MAX_ERROR_CHARACTERS));
+      this.assertStatus(request, response, response.data.toString("utf8", 0, MAX_ERROR_TEXT_BYTES));
       return read({ status: response.status, header: headerOf(response), body: response.data });
     });
   }
@@ -140,8 +144,13 @@ export class Transport {
     return this.repeat(request, async (wire, log) => {
       const response = await this.exchange<Readable>(request, wire, "stream");
       log(response.status);
-      if (response.status >= 300) this.assertStatus(request, response, await readText(response.data));
-      return { status: response.status, header: headerOf(response), body: response.data };
+      const header = headerOf(response);
+      if (response.status >= 300) {
+        const timeoutMs = request.timeoutMs ?? this.options.requestTimeoutMs;
+        const text = await readErrorText(response.data, header("content-encoding"), timeoutMs);
+        this.assertStatus(request, response, text);
+      }
+      return { status: response.status, header, body: response.data };
     });
   }
 
@@ -178,6 +187,7 @@ export class Transport {
         const wait = retryDelay(error, { attempt, waitedMs, effect: request.effect, policy, random: random() });
         log(wait === undefined ? entry : { ...entry, retryInMs: Math.round(wait) });
         if (wait === undefined) throw error;
+        request.onRetry?.();
         waitedMs += wait;
         await sleep(wait);
       }
@@ -200,7 +210,8 @@ export class Transport {
         data: wire.body,
         responseType,
         decompress: responseType === "arraybuffer",
-        maxContentLength: responseType === "arraybuffer" ? MAX_ANSWER_BYTES : Number.POSITIVE_INFINITY,
+        // For a stream -1 and not infinity: any bound has axios wrap it in a generator, which cannot be ended while it is silent.
+        maxContentLength: responseType === "arraybuffer" ? MAX_ANSWER_BYTES : -1,
         signal: controller.signal,
       });
     } catch (error) {
@@ -230,19 +241,4 @@ async function encode(request: HttpRequest): Promise<Wire> {
   const { headers, body } = request;
   if (body === undefined || !request.gzip) return { headers, body };
   return { headers: { ...headers, "Content-Encoding": "gzip" }, body: await gzip(body, { level: GZIP_LEVEL }) };
-}
-
-/** The beginning of a failed answer's body; the rest of it is thrown away. */
-async function readText(body: Readable): Promise<string> {
-  let text = "";
-  try {
-    for await (const chunk of body) {
-      text += String(chunk);
-      if (text.length > MAX_ERROR_CHARACTERS) break;
-    }
-  } catch {
-    // The status alone says enough.
-  }
-  body.destroy();
-  return text;
 }

@@ -28,19 +28,15 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
       imported: { ...integer, description: "Records that Mixpanel took." },
       failed: { ...integer, description: "Records that Mixpanel refused." },
       batches: { ...integer, description: "Requests that carried them." },
+      unknown: { ...integer, description: "Records that Mixpanel may or may not have taken." },
+      retries: { ...integer, description: "Requests that were repeated." },
+      bytes: { ...integer, description: "Bytes sent, before compression." },
+      duration_ms: integer,
       failed_records: failedRecords,
-      failed_records_truncated: { type: "boolean", description: "Whether more were refused than are listed." },
+      unknown_records: failedRecords,
+      failed_records_truncated: { type: "boolean", description: "Whether there are more of either than are listed." },
     },
-    required: [
-      ...Object.keys(own),
-      "received",
-      "sent",
-      "imported",
-      "failed",
-      "batches",
-      "failed_records",
-      "failed_records_truncated",
-    ],
+    required: [...Object.keys(own), ...Object.keys(INGEST_EXAMPLE)],
   };
 }
 
@@ -49,8 +45,13 @@ export const INGEST_EXAMPLE = {
   sent: 2,
   imported: 2,
   failed: 0,
+  unknown: 0,
   batches: 1,
+  retries: 0,
+  bytes: 412,
+  duration_ms: 87,
   failed_records: [],
+  unknown_records: [],
   failed_records_truncated: false,
 };
 

@@ -2,31 +2,57 @@ import { events, importWithProjectToken } from "../../inputs/events";
 import { failOnRejected, strict } from "../../inputs/ingestion";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
+import { pace, replaceInsertIds, skipInvalid, unaltered, validateOnly } from "../../inputs/tuning";
 import { importEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { assertEvents, sendImport } from "../../mixpanel/ingest/events";
-import { assertNoneRefused } from "../../mixpanel/ingest/result";
+import { assertAllTaken } from "../../mixpanel/ingest/result";
+import { validateEvent } from "../../mixpanel/ingest/validate";
 import { defineAction } from "../../platform/defineAction";
 import { INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { logProgress } from "../../platform/progress";
 
 export const importEvents = defineAction({
   endpoint,
   label: "Import Events",
   description: "Imports events of any age, any number of them; copies are dropped, and refused events are named",
   important: true,
-  inputs: { events, project_id, region, useProjectToken: importWithProjectToken, strict, failOnRejected },
+  inputs: {
+    events,
+    project_id,
+    region,
+    useProjectToken: importWithProjectToken,
+    strict,
+    failOnRejected,
+    validateOnly,
+    skipInvalid,
+    replaceInsertIds,
+    unaltered,
+    ...pace,
+  },
   output: ingestOutput({
     code: { type: "integer" },
     status: { type: "string" },
     num_records_imported: { type: "integer" },
   }),
   example: { code: 200, status: "OK", num_records_imported: 2, ...INGEST_EXAMPLE },
-  run: async ({ client, params }) => {
-    const result = await sendImport(client, assertEvents("Events", params.events), {
-      projectId: params.project_id,
-      useProjectToken: params.useProjectToken,
-      strict: params.strict !== "0",
+  run: async ({ client, params, logger }) => {
+    const { project_id, strict, failOnRejected, skipInvalid, validateOnly, events, ...rest } = params;
+    const checks = skipInvalid || validateOnly;
+    if (!checks) assertEvents("Events", events);
+    const now = Date.now();
+    const result = await sendImport(client, events, {
+      projectId: project_id,
+      useProjectToken: rest.useProjectToken,
+      strict: strict !== "0",
+      validateOnly,
+      check: checks ? (event) => validateEvent(event, { now }) : undefined,
+      replaceInsertIds: rest.replaceInsertIds,
+      unaltered: rest.unaltered,
+      concurrency: rest.concurrency,
+      rateShare: rest.rateShare,
+      onProgress: logProgress(logger, "events"),
     });
-    if (params.failOnRejected) assertNoneRefused(endpoint.operation, "events", result);
+    if (failOnRejected) assertAllTaken(endpoint.operation, "events", result);
     const answer = result.failed === 0 ? { code: 200, status: "OK" } : { code: 400, status: "Bad Request" };
     return { ...answer, num_records_imported: result.imported, ...result };
   },

@@ -1,6 +1,7 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
 import { properties } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
+import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { defineAction } from "../../platform/defineAction";
@@ -12,9 +13,12 @@ export const createProfile = defineAction({
   label: "Create Profile",
   description: "Creates user profiles, or sets properties of those that exist",
   important: true,
-  inputs: { properties, region, verbose, redirect, failOnRejected },
+  inputs: { properties, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
-  run: ({ client, params }) =>
-    runProfileUpdates(client, endpoint, assertProfileUpdates("Properties", params.properties), params),
+  run: ({ client, params, logger }) => {
+    const updates = params.properties;
+    if (!params.validateOnly && !params.skipInvalid) assertProfileUpdates("Properties", updates);
+    return runProfileUpdates({ client, logger }, endpoint, updates, params);
+  },
 });

@@ -1,12 +1,15 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
 import { deleteProfiles, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
+import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
+
+const OPERATIONS = ["$delete"];
 
 /** A deletion as Mixpanel takes it, made of a distinct ID or of an object that may already be one. */
 function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
@@ -19,11 +22,23 @@ export const deleteProfile = defineAction({
   endpoint,
   label: "Delete Profile",
   description: "Deletes user profiles and all their properties for good; their events stay",
-  inputs: { deleteProfiles, ignoreAlias, region, verbose, redirect, failOnRejected },
+  inputs: {
+    deleteProfiles,
+    ignoreAlias,
+    region,
+    verbose,
+    redirect,
+    failOnRejected,
+    validateOnly,
+    skipInvalid,
+    ...pace,
+  },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
-  run: ({ client, params }) => {
-    const deletions = params.deleteProfiles.map((record) => deletion(record, params.ignoreAlias));
-    return runProfileUpdates(client, endpoint, assertProfileUpdates("Delete Profiles", deletions, ["$delete"]), params);
+  run: ({ client, params, logger }) => {
+    const map = (record: unknown) => deletion(record, params.ignoreAlias);
+    const deletions = Array.isArray(params.deleteProfiles) ? params.deleteProfiles.map(map) : params.deleteProfiles;
+    if (!params.validateOnly && !params.skipInvalid) assertProfileUpdates("Delete Profiles", deletions, OPERATIONS);
+    return runProfileUpdates({ client, logger }, endpoint, deletions, params, { map, operations: OPERATIONS });
   },
 });

@@ -1,6 +1,7 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
 import { propertiesToUpdate } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
+import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { updateMultipleProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { defineAction } from "../../platform/defineAction";
@@ -12,14 +13,12 @@ export const updateMultipleProfiles = defineAction({
   label: "Update Multiple Profiles",
   description:
     "Changes any number of user profiles: sets, adds, appends, removes or unsets properties, or deletes profiles",
-  inputs: { propertiesToUpdate, region, verbose, redirect, failOnRejected },
+  inputs: { propertiesToUpdate, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
-  run: ({ client, params }) =>
-    runProfileUpdates(
-      client,
-      endpoint,
-      assertProfileUpdates("Properties To Update", params.propertiesToUpdate),
-      params,
-    ),
+  run: ({ client, params, logger }) => {
+    const updates = params.propertiesToUpdate;
+    if (!params.validateOnly && !params.skipInvalid) assertProfileUpdates("Properties To Update", updates);
+    return runProfileUpdates({ client, logger }, endpoint, updates, params);
+  },
 });

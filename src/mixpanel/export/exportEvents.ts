@@ -1,15 +1,15 @@
-import { baseUrl } from "../baseUrl";
 import type { MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
-import { downloadData } from "../endpoints/events";
 import type { JsonObject } from "../json";
+import { readBlocks } from "./lineBlocks";
+import { type ExportOptions, openExport } from "./openExport";
 import { readLines } from "./readLines";
 
 /** The most events that one call of the export may be limited to. */
 export const MAX_EXPORT_LIMIT = 100_000;
 
 /**
- * Exports raw events as they come, one at a time, with constant memory.
+ * Exports raw events as they come, one at a time, with constant memory. One call, read once; see exportRange for long ranges.
  *
  * @param parameters by Mixpanel's names: `from_date` and `to_date` (both inclusive, yyyy-mm-dd), `event` (a list of names), `where`, …
  * @param options.gzip whether the answer comes compressed
@@ -19,13 +19,26 @@ export const MAX_EXPORT_LIMIT = 100_000;
 export async function* exportEvents(
   client: MixpanelClient,
   parameters: Readonly<Record<string, Parameter>>,
-  { gzip = true }: { gzip?: boolean } = {},
+  options: ExportOptions = {},
 ): AsyncGenerator<JsonObject> {
-  const answer = await client.open(downloadData, parameters, {
-    headers: { "Accept-Encoding": gzip ? "gzip" : "identity" },
-  });
-  const host = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost)).host;
-  yield* readLines(answer, { operation: downloadData.operation, host });
+  yield* readLines(...(await openExport(client, parameters, options)));
+}
+
+/**
+ * Exports raw events as the bytes of JSON lines, unparsed, for writing them on: several times as fast as parsing them, and checked to be
+ * complete all the same.
+ *
+ * @param parameters as for exportEvents
+ * @returns pieces of whole lines
+ * @throws MixpanelError, also in the middle: what came until then is not complete and not to be used
+ * @see https://developer.mixpanel.com/reference/raw-event-export
+ */
+export async function* exportLines(
+  client: MixpanelClient,
+  parameters: Readonly<Record<string, Parameter>>,
+  options: ExportOptions = {},
+): AsyncGenerator<Buffer> {
+  yield* readBlocks(...(await openExport(client, parameters, options)));
 }
 
 /** Events of an export, as many as were asked for. */

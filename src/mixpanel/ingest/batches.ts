@@ -1,67 +1,116 @@
 import type { BatchLimits } from "./limits";
 
-/** Records of one request, each serialised once. */
+/** Records of one request: the body as it is sent, and where each record lies in it. */
 export interface Batch {
-  /** JSON texts, in the order they came. */
-  texts: string[];
-  /** Position of each in the input, from 0. */
+  /** A JSON array in UTF-8. */
+  body: Buffer;
+  /** Offset of each record in the body, and at the end the offset that the next one would have. */
+  starts: number[];
+  /** Position of each record in the input, from 0. */
   indexes: number[];
-  /** UTF-8 bytes of the whole body. */
-  bytes: number;
 }
 
-/** A record on its own as large as this cannot be sent at all. */
-export interface Oversized {
-  index: number;
-  bytes: number;
+/** Where a batcher puts what it makes. */
+export interface BatchSink {
+  batch(batch: Batch): void;
+  /** Told of a record that alone is over the byte limit; it is in no batch. */
+  oversized(index: number, bytes: number): void;
 }
 
-/** `[` and `]`, and the comma that each record may bring. */
-const BRACKETS_BYTES = 2;
-const COMMA_BYTES = 1;
+/** Room that a body begins with; it doubles as records come. */
+const FIRST_BYTES = 1 << 20;
+/** No UTF-16 code unit takes more bytes than this in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const COMMA = 0x2c;
 
 /**
- * Cuts records into batches that break neither limit. Order is kept, nothing is dropped.
- *
- * @param records JSON texts with their position in the input
- * @param onOversized told of a record that alone is over the byte limit; it goes into no batch
+ * Packs serialised records into batches that break neither limit, in the order they come. Each record is written once, straight into
+ * the body that is sent, and its bytes are counted as they are written.
  */
-export async function* batches(
-  records: Iterable<{ index: number; text: string }> | AsyncIterable<{ index: number; text: string }>,
-  { maxRecords, maxBytes }: BatchLimits,
-  onOversized: (record: Oversized) => void,
-): AsyncGenerator<Batch> {
-  let batch: Batch = { texts: [], indexes: [], bytes: BRACKETS_BYTES };
-  for await (const { index, text } of records) {
-    const bytes = Buffer.byteLength(text) + COMMA_BYTES;
-    if (bytes + BRACKETS_BYTES > maxBytes) {
-      onOversized({ index, bytes });
-      continue;
+export class Batcher {
+  private body: Buffer | undefined;
+  private end = 1;
+  private starts: number[] = [];
+  private indexes: number[] = [];
+
+  /** @param spare bodies of batches that are done with, to be written over */
+  constructor(
+    private readonly limits: BatchLimits,
+    private readonly sink: BatchSink,
+    private readonly spare: Buffer[] = [],
+  ) {}
+
+  /** @param record JSON, as text or as UTF-8 */
+  add(index: number, record: string | Buffer): void {
+    // No text has fewer bytes than characters: a huge one is not even encoded.
+    if (record.length > this.limits.maxBytes) {
+      this.sink.oversized(index, Buffer.byteLength(record));
+      return;
     }
-    if (batch.texts.length === maxRecords || batch.bytes + bytes > maxBytes) {
-      yield batch;
-      batch = { texts: [], indexes: [], bytes: BRACKETS_BYTES };
+    if (this.indexes.length === this.limits.maxRecords) this.flush();
+    const bytes = this.write(record);
+    // Behind the record stands a comma, or the bracket that closes the list.
+    if (this.end + bytes + 1 <= this.limits.maxBytes) {
+      this.starts.push(this.end);
+      this.indexes.push(index);
+      this.end += bytes;
+      this.room(1)[this.end++] = COMMA;
+    } else if (this.indexes.length === 0) {
+      this.sink.oversized(index, bytes);
+    } else {
+      // The bytes are there already: the record opens the next batch with them.
+      const encoded = Buffer.from(this.room(0).subarray(this.end, this.end + bytes));
+      this.flush();
+      this.add(index, encoded);
     }
-    batch.texts.push(text);
-    batch.indexes.push(index);
-    batch.bytes += bytes;
   }
-  if (batch.texts.length > 0) yield batch;
+
+  /** Hands out what has been added since the last full batch. */
+  flush(): void {
+    if (this.indexes.length === 0) return;
+    const body = this.room(0).subarray(0, this.end);
+    body[this.end - 1] = CLOSE;
+    this.sink.batch({ body, starts: [...this.starts, this.end], indexes: this.indexes });
+    this.body = undefined;
+    this.end = 1;
+    this.starts = [];
+    this.indexes = [];
+  }
+
+  /** Writes a record behind the last one, without taking it in yet. */
+  private write(record: string | Buffer): number {
+    if (typeof record !== "string") return record.copy(this.room(record.length), this.end);
+    return this.room(record.length * MAX_BYTES_PER_UNIT).write(record, this.end);
+  }
+
+  /** The body, with room for so many more bytes. */
+  private room(bytes: number): Buffer {
+    this.body ??= this.spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
+    if (this.end + bytes > this.body.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.body.length * 2, this.end + bytes));
+      this.body.copy(larger, 0, 0, this.end);
+      this.body = larger;
+    }
+    this.body[0] = OPEN;
+    return this.body;
+  }
+}
+
+/** One part of a batch, as a batch of its own. */
+function part({ body, starts, indexes }: Batch, from: number, to: number): Batch {
+  const [start = 1, end = body.length] = [starts[from], starts[to]];
+  const bytes = Buffer.concat([Buffer.from([OPEN]), body.subarray(start, end - 1), Buffer.from([CLOSE])]);
+  return {
+    body: bytes,
+    starts: starts.slice(from, to + 1).map((offset) => offset - start + 1),
+    indexes: indexes.slice(from, to),
+  };
 }
 
 /** The two halves of a batch that was too large. */
-export function halve(batch: Batch): Batch[] {
-  const middle = Math.ceil(batch.texts.length / 2);
-  return [
-    { texts: batch.texts.slice(0, middle), indexes: batch.indexes.slice(0, middle), bytes: 0 },
-    { texts: batch.texts.slice(middle), indexes: batch.indexes.slice(middle), bytes: 0 },
-  ].map((half) => ({
-    ...half,
-    bytes: half.texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, BRACKETS_BYTES),
-  }));
-}
-
-/** The request body of a batch: a JSON array. */
-export function batchBody(batch: Batch): Buffer {
-  return Buffer.from(`[${batch.texts.join(",")}]`);
+export function halve(batch: Batch): [Batch, Batch] {
+  const middle = Math.ceil(batch.indexes.length / 2);
+  return [part(batch, 0, middle), part(batch, middle, batch.indexes.length)];
 }

@@ -2,102 +2,104 @@ import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import { importEvents, trackEvents } from "../endpoints/events";
 import { InputError } from "../errors";
-import { isRecord, type JsonObject } from "../json";
-import { batchBody } from "./batches";
-import { ingest } from "./ingest";
-import { contentInsertId } from "./insertId";
+import { isRecord } from "../json";
+import { type EventEncoding, eventEncoder, eventFault } from "./encodeEvent";
+import { type IngestTuning, ingest } from "./ingest";
 import { EVENT_LIMITS } from "./limits";
 import type { IngestResult } from "./result";
-
-/** An event as Mixpanel takes it. */
-export interface MixpanelEvent {
-  event: string;
-  properties: JsonObject;
-}
+import type { RecordSource } from "./source";
 
 const SHAPE = 'an object such as {"event": "Signed Up", "properties": {"distinct_id": "user-1", "time": 1700000000}}';
 
 /**
- * Checks that every element is an event at all, before the first is sent. Mixpanel's own rules are left to Mixpanel, which names each
- * record that breaks one.
+ * Checks that every element of a list is an event at all, before the first is sent. Mixpanel's own rules are left to Mixpanel, which
+ * names each record that breaks one. A stream is not read ahead: what is no event there is listed as failed.
  *
  * @throws InputError naming the first element that is none
  */
-export function assertEvents(input: string, records: readonly unknown[]): MixpanelEvent[] {
-  return records.map((record, index) => {
-    const got = (what: string) => new InputError({ input, got: `${what} at index ${index}`, expected: SHAPE });
-    if (!isRecord(record))
-      throw got(Array.isArray(record) ? "an array" : record === null ? "null" : `a ${typeof record}`);
-    const { event, properties } = record;
-    if (typeof event !== "string" || event === "") throw got('no "event" name');
-    if (!isRecord(properties)) throw got('no "properties" object');
-    return { ...record, event, properties };
-  });
-}
-
-/** Fills in what the connection knows and an event lacks. */
-function* completed(
-  events: readonly MixpanelEvent[],
-  complete: (properties: JsonObject, event: MixpanelEvent, index: number) => JsonObject,
-): Generator<string> {
-  for (const [index, event] of events.entries()) {
-    yield JSON.stringify({ ...event, properties: complete(event.properties, event, index) });
+export function assertEvents(input: string, records: RecordSource): void {
+  if (!Array.isArray(records)) return;
+  for (const [index, record] of records.entries()) {
+    const fault = eventFault(record);
+    if (fault !== undefined) throw new InputError({ input, got: `${fault} at index ${index}`, expected: SHAPE });
   }
 }
 
-const isMissing = (value: unknown) => value === undefined || value === null || value === "";
+export interface ImportOptions extends IngestTuning, Omit<EventEncoding, "token" | "now" | "source"> {
+  /** In place of the client's own. */
+  projectId?: string;
+  /** Authenticates with the project token in place of the service account. */
+  useProjectToken?: boolean;
+  /** Whether Mixpanel checks every record and names those it refuses. Without it, it drops them without a word. */
+  strict?: boolean;
+}
 
 /**
  * Imports events of any age. A missing `$insert_id` is computed from the event, so that neither a retry nor a rerun stores it twice.
  *
- * @param options.projectId in place of the client's own
- * @param options.useProjectToken authenticates with the project token in place of the service account
- * @param options.strict whether Mixpanel checks every record and names those it refuses
+ * @param events parsed events, or lines of NDJSON
  * @throws MixpanelError
  * @see https://developer.mixpanel.com/reference/import-events
  */
 export async function sendImport(
   client: MixpanelClient,
-  events: readonly MixpanelEvent[],
-  options: { projectId?: string; useProjectToken?: boolean; strict?: boolean } = {},
+  events: RecordSource,
+  options: ImportOptions = {},
 ): Promise<IngestResult> {
-  const source = client.options.integrationId;
-  const records = completed(events, (properties, { event }) => ({
-    ...(source === undefined ? {} : { $source: source }),
-    ...properties,
-    ...(isMissing(properties.$insert_id) ? { $insert_id: contentInsertId(event, properties) } : {}),
-  }));
-  const parameters = { project_id: options.projectId, strict: options.strict === false ? "0" : "1" };
+  const {
+    projectId,
+    useProjectToken,
+    strict = true,
+    concurrency,
+    rateShare,
+    onProgress,
+    validateOnly,
+    ...encoding
+  } = options;
+  const parameters = { project_id: projectId, strict: strict ? "1" : "0" };
   return ingest({
     operation: importEvents.operation,
     noun: "events",
-    records,
+    records: events,
+    encode: eventEncoder({ ...encoding, source: client.options.integrationId }),
     limits: EVENT_LIMITS,
-    send: async (batch) => {
-      await client.call(importEvents, parameters, {
-        body: batchBody(batch),
-        auth: options.useProjectToken ? "tokenAsUser" : importEvents.auth,
-      });
+    clock: client.transport.clock,
+    reuseBodies: importEvents.gzip,
+    concurrency,
+    rateShare,
+    onProgress,
+    validateOnly,
+    // Lines that go out unaltered may lack an insert ID: strict mode refuses those, and without it a repetition would store them twice.
+    effectOf: encoding.unaltered && !strict ? () => "write" : undefined,
+    send: async ({ body }, effect, onRetry) => {
+      const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
+      await client.call(importEvents, parameters, { body, auth, effect, onRetry });
     },
   });
 }
 
+export interface TrackOptions extends IngestTuning, Omit<EventEncoding, "token" | "now" | "source" | "unaltered"> {
+  /** Whether events without a token get the connection's. */
+  fillToken: boolean;
+  /** Of the query: `ip`, `verbose`, `img`. */
+  parameters: Record<string, string | undefined>;
+}
+
 /**
- * Tracks events of the last five days. A missing `time` becomes now, and a missing `$insert_id` is made up, both before the first
+ * Tracks events of the last five days. A missing `time` becomes now, and a missing `$insert_id` is computed, both before the first
  * attempt: a retry repeats the same event, and Mixpanel drops the copy.
  *
- * @param options.fillToken whether events without a token get the connection's
  * @throws InputError for an event without a token where none is filled in; MixpanelError
  * @see https://developer.mixpanel.com/reference/track-event
  */
 export async function sendTrack(
   client: MixpanelClient,
-  events: readonly MixpanelEvent[],
-  options: { fillToken: boolean; parameters: Record<string, string | undefined>; now: number },
+  events: RecordSource,
+  options: TrackOptions,
 ): Promise<IngestResult> {
-  const { fillToken, now, parameters } = options;
-  const lacking = events.findIndex(({ properties }) => isMissing(properties.token));
-  if (lacking >= 0 && !fillToken) {
+  const { fillToken, parameters, concurrency, rateShare, onProgress, validateOnly, ...encoding } = options;
+  const lacking = Array.isArray(events) ? events.findIndex(lacksToken) : 0;
+  if (lacking >= 0 && !fillToken && Array.isArray(events)) {
     throw new InputError({
       input: "Events",
       got: `no properties.token at index ${lacking}`,
@@ -105,26 +107,29 @@ export async function sendTrack(
       fix: "Turn Use Project Token on to fill in the connection's.",
     });
   }
-  const token = lacking >= 0 ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
-  const source = client.options.integrationId;
-  const records = completed(events, (properties, { event }, index) => {
-    const timed = isMissing(properties.time) ? { ...properties, time: now } : properties;
-    // Two equal events without a time are two happenings: their position tells them apart.
-    const occurrence = timed === properties ? [] : [index];
-    return {
-      ...(source === undefined ? {} : { $source: source }),
-      ...timed,
-      ...(isMissing(properties.token) ? { token } : {}),
-      ...(isMissing(properties.$insert_id) ? { $insert_id: contentInsertId(event, timed, ...occurrence) } : {}),
-    };
-  });
+  const token =
+    lacking >= 0 && fillToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
   return ingest({
     operation: trackEvents.operation,
     noun: "events",
-    records,
+    records: events,
+    encode: eventEncoder({
+      ...encoding,
+      token,
+      source: client.options.integrationId,
+      now: client.transport.clock.now(),
+    }),
     limits: EVENT_LIMITS,
-    send: async (batch) => {
-      await client.call(trackEvents, parameters, { body: batchBody(batch) });
+    clock: client.transport.clock,
+    reuseBodies: trackEvents.gzip,
+    concurrency,
+    rateShare,
+    onProgress,
+    validateOnly,
+    send: async ({ body }, effect, onRetry) => {
+      await client.call(trackEvents, parameters, { body, effect, onRetry });
     },
   });
 }
+
+const lacksToken = (record: unknown) => !isRecord(record) || !isRecord(record.properties) || !record.properties.token;

@@ -4,6 +4,13 @@ import { isRecord } from "../json";
 /** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
 export const MAX_INSERT_ID_BYTES = 36;
 
+const INSERT_ID = new RegExp(`^[A-Za-z0-9-]{1,${MAX_INSERT_ID_BYTES}}$`);
+
+/** Whether Mixpanel takes an insert ID: letters, digits and hyphens, and not too many. */
+export function isInsertId(value: unknown): value is string {
+  return typeof value === "string" && INSERT_ID.test(value);
+}
+
 /** The same content in the same words, whatever order its keys came in. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);

@@ -5,7 +5,7 @@ export interface BatchLimits {
   maxBytes: number;
 }
 
-/** A body of 10 MB as the reference says; smaller limits that a project may have show as 413, and the batch is halved. */
+/** A body of 10 MB as the reference says; a smaller limit that a project may have shows as 413, and the batch is halved. */
 const MAX_BODY_BYTES = 10_000_000;
 
 export const EVENT_LIMITS: BatchLimits = { maxRecords: 2_000, maxBytes: MAX_BODY_BYTES };
@@ -13,6 +13,17 @@ export const PROFILE_LIMITS: BatchLimits = { maxRecords: 2_000, maxBytes: MAX_BO
 
 /** Requests in flight at once. Mixpanel sees the best results with 10 to 20 clients. */
 export const DEFAULT_CONCURRENCY = 10;
+export const MAX_CONCURRENCY = 40;
 
-/** Refused records that a result lists; beyond it they are only counted. */
+/** Bodies in flight at once, so that large records cannot fill the memory of an execution. */
+export const MAX_BYTES_IN_FLIGHT = 32_000_000;
+
+/** Records of one kind that a result lists; beyond it they are only counted. */
 export const MAX_LISTED_FAILURES = 1_000;
+
+/** What Mixpanel takes from one project: https://developer.mixpanel.com/reference/import-events#rate-limits */
+export const EVENTS_PER_SECOND = 30_000;
+export const BYTES_PER_MINUTE = 2_000_000_000;
+
+/** How often progress is reported, at the most. */
+export const PROGRESS_INTERVAL_MS = 5_000;

@@ -3,10 +3,11 @@ import { requireProjectToken } from "../credentials";
 import type { Effect, Endpoint } from "../endpoint";
 import { InputError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
-import { batchBody } from "./batches";
-import { ingest } from "./ingest";
-import { PROFILE_LIMITS } from "./limits";
+import { type Encoded, type IngestTuning, ingest } from "./ingest";
+import { type BatchLimits, PROFILE_LIMITS } from "./limits";
 import type { IngestResult } from "./result";
+import type { RecordSource } from "./source";
+import type { Violation } from "./validate";
 
 /** Profile operations: https://developer.mixpanel.com/reference/profile-batch-update */
 export const PROFILE_OPERATIONS = [
@@ -25,60 +26,126 @@ const NOT_IDEMPOTENT = ["$add", "$append"];
 
 const hasOwn = (record: JsonObject, keys: readonly string[]) => keys.some((key) => Object.hasOwn(record, key));
 
+/** Why a value is no profile update at all, or undefined. */
+function updateFault(value: unknown, operations: readonly string[]): string | undefined {
+  if (!isRecord(value)) return Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
+  const { $distinct_id: id } = value;
+  if ((typeof id !== "string" && typeof id !== "number") || id === "") return "no $distinct_id";
+  return hasOwn(value, operations) ? undefined : "no operation";
+}
+
+const expectedUpdate = (operations: readonly string[]) =>
+  `an object with $distinct_id and ${operations.length === 1 ? operations[0] : `one of ${operations.join(", ")}`}`;
+
 /**
- * Checks that every element is a profile update at all, before the first is sent.
+ * Checks that every element of a list is a profile update at all, before the first is sent. A stream is not read ahead.
  *
  * @param operations those of which each element has at least one
  * @throws InputError naming the first element that is none
  */
 export function assertProfileUpdates(
   input: string,
-  records: readonly unknown[],
+  records: RecordSource,
   operations: readonly string[] = PROFILE_OPERATIONS,
-): JsonObject[] {
-  const expected = `an object with $distinct_id and ${operations.length === 1 ? operations[0] : `one of ${operations.join(", ")}`}`;
-  return records.map((record, index) => {
-    const got = (what: string) => new InputError({ input, got: `${what} at index ${index}`, expected });
-    if (!isRecord(record))
-      throw got(Array.isArray(record) ? "an array" : record === null ? "null" : `a ${typeof record}`);
-    const { $distinct_id: id } = record;
-    if ((typeof id !== "string" && typeof id !== "number") || id === "") throw got("no $distinct_id");
-    if (!hasOwn(record, operations)) throw got("no operation");
-    return record;
-  });
+): void {
+  if (!Array.isArray(records)) return;
+  for (const [index, record] of records.entries()) {
+    const fault = updateFault(record, operations);
+    if (fault !== undefined)
+      throw new InputError({ input, got: `${fault} at index ${index}`, expected: expectedUpdate(operations) });
+  }
 }
 
-/** What a batch of updates does: repeating it is safe unless an operation counts up. */
-export function effectOf(updates: readonly JsonObject[]): Effect {
-  return updates.some((update) => hasOwn(update, NOT_IDEMPOTENT)) ? "write" : "idempotentWrite";
+export interface ProfileOptions extends IngestTuning {
+  /** Of the query: `ip`, `strict`, `verbose`. */
+  parameters: Record<string, string | undefined>;
+  /** The rules to hold each update against before it is sent. */
+  check?(update: unknown): readonly Violation[];
+  /** Changes a parsed record before it is looked at. */
+  map?(record: unknown): unknown;
+  operations?: readonly string[];
+  limits?: BatchLimits;
 }
+
+/** An update on its way: looked at once, and sent as it is here. */
+interface Update {
+  owner: string;
+  effect: Effect;
+  encoded: Encoded;
+}
+
+/** A record as it is, or what a line of NDJSON holds; undefined for a line that is no JSON. */
+function parsed(record: unknown): unknown {
+  if (!Buffer.isBuffer(record)) return record;
+  try {
+    return JSON.parse(record.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+const lacksToken = (update: unknown) => !isRecord(update) || !update.$token;
 
 /**
- * Sends profile updates. The token is filled in where an update has none. One request is on its way at a time: updates of one
- * profile take effect in the order they came in.
+ * Sends profile updates. The token is filled in where an update has none. Updates of one profile are never in two requests at once: they
+ * take effect in the order they came in. A request that counts up or appends is not repeated where it may have landed.
  *
- * @param parameters of the query: `ip`, `strict`, `verbose`
  * @throws MixpanelError
  */
 export async function sendProfileUpdates(
   client: MixpanelClient,
   endpoint: Endpoint,
-  updates: readonly JsonObject[],
-  parameters: Record<string, string | undefined>,
+  updates: RecordSource,
+  options: ProfileOptions,
 ): Promise<IngestResult> {
+  const { parameters, check, map, operations = PROFILE_OPERATIONS, limits = PROFILE_LIMITS, ...tuning } = options;
   const { operation } = endpoint;
-  const bearsToken = (update: JsonObject) => typeof update.$token === "string" && update.$token !== "";
-  const token = updates.every(bearsToken) ? undefined : requireProjectToken(client.options.credentials, operation);
-  const effect = effectOf(updates);
-  const records = updates.map((update) => JSON.stringify(bearsToken(update) ? update : { ...update, $token: token }));
-  return ingest({
+  const needsToken = Array.isArray(updates) ? updates.some((update) => lacksToken(map ? map(update) : update)) : true;
+  const token = needsToken ? requireProjectToken(client.options.credentials, operation) : undefined;
+
+  const look = (record: unknown): Update => {
+    const value = map ? map(parsed(record)) : parsed(record);
+    const fault = updateFault(value, operations);
+    if (fault !== undefined || !isRecord(value)) {
+      return {
+        owner: "",
+        effect: "idempotentWrite",
+        encoded: { message: `${fault}; expected ${expectedUpdate(operations)}` },
+      };
+    }
+    const complete = lacksToken(value) ? { ...value, $token: token } : value;
+    const [first, ...more] = check?.(complete) ?? [];
+    const violation = first && {
+      field: first.field,
+      message: [first, ...more].map(({ message }) => message).join("; "),
+    };
+    return {
+      owner: String(value.$distinct_id),
+      effect: hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite",
+      encoded: violation ?? JSON.stringify(complete),
+    };
+  };
+
+  return ingest<Update>({
+    ...tuning,
     operation,
     noun: "profile updates",
-    records,
-    limits: PROFILE_LIMITS,
-    concurrency: 1,
-    send: async (batch) => {
-      await client.call(endpoint, parameters, { body: batchBody(batch), effect });
+    records: Symbol.iterator in updates ? mapSync(updates, look) : mapAsync(updates, look),
+    encode: ({ encoded }) => encoded,
+    effectOf: ({ effect }) => effect,
+    ownerOf: ({ owner }) => owner,
+    limits,
+    clock: client.transport.clock,
+    send: async ({ body }, effect, onRetry) => {
+      await client.call(endpoint, parameters, { body, effect, onRetry });
     },
   });
+}
+
+function* mapSync<T>(records: Iterable<unknown>, look: (record: unknown) => T): Generator<T> {
+  for (const record of records) yield look(record);
+}
+
+async function* mapAsync<T>(records: AsyncIterable<unknown>, look: (record: unknown) => T): AsyncGenerator<T> {
+  for await (const record of records) yield look(record);
 }

@@ -1,7 +1,7 @@
 import { type FailedRecord, MixpanelValidationError } from "../errors";
 import { MAX_LISTED_FAILURES } from "./limits";
 
-/** What became of the records handed to one action. */
+/** What became of the records handed to one action. `received` is the sum of `imported`, `failed` and `unknown` once all are done. */
 export interface IngestResult {
   /** Records handed in. */
   received: number;
@@ -9,13 +9,22 @@ export interface IngestResult {
   sent: number;
   /** Records that Mixpanel took. */
   imported: number;
-  /** Records that Mixpanel refused, or that are too large to send. */
+  /** Records that Mixpanel refused, that break its rules, or that are too large to send. */
   failed: number;
-  /** Requests that carried them. */
+  /** Records of requests that broke off: Mixpanel may or may not have taken them, and sending them again could count them twice. */
+  unknown: number;
+  /** Requests that carried the records, repetitions not counted. */
   batches: number;
-  /** The refused records by their position in the input; the first of them where there are very many. */
+  /** Requests that were repeated after a failure. */
+  retries: number;
+  /** Bytes of the requests' bodies before compression. */
+  bytes: number;
+  duration_ms: number;
+  /** The failed records by their position in the input; the first of them where there are very many. */
   failed_records: FailedRecord[];
-  /** Whether there are more refused records than are listed. */
+  /** The records of unknown fate, likewise. */
+  unknown_records: FailedRecord[];
+  /** Whether there are more of either than are listed. */
   failed_records_truncated: boolean;
 }
 
@@ -25,40 +34,55 @@ export function emptyResult(): IngestResult {
     sent: 0,
     imported: 0,
     failed: 0,
+    unknown: 0,
     batches: 0,
+    retries: 0,
+    bytes: 0,
+    duration_ms: 0,
     failed_records: [],
+    unknown_records: [],
     failed_records_truncated: false,
   };
 }
 
-/** Adds refused records to a result: counted always, listed up to the bound. */
-export function addFailures(result: IngestResult, failures: readonly FailedRecord[]): void {
-  result.failed += failures.length;
-  const room = MAX_LISTED_FAILURES - result.failed_records.length;
-  result.failed_records.push(...failures.slice(0, room));
-  if (failures.length > room) result.failed_records_truncated = true;
+/** Adds failed or unknown records to a result: counted always, listed up to the bound. */
+export function addRecords(result: IngestResult, kind: "failed" | "unknown", records: readonly FailedRecord[]): void {
+  result[kind] += records.length;
+  const list = kind === "failed" ? result.failed_records : result.unknown_records;
+  const room = Math.max(0, MAX_LISTED_FAILURES - list.length);
+  for (const record of records.slice(0, room)) list.push(record);
+  if (records.length > room) result.failed_records_truncated = true;
 }
 
-/** One line on a refused record, for an error message. */
+/** One line on a record, for an error message. */
 function describe({ index, insert_id, field, message }: FailedRecord): string {
   const id = insert_id === undefined ? "" : ` (${insert_id})`;
   return `record ${index}${id}${field === undefined ? "" : `, ${field}`}: ${message}`;
 }
 
 /**
- * Fails where a record was refused. What was taken stays taken.
+ * Fails where a record was not taken for certain. What was taken stays taken.
  *
  * @param noun what the records are, in the plural: `events`
- * @throws MixpanelValidationError with the refused records
+ * @throws MixpanelValidationError with the records
  */
-export function assertNoneRefused(operation: string, noun: string, result: IngestResult): void {
-  if (result.failed === 0) return;
-  result.failed_records.sort((a, b) => a.index - b.index);
-  const first = result.failed_records[0];
+export function assertAllTaken(operation: string, noun: string, result: IngestResult): void {
+  const { received, imported, failed, unknown, failed_records, unknown_records } = result;
+  if (failed + unknown === 0) return;
+  const first = failed_records[0] ?? unknown_records[0];
+  const outcomes = [
+    ...(failed === 0 ? [] : [`${failed} of ${received} ${noun} were refused`]),
+    ...(unknown === 0 ? [] : [`of ${unknown} it is not known whether they were taken`]),
+    `${imported} were taken`,
+  ];
   throw new MixpanelValidationError({
     operation,
-    message: `${operation}: ${result.failed} of ${result.received} ${noun} were refused, ${result.imported} were taken.${first === undefined ? "" : ` First: ${describe(first)}.`} Correct them and send them again, or turn Fail On Rejected off to receive the list as data.`,
-    failedRecords: result.failed_records,
-    imported: result.imported,
+    message: `${operation}: ${outcomes.join(", ")}.${first === undefined ? "" : ` First: ${describe(first)}.`} ${
+      unknown === 0
+        ? "Correct them and send them again, or turn Fail On Rejected off to receive the list as data."
+        : "Look at the records in Mixpanel before sending them again: what counts up or appends would do so twice."
+    }`,
+    failedRecords: [...failed_records, ...unknown_records],
+    imported,
   });
 }

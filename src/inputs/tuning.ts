@@ -1,0 +1,67 @@
+import { input } from "@prismatic-io/spectral";
+import { DEFAULT_CONCURRENCY, MAX_CONCURRENCY } from "../mixpanel/ingest/limits";
+import { boolean, integer } from "./clean";
+
+export const validateOnly = input({
+  label: "Validate Only",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, checks every record against Mixpanel's documented rules and sends nothing; failed_records says what to correct. When false, sends the records.",
+  clean: (value: unknown) => boolean("Validate Only")(value) ?? false,
+});
+
+export const skipInvalid = input({
+  label: "Skip Invalid",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them. When false, Mixpanel itself decides.",
+  clean: (value: unknown) => boolean("Skip Invalid")(value) ?? false,
+});
+
+export const replaceInsertIds = input({
+  label: "Replace Insert IDs",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, an insert ID that Mixpanel would refuse (longer than 36 characters, or with others than letters, digits and hyphens) is replaced by its hash, the same on every run. When false, such an event is refused.",
+  clean: (value: unknown) => boolean("Replace Insert IDs")(value) ?? false,
+});
+
+export const unaltered = input({
+  label: "Send Unaltered",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, events that come as NDJSON are sent as they are, which is several times faster: no insert ID is computed, and Mixpanel refuses events without one. When false, what is missing is filled in.",
+  clean: (value: unknown) => boolean("Send Unaltered")(value) ?? false,
+});
+
+export const concurrency = input({
+  label: "Requests At Once",
+  type: "string",
+  required: false,
+  placeholder: String(DEFAULT_CONCURRENCY),
+  example: String(DEFAULT_CONCURRENCY),
+  comments: `How many requests are under way at the same time, from 1 to ${MAX_CONCURRENCY}. Mixpanel does best with 10 to 20. Leave it empty for ${DEFAULT_CONCURRENCY}.`,
+  clean: integer("Requests At Once", { min: 1, max: MAX_CONCURRENCY }),
+});
+
+export const rateShare = input({
+  label: "Rate Share (%)",
+  type: "string",
+  required: false,
+  placeholder: "100",
+  example: "50",
+  comments:
+    "How much of what Mixpanel takes from a project (30,000 events a second, 2 GB a minute) this step may use, in percent from 1 to 100. Lower it where other systems send to the same project. Leave it empty for 100.",
+  clean: (value: unknown) => (integer("Rate Share (%)", { min: 1, max: 100 })(value) ?? 100) / 100,
+});
+
+/** How much is sent at once and how fast, for every action that sends records. */
+export const pace = { concurrency, rateShare };

@@ -1,0 +1,65 @@
+import type { MixpanelClient } from "../client";
+import { downloadData } from "../endpoints/events";
+import { InputError } from "../errors";
+import { hashEvent } from "./eventHash";
+import type { CollectedEvents } from "./exportEvents";
+import { DEFAULT_WINDOW_DAYS, type RangeOptions, type RangeParameters, readWindow } from "./exportRange";
+import { ExportPacer } from "./pacer";
+import { Position, readCursor, writeCursor } from "./position";
+import { SeenEvents } from "./seenEvents";
+import { splitRange } from "./windows";
+
+/** Events of a range, as many as were asked for, and where the rest begins. */
+export interface EventPage extends CollectedEvents {
+  /** First day that was not returned whole, where there are more. */
+  next_from_date?: string;
+  /** Goes on exactly behind the last event returned, where there are more. */
+  next_cursor?: string;
+}
+
+export interface PageOptions extends RangeOptions {
+  maxEvents: number;
+  /** The next_cursor of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Collects a range's events up to a bound. Complete or not at all: an export that breaks off for good throws. Going on from a cursor
+ * reads the window that was cut again from its start and passes over what was returned, proving that it is the same.
+ *
+ * @throws InputError for a cursor of another range; MixpanelError
+ * @see https://developer.mixpanel.com/reference/raw-event-export
+ */
+export async function exportPage(
+  client: MixpanelClient,
+  parameters: RangeParameters,
+  { maxEvents, cursor, windowDays = DEFAULT_WINDOW_DAYS, dedupe = false, ...options }: PageOptions,
+): Promise<EventPage> {
+  const from = cursor === undefined ? undefined : readCursor(cursor);
+  const first = from?.from_date ?? parameters.from_date;
+  if (first < parameters.from_date || first > parameters.to_date) {
+    const expected = `one from ${parameters.from_date} to ${parameters.to_date}`;
+    throw new InputError({ input: "Cursor", got: `a day outside of the range (${first})`, expected });
+  }
+  const pacer = new ExportPacer(client);
+  const events: CollectedEvents["events"] = [];
+  let position = from?.position ?? new Position();
+  for (const window of splitRange(first, parameters.to_date, windowDays)) {
+    const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
+    const reading = { ...options, pacer, position, seen };
+    for await (const batch of readWindow(client, { ...parameters, ...window }, reading)) {
+      for (const event of batch) {
+        const hash = hashEvent(event);
+        const isNew = seen === undefined || seen.add(hash);
+        if (isNew && events.length === maxEvents) {
+          const next_cursor = writeCursor({ from_date: window.from_date, position });
+          return { events, count: events.length, truncated: true, next_from_date: window.from_date, next_cursor };
+        }
+        position.add(hash);
+        if (isNew) events.push(event);
+      }
+    }
+    position = new Position();
+  }
+  return { events, count: events.length, truncated: false };
+}

@@ -1,0 +1,159 @@
+import { pipeline, type Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { type MixpanelError, MixpanelResponseError, MixpanelTimeoutError } from "../errors";
+import { isRecord, type JsonObject } from "../json";
+import { errorFromNetwork } from "../networkError";
+import type { HttpAnswer } from "../transport";
+
+/** A stream that brings nothing for this long is dead: Mixpanel's own exports pause for seconds. */
+export const IDLE_TIMEOUT_MS = 120_000;
+/** Node's default of 16 KiB halves the speed of a compressed export. */
+const GUNZIP_CHUNK_BYTES = 256 * 1024;
+
+const NEWLINE = 0x0a;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+
+export interface LinesOptions {
+  operation: string;
+  host: string;
+  idleTimeoutMs?: number;
+  /** Told each piece of a compressed answer as it came over the wire; proven only once the lines have ended without an error. */
+  onCompressed?(chunk: Buffer): void;
+}
+
+function broken(operation: string, what: string, cause?: unknown): MixpanelError {
+  return new MixpanelResponseError({
+    operation,
+    retryable: true,
+    cause,
+    message: `${operation}: the answer broke off: ${what}. What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.`,
+  });
+}
+
+/** Passes chunks on, and ends a stream that has gone silent. A reader that takes its time is not silence. */
+async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator<Buffer> {
+  const { operation, host, idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const timer = setTimeout(() => {
+      stream.destroy(
+        new MixpanelTimeoutError({
+          operation,
+          mayHaveLanded: false,
+          message: `${operation}: ${host} sent nothing for ${idleTimeoutMs / 1000} s. Run it again, with a shorter range of dates if it happens again.`,
+        }),
+      );
+    }, idleTimeoutMs);
+    const next = await chunks.next().finally(() => clearTimeout(timer));
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+function decoded({ body, header }: HttpAnswer<Readable>, { onCompressed }: LinesOptions): Readable {
+  if (header("content-encoding") !== "gzip") return body;
+  const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
+  if (onCompressed) body.on("data", onCompressed);
+  // A failure of either side surfaces as an error of the decompressed stream.
+  return pipeline(body, gunzip, () => {});
+}
+
+/** Whole lines in pieces of the size they came in: each piece ends with a newline, but for the last where the answer has none. */
+async function* wholeLines(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+  const { operation, host } = options;
+  const stream = decoded(answer, options);
+  let pending: Buffer[] = [];
+  try {
+    for await (const chunk of watched(stream, options)) {
+      const end = chunk.lastIndexOf(NEWLINE) + 1;
+      if (end > 0) {
+        const head = chunk.subarray(0, end);
+        yield pending.length === 0 ? head : Buffer.concat([...pending, head]);
+        pending = [];
+      }
+      if (end < chunk.length) pending.push(chunk.subarray(end));
+    }
+  } catch (error) {
+    if (error instanceof MixpanelTimeoutError) throw error;
+    const code = isRecord(error) ? String(error.code) : "";
+    if (code.startsWith("Z_")) throw broken(operation, "the compressed data is cut or damaged", new Error(code));
+    throw errorFromNetwork({ operation, host, method: "GET", error });
+  } finally {
+    answer.body.destroy();
+    stream.destroy();
+  }
+  if (pending.length > 0) yield Buffer.concat(pending);
+}
+
+/** The event of one line, or undefined for a blank one. */
+function parseLine(text: string, operation: string): JsonObject | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    if (text.trim() === "") return undefined;
+    const early = /terminated early/i.test(text);
+    throw broken(operation, early ? "Mixpanel terminated the export early" : "a line is not whole");
+  }
+  if (!isRecord(value) || typeof value.event !== "string") throw broken(operation, "a line is no event");
+  return value;
+}
+
+/** Start and end of each line of a piece, one after the other. */
+function eachLine(block: Buffer, use: (start: number, end: number) => void): void {
+  let start = 0;
+  for (let end = block.indexOf(NEWLINE); end >= 0; end = block.indexOf(NEWLINE, start)) {
+    use(start, end);
+    start = end + 1;
+  }
+  if (start < block.length) use(start, block.length);
+}
+
+/**
+ * Reads an export without parsing it, for writing it on: pieces of whole lines, at most a chunk of the wire in memory. Completeness is
+ * proven all the same: every line must open and close like a JSON object, and the last one is parsed.
+ *
+ * @returns pieces of about 64 to 256 KiB, blank lines and all, each but perhaps the last with a newline at its end
+ * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete: then what came is not
+ * to be used
+ */
+export async function* readBlocks(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+  let last = "";
+  for await (const block of wholeLines(answer, options)) {
+    let [lastStart, lastEnd] = [0, 0];
+    eachLine(block, (start, end) => {
+      if (block[start] !== OPENING_BRACE || block[end - 1] !== CLOSING_BRACE) {
+        // Rare: blank, with a carriage return, or what a broken export ends with.
+        if (parseLine(block.toString("utf8", start, end), options.operation) === undefined) return;
+      }
+      [lastStart, lastEnd] = [start, end];
+    });
+    if (lastEnd > lastStart) last = block.toString("utf8", lastStart, lastEnd);
+    yield block;
+  }
+  parseLine(last, options.operation);
+}
+
+/**
+ * Reads an export's events, those of one chunk of the wire at a time.
+ *
+ * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
+ */
+export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<JsonObject[]> {
+  for await (const block of wholeLines(answer, options)) {
+    const events: JsonObject[] = [];
+    let failure: unknown;
+    try {
+      eachLine(block, (start, end) => {
+        const event = parseLine(block.toString("utf8", start, end), options.operation);
+        if (event !== undefined) events.push(event);
+      });
+    } catch (error) {
+      failure = error;
+    }
+    // What stood before the break is handed out first: how much came must not depend on where the chunks were cut.
+    if (events.length > 0) yield events;
+    if (failure !== undefined) throw failure;
+  }
+}

@@ -1,0 +1,56 @@
+import type { MixpanelClient } from "../client";
+import { MixpanelRateLimitError } from "../errors";
+import { exportTime } from "./attempts";
+
+/** Mixpanel's limits on exports of one project: https://developer.mixpanel.com/reference/rate-limits */
+const EXPORT_LIMITS = [
+  { exports: 3, windowMs: 1_000 },
+  { exports: 60, windowMs: 3_600_000 },
+];
+const LONGEST_WINDOW_MS = 3_600_000;
+
+/**
+ * Spaces the exports of one run so that they stay within 3 a second and 60 an hour. What other runs spend is Mixpanel's to say, by a
+ * 429.
+ */
+export class ExportPacer {
+  private starts: number[] = [];
+  private readonly time;
+
+  constructor(client: MixpanelClient) {
+    this.time = exportTime(client);
+  }
+
+  /**
+   * Waits for the next export's turn. A turn that is longer away than the client's longest wait is not waited for.
+   *
+   * @throws MixpanelRateLimitError saying when the hour's allowance comes back
+   */
+  async turn(operation: string): Promise<void> {
+    const { now, sleep, retry } = this.time;
+    for (let waitMs = this.waitMs(); waitMs > 0; waitMs = this.waitMs()) {
+      if (waitMs > retry.maxWaitMs) {
+        const retryAt = new Date(now() + waitMs);
+        throw new MixpanelRateLimitError({
+          operation,
+          limit: "hourly",
+          retryAt,
+          retryAfterMs: waitMs,
+          message: `${operation}: this run has spent the project's 60 exports of an hour. Run it again after ${retryAt.toISOString()}, with longer windows of days, or with a shorter range.`,
+        });
+      }
+      await sleep(waitMs);
+    }
+    this.starts.push(now());
+  }
+
+  private waitMs(): number {
+    const now = this.time.now();
+    this.starts = this.starts.filter((start) => start > now - LONGEST_WINDOW_MS);
+    const waits = EXPORT_LIMITS.map(({ exports, windowMs }) => {
+      const oldest = this.starts.at(-exports);
+      return oldest === undefined ? 0 : oldest + windowMs - now;
+    });
+    return Math.max(...waits);
+  }
+}

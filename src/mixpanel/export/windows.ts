@@ -1,0 +1,38 @@
+import { InputError } from "../errors";
+
+const DAY_MS = 86_400_000;
+
+/** Days of one export, both included, as yyyy-mm-dd. */
+export interface DateWindow {
+  from_date: string;
+  to_date: string;
+}
+
+const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const dateOf = (day: number) => new Date(day).toISOString().slice(0, 10);
+
+/** Days of a range, both ends included; 0 or less where it ends before it begins. @param from and to as yyyy-mm-dd */
+export function daysOf(from: string, to: string): number {
+  return Math.round((dayOf(to) - dayOf(from)) / DAY_MS) + 1;
+}
+
+/**
+ * Cuts a range of days into windows, each to be exported on its own: what breaks is read again by the window, and each window is one of
+ * the 60 exports an hour.
+ *
+ * @param from first day, as yyyy-mm-dd
+ * @param to last day, included
+ * @param days length of each window; the last may be shorter
+ * @returns windows in order, without gap or overlap
+ * @throws InputError where the range ends before it begins, or an end is no day
+ */
+export function splitRange(from: string, to: string, days: number): DateWindow[] {
+  const [first, last] = [dayOf(from), dayOf(to)];
+  if (!(last >= first)) throw new InputError({ input: "To Date", got: to, expected: `a day not before ${from}` });
+  const windows: DateWindow[] = [];
+  for (let start = first; start <= last; start += days * DAY_MS) {
+    const end = Math.min(start + (days - 1) * DAY_MS, last);
+    windows.push({ from_date: dateOf(start), to_date: dateOf(end) });
+  }
+  return windows;
+}

@@ -1,0 +1,111 @@
+import { isRecord, type JsonObject } from "../json";
+import type { Encoded } from "./ingest";
+import { contentInsertId, isInsertId } from "./insertId";
+import type { Violation } from "./validate";
+
+/** An event as Mixpanel takes it. */
+export interface MixpanelEvent {
+  event: string;
+  properties: JsonObject;
+}
+
+/** What is filled in where an event lacks it. */
+export interface EventDefaults {
+  /** Project token, which /track needs in every event. */
+  token?: string;
+  /** Integration ID of a technology partner. */
+  source?: string;
+  /** Milliseconds since epoch for an event without a time. */
+  now?: number;
+  /** Whether an insert ID that Mixpanel would refuse is replaced by its hash. */
+  replaceInsertIds?: boolean;
+}
+
+export interface EventEncoding extends EventDefaults {
+  /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. */
+  unaltered?: boolean;
+  /** The rules to hold each event against before it is sent. */
+  check?(event: unknown): readonly Violation[];
+}
+
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+const isMissing = (value: unknown) => value === undefined || value === null || value === "";
+
+/** Why a value is no event at all, or undefined. */
+export function eventFault(value: unknown): string | undefined {
+  if (!isRecord(value)) return Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
+  if (typeof value.event !== "string" || value.event === "") return 'no "event" name';
+  return isRecord(value.properties) ? undefined : 'no "properties" object';
+}
+
+function insertIdOf(event: string, properties: JsonObject, occurrence: number[], replace: boolean): string | undefined {
+  const given = properties.$insert_id;
+  if (isMissing(given)) return contentInsertId(event, properties, ...occurrence);
+  return replace && !isInsertId(given) ? contentInsertId(given) : undefined;
+}
+
+/** An event with what it lacks filled in; itself where it lacks nothing. */
+export function completeEvent(value: MixpanelEvent, index: number, defaults: EventDefaults): MixpanelEvent {
+  const { event, properties } = value;
+  const { token, source, now, replaceInsertIds = false } = defaults;
+  const added: JsonObject = {};
+  if (source !== undefined && isMissing(properties.$source)) added.$source = source;
+  if (token !== undefined && isMissing(properties.token)) added.token = token;
+  // Two equal events without a time are two happenings: their position tells them apart.
+  const untimed = now !== undefined && isMissing(properties.time);
+  if (untimed) added.time = now;
+  const identity = untimed ? { ...properties, time: now } : properties;
+  const insertId = insertIdOf(event, identity, untimed ? [index] : [], replaceInsertIds);
+  if (insertId !== undefined) added.$insert_id = insertId;
+  return Object.keys(added).length === 0 ? value : { ...value, properties: { ...properties, ...added } };
+}
+
+function failure(value: unknown, violations: readonly Violation[]): Encoded {
+  const insertId = isRecord(value) && isRecord(value.properties) ? value.properties.$insert_id : undefined;
+  return {
+    ...(typeof insertId === "string" ? { insert_id: insertId } : {}),
+    field: violations[0]?.field,
+    message: violations.map(({ message }) => message).join("; "),
+  };
+}
+
+/** Makes the function that turns a record, parsed or a line of NDJSON, into an event ready to be sent. */
+export function eventEncoder({
+  unaltered = false,
+  check,
+  ...defaults
+}: EventEncoding): (record: unknown, index: number) => Encoded {
+  const encode = (record: unknown, index: number): Encoded => {
+    const fault = eventFault(record);
+    if (fault !== undefined) return { message: `${fault}; expected {"event": …, "properties": {…}}` };
+    // eventFault has looked.
+    const event = completeEvent(record as MixpanelEvent, index, defaults);
+    const violations = check?.(event) ?? [];
+    return violations.length === 0 ? JSON.stringify(event) : failure(event, violations);
+  };
+  return (record, index) => {
+    if (!Buffer.isBuffer(record)) return encode(record, index);
+    const line = trimmed(record);
+    if (unaltered && !check) {
+      const whole = line[0] === OPEN_BRACE && line[line.length - 1] === CLOSE_BRACE;
+      return whole ? line : { message: "the line is no JSON object" };
+    }
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(line.toString("utf8"));
+    } catch {
+      return { message: "the line is no JSON" };
+    }
+    return encode(parsed, index);
+  };
+}
+
+/** A line without a carriage return or blanks at its ends. */
+function trimmed(line: Buffer): Buffer {
+  let [start, end] = [0, line.length];
+  while (start < end && (line[start] ?? 0) <= 0x20) start++;
+  while (end > start && (line[end - 1] ?? 0) <= 0x20) end--;
+  return line.subarray(start, end);
+}

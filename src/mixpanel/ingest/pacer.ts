@@ -1,0 +1,60 @@
+import { BYTES_PER_MINUTE, EVENTS_PER_SECOND } from "./limits";
+
+const MINUTE_MS = 60_000;
+const RECORDS_PER_MINUTE = EVENTS_PER_SECOND * 60;
+
+/** A clock that can be waited on. */
+export interface Waiting {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+interface Taken {
+  at: number;
+  records: number;
+  bytes: number;
+}
+
+/**
+ * Keeps a run under a share of what Mixpanel takes from a project in any minute. A run of less than a minute's allowance never waits.
+ */
+export class Pacer {
+  /** What went out in the last minute, oldest first. */
+  private readonly taken: Taken[] = [];
+  private records = 0;
+  private bytes = 0;
+  private queue: Promise<void> = Promise.resolve();
+
+  /** @param share of Mixpanel's rate, 0 < share; Infinity for no pacing at all */
+  constructor(
+    private readonly share: number,
+    private readonly clock: Waiting,
+  ) {}
+
+  /** Resolves when a request of this size may go. First come, first served. */
+  take(records: number, bytes: number): Promise<void> {
+    if (this.share === Number.POSITIVE_INFINITY) return Promise.resolve();
+    this.queue = this.queue.then(async () => {
+      for (let wait = this.wait(records, bytes); wait > 0; wait = this.wait(records, bytes))
+        await this.clock.sleep(wait);
+      this.taken.push({ at: this.clock.now(), records, bytes });
+      this.records += records;
+      this.bytes += bytes;
+    });
+    return this.queue;
+  }
+
+  /** Milliseconds until the oldest request leaves the minute, where there is no room yet. A request larger than a minute's share goes alone. */
+  private wait(records: number, bytes: number): number {
+    const now = this.clock.now();
+    for (let oldest = this.taken[0]; oldest && oldest.at <= now - MINUTE_MS; oldest = this.taken[0]) {
+      this.taken.shift();
+      this.records -= oldest.records;
+      this.bytes -= oldest.bytes;
+    }
+    const oldest = this.taken[0];
+    const fits =
+      this.records + records <= RECORDS_PER_MINUTE * this.share && this.bytes + bytes <= BYTES_PER_MINUTE * this.share;
+    return oldest === undefined || fits ? 0 : oldest.at + MINUTE_MS - now;
+  }
+}

@@ -1,0 +1,6 @@
+/** Every documented rule on records, checked before they are sent. */
+export { validateEvent } from "./event";
+export { validateGroupUpdate, validateProfileUpdate } from "./profile";
+export { REFUSED_IDS } from "./refusedIds";
+export { type RecordKind, RULES, type Rule, type RuleCode } from "./rules";
+export { MAX_VIOLATIONS, NO_VIOLATIONS, type Violation } from "./violations";

@@ -1,0 +1,44 @@
+import { isRecord } from "../../json";
+import { RECORD_LIMIT_BYTES, type RuleCode } from "./rules";
+import type { Violations } from "./violations";
+
+/** Worst cases of JSON in bytes: a UTF-16 unit as \uXXXX, a number with sign and exponent, and the punctuation around an entry. */
+export const BYTES_PER_CHARACTER = 6;
+export const BYTES_PER_SCALAR = 26;
+export const BYTES_PER_ENTRY = 6;
+
+/** Deeper values are measured by serialising them, or are found to be endless. */
+const MAX_BOUND_DEPTH = 50;
+
+/** The most bytes that a value can take as JSON, without serialising it; Infinity where that cannot be told. */
+export function jsonBytesBound(value: unknown, depth = 0): number {
+  if (typeof value === "string") return value.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
+  if (typeof value === "bigint" || depth > MAX_BOUND_DEPTH) return Number.POSITIVE_INFINITY;
+  let bytes = BYTES_PER_SCALAR;
+  if (Array.isArray(value)) {
+    for (const element of value) bytes += BYTES_PER_ENTRY + jsonBytesBound(element, depth + 1);
+  } else if (isRecord(value)) {
+    for (const key in value) {
+      bytes += key.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY + jsonBytesBound(value[key], depth + 1);
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Checks that a record is less than 1 MB of JSON. Only where the bound does not settle it, the record is serialised and counted.
+ *
+ * @param bound the most bytes that the record can take
+ */
+export function checkSize(record: object, rule: RuleCode, bound: number, violations: Violations): void {
+  if (bound < RECORD_LIMIT_BYTES) return;
+  let bytes: number;
+  try {
+    bytes = Buffer.byteLength(JSON.stringify(record));
+  } catch {
+    // A bigint, or an object that holds itself.
+    if (!violations.has("not_json")) violations.addCounted("not_json", "", "something that cannot be serialised");
+    return;
+  }
+  if (bytes >= RECORD_LIMIT_BYTES) violations.addCounted(rule, "", `${bytes} bytes`);
+}
