@@ -1,0 +1,72 @@
+/** What the demonstration shows while it works: a bar on a terminal, plain lines elsewhere. */
+import { SingleBar } from "cli-progress";
+import { grouped, painter, takesColours } from "../terminal";
+
+/** Shows steps, one after the other. */
+export class Progress {
+  readonly #out: NodeJS.WriteStream;
+  readonly #paint: ReturnType<typeof painter>;
+
+  /** @param out takes the lines of finished steps; bars go to stderr, and only where that is a terminal */
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out;
+    this.#paint = painter(out);
+  }
+
+  /** Writes a line. */
+  say(line = ""): void {
+    this.#out.write(`${line}\n`);
+  }
+
+  /**
+   * Runs a step and says what came of it and how long it took.
+   *
+   * @param total how much there is to do, where the step tells how far it is
+   * @param work does it; told a function to call with what is done so far
+   * @param outcome says in a few words what came of it, and whether that is as it should be
+   */
+  async step<T>(
+    label: string,
+    work: (report: (done: number) => void) => Promise<T>,
+    outcome: (result: T) => { text: string; good: boolean },
+    total?: number,
+  ): Promise<T> {
+    const startMs = performance.now();
+    const bar = total !== undefined && process.stderr.isTTY ? barOf(label) : undefined;
+    if (total !== undefined) bar?.start(total, 0);
+    let result: T;
+    try {
+      result = await work((done) => {
+        if (bar) bar.update(done);
+        else if (total !== undefined && done < total)
+          this.say(`… ${label.padEnd(18)} ${grouped(done)} of ${grouped(total)}`);
+      });
+    } catch (error) {
+      bar?.stop();
+      this.say(`${this.#paint("red", "✗")} ${label}`);
+      throw error;
+    }
+    bar?.stop();
+    const { text, good } = outcome(result);
+    const mark = good ? this.#paint("green", "✓") : this.#paint("yellow", "!");
+    const seconds = this.#paint("dim", `${((performance.now() - startMs) / 1000).toFixed(2)} s`);
+    this.say(`${mark} ${label.padEnd(18)} ${text}  ${seconds}`);
+    return result;
+  }
+}
+
+function barOf(label: string): SingleBar {
+  const colours = takesColours(process.stderr);
+  const filled = colours ? "\u001b[36m{bar}\u001b[0m" : "{bar}";
+  return new SingleBar({
+    format: `… ${label.padEnd(18)} ${filled} {value} of {total}`,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 40,
+    // With it, the library would catch Ctrl+C for itself.
+    gracefulExit: false,
+    clearOnComplete: true,
+    stream: process.stderr,
+    formatValue: (value, _options, type) => (type === "value" || type === "total" ? grouped(value) : String(value)),
+  });
+}

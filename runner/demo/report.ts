@@ -1,0 +1,104 @@
+/** What a demonstration found, in figures and in words. */
+import { counted, grouped, painter } from "../terminal";
+import type { Difference } from "./compare";
+import type { Sent } from "./steps";
+import type { Strikes } from "./strikes";
+
+/** The figures of one run. */
+export interface DemoReport {
+  data: ReturnType<typeof dataFigures>;
+  place: string;
+  events: Sent & { readBack: Difference & { shifted: number } };
+  /** Null where the connection has no project token. */
+  profiles: (Sent & { readBack: Difference; pages: number }) | null;
+  /** One year on its own: strikes that it has, and that came back. */
+  year: { year: string; expected: number; stored: number };
+  /** A saved report: whether its figures are those of the data. Null where the project has none. */
+  savedReport: { total: number; equal: boolean } | null;
+  requests: number;
+  durationMs: number;
+  verdict: Verdict;
+}
+
+/** `pending`: all that came back is right, and a real project does not show the rest yet. */
+export type Verdict = "equal" | "pending" | "different";
+
+/** The data in figures, before it is sent. */
+export function dataFigures({ events, distinct, profiles, ...rest }: Strikes) {
+  const { firstDay, lastDay, withoutOperator, withoutSpeed } = rest;
+  return {
+    reports: events.length,
+    copies: events.length - distinct.length,
+    distinct: distinct.length,
+    operators: profiles.length,
+    firstDay,
+    lastDay,
+    withoutOperator,
+    withoutSpeed,
+  };
+}
+
+/** The data in words. */
+export function dataText(data: DemoReport["data"]): string {
+  const number = grouped;
+  return [
+    `${number(data.reports)} reports of wildlife strikes on aircraft, ${data.firstDay} to ${data.lastDay} (FAA, by the npm package vega-datasets)`,
+    `  ${number(data.copies)} are exact copies of another report and become one event with it: ${number(data.distinct)} events are expected back`,
+    `  ${number(data.operators)} operators become profiles; ${number(data.withoutOperator)} reports name none and are sent with an empty distinct ID`,
+    `  ${number(data.withoutSpeed)} reports give no speed: their events have no such property`,
+  ].join("\n");
+}
+
+/** @param isReal whether the data went to a real project, which shows it after a while and may export times in its own time zone */
+export function verdictOf(report: Omit<DemoReport, "verdict">, isReal: boolean): Verdict {
+  const { events, profiles, year, savedReport } = report;
+  const wrong = [
+    events.refused,
+    events.sent - events.accepted,
+    events.readBack.unexpected,
+    isReal ? 0 : events.readBack.shifted,
+    profiles === null ? 0 : profiles.refused + profiles.readBack.unexpected,
+    Math.max(0, year.stored - year.expected),
+    savedReport === null || savedReport.equal ? 0 : 1,
+  ];
+  if (wrong.some((count) => count !== 0)) return "different";
+  const missing = events.readBack.missing + (profiles?.readBack.missing ?? 0) + (year.expected - year.stored);
+  if (missing === 0) return "equal";
+  return isReal ? "pending" : "different";
+}
+
+const differenceText = (noun: string, { same, missing, unexpected }: Difference): string =>
+  `${grouped(same)} of ${grouped(same + missing)} ${noun} came back as they went in` +
+  `${missing === 0 ? "" : `, ${grouped(missing)} did not`}${unexpected === 0 ? "" : `; ${grouped(unexpected)} came back that did not go in so`}`;
+
+const VERDICTS: Record<Verdict, string> = {
+  equal: "What came back equals what went in.",
+  pending:
+    "All that came back is right. Mixpanel does not show the rest yet: run it again in a few minutes; nothing is stored twice.",
+  different: "What came back is NOT what went in.",
+};
+
+const VERDICT_COLOURS = { equal: "green", pending: "yellow", different: "red" } as const;
+
+const sentText = (noun: string, { sent, accepted, refused }: Sent): string =>
+  `Sent ${grouped(sent)} ${noun}, accepted ${grouped(accepted)}, refused ${grouped(refused)}`;
+
+/** The end of the report: figures, and plainly whether what came back equals what went in. */
+export function verdictText(report: DemoReport, stream: NodeJS.WriteStream): string {
+  const { events, profiles, requests, durationMs, verdict } = report;
+  const shifted = events.readBack.shifted;
+  return [
+    sentText("events", events),
+    ...events.reasons.map((reason) => `  refused ${reason}`),
+    ...(profiles === null ? [] : [sentText("profiles", profiles)]),
+    ...(profiles?.reasons ?? []).map((reason) => `  refused ${reason}`),
+    `Read back: ${differenceText("events", events.readBack)}`,
+    ...(profiles === null ? [] : [`Read back: ${differenceText("profiles", profiles.readBack)}`]),
+    ...(shifted === 0
+      ? []
+      : [`${grouped(shifted)} times came back shifted: projects made before 2023 export them in their own time zone`]),
+    `${(durationMs / 1000).toFixed(1)} s, ${counted(requests, "request")}`,
+    "",
+    painter(stream)(VERDICT_COLOURS[verdict], VERDICTS[verdict]),
+  ].join("\n");
+}

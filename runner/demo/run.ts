@@ -1,0 +1,64 @@
+/** The demonstration: real data through the built connector, into Mixpanel and back. */
+import type { Component } from "../bundle";
+import { openTarget, type Target } from "../connection";
+import { printResult } from "../result";
+import { columnsOf, counted, grouped, wrap } from "../terminal";
+import { askConsent, assertCompleteEnvironment } from "./consent";
+import { demonstrate } from "./demonstrate";
+import { Progress } from "./progress";
+import { dataFigures, dataText, verdictText } from "./report";
+import { savedReport } from "./savedReport";
+import { Session } from "./session";
+import { readStrikes, STRIKE, type Strikes } from "./strikes";
+
+/** How the command line wants it. */
+export interface DemoOptions {
+  environment: NodeJS.ProcessEnv;
+  sandboxUrl: string | undefined;
+  yes: boolean;
+  json: boolean;
+  debug: boolean;
+}
+
+/**
+ * Runs the demonstration.
+ *
+ * @returns the exit code: 0 where all came back as it went in, or is not visible yet in a real project; 1 otherwise
+ * @throws UsageError; what a step's action throws
+ */
+export async function runDemo(component: Component, options: DemoOptions): Promise<number> {
+  const { environment, sandboxUrl, json } = options;
+  if (sandboxUrl === undefined) assertCompleteEnvironment(environment);
+  const strikes = readStrikes();
+  const ownSandbox = { seed: { projects: [{ id: 1, slices: savedReport(strikes.firstDay, new Date()) }] } };
+  const target = await openTarget(component, { environment, sandboxUrl, ownSandbox });
+  try {
+    const out = json ? process.stderr : process.stdout;
+    const progress = new Progress(out);
+    progress.say(`${dataText(dataFigures(strikes))}\n`);
+    if (!(await mayWrite(target, strikes, options, progress))) return 1;
+    const session = new Session(component, target.connection, options.debug);
+    const report = await demonstrate(session, target, strikes, { progress, out });
+    progress.say(verdictText(report, out));
+    if (json) printResult(report, { compact: true });
+    return report.verdict === "different" ? 1 : 0;
+  } finally {
+    await target.close();
+  }
+}
+
+async function mayWrite(target: Target, strikes: Strikes, { yes }: DemoOptions, progress: Progress): Promise<boolean> {
+  const { kind, place, connection } = target;
+  if (kind !== "environment") {
+    progress.say(`Goes to ${place}\n`);
+    return true;
+  }
+  const profiles = connection.fields.projectToken
+    ? `and set properties of ${counted(strikes.profiles.length, "user profile")}, one for each operator`
+    : "and no profiles, because MIXPANEL_PROJECT_TOKEN is not set";
+  const plan = `This will write ${grouped(strikes.distinct.length)} events "${STRIKE}" of the years 1990 to 2002 to ${place}, ${profiles}. Nothing is deleted. Mixpanel counts the events like any others.`;
+  progress.say(`${wrap(plan, columnsOf(process.stderr))}\n`);
+  if (yes || (await askConsent("Write them?"))) return true;
+  progress.say("Nothing was written.");
+  return false;
+}

@@ -1,0 +1,124 @@
+/** Runs an operation of the built component as the platform does: defaults filled in, cleaners and error hook run. */
+import type { Field, Operation } from "./bundle";
+import type { ConnectionValue } from "./connection";
+import { unknownName } from "./nearest";
+import { painter } from "./terminal";
+import { UsageError } from "./usage";
+
+/** Takes what an operation logs, one line a call. */
+export type Log = (level: string, message: string) => void;
+
+/** What an execution is given beside its inputs. */
+export interface Execution {
+  connection: ConnectionValue;
+  log: Log;
+  /** As the platform's own debug switch: the component then logs every request. */
+  debug: boolean;
+}
+
+const LEVELS = ["trace", "debug", "info", "log", "warn", "error"] as const;
+const DEBUG_LEVELS: readonly string[] = ["trace", "debug"];
+
+/** The inputs of a form that a person fills in: all but the connection. */
+export function formFields({ inputs }: Operation): Field[] {
+  return inputs.filter(({ type }) => type !== "connection");
+}
+
+/** @throws UsageError for an input that the form does not have */
+export function assertKnownInputs(operation: Operation, given: Readonly<Record<string, unknown>>): void {
+  const known = formFields(operation).map(({ key }) => key);
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new UsageError(`${operation.key}: ${unknownName("input", unknown, known)}`);
+}
+
+/** The parameters an operation is called with: the form's defaults as texts, unset ones as "", what was given over them. */
+function withDefaults(
+  { inputs }: Operation,
+  given: Readonly<Record<string, unknown>>,
+  connection: ConnectionValue,
+): Record<string, unknown> {
+  const defaults = inputs.map(({ key, type, default: preset }) => [
+    key,
+    type === "connection" ? connection : String(preset ?? ""),
+  ]);
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+/**
+ * Runs an action or a data source.
+ *
+ * @returns an action's data, or a data source's result
+ * @throws whatever the component's error hook makes of a failure; UsageError for an unknown input
+ */
+export async function execute(
+  operation: Operation,
+  given: Readonly<Record<string, unknown>>,
+  execution: Execution,
+): Promise<unknown> {
+  assertKnownInputs(operation, given);
+  const params = withDefaults(operation, given, execution.connection);
+  const returned = await operation.perform(contextOf(operation, execution), params);
+  if (typeof returned === "object" && returned !== null) {
+    if ("data" in returned) return returned.data;
+    if ("result" in returned) return returned.result;
+  }
+  throw new Error(`${operation.key} returned neither data nor a result.`);
+}
+
+/** A context with all that spectral's own test context has; there is no platform behind it. */
+function contextOf(operation: Operation, { log, debug }: Execution): object {
+  const write =
+    (level: string) =>
+    (message: unknown, ...rest: unknown[]) =>
+      log(level, [message, ...rest].map(String).join(" "));
+  const logger = {
+    ...Object.fromEntries(LEVELS.map((level) => [level, write(level)])),
+    // Marks that a component sets for Prismatic's own profiler.
+    metric: () => {},
+    section: write("info"),
+    sectionEnd: () => {},
+  };
+  const startedAt = new Date().toISOString();
+  return {
+    logger,
+    globalDebug: debug,
+    instanceState: {},
+    crossFlowState: {},
+    executionState: {},
+    integrationState: {},
+    configVars: {},
+    components: {},
+    stepId: "runner-step",
+    executionId: "runner-execution",
+    webhookUrls: {},
+    webhookApiKeys: {},
+    invokeUrl: "",
+    customer: { id: "runner-customer", name: "Runner", externalId: "runner" },
+    instance: { id: "runner-instance", name: "Runner" },
+    user: { id: "runner-user", email: "runner@example.com", name: "Runner", externalId: "runner" },
+    integration: { id: "runner-integration", name: "Runner", versionSequenceId: "1", externalVersion: "1.0.0" },
+    flow: { id: "runner-flow", name: "Runner", stableId: "runner-flow" },
+    startedAt,
+    runnerAllocatedMemoryMb: 1024,
+    executionFrame: {
+      invokedByExecutionJWT: "",
+      invokedByExecutionStartedAt: "",
+      componentActionKey: operation.key,
+      executionId: "runner-execution",
+      executionStartedAt: startedAt,
+      stepName: operation.display.label,
+      loopPath: "",
+    },
+    flowSchemas: {},
+  };
+}
+
+/** A log that writes to stderr: what is for debugging only when it is asked for. */
+export function stderrLog(debug: boolean): Log {
+  const paint = painter(process.stderr);
+  return (level, message) => {
+    if (DEBUG_LEVELS.includes(level) && !debug) return;
+    const colour = level === "error" ? "red" : level === "warn" ? "yellow" : "dim";
+    process.stderr.write(`${paint(colour, level.padEnd(6))} ${message}\n`);
+  };
+}

@@ -1,0 +1,37 @@
+/** "Did you mean": the known names next to a mistyped one. */
+
+const MAX_NAMES = 3;
+
+/** Levenshtein's distance: how many letters have to be put in, left out or changed. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...from].entries()) {
+    const current = [row + 1];
+    for (let column = 0; column < to.length; column += 1) {
+      const changed = (previous[column] ?? 0) + (letter === to[column] ? 0 : 1);
+      current.push(Math.min(changed, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
+
+/** The names most like the one given, the likeliest first, at most three: those that hold it, or differ in few letters. */
+export function nearestNames(given: string, names: readonly string[]): string[] {
+  const wanted = given.toLowerCase();
+  const rated = names.map((name) => {
+    const known = name.toLowerCase();
+    const holds = wanted !== "" && (known.includes(wanted) || wanted.includes(known));
+    return { name, rating: holds ? 0 : distance(wanted, known) / Math.max(wanted.length, known.length) };
+  });
+  // Beyond half of its letters a name is another name.
+  const near = rated.filter(({ rating }) => rating <= 0.5).sort((a, b) => a.rating - b.rating);
+  return near.slice(0, MAX_NAMES).map(({ name }) => name);
+}
+
+/** A sentence for an error: that the name is unknown, and what may have been meant. */
+export function unknownName(what: string, given: string, names: readonly string[]): string {
+  const near = nearestNames(given, names);
+  const meant = near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`;
+  return `There is no ${what} "${given}".${meant}`;
+}
