@@ -5,7 +5,7 @@ import { STATUS_CODES } from "node:http";
 export class SandboxError extends Error {
   override name = "SandboxError";
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly responseHeaders: Record<string, string>;
   /** Fields beside the message, such as `failed_records`. */
   readonly details: Record<string, unknown>;
 
@@ -16,7 +16,7 @@ export class SandboxError extends Error {
   ) {
     super(message);
     this.status = status;
-    this.headers = extra.headers ?? {};
+    this.responseHeaders = extra.headers ?? {};
     this.details = extra.details ?? {};
   }
 }

@@ -69,7 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const counts = new Counts();
   const { projects, organizations } = world;
   const random = seededRandom(options.randomSeed ?? 1);
-  const context: RouteContext = { clock, random, projects, organizations, limits, counts, requests };
+  const context: RouteContext = { clock, random, projects, organizations, limits, counts, requests, operations: [] };
 
   const seed = () => {
     world.clear();

@@ -113,6 +113,14 @@ export function buildServer({
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => reply.code(404).send(notFoundBody(request.url.split("?", 1)[0] ?? "")));
 
+  app.addHook("onRoute", ({ method, url, config }) => {
+    const operation = config?.operation;
+    if (!operation || method === "HEAD") return;
+    for (const operationId of operationIds(operation)) {
+      const methods = (Array.isArray(method) ? method : [method]).join(", ");
+      context.operations.push({ operationId, family: operation.family, method: methods, path: url });
+    }
+  });
   control(app);
   for (const register of families) register(app, context);
   return app;
@@ -122,7 +130,7 @@ export function buildServer({
 function answerError(error: FastifyError | SandboxError, request: FastifyRequest, reply: FastifyReply): void {
   const status = error instanceof SandboxError ? error.status : (error.statusCode ?? 500);
   const details = error instanceof SandboxError ? error.details : {};
-  if (error instanceof SandboxError) reply.headers(error.headers);
+  if (error instanceof SandboxError) reply.headers(error.responseHeaders);
   if (status === 413) reply.header("connection", "close");
   if (status === 500) console.error(error);
   const message = status === 500 ? "Internal Server Error" : error.message;

@@ -32,6 +32,12 @@ export interface Profile {
   properties: JsonObject;
 }
 
+/** Distinct ID -> canonical distinct ID. */
+export interface IdentityLinks extends Map<string, string> {
+  /** The distinct IDs that were merged into a canonical one. */
+  mergedInto(canonical: string): string[];
+}
+
 /** Where events are kept: deduplicated on (event, time, distinct_id, $insert_id), the last one winning. */
 export interface EventStore {
   readonly size: number;
@@ -94,7 +100,7 @@ export interface Project {
   /** Group key -> group ID -> profile. */
   groups: Map<string, Map<string, Profile>>;
   /** Distinct ID -> canonical distinct ID of its cluster; only IDs that were merged into another stand here. */
-  identities: Map<string, string>;
+  identities: IdentityLinks;
   /** What a family of routes keeps for itself, by family name: JSON values only, so that it can be saved and restored. */
   slices: Map<string, JsonObject>;
 }
@@ -110,6 +116,17 @@ export interface RouteContext {
   limits: RateLimits;
   counts: Counts;
   requests: RequestLog;
+  /** The operations that the server's routes answer, in the order they were registered. */
+  operations: RegisteredOperation[];
+}
+
+/** One operation of Mixpanel's description and the route that answers it. */
+export interface RegisteredOperation {
+  operationId: string;
+  family: string;
+  method: string;
+  /** Path with parameters as `:name`. */
+  path: string;
 }
 
 /** A family of routes: registers its Fastify routes, each with the `operationId` of Mixpanel's description in its route config. */

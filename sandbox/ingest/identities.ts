@@ -18,8 +18,7 @@ export function canonicalId(project: Pick<Project, "identities">, distinctId: st
 /** Every distinct ID that stands for the same user as this one, itself among them. */
 export function clusterOf(project: Pick<Project, "identities">, distinctId: string): string[] {
   const canonical = canonicalId(project, distinctId);
-  const merged = [...project.identities].filter(([, root]) => root === canonical).map(([id]) => id);
-  return [canonical, ...merged];
+  return [canonical, ...project.identities.mergedInto(canonical)];
 }
 
 /** The two IDs that an identity event joins, the lasting one first, or why it cannot be read. */

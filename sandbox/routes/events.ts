@@ -93,6 +93,7 @@ async function importEvents(request: FastifyRequest, reply: FastifyReply, contex
 async function trackEvents(request: FastifyRequest, reply: FastifyReply, context: RouteContext): Promise<unknown> {
   const records = readRecords(request);
   if (!records || records.length === 0) return answerReceived(request, reply, "data, missing or empty");
+  spendByProject(records, request, context);
   const geolocates = isOn(request, "ip");
   let error: string | null = null;
   let taken = 0;
@@ -104,17 +105,36 @@ async function trackEvents(request: FastifyRequest, reply: FastifyReply, context
   return answerReceived(request, reply, taken > 0 ? null : error);
 }
 
+/** Counts the records against the rates of the projects they name, before any of them is taken. */
+function spendByProject(records: unknown[], request: FastifyRequest, context: RouteContext): void {
+  const counts = new Map<number, number>();
+  for (const record of records) {
+    const token = tokenOf(record);
+    const recipient = token === null ? null : projectByToken(token, request, context);
+    if (!recipient || recipient.loss) continue;
+    counts.set(recipient.project.id, (counts.get(recipient.project.id) ?? 0) + 1);
+  }
+  for (const [projectId, count] of counts) {
+    const bytes = Math.round((request.bodyBytes.length * count) / records.length);
+    context.limits.spendIngestion(projectId, count, bytes);
+  }
+}
+
+function tokenOf(record: unknown): string | null {
+  const token = isJsonObject(record) && isJsonObject(record.properties) ? record.properties.token : null;
+  return typeof token === "string" && token !== "" ? token : null;
+}
+
 /** Takes one record of /track; the text says why it is no event. A record of nobody's token is taken, and lost. */
 function trackOne(record: unknown, request: FastifyRequest, context: RouteContext, geolocates: boolean): string | null {
-  const token = isJsonObject(record) && isJsonObject(record.properties) ? record.properties.token : undefined;
-  if (typeof token !== "string" || token === "") return "token, missing or empty";
+  const token = tokenOf(record);
+  if (token === null) return "token, missing or empty";
   const recipient = projectByToken(token, request, context);
   const event = trackedEvent(record, recipient.project, context);
   if (event instanceof RecordFailure) return event.message;
   if (recipient.loss) context.counts.lose(recipient.loss);
   else if (event.time < context.clock.now() - MAX_TRACK_AGE_MS) context.counts.lose("tooOld");
   else {
-    context.limits.spendIngestion(recipient.project.id, 1, 0);
     if (geolocates) event.properties = { ...GEOLOCATION, ...event.properties };
     storeEvents([event], recipient.project);
     context.counts.accepted += 1;

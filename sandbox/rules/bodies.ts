@@ -82,7 +82,10 @@ function tooLarge(maxBytes: number): SandboxError {
 function parsed(request: FastifyRequest): unknown {
   const text = request.bodyBytes.toString("utf8");
   const contentType = request.headers["content-type"] ?? "";
-  if (contentType.startsWith("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
+  // curl calls every body a form unless told otherwise; the control routes take JSON alone.
+  const isControl = request.url.startsWith("/_sandbox");
+  const isForm = contentType.startsWith("application/x-www-form-urlencoded") && !isControl;
+  if (isForm) return Object.fromEntries(new URLSearchParams(text));
   if (text.trim() === "") return undefined;
-  return contentType === "" || contentType.includes("json") ? parseJson(text) : text;
+  return isControl || contentType === "" || contentType.includes("json") ? parseJson(text) : text;
 }

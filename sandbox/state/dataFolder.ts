@@ -7,7 +7,17 @@
  * start. (Power loss is another matter: there is no fsync per request.) Each start rewrites the file without what was
  * replaced or deleted since, beside the old one and then in its place.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Operation } from "../types";
 import { readLines } from "./lines";
@@ -72,6 +82,8 @@ export class DataFolder {
       text = "";
     }
     writeSync(next, text);
+    // The old file must not go before the new one is on the disk.
+    fsyncSync(next);
     closeSync(next);
     renameSync(`${path}.next`, path);
     if (this.#file >= 0) closeSync(this.#file);

@@ -1,6 +1,7 @@
 /** Events of one project in memory: deduplicated on the way in, in time order on the way out. */
 import { SandboxError } from "../errors";
 import type { EventStore, StoredEvent } from "../types";
+import { firstIndexFrom, merged } from "./timeOrder";
 
 /** How many events all stores of a sandbox may hold together. */
 export interface Capacity {
@@ -181,34 +182,4 @@ function duplicateIn(sameId: StoredEvent | StoredEvent[], event: StoredEvent): S
 
 function isDuplicate(stored: StoredEvent, event: StoredEvent): boolean {
   return stored.time === event.time && stored.event === event.event && sentDistinctId(stored) === sentDistinctId(event);
-}
-
-function firstIndexFrom(events: StoredEvent[], timeMs: number): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const event = events[middle];
-    if (event && event.time < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Two arrays in time order as one; at equal times those of the first come first. */
-function merged(first: StoredEvent[], second: StoredEvent[]): StoredEvent[] {
-  const result: StoredEvent[] = [];
-  let index = 0;
-  for (const event of second) {
-    for (let next = first[index]; next && next.time <= event.time; next = first[index]) {
-      result.push(next);
-      index += 1;
-    }
-    result.push(event);
-  }
-  for (let next = first[index]; next; next = first[index]) {
-    result.push(next);
-    index += 1;
-  }
-  return result;
 }

@@ -1,6 +1,7 @@
 /** Projects and organizations as the sandbox makes them. */
 import type { Organization, Profile, Project, Residency, ServiceAccount } from "../types";
 import { type Capacity, MemoryEventStore } from "./eventStore";
+import { IdentityMap } from "./identityMap";
 import { ObservedMap } from "./observedMap";
 
 /** What a seed or a snapshot says of a project; everything but the id has a default. */
@@ -71,7 +72,7 @@ export interface SandboxProject extends Project {
   events: MemoryEventStore;
   profiles: ObservedMap<Profile>;
   groups: GroupMap;
-  identities: ObservedMap<string>;
+  identities: IdentityMap;
 }
 
 /** A project with defaults for what the settings leave out. */
@@ -81,7 +82,7 @@ export function createProject(
   capacity: Capacity,
 ): SandboxProject {
   const { id } = settings;
-  const identities = new ObservedMap<string>();
+  const identities = new IdentityMap();
   const everyAccount = [...organization.serviceAccounts.values()].map((account) => [account.id, account.role] as const);
   const members = settings.members
     ? Object.entries(settings.members).map(([accountId, role]) => [Number(accountId), role] as const)

@@ -102,6 +102,8 @@ function sampleTables(): JsonObject {
   };
 }
 
-function pick<T>(choices: readonly [T, ...T[]], random: Random): T {
-  return choices[Math.floor(choices.length * random())] ?? choices[0];
+function pick<T>(choices: readonly T[], random: Random): T {
+  const choice = choices[Math.floor(choices.length * random())];
+  if (choice === undefined) throw new Error("There is nothing to pick from.");
+  return choice;
 }

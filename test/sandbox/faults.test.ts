@@ -1,6 +1,17 @@
+import { setImmediate } from "node:timers/promises";
 import type { Sandbox } from "../../sandbox";
 import { FAULT_KINDS } from "../../sandbox/rules/faults";
-import { event, get, IMPORT, NOW_SECONDS, postJson, send, startStill, storedIn } from "./ingestionClient";
+import {
+  event,
+  get,
+  IMPORT,
+  NOW_SECONDS,
+  postJson,
+  SERVICE_ACCOUNT,
+  send,
+  startStill,
+  storedIn,
+} from "./ingestionClient";
 
 const EXPORT = "/api/2.0/export?project_id=1&from_date=2024-06-15&to_date=2024-06-15";
 const JSON_HEADERS = { "Content-Type": "application/json" };
@@ -58,14 +69,19 @@ describe("faults", () => {
     [true, 1],
   ])("stall never answers (afterProcessing: %s, stored: %d)", async (afterProcessing, stored) => {
     await order({ kind: "stall", afterProcessing });
+    const abort = new AbortController();
     const call = fetch(`${sandbox.url}${IMPORT}`, {
       method: "POST",
-      headers: { ...JSON_HEADERS, Authorization: `Basic ${btoa("sandbox.user:sandbox-secret")}` },
+      headers: { ...JSON_HEADERS, Authorization: SERVICE_ACCOUNT },
       body: JSON.stringify([event()]),
-      signal: AbortSignal.timeout(150),
+      signal: abort.signal,
     });
-    await expect(call).rejects.toThrow("aborted due to timeout");
+    const aborted = expect(call).rejects.toThrow("aborted");
+    while (sandbox.requests.list()[0]?.fault !== "stall" || storedIn(sandbox).length < stored) await setImmediate();
+    abort.abort();
+    await aborted;
     expect(storedIn(sandbox)).toHaveLength(stored);
+    expect(sandbox.requests.list()[0]).toMatchObject({ status: null, completed: false });
   });
 
   test("slow answers rightly, later", async () => {
@@ -158,6 +174,12 @@ describe("faults", () => {
     expect(listed.json).toMatchObject({ pending: [{ kind: "status", status: 500, remaining: 3 }], random: null });
     await send(sandbox, "/_sandbox/faults", { method: "DELETE" });
     expect((await importOne()).status).toBe(200);
+  });
+
+  test("is ordered by curl without a content type too", async () => {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const ordered = await send(sandbox, "/_sandbox/faults", { method: "POST", headers, body: '{"kind":"html"}' });
+    expect([ordered.status, ordered.json]).toMatchObject([201, { kind: "html" }]);
   });
 
   test.each<[string, unknown, string]>([

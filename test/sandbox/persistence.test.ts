@@ -87,6 +87,15 @@ test("a repeated import is still a duplicate after a restart, of a merged user t
   expect(storedIn(second)).toHaveLength(3);
 });
 
+test("lines longer than one read of the file come back whole", async () => {
+  const first = await start();
+  const properties = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`ä${index}`, "ö".repeat(50_000)]));
+  first.projects.get(1)?.profiles.set("large", { distinctId: "large", properties });
+  await first.close();
+  const second = await start();
+  expect(second.projects.get(1)?.profiles.get("large")?.properties).toEqual(properties);
+});
+
 test("removed events stay removed", async () => {
   const first = await start();
   await live(first);
