@@ -1,9 +1,12 @@
 export { testConnection } from "./account/testConnection";
+export { copyEvents } from "./events/copyEvents";
 export { downloadData } from "./events/downloadData";
 export { importEvents } from "./events/importEvents";
 export { trackEvents } from "./events/trackEvents";
 export { createAlias } from "./identities/createAlias";
 export { createIdentity } from "./identities/createIdentity";
+export { listLookupTables } from "./lookupTables/listLookupTables";
+export { replaceLookupTable } from "./lookupTables/replaceLookupTable";
 export { createGCSPipeline } from "./pipelines/createGCSPipeline";
 export { createGenericPipeline } from "./pipelines/createGenericPipeline";
 export { deletePipeline } from "./pipelines/deletePipeline";

@@ -1,2 +1,3 @@
 export { funnels } from "./funnels";
+export { lookupTables } from "./lookupTables";
 export { pipelines } from "./pipelines";

@@ -99,6 +99,31 @@ export const page = input({
   clean: integer("Page", { min: 0 }),
 });
 
+export const fetchAll = input({
+  label: "Fetch All",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, returns the profiles of all pages, up to Max Profiles, from the first or from Session ID and Page on. Pages after the first cost no query of the hour. More than 2000 Distinct IDs are looked up 2000 at a time, and each time costs a query. When false, returns one page.",
+  clean: (value: unknown) => boolean("Fetch All")(value) ?? false,
+});
+
+/** A step's result is held in memory and written out again by each later step. */
+export const DEFAULT_MAX_PROFILES = 10_000;
+export const MAX_PROFILES_BOUND = 100_000;
+
+export const maxProfiles = input({
+  label: "Max Profiles",
+  type: "string",
+  required: false,
+  placeholder: String(DEFAULT_MAX_PROFILES),
+  example: "5000",
+  comments: `The most profiles that Fetch All returns, up to ${MAX_PROFILES_BOUND}; truncated says whether there are more, session_id and next_page where to go on. Pages hold 1000, and one that was cut comes again whole: take a multiple of 1000 to go on without repeats. Leave it empty for ${DEFAULT_MAX_PROFILES}.`,
+  clean: (value: unknown) =>
+    integer("Max Profiles", { min: 1, max: MAX_PROFILES_BOUND })(value) ?? DEFAULT_MAX_PROFILES,
+});
+
 const BEHAVIORS_EXAMPLE = '[{"window": "30d", "name": "behavior_1", "event_selectors": [{"event": "Purchased"}]}]';
 
 export const behaviors = input({
@@ -151,7 +176,7 @@ export const as_of_timestamp = input({
   placeholder: "1700000000",
   example: "1700000000",
   comments:
-    "The moment that Behaviors are computed for, in seconds since 1970. Needed for more than 1000 profiles by Behaviors.",
+    "The moment that Behaviors are computed for, in seconds since 1970. Needed for more than 1000 profiles by Behaviors; Fetch All fills in the present moment where it is empty.",
   clean: integer("As Of Timestamp", { min: 0 }),
 });
 

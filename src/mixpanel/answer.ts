@@ -1,3 +1,4 @@
+import { redactBody } from "./credentials";
 import type { Answer } from "./endpoint";
 import { failedRecords, looksLikeHtml } from "./errorFromResponse";
 import { MixpanelResponseError, MixpanelValidationError } from "./errors";
@@ -26,8 +27,10 @@ function refused(answer: ReceivedAnswer, words: string, json?: unknown): Mixpane
   return new MixpanelValidationError({
     operation: answer.operation,
     status: answer.status,
-    message: `${answer.operation}: Mixpanel answered ${answer.status}, but accepted nothing${words === "" ? "" : `: ${answer.redact(words)}`}. Check that each record is complete and that the data residency is the project's.`,
-    failedRecords: failedRecords(json).map((record) => ({ ...record, message: answer.redact(record.message) })),
+    message: `${answer.operation}: Mixpanel answered ${answer.status}, but accepted nothing${words === "" ? "" : `: ${redactBody(words, answer.redact)}`}. Check that each record is complete and that the data residency is the project's.`,
+    failedRecords: failedRecords(
+      json === undefined ? json : JSON.parse(redactBody(JSON.stringify(json), answer.redact)),
+    ),
   });
 }
 

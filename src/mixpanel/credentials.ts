@@ -17,7 +17,8 @@ export interface Credentials {
  */
 export type Auth = "serviceAccount" | "tokenAsUser" | "gdprToken" | "tokenInBody";
 
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const basic = (user: string, password: string) => `Basic ${base64(`${user}:${password}`)}`;
 
 function missing(operation: string, fields: string): MixpanelAuthError {
   return new MixpanelAuthError({
@@ -57,18 +58,35 @@ export function requireProjectToken(credentials: Credentials, operation: string)
 }
 
 /**
- * Makes a function that takes every secret of a connection out of a text, in plain, URL-encoded and Basic form. Servers and proxies do
- * echo credentials in their errors.
+ * Makes a function that takes every secret of a connection out of a text: plain, as addresses, forms and JSON write it, in Base64 and
+ * as Basic. Servers and proxies do echo credentials in their errors.
  */
 export function redactor(credentials: Credentials): (text: string) => string {
   const { username, password, projectToken, gdprToken } = credentials;
   const secrets = [password, gdprToken, projectToken, username].filter((secret): secret is string => !!secret);
-  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  if (username && password) forms.push(basic(username, password).slice("Basic ".length));
-  if (projectToken) forms.push(basic(projectToken, "").slice("Basic ".length));
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ "": secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    base64(secret),
+    base64(`${secret}:`),
+  ]);
+  if (username && password) forms.push(base64(`${username}:${password}`));
   // A text of three letters is no secret, and taking it out would garble the message.
   const redacted = forms.filter((form) => form.length > 3);
   // Longest first: a secret that contains another must not leave its rest behind.
   redacted.sort((a, b) => b.length - a.length);
   return (text) => redacted.reduce((clean, form) => clean.replaceAll(form, "[redacted]"), text);
+}
+
+/** Takes secrets out of a body: out of each text in it where it is JSON, whatever escapes they are written with, else out of the whole. */
+export function redactBody(body: string, redact: (text: string) => string): string {
+  try {
+    return redact(
+      JSON.stringify(JSON.parse(body, (_, value: unknown) => (typeof value === "string" ? redact(value) : value))),
+    );
+  } catch {
+    return redact(body);
+  }
 }

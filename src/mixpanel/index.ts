@@ -6,6 +6,7 @@ export type { Effect, Endpoint, Method, Parameter } from "./endpoint";
 export * as account from "./endpoints/account";
 export * as events from "./endpoints/events";
 export * as identities from "./endpoints/identities";
+export * as lookupTables from "./endpoints/lookupTables";
 export * as pipelines from "./endpoints/pipelines";
 export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
@@ -16,6 +17,15 @@ export { assertEvents, sendImport, sendTrack } from "./ingest/events";
 export { assertProfileUpdates, sendProfileUpdates } from "./ingest/profiles";
 export type { IngestResult } from "./ingest/result";
 export { type RecordInput, type RecordSource, recordSource } from "./ingest/source";
+export * from "./ingest/validate";
+export {
+  assertReplaced,
+  type LookupTable,
+  type ReplacedTable,
+  replaceTable,
+} from "./lookupTables/replaceTable";
+export { type CollectedProfiles, collectProfiles } from "./profiles/collect";
+export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/pages";
 export { HOSTS, parseResidency, type Residency } from "./residency";
 export { DEFAULT_RETRY, type RetryPolicy } from "./retry";
 export type { LogEntry, TransportOptions } from "./transport";

@@ -3,10 +3,11 @@ import { promisify } from "node:util";
 import { gzip as gzipCallback } from "node:zlib";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { createAgents } from "./agents";
+import { redactBody } from "./credentials";
 import type { Effect, Method } from "./endpoint";
 import { errorFromResponse } from "./errorFromResponse";
 import { MixpanelError } from "./errors";
-import { MAX_ERROR_TEXT_BYTES, readErrorText } from "./errorText";
+import { readErrorText } from "./errorText";
 import { errorFromNetwork } from "./networkError";
 import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "./retry";
 
@@ -131,7 +132,8 @@ export class Transport {
     return this.repeat(request, async (wire, log) => {
       const response = await this.exchange<Buffer>(request, wire, "arraybuffer");
       log(response.status, response.data.length);
-      this.assertStatus(request, response, response.data.toString("utf8", 0, MAX_ERROR_TEXT_BYTES));
+      // The whole body: a refusal may list thousands of records.
+      if (response.status >= 300) this.assertStatus(request, response, response.data.toString("utf8"));
       return read({ status: response.status, header: headerOf(response), body: response.data });
     });
   }
@@ -230,7 +232,7 @@ export class Transport {
     throw errorFromResponse({
       operation: request.operation,
       status,
-      body: redact(body),
+      body: redactBody(body, redact),
       header: headerOf(response),
       now: now(),
     });

@@ -12,12 +12,12 @@ export interface Execution {
   debug: boolean;
 }
 
-/** The connection input's value. @throws InputError where a step was given none */
-export function asConnection(value: unknown): Connection {
+/** A connection input's value. @param input its label @throws InputError where a step was given none */
+export function asConnection(value: unknown, input = "Connection"): Connection {
   if (isRecord(value) && typeof value.key === "string" && isRecord(value.fields)) {
     return { key: value.key, configVarKey: String(value.configVarKey ?? ""), fields: value.fields };
   }
-  throw new InputError({ input: "Connection", got: "nothing", expected: "a Mixpanel connection" });
+  throw new InputError({ input, got: "nothing", expected: "a Mixpanel connection" });
 }
 
 const line = ({ operation, method, path, attempt, outcome, durationMs, requestBytes, responseBytes }: LogEntry) =>

@@ -8,7 +8,7 @@ import {
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint, Parameter } from "../mixpanel/endpoint";
 import type { Residency } from "../mixpanel/residency";
-import { asConnection, connect } from "./connect";
+import { asConnection, connect, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";
 
@@ -22,6 +22,8 @@ export interface Call<TInputs extends Inputs> {
   /** Cleaned. */
   params: ActionInputParameters<TInputs>;
   logger: ActionLogger;
+  /** For the client of a second connection, which the few actions that have one make themselves. */
+  execution: Execution;
 }
 
 export interface ActionSpec<TInputs extends Inputs> {
@@ -74,7 +76,7 @@ export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) 
       try {
         const execution = { logger: context.logger, debug: context.debug.enabled };
         const client = connect(used, execution).inResidency(residencyOf(params));
-        const data = await run({ client, params, logger: context.logger });
+        const data = await run({ client, params, logger: context.logger, execution });
         const contentType = spec.contentType?.(data);
         return { data, ...(contentType === undefined ? {} : { contentType }) };
       } catch (error) {

@@ -6,7 +6,11 @@ const ROOT = path.resolve(__dirname, "..", "..");
 /** Runs a command of the project, and fails with what it printed. */
 function run(...[file, ...args]: [string, ...string[]]): string {
   try {
-    return execFileSync(process.execPath, [path.join(ROOT, file), ...args], { cwd: ROOT, encoding: "utf8", stdio: "pipe" });
+    return execFileSync(process.execPath, [path.join(ROOT, file), ...args], {
+      cwd: ROOT,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
     throw new Error(`${file} ${args.join(" ")} failed:\n${stdout}${stderr}`);
@@ -23,6 +27,10 @@ test("type-checks, tests and scripts included", () => {
 
 test("has a reference that says what the built component says", () => {
   run("build/scripts/generateReference.js", "--check");
+});
+
+test("has a list of what the sandbox simulates that says what its coverage says", () => {
+  run("build/scripts/generateSandboxTable.js", "--check");
 });
 
 test("builds what Prismatic's CLI would publish", () => {

@@ -1,15 +1,21 @@
 import { event, exportLimit, gzipEncoding, maxEvents, time_in_ms } from "../../inputs/events";
+import { cursor, maxFileMegabytes, output, removeDuplicates, windowDays } from "../../inputs/export";
 import { project_id } from "../../inputs/project";
 import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { downloadData as endpoint } from "../../mixpanel/endpoints/events";
-import { collectEvents, exportEvents } from "../../mixpanel/export/exportEvents";
+import { exportFile } from "../../mixpanel/export/exportFile";
+import { exportPage } from "../../mixpanel/export/exportPage";
+import { daysOf } from "../../mixpanel/export/windows";
 import { defineAction, known } from "../../platform/defineAction";
+
+const MEGABYTE_BYTES = 1_000_000;
+const GZIP_MAGIC_BYTE = 0x1f;
 
 export const downloadData = defineAction({
   endpoint,
   label: "Download Data",
-  description: "Downloads raw events of a range of days, complete or not at all",
+  description: "Downloads raw events of a range of days, page by page or as a file, complete or not at all",
   inputs: {
     from_date,
     to_date,
@@ -19,8 +25,13 @@ export const downloadData = defineAction({
     where,
     limit: exportLimit,
     maxEvents,
+    cursor,
+    removeDuplicates,
     time_in_ms,
     gzipEncoding,
+    windowDays,
+    output,
+    maxFileMegabytes,
   },
   output: {
     type: "object",
@@ -35,6 +46,8 @@ export const downloadData = defineAction({
       },
       count: { type: "integer", description: "Events returned." },
       truncated: { type: "boolean", description: "Whether the range holds more than Max Events." },
+      next_from_date: { type: "string", description: "First day that was not returned whole, where truncated." },
+      next_cursor: { type: "string", description: "The Cursor of the next page, where truncated." },
     },
     required: ["events", "count", "truncated"],
   },
@@ -48,11 +61,22 @@ export const downloadData = defineAction({
     count: 1,
     truncated: false,
   },
-  run: async ({ client, params }) => {
+  // Only a compressed file begins with gzip's first byte: a line begins with a brace.
+  contentType: (data) => {
+    if (!Buffer.isBuffer(data)) return undefined;
+    return data[0] === GZIP_MAGIC_BYTE ? "application/gzip" : "application/x-ndjson";
+  },
+  run: ({ client, params }) => {
     assertDateOrder(params.from_date, params.to_date);
-    return collectEvents(
-      exportEvents(client, known(endpoint, params), { gzip: params.gzipEncoding }),
-      params.maxEvents,
-    );
+    const { from_date: from, to_date: to, gzipEncoding: gzip, maxEvents: most } = params;
+    const parameters = { ...known(endpoint, params), from_date: from, to_date: to };
+    // Limit counts over the whole range, which therefore goes out as one export.
+    const days = params.limit === undefined ? params.windowDays : daysOf(from, to);
+    if (params.output !== "events") {
+      const [compress, maxBytes] = [params.output === "gzipFile", params.maxFileMegabytes * MEGABYTE_BYTES];
+      return exportFile(client, parameters, { compress, maxBytes, windowDays: days, gzip });
+    }
+    const dedupe = params.removeDuplicates;
+    return exportPage(client, parameters, { maxEvents: most, cursor: params.cursor, dedupe, windowDays: days, gzip });
   },
 });

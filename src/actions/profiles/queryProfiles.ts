@@ -3,8 +3,10 @@ import {
   behaviors,
   data_group_id,
   distinct_ids,
+  fetchAll,
   filter_by_cohort,
   include_all_users,
+  maxProfiles,
   output_properties,
   page,
   session_id,
@@ -14,12 +16,14 @@ import { where } from "../../inputs/queries";
 import { regionAndDomain } from "../../inputs/residency";
 import { queryProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { InputError } from "../../mixpanel/errors";
+import { collectProfiles } from "../../mixpanel/profiles/collect";
+import { profilePages } from "../../mixpanel/profiles/pages";
 import { defineAction, known } from "../../platform/defineAction";
 
 export const queryProfiles = defineAction({
   endpoint,
   label: "Query Profile",
-  description: "Returns one page of user or group profiles, by ID, expression, cohort or behavior",
+  description: "Returns user or group profiles, one page or all of them, by ID, expression, cohort or behavior",
   inputs: {
     project_id,
     workspace_id,
@@ -34,6 +38,8 @@ export const queryProfiles = defineAction({
     filter_by_cohort,
     include_all_users,
     data_group_id,
+    fetchAll,
+    maxProfiles,
   },
   output: {
     type: "object",
@@ -50,6 +56,21 @@ export const queryProfiles = defineAction({
           properties: { $distinct_id: { type: ["string", "integer"] }, $properties: { type: "object" } },
           required: ["$distinct_id", "$properties"],
         },
+      },
+      count: { type: "integer", description: "Profiles returned, where Fetch All is true." },
+      truncated: { type: "boolean", description: "Whether there are more than Max Profiles, where Fetch All is true." },
+      next_page: {
+        type: ["integer", "null"],
+        description:
+          "The page to go on with, together with session_id, where Fetch All is true. Null where there are no more, or Max Profiles is less than a page.",
+      },
+      next_distinct_ids_from: {
+        type: ["integer", "null"],
+        description: "Position in Distinct IDs of the first one to hand in again to go on, where Fetch All is true.",
+      },
+      as_of_timestamp: {
+        type: "integer",
+        description: "The moment of Behaviors, to hand in again to go on, where Fetch All is true.",
       },
     },
     required: ["page", "page_size", "session_id", "results"],
@@ -71,7 +92,7 @@ export const queryProfiles = defineAction({
     status: "ok",
     total: 1,
   },
-  run: ({ client, params }) => {
+  run: async ({ client, params }) => {
     if (params.behaviors !== undefined && params.filter_by_cohort !== undefined) {
       throw new InputError({ input: "Behaviors", got: "it together with Filter By Cohort", expected: "one of them" });
     }
@@ -83,6 +104,12 @@ export const queryProfiles = defineAction({
       });
     }
     const { include_all_users, ...rest } = known(endpoint, params);
-    return client.call(endpoint, { ...rest, ...(params.filter_by_cohort === undefined ? {} : { include_all_users }) });
+    const query = { ...rest, ...(params.filter_by_cohort === undefined ? {} : { include_all_users }) };
+    if (!params.fetchAll) return client.call(endpoint, query);
+    // Without a moment of their own, behaviors give a single page; a session has the moment of its first page.
+    const needsMoment = params.behaviors !== undefined && params.session_id === undefined;
+    const moment = params.as_of_timestamp ?? (needsMoment ? Math.floor(Date.now() / 1000) : undefined);
+    const pages = profilePages(client, { ...query, as_of_timestamp: moment }, { maxProfiles: params.maxProfiles });
+    return { ...(await collectProfiles(pages)), ...(moment === undefined ? {} : { as_of_timestamp: moment }) };
   },
 });

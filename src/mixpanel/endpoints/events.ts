@@ -50,3 +50,10 @@ export const downloadData = {
   answer: "lines",
   docs: "https://developer.mixpanel.com/reference/raw-event-export",
 } as const satisfies Endpoint;
+
+/** Writes what an export reads: the rows of both, with the import's effect and the export's allowance. */
+export const copyEvents = {
+  ...importEvents,
+  operation: "copyEvents",
+  quota: "export",
+} as const satisfies Endpoint;

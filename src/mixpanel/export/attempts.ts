@@ -3,19 +3,9 @@ import { downloadData } from "../endpoints/events";
 import { MixpanelError } from "../errors";
 import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "../retry";
 
-/** The client's clock, sleep, dice and retry policy, for what is repeated above the transport. */
-export function exportTime({ options: { transport } }: MixpanelClient): {
-  now(): number;
-  sleep(ms: number): Promise<void>;
-  random(): number;
-  retry: RetryPolicy;
-} {
-  return {
-    now: () => transport?.now?.() ?? Date.now(),
-    sleep: (ms) => transport?.sleep?.(ms) ?? new Promise((resolve) => setTimeout(resolve, ms)),
-    random: () => transport?.random?.() ?? Math.random(),
-    retry: transport?.retry ?? DEFAULT_RETRY,
-  };
+/** The retry policy of a client, which holds for what is repeated above its transport too. */
+export function retryPolicyOf({ options }: MixpanelClient): RetryPolicy {
+  return options.transport?.retry ?? DEFAULT_RETRY;
 }
 
 /**
@@ -30,13 +20,13 @@ export class Attempts {
 
   /** Waits before the next attempt. @throws the error itself where there is none to be made */
   async failed(error: unknown): Promise<void> {
-    const { sleep, random, retry } = exportTime(this.client);
-    const { operation, effect, method, path } = downloadData;
     if (!(error instanceof MixpanelError)) throw error;
-    const { attempt, waitedMs } = this;
-    const wait = retryDelay(error, { attempt, waitedMs, effect, policy: retry, random: random() });
+    const { attempt, waitedMs, client } = this;
+    const { operation, effect, method, path } = downloadData;
+    const random = client.options.transport?.random?.() ?? Math.random();
+    const wait = retryDelay(error, { attempt, waitedMs, effect, policy: retryPolicyOf(client), random });
     if (wait === undefined) throw error;
-    this.client.options.transport?.log?.({
+    client.options.transport?.log?.({
       operation,
       method,
       path,
@@ -48,6 +38,6 @@ export class Attempts {
     });
     this.attempt++;
     this.waitedMs += wait;
-    await sleep(wait);
+    await client.transport.clock.sleep(wait);
   }
 }

@@ -1,7 +1,7 @@
 import type { MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import type { JsonObject } from "../json";
-import { readBlocks } from "./lineBlocks";
+import { type LineBatch, readBatches, readBlocks } from "./lineBlocks";
 import { type ExportOptions, openExport } from "./openExport";
 import { readLines } from "./readLines";
 
@@ -39,6 +39,21 @@ export async function* exportLines(
   options: ExportOptions = {},
 ): AsyncGenerator<Buffer> {
   yield* readBlocks(...(await openExport(client, parameters, options)));
+}
+
+/**
+ * Exports raw events parsed and as lines at once, for looking into what is written on unchanged.
+ *
+ * @param parameters as for exportEvents
+ * @throws MixpanelError, also in the middle: what came until then is not complete
+ * @see https://developer.mixpanel.com/reference/raw-event-export
+ */
+export async function* exportBatches(
+  client: MixpanelClient,
+  parameters: Readonly<Record<string, Parameter>>,
+  options: ExportOptions = {},
+): AsyncGenerator<LineBatch> {
+  yield* readBatches(...(await openExport(client, parameters, options)));
 }
 
 /** Events of an export, as many as were asked for. */

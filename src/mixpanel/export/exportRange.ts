@@ -5,7 +5,7 @@ import { MixpanelResponseError } from "../errors";
 import type { JsonObject } from "../json";
 import { Attempts } from "./attempts";
 import { hashEvent } from "./eventHash";
-import { readBatches } from "./lineBlocks";
+import { type LineBatch, readBatches } from "./lineBlocks";
 import { type ExportOptions, openExport } from "./openExport";
 import { ExportPacer } from "./pacer";
 import { Position } from "./position";
@@ -45,12 +45,12 @@ function changed(): MixpanelResponseError {
 
 /** Passes over what was handed out before, and proves that it is the same. */
 async function* unread(
-  batches: AsyncIterable<JsonObject[]>,
+  batches: AsyncIterable<LineBatch>,
   { position, seen }: WindowReading,
 ): AsyncGenerator<JsonObject[]> {
   const until = position.copy();
   const passed = new Position();
-  for await (const events of batches) {
+  for await (const { events } of batches) {
     const first = Math.min(until.count - passed.count, events.length);
     for (const event of events.slice(0, first)) {
       const hash = hashEvent(event);

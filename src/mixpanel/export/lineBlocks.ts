@@ -86,8 +86,8 @@ async function* wholeLines(answer: HttpAnswer<Readable>, options: LinesOptions):
   if (pending.length > 0) yield Buffer.concat(pending);
 }
 
-/** The event of one line, or undefined for a blank one. */
-function parseLine(text: string, operation: string): JsonObject | undefined {
+/** The event of one line, or undefined for a blank one. @throws MixpanelResponseError where it is neither */
+export function parseLine(text: string, operation: string): JsonObject | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -100,8 +100,8 @@ function parseLine(text: string, operation: string): JsonObject | undefined {
   return value;
 }
 
-/** Start and end of each line of a piece, one after the other. */
-function eachLine(block: Buffer, use: (start: number, end: number) => void): void {
+/** Tells start and end of each line of a piece, one after the other. */
+export function eachLine(block: Buffer, use: (start: number, end: number) => void): void {
   let start = 0;
   for (let end = block.indexOf(NEWLINE); end >= 0; end = block.indexOf(NEWLINE, start)) {
     use(start, end);
@@ -135,12 +135,19 @@ export async function* readBlocks(answer: HttpAnswer<Readable>, options: LinesOp
   parseLine(last, options.operation);
 }
 
+/** Events of one piece of an export, and the lines that they were read from. */
+export interface LineBatch {
+  events: JsonObject[];
+  lines: Buffer;
+}
+
 /**
  * Reads an export's events, those of one chunk of the wire at a time.
  *
+ * @returns events beside their lines, so that whoever writes them on unchanged need not turn them into text again
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
-export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<JsonObject[]> {
+export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
   for await (const block of wholeLines(answer, options)) {
     const events: JsonObject[] = [];
     let failure: unknown;
@@ -153,7 +160,7 @@ export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesO
       failure = error;
     }
     // What stood before the break is handed out first: how much came must not depend on where the chunks were cut.
-    if (events.length > 0) yield events;
+    if (events.length > 0) yield { events, lines: block };
     if (failure !== undefined) throw failure;
   }
 }

@@ -1,6 +1,6 @@
 import type { MixpanelClient } from "../client";
 import { MixpanelRateLimitError } from "../errors";
-import { exportTime } from "./attempts";
+import { retryPolicyOf } from "./attempts";
 
 /** Mixpanel's limits on exports of one project: https://developer.mixpanel.com/reference/rate-limits */
 const EXPORT_LIMITS = [
@@ -15,11 +15,8 @@ const LONGEST_WINDOW_MS = 3_600_000;
  */
 export class ExportPacer {
   private starts: number[] = [];
-  private readonly time;
 
-  constructor(client: MixpanelClient) {
-    this.time = exportTime(client);
-  }
+  constructor(private readonly client: MixpanelClient) {}
 
   /**
    * Waits for the next export's turn. A turn that is longer away than the client's longest wait is not waited for.
@@ -27,10 +24,10 @@ export class ExportPacer {
    * @throws MixpanelRateLimitError saying when the hour's allowance comes back
    */
   async turn(operation: string): Promise<void> {
-    const { now, sleep, retry } = this.time;
+    const { clock } = this.client.transport;
     for (let waitMs = this.waitMs(); waitMs > 0; waitMs = this.waitMs()) {
-      if (waitMs > retry.maxWaitMs) {
-        const retryAt = new Date(now() + waitMs);
+      if (waitMs > retryPolicyOf(this.client).maxWaitMs) {
+        const retryAt = new Date(clock.now() + waitMs);
         throw new MixpanelRateLimitError({
           operation,
           limit: "hourly",
@@ -39,13 +36,13 @@ export class ExportPacer {
           message: `${operation}: this run has spent the project's 60 exports of an hour. Run it again after ${retryAt.toISOString()}, with longer windows of days, or with a shorter range.`,
         });
       }
-      await sleep(waitMs);
+      await clock.sleep(waitMs);
     }
-    this.starts.push(now());
+    this.starts.push(clock.now());
   }
 
   private waitMs(): number {
-    const now = this.time.now();
+    const now = this.client.transport.clock.now();
     this.starts = this.starts.filter((start) => start > now - LONGEST_WINDOW_MS);
     const waits = EXPORT_LIMITS.map(({ exports, windowMs }) => {
       const oldest = this.starts.at(-exports);

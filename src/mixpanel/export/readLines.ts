@@ -12,7 +12,7 @@ export { IDLE_TIMEOUT_MS, type LinesOptions } from "./lineBlocks";
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
 export async function* readLines(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<JsonObject> {
-  for await (const events of readBatches(answer, options)) {
+  for await (const { events } of readBatches(answer, options)) {
     for (const event of events) yield event;
   }
 }

@@ -34,30 +34,35 @@ export class Batcher {
   private end = 1;
   private starts: number[] = [];
   private indexes: number[] = [];
+  /** A limit that is lowered on the way has fewer records go together; it refuses none. */
+  private readonly largestBytes: number;
 
   /** @param spare bodies of batches that are done with, to be written over */
   constructor(
     private readonly limits: BatchLimits,
     private readonly sink: BatchSink,
     private readonly spare: Buffer[] = [],
-  ) {}
+  ) {
+    this.largestBytes = limits.maxBytes;
+  }
 
   /** @param record JSON, as text or as UTF-8 */
   add(index: number, record: string | Buffer): void {
     // No text has fewer bytes than characters: a huge one is not even encoded.
-    if (record.length > this.limits.maxBytes) {
+    if (record.length > this.largestBytes) {
       this.sink.oversized(index, Buffer.byteLength(record));
       return;
     }
     if (this.indexes.length === this.limits.maxRecords) this.flush();
     const bytes = this.write(record);
     // Behind the record stands a comma, or the bracket that closes the list.
-    if (this.end + bytes + 1 <= this.limits.maxBytes) {
+    const alone = this.indexes.length === 0;
+    if (this.end + bytes + 1 <= (alone ? this.largestBytes : this.limits.maxBytes)) {
       this.starts.push(this.end);
       this.indexes.push(index);
       this.end += bytes;
       this.room(1)[this.end++] = COMMA;
-    } else if (this.indexes.length === 0) {
+    } else if (alone) {
       this.sink.oversized(index, bytes);
     } else {
       // The bytes are there already: the record opens the next batch with them.

@@ -48,8 +48,20 @@ const isFailure = (encoded: Encoded): encoded is Omit<FailedRecord, "index"> =>
 /** Failures of a batch as failures of the input: Mixpanel counts within the request. */
 function refusedRecords({ indexes }: Batch, error: MixpanelValidationError): FailedRecord[] {
   if (error.failedRecords.length === 0) return indexes.map((index) => ({ index, message: error.message }));
-  return error.failedRecords.map((record) => ({ ...record, index: indexes[record.index] ?? record.index }));
+  const refused = new Map<number, FailedRecord>();
+  for (const record of error.failedRecords) {
+    const index = indexes[record.index] ?? record.index;
+    const known = refused.get(index);
+    // A record with two faults is one record.
+    refused.set(index, known ? { ...known, message: `${known.message}; ${record.message}` } : { ...record, index });
+  }
+  // Some faults, an identity event that the project does not know among them, have Mixpanel refuse the request whole.
+  if (error.imported === 0)
+    for (const index of indexes) if (!refused.has(index)) refused.set(index, { index, message: error.message });
+  return [...refused.values()];
 }
+
+const byIndex = (a: FailedRecord, b: FailedRecord) => a.index - b.index;
 
 /** What is known of a batch beside its bytes. */
 interface Packed {
@@ -77,7 +89,11 @@ class Run<T> {
   private readonly inFlight = new Set<Promise<void>>();
   private readonly deliveries = new Map<string, Promise<void>>();
   private bytesInFlight = 0;
+  /** Bytes of the largest body that was not too large for Mixpanel in this run. */
+  private largestTaken = 0;
   private brokenOff = 0;
+  /** Whether anything was stored that a repetition would do twice. */
+  private counted = false;
   private failure: { error: unknown } | undefined;
 
   constructor(private readonly options: IngestOptions<T>) {
@@ -106,6 +122,8 @@ class Run<T> {
       this.failure ??= { error };
     }
     await Promise.all(this.inFlight);
+    this.result.failed_records.sort(byIndex);
+    this.result.unknown_records.sort(byIndex);
     this.result.duration_ms = this.options.clock.now() - this.begun;
     if (this.failure) throw this.withProgress(this.failure.error);
     return this.result;
@@ -184,15 +202,21 @@ class Run<T> {
       await this.options.send(batch, effect, () => result.retries++);
       result.sent += count;
       result.imported += count;
+      this.counted ||= effect === "write";
+      this.largestTaken = Math.max(this.largestTaken, batch.body.length);
     } catch (error) {
       if (error instanceof MixpanelValidationError) {
         const refused = refusedRecords(batch, error);
         result.sent += count;
         result.imported += count - refused.length;
+        this.counted ||= effect === "write" && refused.length < count;
+        this.largestTaken = Math.max(this.largestTaken, batch.body.length);
         addRecords(result, "failed", refused);
       } else if (error instanceof MixpanelTooLargeError && count > 1) {
-        // The project's limit is lower than the documented one: the batches after this one keep to it.
-        this.limits.maxBytes = Math.min(this.limits.maxBytes, Math.ceil(batch.body.length / 2));
+        // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what
+        // was taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
+        const learnt = Math.max(Math.ceil(batch.body.length / 2), this.largestTaken);
+        this.limits.maxBytes = Math.min(this.limits.maxBytes, learnt);
         for (const half of halve(batch)) if (!this.failure) await this.deliver(half, effect);
       } else if (error instanceof MixpanelTooLargeError) {
         this.tooLarge(batch.indexes, error.message);
@@ -237,9 +261,12 @@ class Run<T> {
     if (!(error instanceof MixpanelError)) return error;
     const { operation, noun } = this.options;
     const { imported, failed, unknown, unknown_records } = this.result;
+    const repeated = this.counted
+      ? "running all of it again would count up or append a second time what was stored."
+      : "running it again stores nothing twice.";
     const unclear =
       unknown === 0
-        ? "The rest was not taken, or only in part; running it again stores nothing twice."
+        ? `The rest was not taken, or only in part; ${repeated}`
         : `Of ${unknown} ${noun} (from record ${unknown_records[0]?.index} on) it is not known whether they were taken; look at them before sending them again.`;
     error.message += ` ${operation} had then stored ${imported} ${noun}, and ${failed} were refused. ${unclear}`;
     return error;

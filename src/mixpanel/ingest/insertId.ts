@@ -15,6 +15,8 @@ export function isInsertId(value: unknown): value is string {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (!isRecord(value)) return value;
+  // Dates and their like have no keys of their own; what is sent of them is what tells them apart.
+  if (typeof value.toJSON === "function") return canonical(value.toJSON());
   return Object.fromEntries(
     Object.keys(value)
       .sort()

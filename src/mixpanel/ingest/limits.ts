@@ -20,6 +20,8 @@ export const MAX_BYTES_IN_FLIGHT = 32_000_000;
 
 /** Records of one kind that a result lists; beyond it they are only counted. */
 export const MAX_LISTED_FAILURES = 1_000;
+/** Records of unknown fate that a result lists: two requests of them, which is all that a run goes on after. Only their names tell what to look at. */
+export const MAX_LISTED_UNKNOWN = 4_000;
 
 /** What Mixpanel takes from one project: https://developer.mixpanel.com/reference/import-events#rate-limits */
 export const EVENTS_PER_SECOND = 30_000;

@@ -1,5 +1,5 @@
 import { type FailedRecord, MixpanelValidationError } from "../errors";
-import { MAX_LISTED_FAILURES } from "./limits";
+import { MAX_LISTED_FAILURES, MAX_LISTED_UNKNOWN } from "./limits";
 
 /** What became of the records handed to one action. `received` is the sum of `imported`, `failed` and `unknown` once all are done. */
 export interface IngestResult {
@@ -48,8 +48,9 @@ export function emptyResult(): IngestResult {
 /** Adds failed or unknown records to a result: counted always, listed up to the bound. */
 export function addRecords(result: IngestResult, kind: "failed" | "unknown", records: readonly FailedRecord[]): void {
   result[kind] += records.length;
-  const list = kind === "failed" ? result.failed_records : result.unknown_records;
-  const room = Math.max(0, MAX_LISTED_FAILURES - list.length);
+  const [list, bound] =
+    kind === "failed" ? [result.failed_records, MAX_LISTED_FAILURES] : [result.unknown_records, MAX_LISTED_UNKNOWN];
+  const room = Math.max(0, bound - list.length);
   for (const record of records.slice(0, room)) list.push(record);
   if (records.length > room) result.failed_records_truncated = true;
 }

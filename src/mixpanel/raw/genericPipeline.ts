@@ -19,6 +19,7 @@ export function pipelineUrl(client: MixpanelClient, path: string): URL {
 
 function fieldsOf(data: unknown): JsonObject {
   if (data === undefined) return {};
+  if (Buffer.isBuffer(data)) return fieldsOf(data.toString("utf8"));
   if (isRecord(data)) return data;
   if (typeof data === "string") {
     let parsed: unknown;

@@ -44,6 +44,9 @@ const RESERVED_HEADERS = new Set([
   "transfer-encoding",
 ]);
 
+/** Latin-1 on one line: what HTTP takes. The HTTP client would leave out the rest in silence. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 const EFFECTS: Partial<Record<Method, Effect>> = {
   GET: "read",
   HEAD: "read",
@@ -63,7 +66,7 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
         fix: "Remove it; credentials come from the connection.",
       });
     }
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim()) || /[\r\n]/.test(String(value))) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim()) || !HEADER_VALUE.test(String(value))) {
       throw new InputError({
         input: "Header",
         got: "a header that cannot be sent",

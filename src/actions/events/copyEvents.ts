@@ -1,0 +1,145 @@
+import { event } from "../../inputs/events";
+import {
+  copyIdentityEvents,
+  copyWindowDays,
+  destination,
+  destination_project_id,
+  failOnFailure,
+  maxMinutes,
+  sourceTimeZone,
+} from "../../inputs/export";
+import { failOnRejected } from "../../inputs/ingestion";
+import { project_id } from "../../inputs/project";
+import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
+import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
+import { MixpanelAuthError, MixpanelValidationError } from "../../mixpanel/errors";
+import { type CopyResult, copyEvents as copy } from "../../mixpanel/export/copyEvents";
+import { projectTimeToUtc } from "../../mixpanel/export/projectTime";
+import { asConnection, connect } from "../../platform/connect";
+import { asConnectionError } from "../../platform/connectionError";
+import { defineAction } from "../../platform/defineAction";
+
+const MINUTE_MS = 60_000;
+
+const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
+  day === null ? "" : ` Until then ${imported} events were copied; go on with From Date ${day}, which doubles nothing.`;
+
+/** Fails where the builder asked for that: on what stopped the copy, then on what the destination refused. */
+function assertCopied(result: CopyResult, on: { failure: boolean; rejected: boolean }): void {
+  if (on.failure && result.failure !== undefined) {
+    result.failure.message += goOn(result);
+    throw result.failure;
+  }
+  const first = result.failed_records[0];
+  if (!on.rejected || first === undefined) return;
+  throw new MixpanelValidationError({
+    operation: endpoint.operation,
+    message: `${endpoint.operation}: ${result.failed} of ${result.exported} events were refused, ${result.imported} were taken. First: event ${first.index}${first.insert_id === undefined ? "" : ` (${first.insert_id})`}: ${first.message}.${goOn(result)} Turn Fail On Rejected off to receive the list as data.`,
+    failedRecords: result.failed_records,
+    imported: result.imported,
+  });
+}
+
+export const copyEvents = defineAction({
+  endpoint,
+  label: "Copy Events",
+  description:
+    "Copies the events of a range of days into another project, in the same residency or another; running it again doubles nothing",
+  inputs: {
+    destination,
+    from_date,
+    to_date,
+    event,
+    where,
+    project_id,
+    destination_project_id,
+    sourceTimeZone,
+    copyIdentityEvents,
+    windowDays: copyWindowDays,
+    maxMinutes,
+    failOnRejected,
+    failOnFailure,
+  },
+  output: {
+    type: "object",
+    properties: {
+      exported: { type: "integer", description: "Events that the source sent, of the days copied whole." },
+      imported: { type: "integer", description: "Events that the destination took." },
+      failed: { type: "integer", description: "Events that the destination refused." },
+      skipped: { type: "integer", description: "Identity events that were left out." },
+      failed_records: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            index: { type: "integer", description: "Position among the events sent, from 0." },
+            insert_id: { type: "string" },
+            field: { type: "string" },
+            message: { type: "string" },
+          },
+          required: ["index", "message"],
+        },
+      },
+      failed_records_truncated: { type: "boolean", description: "Whether more were refused than are listed." },
+      windows: { type: "integer", description: "Windows of days that were copied whole." },
+      complete: { type: "boolean", description: "Whether the whole range was copied." },
+      stopped_by: { type: ["string", "null"], description: "time, export_allowance or failure." },
+      resume_from_date: { type: ["string", "null"], description: "From Date of the run that goes on." },
+      retry_at: { type: ["string", "null"], description: "When the hour's exports come back." },
+      error: { type: ["string", "null"], description: "What stopped a copy that failed." },
+    },
+    required: [
+      "exported",
+      "imported",
+      "failed",
+      "skipped",
+      "failed_records",
+      "windows",
+      "complete",
+      "resume_from_date",
+    ],
+  },
+  example: {
+    exported: 250000,
+    imported: 250000,
+    failed: 0,
+    skipped: 0,
+    failed_records: [],
+    failed_records_truncated: false,
+    windows: 30,
+    complete: true,
+    stopped_by: null,
+    resume_from_date: null,
+    retry_at: null,
+    error: null,
+  },
+  run: async ({ client, params, logger, execution }) => {
+    assertDateOrder(params.from_date, params.to_date);
+    const receiver = asConnection(params.destination, "Destination");
+    const zone = params.sourceTimeZone;
+    const parameters = {
+      from_date: params.from_date,
+      to_date: params.to_date,
+      event: params.event,
+      where: params.where,
+      project_id: params.project_id,
+    };
+    try {
+      const result = await copy(client, connect(receiver, execution), parameters, {
+        destinationProjectId: params.destination_project_id,
+        identityEvents: params.copyIdentityEvents,
+        toUtc: zone === undefined ? undefined : projectTimeToUtc(zone),
+        windowDays: params.windowDays,
+        maxDurationMs: params.maxMinutes * MINUTE_MS,
+        onProgress: ({ windows, exported }) =>
+          logger.info(`Copy Events: ${exported} events of ${windows} windows so far`),
+      });
+      assertCopied(result, { failure: params.failOnFailure, rejected: params.failOnRejected });
+      const { failure, ...counts } = result;
+      return { ...counts, error: failure?.message ?? null };
+    } catch (error) {
+      const isReceiver = error instanceof MixpanelAuthError && error.operation === importEvents.operation;
+      throw isReceiver ? asConnectionError(error, receiver) : error;
+    }
+  },
+});

@@ -1,0 +1,76 @@
+import { input } from "@prismatic-io/spectral";
+import { isRecord } from "../mixpanel/json";
+import type { LookupTable } from "../mixpanel/lookupTables/replaceTable";
+import { boolean, isUnset, json, required, requiredText, text } from "./clean";
+
+export const lookupTableId = input({
+  label: "Lookup Table ID",
+  type: "string",
+  required: true,
+  placeholder: "55b4fb2b-e8de-466c-930f-8b36640b9b5e",
+  example: "55b4fb2b-e8de-466c-930f-8b36640b9b5e",
+  dataSource: "lookupTables",
+  comments:
+    "The lookup table to replace. List Lookup Tables returns it as id; in Mixpanel it is under Lexicon > Lookup Tables, in the details of the table. A new table is made there first.",
+  clean: requiredText("Lookup Table ID", "the ID of a lookup table"),
+});
+
+const TABLE_EXPECTED = "a list of rows, CSV text or a CSV file";
+const ROWS_EXAMPLE = JSON.stringify([
+  { sku: "A-100", name: "Desk Lamp", price: 39.9 },
+  { sku: "B-200", name: "Office Chair", price: 249 },
+]);
+
+/** Text or bytes of the input itself, or of a file that a previous step hands on. */
+function contentOf(value: unknown): string | Buffer | undefined {
+  if (typeof value === "string" || Buffer.isBuffer(value)) return value;
+  if (!isRecord(value)) return undefined;
+  if (Buffer.isBuffer(value.data)) return value.data;
+  return typeof value.data === "string" && typeof value.contentType === "string" ? value.data : undefined;
+}
+
+/** Where the kind of a content shows: CSV does not begin like JSON. */
+const PROBED_CHARACTERS = 100;
+
+function cleanTable(value: unknown): LookupTable | undefined {
+  const content = contentOf(value);
+  if (isUnset(value) || content?.length === 0) return undefined;
+  const begin = typeof content === "string" ? content : content?.toString("utf8", 0, PROBED_CHARACTERS);
+  if (content === undefined || /^\s*[[{]/.test(begin ?? "")) {
+    const rows: unknown = json("Table")(content ?? value);
+    return { rows: Array.isArray(rows) ? rows : [rows] };
+  }
+  return { csv: typeof content === "string" ? Buffer.from(content) : content };
+}
+
+export const table = input({
+  label: "Table",
+  type: "data",
+  required: true,
+  placeholder: ROWS_EXAMPLE,
+  example: ROWS_EXAMPLE,
+  comments:
+    "The whole new table, at most 100 MB as CSV: a list of objects, a list of lists whose first one holds the column names, CSV text with a header, or a CSV file of a previous step. The first column is the ID that events and profiles refer to; each ID stands there once. What is in the table now is gone afterwards.",
+  clean: required("Table", cleanTable, TABLE_EXPECTED),
+});
+
+export const idColumn = input({
+  label: "ID Column",
+  type: "string",
+  required: false,
+  placeholder: "sku",
+  example: "sku",
+  comments:
+    "The column of the rows that is the ID; it becomes the first one of the table. Leave it empty where the ID is the first column already.",
+  clean: text("ID Column"),
+});
+
+export const failOnRejectedTable = input({
+  label: "Fail On Rejected",
+  type: "boolean",
+  required: false,
+  default: "true",
+  comments:
+    "When true, the step fails if rows are not usable, and the error names the first of them. When false, the step succeeds and lists these rows in failed_records. Either way the table in Mixpanel then stays as it was.",
+  clean: (value: unknown) => boolean("Fail On Rejected")(value) ?? true,
+});

@@ -1,0 +1,30 @@
+import type { Endpoint } from "../endpoint";
+
+/** Tables that enrich properties by an ID: https://docs.mixpanel.com/docs/data-structure/lookup-tables */
+export const listLookupTables = {
+  operation: "listLookupTables",
+  host: "ingestion",
+  method: "GET",
+  path: "/lookup-tables",
+  query: { project_id: "text" },
+  auth: "serviceAccount",
+  effect: "read",
+  answer: "json",
+  docs: "https://developer.mixpanel.com/reference/list-lookup-tables",
+} as const satisfies Endpoint;
+
+/** 100 calls a day. */
+export const replaceLookupTable = {
+  operation: "replaceLookupTable",
+  host: "ingestion",
+  method: "PUT",
+  path: "/lookup-tables/{id}",
+  query: { project_id: "text" },
+  body: "text/csv",
+  gzip: true,
+  auth: "serviceAccount",
+  // The whole table is replaced: the second time by itself.
+  effect: "idempotentWrite",
+  answer: "import",
+  docs: "https://developer.mixpanel.com/reference/replace-lookup-table",
+} as const satisfies Endpoint;

@@ -1,0 +1,93 @@
+import type { MixpanelClient } from "../client";
+import { downloadData } from "../endpoints/events";
+import { type ImportOptions, sendImport } from "../ingest/events";
+import type { IngestResult } from "../ingest/result";
+import { Attempts } from "./attempts";
+import type { RangeParameters } from "./exportRange";
+import { type CopyRecord, copyRecords } from "./copyRecords";
+import { readBlocks } from "./lineBlocks";
+import { type ExportOptions, openExport } from "./openExport";
+import type { ExportPacer } from "./pacer";
+
+export interface WindowCopy extends ExportOptions {
+  source: MixpanelClient;
+  destination: MixpanelClient;
+  destinationProjectId?: string;
+  /** How fast the import may go; Mixpanel's documented rate by default, for each window anew. */
+  importing?: Pick<ImportOptions, "concurrency" | "rateShare">;
+  pacer: ExportPacer;
+  /** Whether $identify, $create_alias and $merge are copied. */
+  identityEvents: boolean;
+  toUtc?(localMs: number): number;
+  /** Whether it is time to stop, asked for each piece of the export. */
+  isOver(): boolean;
+}
+
+/** What became of a window that was copied whole. */
+export interface CopiedWindow {
+  imported: IngestResult;
+  /** Identity events that were left out. */
+  skipped: number;
+}
+
+/** One reading of a window's export, and what ended it. */
+class Reading {
+  skipped = 0;
+  isCut = false;
+  failure: unknown;
+
+  constructor(
+    private readonly blocks: AsyncIterable<Buffer>,
+    private readonly copy: WindowCopy,
+  ) {}
+
+  async *records(): AsyncGenerator<CopyRecord> {
+    const { isOver, destination, identityEvents, toUtc } = this.copy;
+    const { operation } = downloadData;
+    // What every event has to be given keeps none of them as it came.
+    const asLines = toUtc === undefined && destination.options.integrationId === undefined;
+    try {
+      for await (const block of this.blocks) {
+        this.isCut = isOver();
+        if (this.isCut) return;
+        const { records, skipped } = copyRecords(block, { operation, identityEvents, toUtc, asLines });
+        this.skipped += skipped;
+        yield* records;
+      }
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Copies one window of days: what the export brings goes out as an import at once. An export that breaks off is read again from the
+ * window's start, and what it had brought already is imported a second time under the same insert IDs, of which Mixpanel keeps one.
+ * Nothing has to be remembered for that, however large the window is, and it does not rely on the order that Mixpanel sends events in.
+ *
+ * @returns counts of the last reading alone; undefined where it was stopped before its end
+ * @throws MixpanelError of the export or of the import, told apart by its `operation`
+ */
+export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
+  const { source, destination, pacer, destinationProjectId } = copy;
+  const attempts = new Attempts(source);
+  for (;;) {
+    await pacer.turn(downloadData.operation);
+    const opened = await openExport(source, { ...parameters, time_in_ms: true }, copy);
+    const reading = new Reading(readBlocks(...opened), copy);
+    try {
+      const imported = await sendImport(destination, reading.records(), {
+        ...copy.importing,
+        projectId: destinationProjectId,
+        unaltered: true,
+        // Old events may bear insert IDs that an import refuses today.
+        replaceInsertIds: true,
+      });
+      return reading.isCut ? undefined : { imported, skipped: reading.skipped };
+    } catch (error) {
+      if (reading.failure === undefined || error !== reading.failure) throw error;
+      await attempts.failed(error);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { MixpanelResponseError } from "../errors";
+import type { MixpanelEvent } from "../ingest/encodeEvent";
+import { isRecord, type JsonObject } from "../json";
+
+/** What Mixpanel writes into an event when it takes it in; the receiving project writes its own. */
+export const WRITTEN_BY_MIXPANEL = [
+  "mp_processing_time_ms",
+  "mp_sent_by_lib_version",
+  "$import",
+  "$mp_api_endpoint",
+  "$mp_api_timestamp_ms",
+  "$mp_event_size",
+];
+
+/** They merge users as a side effect, and Simplified ID Merge refuses the whole request that holds one. */
+const IDENTITY_EVENTS = new Set(["$identify", "$create_alias", "$merge"]);
+
+/** Whether an event is there for its side effect on identities; exported distinct IDs are merged already. */
+export function isIdentityEvent({ event }: JsonObject): boolean {
+  return typeof event === "string" && IDENTITY_EVENTS.has(event);
+}
+
+/**
+ * Turns an exported event into one that can be imported, in place. The insert ID stays, so that a second copy doubles nothing.
+ *
+ * @param event as exported with `time_in_ms`: without milliseconds, events of one second would no longer be in order
+ * @param toUtc of the project's time, where that is not UTC
+ * @throws MixpanelResponseError where it is no event
+ */
+export function importable(event: JsonObject, operation: string, toUtc?: (localMs: number) => number): MixpanelEvent {
+  const { event: name, properties } = event;
+  if (typeof name !== "string" || !isRecord(properties)) {
+    throw new MixpanelResponseError({ operation, message: `${operation}: a line of the export is no event.` });
+  }
+  // Unset rather than deleted: JSON leaves both out, and a delete would make the object slow.
+  for (const key of WRITTEN_BY_MIXPANEL) if (properties[key] !== undefined) properties[key] = undefined;
+  if (toUtc && typeof properties.time === "number") properties.time = toUtc(properties.time);
+  return { event: name, properties };
+}

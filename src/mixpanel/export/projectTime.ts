@@ -1,0 +1,45 @@
+/** Time zones change their offset on quarter hours at the finest. */
+const OFFSET_STEP_MS = 900_000;
+const DAY_MS = 86_400_000;
+/** Offsets that are remembered: ten days of quarter hours. */
+const MAX_REMEMBERED = 1_000;
+
+/**
+ * Makes the function that turns the `time` of an export into UTC. Projects made before 2023 export the wall clock of their time zone as
+ * if it were UTC, while an import takes UTC. An hour that the clock goes through twice is taken as the first of both.
+ *
+ * @param timeZone IANA name, such as US/Pacific
+ * @returns a function of milliseconds since epoch
+ * @throws RangeError where there is no such time zone
+ * @see https://developer.mixpanel.com/reference/raw-event-export
+ */
+export function projectTimeToUtc(timeZone: string): (localMs: number) => number {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  const offsetAt = (utcMs: number): number => {
+    const part = Object.fromEntries(format.formatToParts(utcMs).map(({ type, value }) => [type, Number(value)]));
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - utcMs;
+  };
+  const offsets = new Map<number, number>();
+  return (localMs) => {
+    const step = Math.floor(localMs / OFFSET_STEP_MS);
+    let offset = offsets.get(step);
+    if (offset === undefined) {
+      const start = step * OFFSET_STEP_MS;
+      // The offset of the day before holds until its last local time, and so gives the first of two.
+      offset = offsetAt(start - offsetAt(start - DAY_MS));
+      if (offsets.size === MAX_REMEMBERED) offsets.clear();
+      offsets.set(step, offset);
+    }
+    return localMs - offset;
+  };
+}

@@ -1,0 +1,84 @@
+import { isUtf8 } from "node:buffer";
+import { finished } from "node:stream/promises";
+import { parse } from "csv-parse";
+import { InputError } from "../errors";
+import { TABLE_INPUT, type TableCheck } from "./tableCheck";
+
+/** How much is looked at in one go: between two pieces others have their turn. */
+const PIECE_BYTES = 256 * 1024;
+
+const BYTE_ORDER_MARK = Buffer.from("\ufeff");
+
+/** What is wrong with the quotes of a row, as it reads after "the row". */
+const QUOTE_FAULT = 'has a quote (") that is not closed, or that stands in a field without quotes around it';
+
+function noRows(got: string): InputError {
+  return new InputError({ input: TABLE_INPUT, got, expected: "a header and at least one row of CSV" });
+}
+
+/** The table without the mark that spreadsheets put in front, which would become part of the first name. */
+function withoutMark(csv: Buffer): Buffer {
+  return csv.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? csv.subarray(BYTE_ORDER_MARK.length) : csv;
+}
+
+/**
+ * Passes CSV on as it is, piece by piece, and checks it on the way. Nothing is copied; empty lines do not count as rows.
+ *
+ * @throws InputError where it is no UTF-8, has no rows, or a header that Mixpanel could not take
+ */
+export async function* checkedCsv(
+  given: Buffer,
+  idColumn: string | undefined,
+  check: TableCheck,
+): AsyncGenerator<Buffer> {
+  const csv = withoutMark(given);
+  check.piece(csv.length);
+  if (!isUtf8(csv)) {
+    throw new InputError({
+      input: TABLE_INPUT,
+      got: "bytes that are not UTF-8",
+      expected: "CSV in UTF-8",
+      fix: "Save the file as CSV UTF-8.",
+    });
+  }
+  let fault: unknown;
+  const onHeader = (columns: readonly string[]) => {
+    try {
+      check.header(columns);
+      if (idColumn !== undefined && columns[0] !== idColumn) {
+        throw new InputError({
+          input: "ID Column",
+          got: `"${idColumn.slice(0, 40)}", while the first column of the CSV is "${columns[0]?.slice(0, 40)}"`,
+          expected: "the first column: CSV is sent as it is",
+        });
+      }
+    } catch (error) {
+      fault ??= error;
+    }
+  };
+  const parser = parse({
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_record: (fields: string[]) => {
+      if (check.begun) check.row(fields[0] ?? "", fields.length);
+      else onHeader(fields);
+      // The record goes nowhere: it is only looked at.
+      return null;
+    },
+    on_skip: () => {
+      if (check.begun) check.fail(QUOTE_FAULT);
+      else fault ??= noRows("a header with a quote that is not closed or out of place");
+    },
+  });
+  parser.resume();
+  for (let at = 0; at < csv.length && fault === undefined; at += PIECE_BYTES) {
+    const piece = csv.subarray(at, at + PIECE_BYTES);
+    parser.write(piece);
+    yield piece;
+  }
+  parser.end();
+  await finished(parser);
+  if (fault !== undefined) throw fault;
+  if (check.rows === 0) throw noRows(check.begun ? "a header alone" : "nothing");
+}

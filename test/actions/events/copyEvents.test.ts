@@ -1,0 +1,171 @@
+import type { Connection } from "@prismatic-io/spectral";
+import { type Sandbox, startSandbox } from "../../../sandbox";
+import type { JsonObject } from "../../../src/mixpanel/json";
+import { connectionWith } from "../../support/connection";
+import { runAction } from "../../support/harness";
+
+const FIRST_SECOND = Date.UTC(2024, 0, 1) / 1000;
+const DAY_SECONDS = 86_400;
+
+/** One event on each of four days from 2024-01-01. */
+const events = [0, 1, 2, 3].map((day) => ({
+  event: "Page View",
+  properties: { time: FIRST_SECOND + day * DAY_SECONDS, distinct_id: "user-1", $insert_id: `id-${day}`, day },
+}));
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox({ port: 0, limits: false, seed: { projects: [{ id: 1, events }] } });
+});
+afterEach(() => sandbox.close());
+
+function connectionTo(projectId: string, fields: Record<string, unknown> = {}): Connection {
+  return connectionWith({
+    username: "sandbox.user",
+    password: "sandbox-secret",
+    projectId,
+    apiHost: sandbox.url,
+    ...fields,
+  });
+}
+
+function copying(params: Record<string, unknown> = {}) {
+  const range = { from_date: "2024-01-01", to_date: "2024-01-04" };
+  return runAction("copyEvents", {
+    connection: connectionTo("1"),
+    params: { ...range, destination: connectionTo("3"), ...params },
+  });
+}
+
+const arrived = (project = 3): JsonObject[] =>
+  [...(sandbox.projects.get(project)?.events.range() ?? [])].map(({ properties }) => properties);
+const days = (project?: number) => arrived(project).map(({ day }) => day);
+
+const whole = {
+  exported: 4,
+  imported: 4,
+  failed: 0,
+  skipped: 0,
+  failed_records: [],
+  failed_records_truncated: false,
+  windows: 4,
+  complete: true,
+  stopped_by: null,
+  resume_from_date: null,
+  retry_at: null,
+  error: null,
+};
+
+test("copies a range from the connection's project into the destination's", async () => {
+  expect(await copying()).toMatchObject({ value: { data: whole } });
+  expect(days()).toEqual([0, 1, 2, 3]);
+});
+
+test("tells the log how far it is after each window", async () => {
+  const { logs } = await copying({ windowDays: "2" });
+  expect(logs).toEqual([
+    ["info", ["Copy Events: 2 events of 1 windows so far"]],
+    ["info", ["Copy Events: 4 events of 2 windows so far"]],
+  ]);
+});
+
+test.each([
+  ["the events of a name", { event: "Other" }, []],
+  ["the events that an expression finds", { where: 'properties["day"] > 1' }, [2, 3]],
+  ["the days of the range alone", { from_date: "2024-01-02", to_date: "2024-01-03" }, [1, 2]],
+])("copies %s", async (_, params, copied) => {
+  await copying(params);
+  expect(days()).toEqual(copied);
+});
+
+test("copies between the projects that the inputs name", async () => {
+  sandbox.restore({ projects: [{ id: 2, events }] });
+  await copying({ project_id: "2", destination_project_id: "1" });
+  expect([days(2), days(1), days(3)]).toEqual([[0, 1, 2, 3], [0, 1, 2, 3], []]);
+});
+
+test("turns the times of an old project into UTC", async () => {
+  await copying({ sourceTimeZone: "US/Pacific" });
+  expect(arrived().map(({ time }) => time)).toEqual(events.map(({ properties }) => properties.time + 8 * 3600));
+});
+
+describe("a failure on the third day", () => {
+  beforeEach(() => {
+    sandbox.faults.add({ kind: "terminatedEarly", operationId: "raw-event-export", after: 2, afterLines: 0 });
+  });
+
+  test("fails the step, and the error names the day to go on from", async () => {
+    expect(await copying()).toMatchObject({
+      error: { code: "unusable_response", message: expect.stringContaining("go on with From Date 2024-01-03") },
+    });
+  });
+
+  test("is data where Fail On Failure is off, and going on from that day completes the copy", async () => {
+    expect(await copying({ failOnFailure: "false" })).toMatchObject({
+      value: {
+        data: {
+          exported: 2,
+          windows: 2,
+          complete: false,
+          stopped_by: "failure",
+          resume_from_date: "2024-01-03",
+          error: expect.stringContaining("terminated the export early"),
+        },
+      },
+    });
+    await copying({ from_date: "2024-01-03" });
+    expect(days()).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe("events that the destination refuses", () => {
+  beforeEach(() => {
+    const [first, ...rest] = events;
+    const refused = { event: "Page View", properties: { ...first?.properties, distinct_id: "anonymous" } };
+    sandbox.restore({ projects: [{ id: 1, events: [refused, ...rest] }] });
+  });
+
+  test("fail the step, which names the first and keeps the others", async () => {
+    expect(await copying()).toMatchObject({
+      error: {
+        code: "validation_failed",
+        message: expect.stringContaining("1 of 4 events were refused, 3 were taken. First: event 0 (id-0)"),
+      },
+    });
+    expect(days()).toEqual([1, 2, 3]);
+  });
+
+  test("are data where Fail On Rejected is off", async () => {
+    expect(await copying({ failOnRejected: false })).toMatchObject({
+      value: { data: { imported: 3, failed: 1, failed_records: [{ index: 0, insert_id: "id-0" }], complete: true } },
+    });
+  });
+});
+
+test.each([
+  ["source", "connection", "downloadData"],
+  ["destination", "destination", "importEvents"],
+])("credentials that Mixpanel refuses are the %s connection's fault", async (_, side, operation) => {
+  const wrong = connectionTo(side === "connection" ? "1" : "3", { password: "wrong" });
+  const { error } = { error: undefined, ...(await copying({ [side]: { ...wrong, configVarKey: `The ${side}` } })) };
+  expect(error).toMatchObject({
+    status: 401,
+    operation,
+    connection: { configVarKey: `The ${side}`, fields: {} },
+  });
+});
+
+test.each([
+  ["no destination", { destination: undefined }, "Destination"],
+  ["the same project", { destination_project_id: "1" }, "Destination"],
+  ["no such time zone", { sourceTimeZone: "Mars/Olympus" }, "Source Time Zone"],
+  ["an end before the beginning", { to_date: "2023-12-31" }, "To Date"],
+  ["windows of no days", { windowDays: 0 }, "Window Days"],
+  ["no minutes", { maxMinutes: "0" }, "Max Minutes"],
+  ["a project in words", { destination_project_id: "mine" }, "Destination Project ID"],
+  ["a switch that is none", { copyIdentityEvents: "maybe" }, "Copy Identity Events"],
+  ["another switch that is none", { failOnFailure: "maybe" }, "Fail On Failure"],
+])("%s is refused by the input's name, and nothing is sent", async (_, params, input) => {
+  expect(await copying(params)).toMatchObject({ error: { code: "invalid_input", input } });
+  expect(sandbox.requests.list({})).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { gunzipSync } from "node:zlib";
+import { connections } from "../../support/connection";
+import { runAction } from "../../support/harness";
+import { useWire } from "../../support/wire";
+
+const wire = useWire();
+const range = { from_date: "2024-01-01", to_date: "2024-01-02" };
+const line = (n: number) =>
+  `{"event": "Signed Up", "properties": {"time": ${1_704_067_200 + n}, "$insert_id": "id-${n}"}}\n`;
+const lines = (count: number) => Array.from({ length: count }, (_, n) => line(n)).join("");
+
+function downloading(params: Record<string, unknown>) {
+  return runAction("downloadData", { connection: connections.full, params: { ...range, ...params } });
+}
+
+/** The bytes of a step's result. */
+async function fileOf(outcome: ReturnType<typeof downloading>): Promise<{ data: Buffer; contentType: unknown }> {
+  const { value } = { value: undefined, ...(await outcome) };
+  const { data, contentType } = { data: undefined, contentType: undefined, ...(value ?? {}) };
+  if (!Buffer.isBuffer(data)) throw new Error("the step returned no bytes");
+  return { data, contentType };
+}
+
+test("a file is the lines as they came, as bytes of NDJSON", async () => {
+  wire.current.reply({ body: lines(3) });
+  const { data, contentType } = await fileOf(downloading({ output: "file" }));
+  expect([data.toString("utf8"), contentType]).toEqual([lines(3), "application/x-ndjson"]);
+});
+
+test("a compressed file is said to be one", async () => {
+  wire.current.reply({ body: lines(3) });
+  const { data, contentType } = await fileOf(downloading({ output: "gzipFile" }));
+  expect([gunzipSync(data).toString("utf8"), contentType]).toEqual([lines(3), "application/gzip"]);
+});
+
+test("a file of no events has its content type all the same", async () => {
+  wire.current.reply({ body: "" });
+  const { data, contentType } = await fileOf(downloading({ output: "file" }));
+  expect([data.length, contentType]).toEqual([0, "application/x-ndjson"]);
+});
+
+test("a file over Max File Size fails with the days that fit", async () => {
+  const { length } = line(0);
+  wire.current.reply({ body: line(0) }, { body: lines(Math.ceil(1_000_000 / length)) });
+  const outcome = await downloading({ output: "file", windowDays: 1, maxFileMegabytes: 1 });
+  expect(outcome).toMatchObject({
+    error: { code: "too_large", message: expect.stringContaining("From Date 2024-01-02") },
+  });
+});
+
+test("a page goes on from the cursor of the page before", async () => {
+  wire.current.reply({ body: lines(3) }, { body: lines(3) });
+  const first = await downloading({ maxEvents: 2 });
+  expect(first).toMatchObject({ value: { data: { count: 2, truncated: true, next_from_date: "2024-01-01" } } });
+  const cursor = JSON.stringify(first).match(/"next_cursor":"([^"]+)"/)?.[1];
+  expect(await downloading({ maxEvents: 2, cursor })).toMatchObject({
+    value: { data: { events: [JSON.parse(line(2))], count: 1, truncated: false } },
+  });
+});
+
+test("copies are left out where Remove Duplicates is on", async () => {
+  wire.current.reply({ body: lines(2) + lines(2) });
+  expect(await downloading({ removeDuplicates: true })).toMatchObject({ value: { data: { count: 2 } } });
+});
+
+test("Limit is of the whole range, which is asked for at once", async () => {
+  wire.current.reply({ body: lines(1) });
+  await downloading({ limit: 1, windowDays: 1 });
+  expect(wire.current.request.query).toMatchObject({ ...range, limit: "1" });
+});

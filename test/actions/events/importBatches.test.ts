@@ -1,0 +1,129 @@
+import { ConnectionError } from "@prismatic-io/spectral";
+import { MixpanelServerError, MixpanelValidationError } from "../../../src/mixpanel/errors";
+import { connections } from "../../support/connection";
+import { runAction } from "../../support/harness";
+import { manyEvents } from "../../support/ingestion";
+import { type Reply, type SentRequest, useWire } from "../../support/wire";
+
+const wire = useWire();
+
+const sizeOf = ({ json }: SentRequest) => (Array.isArray(json) ? json.length : Number.NaN);
+const importing = (params: Record<string, unknown>) =>
+  runAction("importEvents", { connection: connections.full, params });
+
+/** Mixpanel's answer to a batch that holds the event of this insert ID, which it refuses. */
+const refusing =
+  (insertId: string) =>
+  ({ json }: SentRequest): Reply => {
+    const ids = Array.isArray(json) ? json.map((event) => event.properties.$insert_id) : [];
+    const index = ids.indexOf(insertId);
+    if (index < 0) return { body: { code: 200, num_records_imported: ids.length, status: "OK" } };
+    const record = { index, insert_id: insertId, field: "properties.time", message: "must be a timestamp" };
+    return {
+      status: 400,
+      body: {
+        code: 400,
+        error: "some data points in the request failed validation",
+        failed_records: [record],
+        num_records_imported: ids.length - 1,
+        status: "Bad Request",
+      },
+    };
+  };
+
+const refused = { index: 2345, insert_id: "signup-2345", field: "properties.time", message: "must be a timestamp" };
+
+test("4001 events go out in three requests, each event once", async () => {
+  wire.current.replyAlways(() => ({ body: { code: 200, status: "OK" } }));
+  const outcome = await importing({ events: manyEvents(4001) });
+  expect(outcome).toMatchObject({ value: { data: { received: 4001, imported: 4001, batches: 3, failed: 0 } } });
+  expect(wire.current.requests.map(sizeOf).sort()).toEqual([1, 2000, 2000]);
+  expect(new Set(wire.current.requests.flatMap(({ json }) => json).map((event) => JSON.stringify(event))).size).toBe(
+    4001,
+  );
+});
+
+test("a refused event is named by its position in the input, not in its request", async () => {
+  wire.current.replyAlways(refusing("signup-2345"));
+  const outcome = await importing({ events: manyEvents(4001), failOnRejected: false });
+  expect(outcome).toMatchObject({
+    value: {
+      data: {
+        code: 400,
+        status: "Bad Request",
+        num_records_imported: 4000,
+        received: 4001,
+        sent: 4001,
+        imported: 4000,
+        failed: 1,
+        failed_records: [refused],
+        failed_records_truncated: false,
+      },
+    },
+  });
+});
+
+test("a refused event fails the step by default, and the others are taken all the same", async () => {
+  wire.current.replyAlways(refusing("signup-2345"));
+  const { error } = { error: undefined, ...(await importing({ events: manyEvents(4001) })) };
+  expect(error).toBeInstanceOf(MixpanelValidationError);
+  expect(error).toMatchObject({
+    failedRecords: [refused],
+    imported: 4000,
+    message: expect.stringContaining("record 2345 (signup-2345), properties.time: must be a timestamp"),
+  });
+  expect(wire.current.requests).toHaveLength(3);
+});
+
+test("a request that is too large is halved until it fits", async () => {
+  wire.current.replyAlways((request) =>
+    sizeOf(request) > 500 ? { status: 413, body: "Request Entity Too Large" } : { body: { code: 200, status: "OK" } },
+  );
+  const outcome = await importing({ events: manyEvents(2000) });
+  expect(outcome).toMatchObject({ value: { data: { received: 2000, imported: 2000, failed: 0 } } });
+  expect(wire.current.requests.map(sizeOf).filter((size) => size <= 500)).toEqual([500, 500, 500, 500]);
+});
+
+test("one event that is too large is named, and the others are taken", async () => {
+  wire.current.replyAlways(({ json }) =>
+    JSON.stringify(json).includes("user-2") ? { status: 413, body: "too large" } : { body: { code: 200 } },
+  );
+  const outcome = await importing({ events: manyEvents(4), failOnRejected: false });
+  expect(outcome).toMatchObject({
+    value: {
+      data: { imported: 3, failed: 1, failed_records: [{ index: 2, message: expect.stringContaining("413") }] },
+    },
+  });
+});
+
+test("a request that fails for good says how far the import had come", async () => {
+  wire.current.reply({ body: { code: 200 } }, { status: 500, body: "down" });
+  const { error } = { error: undefined, ...(await importing({ events: manyEvents(2001) })) };
+  expect(error).toBeInstanceOf(MixpanelServerError);
+  expect(error).toMatchObject({ message: expect.stringContaining("had then stored 2000 events") });
+});
+
+test("a missing insert ID is computed from the event: the same for the same event, another for another", async () => {
+  wire.current.replyAlways(() => ({ body: { code: 200 } }));
+  const event = (properties: object) => [{ event: "Signed Up", properties }];
+  await importing({ events: event({ time: 1, distinct_id: "user-1" }) });
+  await importing({ events: event({ distinct_id: "user-1", time: 1 }) });
+  await importing({ events: event({ time: 2, distinct_id: "user-1" }) });
+  const [first, again, other] = wire.current.requests.map(
+    ({ text }) => text.match(/"\$insert_id":"([0-9a-f]{36})"/)?.[1],
+  );
+  expect(first).toHaveLength(36);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test("a project token that is asked for and missing is named, and nothing is sent", async () => {
+  const outcome = await runAction("importEvents", {
+    connection: connections.accountOnly,
+    params: { events: manyEvents(1), useProjectToken: true },
+  });
+  const { error } = { error: undefined, ...outcome };
+  expect(error).toBeInstanceOf(ConnectionError);
+  expect(error).toMatchObject({ message: expect.stringContaining("Project Token") });
+  expect(wire.current.requests).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { PROJECT_ID, PROJECT_TOKEN_HEADER } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { authorized, GZIPPED_JSON } from "../../support/expectedRequest";
+import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+
+const event = {
+  event: "Signed Up",
+  properties: { time: 1700000000, distinct_id: "user-1", $insert_id: "signup-1", logins: 0, paid: false, note: "é" },
+};
+
+describeAction({
+  key: "importEvents",
+  params: { events: [event] },
+  request: {
+    method: "POST",
+    host: "api.mixpanel.com",
+    path: "/import",
+    query: { project_id: PROJECT_ID, strict: "1" },
+    headers: { ...authorized, ...GZIPPED_JSON },
+    json: [event],
+  },
+  reply: { body: { code: 200, num_records_imported: 1, status: "OK" } },
+  result: { code: 200, status: "OK", num_records_imported: 1, ...takenAll(1) },
+  optional: [
+    ["project_id", "42", { query: { project_id: "42" } }],
+    ["useProjectToken", true, { headers: { authorization: PROJECT_TOKEN_HEADER } }],
+    ["useProjectToken", "false", {}],
+    ["strict", "0", { query: { strict: "0" } }],
+    ["strict", 0, { query: { strict: "0" } }],
+    ["strict", false, { query: { strict: "0" } }],
+    ["strict", "1", {}],
+    ...TUNING,
+    ["replaceInsertIds", true, {}],
+    ["unaltered", false, {}],
+  ],
+  variants: jsonForms("events", event),
+  residency: { input: "region", kind: "ingestion" },
+  auth: "serviceAccount",
+  partner: { json: [{ ...event, properties: { $source: "example-partner", ...event.properties } }] },
+  failures: "import",
+  refusals: [
+    ...badRecords("events", "Events"),
+    ...TUNING_REFUSALS,
+    ["an event without properties", { events: [event, { event: "Signed Up" }] }, "Events"],
+    ["an event without a name", { events: [{ properties: {} }] }, "Events"],
+    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
+    ["a strictness that is no switch", { strict: "very" }, "Strict"],
+    ["a token switch that is no switch", { useProjectToken: "perhaps" }, "Use Project Token"],
+  ],
+});

@@ -1,0 +1,118 @@
+import { InputError } from "../../../src/mixpanel/errors";
+import { connections, PROJECT_TOKEN } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { expectRequest, GZIPPED_JSON } from "../../support/expectedRequest";
+import { runAction } from "../../support/harness";
+import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { useWire } from "../../support/wire";
+
+const event = {
+  event: "Signed Up",
+  properties: { time: 1700000000, distinct_id: "user-1", $insert_id: "signup-1", logins: 0, paid: false },
+};
+const withToken = { ...event, properties: { ...event.properties, token: PROJECT_TOKEN } };
+
+const request = {
+  method: "POST",
+  host: "api.mixpanel.com",
+  path: "/track",
+  query: { ip: "0", verbose: "1" },
+  headers: GZIPPED_JSON,
+  json: [withToken],
+};
+
+describeAction({
+  key: "trackEvents",
+  params: { events: [event] },
+  request,
+  reply: { body: { status: 1, error: null } },
+  result: { status: 1, error: null, ...takenAll(1) },
+  optional: [
+    ["useProjectToken", true, {}],
+    ["ip", "1", { query: { ip: "1" } }],
+    ["ip", 0, {}],
+    ["verbose", "0", { query: { verbose: "0" } }],
+    ["verbose", false, { query: { verbose: "0" } }],
+    ["img", "1", { query: { img: "1" } }],
+    ["img", "0", { query: { img: "0" } }],
+    ["redirect", "https://example.com", {}],
+    ...TUNING,
+    ["replaceInsertIds", true, {}],
+  ],
+  variants: [
+    ...jsonForms("events", event),
+    [
+      "events that bear a token of their own",
+      { useProjectToken: false, events: [{ ...event, properties: { ...event.properties, token: "another-token" } }] },
+      { json: [{ ...event, properties: { ...event.properties, token: "another-token" } }] },
+    ],
+  ],
+  residency: { input: "region", kind: "ingestion" },
+  auth: "projectToken",
+  partner: { json: [{ ...withToken, properties: { $source: "example-partner", ...withToken.properties } }] },
+  failures: "records",
+  refusals: [
+    ...badRecords("events", "Events"),
+    ...TUNING_REFUSALS,
+    ["an event without properties", { events: [event, { event: "Signed Up" }] }, "Events"],
+    ["events without a token where none is filled in", { useProjectToken: false }, "Events"],
+    ["a place switch that is no switch", { ip: "127.0.0.1" }, "IP"],
+    ["a picture switch that is no switch", { img: "png" }, "Img"],
+    ["a wordiness that is no switch", { verbose: "very" }, "Verbose"],
+  ],
+});
+
+describe("trackEvents, in detail", () => {
+  const wire = useWire();
+  const tracking = (params: Record<string, unknown>) =>
+    runAction("trackEvents", { connection: connections.full, params });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test("fills in the time of a missing time, once for all events", async () => {
+    jest.spyOn(Date, "now").mockReturnValue(1_700_000_123_456);
+    wire.current.reply({ body: "1" });
+    const properties = { distinct_id: "user-1", $insert_id: "a" };
+    await tracking({ events: [{ event: "Opened", properties }] });
+    expectRequest(wire.current.request, {
+      ...request,
+      json: [{ event: "Opened", properties: { ...properties, time: 1_700_000_123_456, token: PROJECT_TOKEN } }],
+    });
+  });
+
+  test("two equal events without a time are two happenings", async () => {
+    wire.current.reply({ body: "1" });
+    const same = { event: "Opened", properties: { distinct_id: "user-1" } };
+    await tracking({ events: [same, same] });
+    const ids = wire.current.request.text.match(/(?<="\$insert_id":")[0-9a-f]{36}/g);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test("the picture that Img asks for is a success", async () => {
+    wire.current.reply({ body: Buffer.from("GIF89a"), headers: { "content-type": "image/gif" } });
+    expect(await tracking({ events: [event], img: "1" })).toMatchObject({
+      value: { data: { status: 1, imported: 1 } },
+    });
+  });
+
+  test("with Fail On Rejected off, refused events are data", async () => {
+    wire.current.reply({ body: { status: 0, error: "token, missing or empty" } });
+    expect(await tracking({ events: [event], failOnRejected: false })).toMatchObject({
+      value: {
+        data: {
+          status: 0,
+          error: expect.stringContaining("token, missing or empty"),
+          imported: 0,
+          failed: 1,
+          failed_records: [{ index: 0, message: expect.stringContaining("token, missing or empty") }],
+        },
+      },
+    });
+  });
+
+  test("the event without a token is named by its position", async () => {
+    const { error } = { error: undefined, ...(await tracking({ useProjectToken: false, events: [withToken, event] })) };
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ message: expect.stringContaining("at index 1") });
+  });
+});

@@ -1,0 +1,38 @@
+import { PROJECT_TOKEN } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { FORM } from "../../support/expectedRequest";
+
+const data = (token: string, alias = "jane+1@example.com") =>
+  JSON.stringify({ event: "$create_alias", properties: { distinct_id: "user-1", alias, token } });
+
+describeAction({
+  key: "createAlias",
+  params: { distinct_id: "user-1", alias: "jane+1@example.com" },
+  request: {
+    method: "POST",
+    host: "api.mixpanel.com",
+    path: "/track",
+    query: { verbose: "1" },
+    headers: FORM,
+    form: { data: data(PROJECT_TOKEN), strict: "1" },
+  },
+  reply: { body: "1" },
+  result: { status: 1, error: null },
+  optional: [
+    ["project_token", "another-token", { form: { data: data("another-token") } }],
+    ["strict", false, { form: { strict: "0" } }],
+    ["verbose", 0, { query: { verbose: "0" } }],
+    ["redirect", "https://example.com", {}],
+  ],
+  variants: [["an alias that is a number", { alias: 0 }, { form: { data: data(PROJECT_TOKEN, "0") } }]],
+  residency: { input: "region", kind: "ingestion" },
+  auth: "projectToken",
+  failures: "accepted",
+  refusals: [
+    ["no user", { distinct_id: "" }, "Distinct ID"],
+    ["no alias", { alias: undefined }, "Alias"],
+    ["an alias that is the user's own ID", { alias: "user-1" }, "Alias"],
+    ["an alias that is an object", { alias: { id: 1 } }, "Alias"],
+    ["a wordiness that is no switch", { verbose: "very" }, "Verbose"],
+  ],
+});

@@ -1,0 +1,30 @@
+import { PROJECT_ID } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { authorized } from "../../support/expectedRequest";
+
+const answer = { [PROJECT_ID]: [{ name: "events-daily", frequency: "daily" }] };
+
+describeAction({
+  key: "listPipelines",
+  params: {},
+  request: {
+    method: "GET",
+    host: "data.mixpanel.com",
+    path: "/api/2.0/nessie/pipeline/jobs",
+    query: { project_id: PROJECT_ID },
+    headers: authorized,
+  },
+  reply: { body: answer },
+  result: answer,
+  optional: [
+    ["project_id", "42", { query: { project_id: "42" } }],
+    ["project_id", 42, { query: { project_id: "42" } }],
+  ],
+  residency: { input: "dataAndDomain", kind: "data" },
+  auth: "serviceAccount",
+  failures: "json",
+  refusals: [
+    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
+    ["a project ID that is an object", { project_id: {} }, "Project ID"],
+  ],
+});

@@ -1,0 +1,50 @@
+import { PROJECT_TOKEN } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { JSON_BODY } from "../../support/expectedRequest";
+import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+
+const deletion = { $distinct_id: "user-1", $delete: "" };
+const sent = (own: object) => ({ json: [{ ...deletion, ...own, $token: PROJECT_TOKEN }] });
+
+describeAction({
+  key: "deleteProfile",
+  params: { deleteProfiles: [deletion] },
+  request: {
+    method: "POST",
+    host: "api.mixpanel.com",
+    path: "/engage",
+    query: { strict: "1", verbose: "1" },
+    headers: JSON_BODY,
+    ...sent({}),
+  },
+  reply: { body: "1" },
+  result: { status: 1, error: null, ...takenAll(1) },
+  optional: [
+    ["ignoreAlias", true, sent({ $ignore_alias: true })],
+    ["ignoreAlias", "false", sent({ $ignore_alias: false })],
+    ["verbose", "0", { query: { verbose: "0" } }],
+    ["redirect", "https://example.com", {}],
+    ...TUNING,
+  ],
+  variants: [
+    ...jsonForms("deleteProfiles", deletion),
+    ["a list of distinct IDs", { deleteProfiles: ["user-1"] }, {}],
+    ["distinct IDs that are numbers", { deleteProfiles: "[7]" }, sent({ $distinct_id: "7" })],
+    ["an object without the operation", { deleteProfiles: [{ $distinct_id: "user-1" }] }, {}],
+    [
+      "an alias that is ignored for one profile alone",
+      { ignoreAlias: false, deleteProfiles: [{ ...deletion, $ignore_alias: true }] },
+      sent({ $ignore_alias: true }),
+    ],
+  ],
+  residency: { input: "region", kind: "ingestion" },
+  auth: "projectToken",
+  failures: "records",
+  refusals: [
+    ...badRecords("deleteProfiles", "Delete Profiles"),
+    ...TUNING_REFUSALS,
+    ["a profile without an ID", { deleteProfiles: [{ $delete: "" }] }, "Delete Profiles"],
+    ["an empty distinct ID", { deleteProfiles: ["user-1", ""] }, "Delete Profiles"],
+    ["an alias switch that is no switch", { ignoreAlias: "perhaps" }, "Ignore Alias"],
+  ],
+});

@@ -1,0 +1,59 @@
+import { PROJECT_ID } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { authorized } from "../../support/expectedRequest";
+
+const answer = {
+  meta: { dates: ["2024-01-01"] },
+  data: { "2024-01-01": { steps: [{ count: 3, goal: "Signed Up" }] } },
+};
+const where = 'properties["plan"] == "pro" and properties["note"] != "a&b=c"';
+
+describeAction({
+  key: "queryFunnelSavedReports",
+  params: { funnel_id: "7509", from_date: "2024-01-01", to_date: "2024-01-31" },
+  request: {
+    method: "GET",
+    host: "mixpanel.com",
+    path: "/api/query/funnels",
+    query: { project_id: PROJECT_ID, funnel_id: "7509", from_date: "2024-01-01", to_date: "2024-01-31" },
+    headers: authorized,
+  },
+  reply: { body: answer },
+  result: answer,
+  optional: [
+    ["project_id", "42", { query: { project_id: "42" } }],
+    ["workspace_id", "43", { query: { workspace_id: "43" } }],
+    ["length", "14", { query: { length: "14" } }],
+    ["length", 0, { query: { length: "0" } }],
+    ["length_unit", "day", { query: { length_unit: "day" } }],
+    ["length_unit", "second", { query: { length_unit: "second" } }],
+    ["length_unit", "seconds", { query: { length_unit: "second" } }],
+    ["interval", "7", { query: { interval: "7" } }],
+    ["unit", "week", { query: { unit: "week" } }],
+    ["on", 'properties["plan"]', { query: { on: 'properties["plan"]' } }],
+    ["where", where, { query: { where } }],
+    ["limit", 10, { query: { limit: "10" } }],
+    ["useProjectToken", true, {}],
+  ],
+  variants: [["one day", { to_date: "2024-01-01" }, { query: { to_date: "2024-01-01" } }]],
+  residency: { input: "regionAndDomain", kind: "query" },
+  auth: "serviceAccount",
+  knowsWorkspace: true,
+  failures: "json",
+  refusals: [
+    ["no funnel", { funnel_id: "" }, "Funnel ID"],
+    ["a funnel that is no number", { funnel_id: "Signup" }, "Funnel ID"],
+    ["no first day", { from_date: undefined }, "From Date"],
+    ["no last day", { to_date: null }, "To Date"],
+    ["a day that does not exist", { from_date: "2023-02-29" }, "From Date"],
+    ["a day with a time", { to_date: "2024-01-31T00:00:00Z" }, "To Date"],
+    ["an end before the beginning", { to_date: "2023-12-31" }, "To Date"],
+    ["a length that is no number", { length: "two weeks" }, "Length"],
+    ["a length below zero", { length: -1 }, "Length"],
+    ["a length unit that does not exist", { length_unit: "fortnight" }, "Length Unit"],
+    ["an interval of nothing", { interval: 0 }, "Interval"],
+    ["a unit that does not exist", { unit: "year" }, "Unit"],
+    ["a limit beyond the most", { limit: "10001" }, "Limit"],
+    ["half a limit", { limit: "1.5" }, "Limit"],
+  ],
+});

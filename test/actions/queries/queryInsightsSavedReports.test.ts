@@ -1,0 +1,34 @@
+import { PROJECT_ID } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { authorized } from "../../support/expectedRequest";
+
+const answer = { computed_at: "2024-01-31T00:00:00+00:00", headers: ["$event"], series: { "Logged in": { all: 7 } } };
+
+describeAction({
+  key: "queryInsightsSavedReports",
+  params: { bookmark_id: "12345" },
+  request: {
+    method: "GET",
+    host: "mixpanel.com",
+    path: "/api/query/insights",
+    query: { project_id: PROJECT_ID, bookmark_id: "12345" },
+    headers: authorized,
+  },
+  reply: { body: answer },
+  result: answer,
+  optional: [
+    ["project_id", "42", { query: { project_id: "42" } }],
+    ["workspace_id", "43", { query: { workspace_id: "43" } }],
+  ],
+  variants: [["a bookmark ID that is a number", { bookmark_id: 12345 }, {}]],
+  residency: { input: "regionAndDomain", kind: "query" },
+  auth: "serviceAccount",
+  knowsWorkspace: true,
+  failures: "json",
+  refusals: [
+    ["no bookmark ID", { bookmark_id: "" }, "Bookmark ID"],
+    ["a bookmark ID that is no number", { bookmark_id: "report-12345" }, "Bookmark ID"],
+    ["a bookmark ID that has lost digits", { bookmark_id: 2 ** 60 }, "Bookmark ID"],
+    ["a workspace ID that is no number", { workspace_id: "main" }, "Workspace ID"],
+  ],
+});

@@ -1,0 +1,150 @@
+import component from "../../src";
+import { residencyOf } from "../../src/platform/defineAction";
+import { actionForms } from "../support/definitions";
+import stock from "./stock-surface.json";
+
+/** An input as the surface that integrations are built on has it. */
+interface StockInput {
+  type: string;
+  required: boolean;
+  default: string | string[];
+  collection?: string;
+  language?: string;
+  dataSource?: string;
+  model?: string[];
+}
+
+type StockInputs = Record<string, StockInput>;
+
+const stockActions = new Map<string, { inputs: StockInputs; performSafety: string }>(Object.entries(stock.actions));
+const stockDataSources = new Map<string, StockInputs>(Object.entries(stock.dataSources));
+const stockConnections = new Map<string, StockInputs>(Object.entries(stock.connections));
+
+const OPTIONAL = {
+  residency: "the connection's residency is the default; the input overrides it",
+  connection: "the connection's project, or its token, is the default",
+  api: "optional in Mixpanel's API",
+  host: "the path and the connection's residency choose the host",
+};
+
+/** Inputs that are no longer required, and why. */
+const NO_LONGER_REQUIRED: Record<string, string> = {
+  region: OPTIONAL.residency,
+  regionAndDomain: OPTIONAL.residency,
+  dataAndDomain: OPTIONAL.residency,
+  project_id: OPTIONAL.connection,
+  project_token: OPTIONAL.connection,
+  length: OPTIONAL.api,
+  baseUrl: OPTIONAL.host,
+};
+
+const EXAMPLE = "an example value that filtered or rewrote data without a word";
+
+/** Inputs that begin with another value: the value, and why. */
+const OTHER_DEFAULT: Record<string, [value: string, reason: string]> = {
+  "createGCSPipeline.events": ["", EXAMPLE],
+  "editGCSPipeline.events": ["", EXAMPLE],
+  "getPipeline.status": ["", EXAMPLE],
+  "queryProfiles.distinct_ids": ["", EXAMPLE],
+  "queryProfiles.output_properties": ["", EXAMPLE],
+  "downloadData.gzipEncoding": ["true", "compressed is faster, and the result is the same"],
+  "deletePipeline.useProjectToken": ["false", "pipelines take no project token; the input has no effect"],
+};
+
+/** Actions that a builder could run while designing, and cannot any more: each run spends one of the hour's queries. */
+const NO_LONGER_SAFE = ["listSavedFunnels", "queryFunnelSavedReports", "queryInsightsSavedReports"];
+
+/** Model values that left the list, and the reason. The cleaner still takes them. */
+const GONE_FROM_MODEL: Record<string, string[]> = {
+  // The API's own word is second.
+  "queryFunnelSavedReports.length_unit": ["seconds"],
+};
+
+interface OurInput {
+  key: string;
+  type: string;
+  required?: boolean;
+  default?: unknown;
+  collection?: string;
+  language?: string;
+  dataSource?: string;
+  model?: { value: string }[];
+}
+
+function describeInputs(form: string, theirs: StockInputs, ours: readonly OurInput[]): void {
+  describe.each(Object.entries(theirs))(`${form}.%s`, (key, stockInput) => {
+    const input = ours.find((candidate) => candidate.key === key);
+
+    test("is there, of the same kind", () => {
+      expect(input).toBeDefined();
+      const { type, collection, language, dataSource } = stockInput;
+      expect({
+        type: input?.type,
+        collection: input?.collection,
+        language: input?.language,
+        dataSource: input?.dataSource,
+      }).toEqual({ type, collection, language, dataSource });
+    });
+
+    test("is required only where it was, and optional only for a reason", () => {
+      const required = stockInput.required && !(key in NO_LONGER_REQUIRED);
+      expect(input?.required ?? false).toBe(required);
+    });
+
+    test("begins with the same value, unless for a reason", () => {
+      const [ours] = OTHER_DEFAULT[`${form}.${key}`] ?? [stockInput.default];
+      expect(input?.default ?? "").toEqual(ours);
+    });
+
+    test("offers every choice that it offered", () => {
+      const values = input?.model?.map(({ value }) => value) ?? [];
+      const gone = GONE_FROM_MODEL[`${form}.${key}`] ?? [];
+      expect((stockInput.model ?? []).filter((value) => !values.includes(value))).toEqual(gone);
+    });
+
+    test("takes every choice that a stored step may hold", () => {
+      const clean = actionForms
+        .find((candidate) => candidate.key === form)
+        ?.inputs.find((candidate) => candidate.key === key)?.clean;
+      expect(() => (stockInput.model ?? []).map((value) => clean?.(value))).not.toThrow();
+    });
+  });
+}
+
+for (const [key, { inputs }] of stockActions) describeInputs(key, inputs, component.actions[key]?.inputs ?? []);
+for (const [key, inputs] of stockDataSources) describeInputs(key, inputs, component.dataSources[key]?.inputs ?? []);
+for (const [key, inputs] of stockConnections) {
+  describeInputs(key, inputs, component.connections.find((candidate) => candidate.key === key)?.inputs ?? []);
+}
+
+test("the component has the same key", () => {
+  expect(component.key).toBe("mixpanel");
+});
+
+test("all of the surface is there", () => {
+  expect([...stockActions.keys()].filter((key) => !(key in component.actions))).toEqual([]);
+  expect([...stockDataSources.keys()].filter((key) => !(key in component.dataSources))).toEqual([]);
+  expect([stockActions.size, stockDataSources.size, stockConnections.size]).toEqual([21, 2, 1]);
+});
+
+test("no input that was not there is required", () => {
+  const added = [...stockActions].flatMap(([key, { inputs }]) =>
+    (component.actions[key]?.inputs ?? [])
+      .filter((input) => input.required && !(input.key in inputs))
+      .map((input) => `${key}.${input.key}`),
+  );
+  expect(added).toEqual([]);
+});
+
+test.each([...stockActions])("%s runs while designing as it did, unless for a reason", (key, { performSafety }) => {
+  expect(component.actions[key]?.performSafety).toBe(NO_LONGER_SAFE.includes(key) ? "NOT_ALLOWED" : performSafety);
+});
+
+test("the old spelling of a second is read as the API's", () => {
+  const funnel = actionForms.find(({ key }) => key === "queryFunnelSavedReports");
+  expect(funnel?.inputs.find(({ key }) => key === "length_unit")?.clean?.("seconds")).toBe("second");
+});
+
+test.each(["region", "regionAndDomain", "dataAndDomain"])("a stored %s still decides the residency", (input) => {
+  expect(residencyOf({ [input]: "EU" })).toBe("EU");
+});

@@ -1,0 +1,98 @@
+import component from "../../src";
+import { apiToken } from "../../src/connections/apiToken";
+import { InputError } from "../../src/mixpanel/errors";
+import { actionForms, dataSourceForms, formInputs } from "../support/definitions";
+
+const TYPED = ["string", "text", "code", "data"];
+const ODD_VALUES = [{}, [], [{}], [[]], 0, -1, 1.5, Number.NaN, true, "x", "{", "[", "null", () => 1];
+const SECOND_PERSON = /\byou(rs?|rself)?\b/i;
+
+describe.each(formInputs)("$title", ({ input }) => {
+  const { label, required, clean } = input;
+
+  test("explains itself, without addressing the reader", () => {
+    expect(input.comments).toMatch(/^\S.*\.$/s);
+    expect(input.comments).not.toMatch(SECOND_PERSON);
+  });
+
+  test("shows what to type where something is typed", () => {
+    const typed = TYPED.includes(input.type) && !input.hasModel;
+    expect({ placeholder: Boolean(input.placeholder), example: Boolean(input.example) }).toEqual(
+      typed ? { placeholder: true, example: true } : expect.anything(),
+    );
+  });
+
+  test("says what true does where it is a switch", () => {
+    // An input that older integrations still set says that it does nothing.
+    const switches = input.type === "boolean" && !input.comments?.startsWith("Kept so that existing integrations");
+    expect(switches ? input.comments : "When true, …").toMatch(/^When true, /);
+  });
+
+  test("cleans what comes in", () => {
+    expect(clean).toBeInstanceOf(Function);
+  });
+
+  test.each([[undefined], [null], [""]])("takes %p as unset", (empty) => {
+    const cleaned = () => clean?.(empty);
+    if (!required) {
+      expect(cleaned).not.toThrow();
+      return;
+    }
+    // A required input refuses it by its own name, unless the form has a value to begin with.
+    const outcome = outcomeOf(cleaned);
+    expect(outcome.error ?? new InputError({ input: label, got: "", expected: "" })).toMatchObject({ input: label });
+  });
+
+  test("takes whatever comes, or refuses it by its own name", () => {
+    const blamesAnother = ODD_VALUES.filter((value) => {
+      const { error } = outcomeOf(() => clean?.(value));
+      return error !== undefined && !(error instanceof InputError && error.input === label);
+    });
+    expect(blamesAnother).toEqual([]);
+  });
+});
+
+function outcomeOf(run: () => unknown): { value?: unknown; error?: unknown } {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+describe.each([...actionForms, ...dataSourceForms].map((form) => [form.key, form] as const))("%s", (_key, form) => {
+  test("has a form whose labels are all different", () => {
+    const labels = form.inputs.map(({ label }) => label);
+    expect(labels.filter((label, position) => labels.indexOf(label) !== position)).toEqual([]);
+  });
+
+  test("begins with the connection", () => {
+    expect(form.inputs[0]?.key).toBe("connection");
+  });
+
+  test("has a label in title case, and a description that addresses nobody", () => {
+    expect(form.label).toMatch(/^([A-Z][A-Za-z]*)( [A-Z][A-Za-z]*)*$/);
+    expect(form.description).toMatch(/^[A-Z].*[^.]$/s);
+    expect(form.description).not.toMatch(SECOND_PERSON);
+  });
+});
+
+test("no two actions have the same label", () => {
+  expect(new Set(actionForms.map(({ label }) => label)).size).toBe(actionForms.length);
+});
+
+describe.each(Object.entries(apiToken.inputs))("connection field %s", (_key, field) => {
+  test("explains itself, without addressing the reader", () => {
+    expect(field.comments).toMatch(/^[A-Z].*\.$/s);
+    expect(field.comments).not.toMatch(SECOND_PERSON);
+  });
+
+  test("shows what to type where something is typed", () => {
+    expect("model" in field || ("placeholder" in field && "example" in field)).toBe(true);
+  });
+});
+
+test("every secret of the connection is hidden while it is typed", () => {
+  const types = Object.fromEntries((component.connections[0]?.inputs ?? []).map(({ key, type }) => [key, type]));
+  expect(types).toMatchObject({ password: "password", projectToken: "password", gdprToken: "password" });
+});

@@ -1,0 +1,130 @@
+import { ConnectionError } from "@prismatic-io/spectral";
+import {
+  InputError,
+  MixpanelRateLimitError,
+  MixpanelResponseError,
+  MixpanelValidationError,
+} from "../../src/mixpanel/errors";
+import { connections, PROJECT_ID, WORKSPACE_ID } from "../support/connection";
+import { authorized, changed, expectRequest } from "../support/expectedRequest";
+import { runDataSource } from "../support/harness";
+import { HOSTS, SPELLINGS } from "../support/hosts";
+import { useWire } from "../support/wire";
+
+const wire = useWire();
+
+const sources = [
+  {
+    key: "funnels",
+    region: "regionAndDomain",
+    kind: "query",
+    path: "/api/query/funnels/list",
+    answer: [
+      { funnel_id: 9070, name: "signup" },
+      { funnel_id: 7509, name: "Activation" },
+      { funnel_id: 8000, name: "Über" },
+      { funnel_id: 8100 },
+    ],
+    result: [
+      { key: "8100", label: "8100" },
+      { key: "7509", label: "Activation" },
+      { key: "9070", label: "signup" },
+      { key: "8000", label: "Über" },
+    ],
+    none: [],
+  },
+  {
+    key: "pipelines",
+    region: "dataAndDomain",
+    kind: "data",
+    path: "/api/2.0/nessie/pipeline/jobs",
+    answer: { [PROJECT_ID]: [{ name: "people-daily" }, { name: "events-daily" }, { frequency: "daily" }] },
+    result: [
+      { key: "events-daily", label: "events-daily" },
+      { key: "people-daily", label: "people-daily" },
+    ],
+    none: {},
+  },
+] as const;
+
+describe.each(sources)("$key", ({ key, region, kind, path, answer, result, none }) => {
+  const request = {
+    method: "GET",
+    host: HOSTS.US[kind],
+    path,
+    query: { project_id: PROJECT_ID },
+    headers: authorized,
+  };
+  const choosing = (params = {}, connection: keyof typeof connections = "full") =>
+    runDataSource(key, { connection: connections[connection], params });
+
+  test("lists the choices by their label", async () => {
+    wire.current.reply({ body: answer });
+    const { value } = { value: undefined, ...(await choosing()) };
+    expect(value).toEqual({ result });
+    expectRequest(wire.current.request, request);
+  });
+
+  test.each([[none], [null], [[]]])("lists no choices where there are none: %j", async (body) => {
+    wire.current.reply({ body });
+    expect(await choosing()).toMatchObject({ value: { result: [] } });
+  });
+
+  test.each(SPELLINGS)(`${region} %p is the residency %s`, async (spelling, residency) => {
+    wire.current.reply({ body: answer });
+    await choosing({ [region]: spelling });
+    expectRequest(wire.current.request, changed(request, { host: HOSTS[residency][kind] }));
+  });
+
+  test.each(["", null, undefined])("leaves the residency and the project to the connection: %p", async (empty) => {
+    wire.current.reply({ body: answer });
+    await choosing({ [region]: empty, project_id: empty, workspace_id: empty }, "eu");
+    expectRequest(wire.current.request, changed(request, { host: HOSTS.EU[kind] }));
+  });
+
+  test("the project of the input wins", async () => {
+    wire.current.reply({ body: answer });
+    await choosing({ project_id: "42" });
+    expectRequest(wire.current.request, changed(request, { query: { project_id: "42" } }));
+  });
+
+  test.each([
+    [{ [region]: "mars" }, region === "dataAndDomain" ? "Data and Domain" : "Region and Domain"],
+    [{ project_id: "my project" }, "Project ID"],
+  ])("refuses %j", async (params, input) => {
+    const { error } = { error: undefined, ...(await choosing(params)) };
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ input });
+    expect(wire.current.requests).toEqual([]);
+  });
+
+  test.each([
+    ["tokenOnly", "Username and Password"],
+    ["userWithoutPassword", "Password"],
+    ["accountWithoutProject", "Default Project ID"],
+  ] as const)("over the connection %s, asks for its %s", async (connection, field) => {
+    const { error } = { error: undefined, ...(await choosing({}, connection)) };
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ message: expect.stringContaining(field) });
+    expect(wire.current.requests).toEqual([]);
+  });
+
+  test.each([
+    [{ status: 401 }, ConnectionError],
+    [{ status: 403 }, ConnectionError],
+    [{ status: 429, body: "61/60 queries running in the last hour" }, MixpanelRateLimitError],
+    [{ body: "<html></html>" }, MixpanelResponseError],
+    [{ body: { error: "went wrong" } }, MixpanelValidationError],
+  ])("fails on %j", async (reply, type) => {
+    wire.current.reply(reply);
+    const { error } = { error: undefined, ...(await choosing()) };
+    expect(error).toBeInstanceOf(type);
+  });
+});
+
+test("funnels are those of the connection's workspace, or of the input's", async () => {
+  wire.current.reply({ body: [] }, { body: [] });
+  await runDataSource("funnels", { connection: connections.withWorkspace, params: {} });
+  await runDataSource("funnels", { connection: connections.withWorkspace, params: { workspace_id: "43" } });
+  expect(wire.current.requests.map(({ query }) => query.workspace_id)).toEqual([WORKSPACE_ID, "43"]);
+});

@@ -1,0 +1,149 @@
+import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
+import { type ClientOptions, MixpanelClient } from "../../src/mixpanel/client";
+import { testConnection } from "../../src/mixpanel/endpoints/account";
+import { importEvents } from "../../src/mixpanel/endpoints/events";
+import { getPipeline } from "../../src/mixpanel/endpoints/pipelines";
+import { queryProfiles } from "../../src/mixpanel/endpoints/profiles";
+import { customJQLQuery, listSavedFunnels } from "../../src/mixpanel/endpoints/queries";
+import { MixpanelAuthError } from "../../src/mixpanel/errors";
+import { failureOf } from "./failure";
+import { fakeTime } from "./fakeTime";
+import { closeServers, type LocalServer, sendJson, serve } from "./localServer";
+
+afterEach(closeServers);
+
+const credentials = { username: "user.1", password: "secret-1", projectToken: "token-1" };
+const clientOf = ({ url }: LocalServer, options: Partial<ClientOptions> = {}) =>
+  new MixpanelClient({
+    credentials,
+    projectId: "12",
+    apiHost: `${url}/{host}`,
+    transport: fakeTime().options,
+    ...options,
+  });
+const answering = (body: unknown = []) => serve((response) => sendJson(response, body));
+
+test("a call goes to its host of the residency, with credentials, user agent and what it accepts", async () => {
+  const server = await answering();
+  await clientOf(server, { residency: "EU" }).call(listSavedFunnels, {});
+  const [request] = server.received;
+  expect(`${request?.method} ${request?.url}`).toBe("GET /eu.mixpanel.com/api/query/funnels/list?project_id=12");
+  expect(request?.headers).toMatchObject({
+    accept: "application/json",
+    "user-agent": "mixpanel-connector",
+    authorization: `Basic ${Buffer.from("user.1:secret-1").toString("base64")}`,
+  });
+  expect(request?.headers["content-type"]).toBeUndefined();
+});
+
+test("form fields are the body, and query parameters the query", async () => {
+  const server = await answering();
+  await clientOf(server).call(customJQLQuery, { script: "a && b", params: { n: 1 }, workspace_id: "7" });
+  const [request] = server.received;
+  expect(`${request?.method} ${request?.url}`).toBe("POST /mixpanel.com/api/query/jql?workspace_id=7&project_id=12");
+  expect(request?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+  expect(request?.body.toString("utf8")).toBe("script=a+%26%26+b&params=%7B%22n%22%3A1%7D");
+});
+
+test("a data group ID beyond a number's precision arrives digit by digit", async () => {
+  const server = await answering();
+  await clientOf(server).call(queryProfiles, { data_group_id: "-9223372036854775808" });
+  expect(server.received[0]?.body.toString("utf8")).toBe("data_group_id=-9223372036854775808");
+});
+
+describe("project and workspace", () => {
+  test("are the call's own where it names them", async () => {
+    const server = await answering();
+    await clientOf(server, { workspaceId: "5" }).call(listSavedFunnels, { project_id: "99", workspace_id: "6" });
+    expect(server.received[0]?.url).toBe("/mixpanel.com/api/query/funnels/list?project_id=99&workspace_id=6");
+  });
+
+  test("are the connection's where it does not, and only where the row knows them", async () => {
+    const server = await answering();
+    const client = clientOf(server, { workspaceId: "5" });
+    await client.call(listSavedFunnels, { project_id: undefined });
+    await client.call(getPipeline, { name: "p", status: ["a", "b"] });
+    await client.call(testConnection, {});
+    expect(server.received.map(({ url }) => url)).toEqual([
+      "/mixpanel.com/api/query/funnels/list?project_id=12&workspace_id=5",
+      "/data.mixpanel.com/api/2.0/nessie/pipeline/status?name=p&status=a&status=b&project_id=12",
+      "/mixpanel.com/api/app/me",
+    ]);
+  });
+
+  test("a service account without a project sends nothing, and the message names the inputs", async () => {
+    const server = await answering();
+    const error = await failureOf(clientOf(server, { projectId: undefined }).call(listSavedFunnels, {}));
+    expect(error).toBeInstanceOf(MixpanelAuthError);
+    expect(error).toMatchObject({ operation: "listSavedFunnels", status: undefined });
+    expect(error.message).toBe(
+      "listSavedFunnels was not sent: a service account works on one project at a time, and neither the Project ID input nor the connection's Default Project ID is filled in. Find it in Mixpanel under Project Settings > Overview.",
+    );
+    expect(server.received).toEqual([]);
+  });
+
+  test("a project token names its project itself", async () => {
+    const server = await answering({ code: 200 });
+    const client = clientOf(server, { projectId: undefined });
+    await client.call(importEvents, { strict: "1" }, { auth: "tokenAsUser", body: "[]" });
+    expect(server.received[0]?.url).toBe("/api.mixpanel.com/import?strict=1");
+  });
+});
+
+test("credentials that the connection lacks are missed before anything is sent", async () => {
+  const server = await answering();
+  const error = await failureOf(clientOf(server, { credentials: {} }).call(listSavedFunnels, {}));
+  expect(error.message).toContain("listSavedFunnels was not sent: the connection has no Username and Password");
+  expect(server.received).toEqual([]);
+});
+
+test("a partner's calls bear its ID", async () => {
+  const server = await answering();
+  await clientOf(server, { integrationId: "partner-1" }).call(listSavedFunnels, {});
+  expect(server.received[0]?.headers["x-mixpanel-integration-id"]).toBe("partner-1");
+});
+
+test("inResidency is the same client for another residency", async () => {
+  const server = await answering();
+  const client = clientOf(server);
+  expect(client.inResidency("US")).toBe(client);
+  expect(client.inResidency(undefined)).toBe(client);
+  await client.inResidency("IN").call(listSavedFunnels, {});
+  expect(server.received[0]?.url).toBe("/in.mixpanel.com/api/query/funnels/list?project_id=12");
+});
+
+describe("an answer", () => {
+  test("is its JSON", async () => {
+    expect(await clientOf(await answering([{ funnel_id: 1 }])).call(listSavedFunnels, {})).toEqual([{ funnel_id: 1 }]);
+  });
+
+  test("that is not whole is asked for again: a read", async () => {
+    const server = await serve((response, _request, number) => response.end(number === 1 ? '[{"funnel' : "[]"));
+    expect(await clientOf(server).call(listSavedFunnels, {})).toEqual([]);
+    expect(server.received).toHaveLength(2);
+  });
+
+  test("whose compressed bytes are cut is never half an answer", async () => {
+    const cut = gzipSync(JSON.stringify(Array.from({ length: 1_000 }, (_, n) => ({ n })))).subarray(0, 500);
+    const server = await serve((response) => response.writeHead(200, { "Content-Encoding": "gzip" }).end(cut));
+    expect(await failureOf(clientOf(server).call(listSavedFunnels, {}))).toMatchObject({ code: "unusable_response" });
+  });
+
+  test.each([401, 400, 500])("of %d that echoes the credentials has them taken out", async (status) => {
+    const authorization = `Basic ${Buffer.from("user.1:secret-1").toString("base64")}`;
+    const echo = `user.1 secret-1 token-1 ${authorization}`;
+    const server = await serve((response) => sendJson(response, { error: echo }, status));
+    const error = await failureOf(clientOf(server).call(listSavedFunnels, {}));
+    expect(error.message).toContain("[redacted] [redacted] [redacted] Basic [redacted]");
+    const everything = JSON.stringify([error, error.message, error.stack, String(error.cause)]);
+    expect(everything).not.toMatch(/user\.1|secret-1|token-1|dXNlci4x/);
+  });
+
+  test("that never comes leaves no credentials in the error", async () => {
+    const server = await serve((response) => response.destroy());
+    const error = await failureOf(clientOf(server).call(listSavedFunnels, {}));
+    const inspected = inspect(error, { depth: 10, showHidden: true });
+    expect(inspected).not.toMatch(/user\.1|secret-1|token-1|dXNlci4x/);
+  });
+});

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { authorization, redactor, requireProjectToken } from "../../src/mixpanel/credentials";
+import { MixpanelAuthError } from "../../src/mixpanel/errors";
+import { thrownBy } from "./failure";
+
+const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
+
+describe("authorization", () => {
+  test("a service account is Basic user name and secret", () => {
+    expect(authorization("serviceAccount", { username: "björn.1", password: "p:w" }, "op")).toBe(
+      `Basic ${base64("björn.1:p:w")}`,
+    );
+  });
+
+  test("a project token as the user is Basic with an empty password", () => {
+    expect(authorization("tokenAsUser", { projectToken: "abc123" }, "op")).toBe(`Basic ${base64("abc123:")}`);
+  });
+
+  test("a GDPR token is a Bearer", () => {
+    expect(authorization("gdprToken", { gdprToken: "gdpr-token" }, "op")).toBe("Bearer gdpr-token");
+  });
+
+  test("a token in the body is no header at all, whatever the connection holds", () => {
+    expect(
+      authorization("tokenInBody", { username: "u", password: "p", projectToken: "t", gdprToken: "g" }, "op"),
+    ).toBeUndefined();
+  });
+
+  test.each([
+    ["serviceAccount", {}, "Username and Password (a service account)"],
+    ["serviceAccount", { password: "p" }, "Username (the service account of the Password)"],
+    ["serviceAccount", { username: "u" }, "Password (the secret of the service account in Username)"],
+    ["serviceAccount", { username: "u", password: "" }, "Password (the secret of the service account in Username)"],
+    ["tokenAsUser", { username: "u", password: "p" }, "Project Token"],
+    ["gdprToken", { username: "u", password: "p" }, "GDPR Token"],
+  ] as const)("%s from %j names the missing field", (auth, credentials, fields) => {
+    const error = thrownBy(() => authorization(auth, credentials, "importEvents"));
+    expect(error).toBeInstanceOf(MixpanelAuthError);
+    expect(error).toMatchObject({ code: "authentication_failed", operation: "importEvents", status: undefined });
+    expect(error.message).toBe(
+      `importEvents was not sent: the connection has no ${fields}. Fill in ${fields} on the Mixpanel connection.`,
+    );
+  });
+});
+
+test("requireProjectToken returns the token, and names the field where there is none", () => {
+  expect(requireProjectToken({ projectToken: "abc123" }, "trackEvents")).toBe("abc123");
+  expect(thrownBy(() => requireProjectToken({ projectToken: "" }, "trackEvents")).message).toBe(
+    "trackEvents was not sent: the connection has no Project Token. Fill in Project Token on the Mixpanel connection.",
+  );
+});
+
+describe("redactor", () => {
+  const credentials = {
+    username: "bot.user",
+    password: "pa/ss+word",
+    projectToken: "token-1234",
+    gdprToken: "gdpr-9876",
+  };
+  const redact = redactor(credentials);
+
+  test.each([
+    ["user name", "no access for bot.user", "no access for [redacted]"],
+    ["password", "bad pa/ss+word!", "bad [redacted]!"],
+    ["password in a URL", "?p=pa%2Fss%2Bword", "?p=[redacted]"],
+    ["project token, every time", "token-1234 token-1234", "[redacted] [redacted]"],
+    ["GDPR token", "Bearer gdpr-9876", "Bearer [redacted]"],
+    ["Basic form", `Basic ${base64("bot.user:pa/ss+word")}`, "Basic [redacted]"],
+    ["Basic form of the project token", `Basic ${base64("token-1234:")}`, "Basic [redacted]"],
+  ])("takes out the %s", (_, text, clean) => {
+    expect(redact(text)).toBe(clean);
+  });
+
+  test("a secret that holds another leaves nothing behind", () => {
+    expect(redactor({ username: "abcd", password: "abcd-efgh" })("abcd-efgh abcd")).toBe("[redacted] [redacted]");
+  });
+
+  test("words of three letters stay, and so does everything where there are no credentials", () => {
+    expect(redactor({ username: "abc", password: "" })("abc")).toBe("abc");
+    expect(redactor({})("anything")).toBe("anything");
+  });
+
+  test("no secret is left in any text around it", () => {
+    const secret = fc.string({ minLength: 4, unit: "grapheme" }).filter((text) => !"[redacted]".includes(text));
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (password, before, after) => {
+        const clean = redactor({ username: "some.user", password })(before + password + after);
+        expect(clean).toContain("[redacted]");
+        expect(clean.split("[redacted]").some((part) => part.includes(password))).toBe(false);
+      }),
+      { seed: 1 },
+    );
+  });
+});

@@ -1,0 +1,178 @@
+import { errorFromResponse, failedRecords, looksLikeHtml } from "../../src/mixpanel/errorFromResponse";
+import {
+  MixpanelAuthError,
+  MixpanelPlanError,
+  MixpanelRateLimitError,
+  MixpanelResponseError,
+  MixpanelServerError,
+  MixpanelTooLargeError,
+  MixpanelValidationError,
+} from "../../src/mixpanel/errors";
+import { START_MS } from "./fakeTime";
+
+const fail = (status: number, body = "", headers: Record<string, string> = {}) =>
+  errorFromResponse({ operation: "queryThings", status, body, header: (name) => headers[name], now: START_MS });
+
+const AUTH_FIX =
+  "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.";
+const HOST_FIX = "Check the data residency and the custom API host of the connection.";
+const INPUT_FIX = "Correct the inputs; sending the same again fails again.";
+const SERVER_FIX = "This is usually brief; run it again later, and see https://www.mixpanelstatus.com.";
+const SIZE_FIX = "Send fewer or smaller records at once.";
+
+describe("each status is an error of its own class, and its message holds operation, status, the server's words and what to do", () => {
+  const said = '{"error": "words of Mixpanel", "status": "error"}';
+  test.each([
+    [400, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [401, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel refused the credentials", AUTH_FIX],
+    [
+      402,
+      MixpanelPlanError,
+      "plan_does_not_include",
+      false,
+      false,
+      "the project's plan does not include this API",
+      "Ask the owner of the Mixpanel organization about the plan.",
+    ],
+    [403, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel refused the credentials", AUTH_FIX],
+    [
+      404,
+      MixpanelResponseError,
+      "unusable_response",
+      false,
+      true,
+      "there is no such thing",
+      "Check the IDs and names in the inputs, the project ID and the data residency.",
+    ],
+    [405, MixpanelResponseError, "unusable_response", false, true, "the answer is not one of Mixpanel's API", HOST_FIX],
+    [408, MixpanelResponseError, "unusable_response", true, true, "the answer is not one of Mixpanel's API", HOST_FIX],
+    [409, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [413, MixpanelTooLargeError, "too_large", false, false, "the request is too large", SIZE_FIX],
+    [422, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [
+      429,
+      MixpanelRateLimitError,
+      "rate_limited",
+      true,
+      false,
+      "Mixpanel's limit is reached: a rate limit",
+      "Wait before running it again, or make fewer calls.",
+    ],
+    [500, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [502, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [503, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [504, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [
+      302,
+      MixpanelResponseError,
+      "unusable_response",
+      false,
+      true,
+      "the host sent the call elsewhere, and credentials follow no redirect",
+      HOST_FIX,
+    ],
+  ] as const)("%d", (status, errorClass, code, retryable, mayHaveLanded, happened, fix) => {
+    const error = fail(status, said);
+    expect(error.constructor).toBe(errorClass);
+    expect(error.name).toBe(errorClass.name);
+    expect(error).toMatchObject({ code, status, operation: "queryThings", retryable, mayHaveLanded });
+    expect(error.message).toBe(`queryThings: ${happened} (${status}: words of Mixpanel). ${fix}`);
+  });
+});
+
+describe("the server's words", () => {
+  test.each([
+    ["error of JSON", '{"error": "no such bookmark"}', "no such bookmark"],
+    ["message of JSON", '{"message": "bad id", "status": "error"}', "bad id"],
+    ["detail of JSON", '{"detail": "gone"}', "gone"],
+    ["status of JSON where nothing else is", '{"code": 400, "status": "Bad Request"}', "Bad Request"],
+    ["an object under error", '{"error": {"field": "name"}}', '{"field":"name"}'],
+    ["plain text", "  Unable to authenticate \n", "Unable to authenticate"],
+    ["JSON that is no object", '["no"]', '["no"]'],
+    ["a web page", " <!DOCTYPE html><html><body>Bad Gateway</body></html>", "a web page"],
+  ])("are %s", (_, body, words) => {
+    expect(fail(400, body).message).toBe(`queryThings: Mixpanel refused the request (400: ${words}). ${INPUT_FIX}`);
+  });
+
+  test("are cut at 300 characters", () => {
+    expect(fail(400, "x".repeat(301)).message).toContain(`(400: ${"x".repeat(300)})`);
+    expect(fail(400, JSON.stringify({ error: "x".repeat(301) })).message).toContain(`(400: ${"x".repeat(300)})`);
+  });
+
+  test("are left out where there are none", () => {
+    expect(fail(500).message).toBe(`queryThings: Mixpanel failed to answer (500). ${SERVER_FIX}`);
+  });
+});
+
+describe("429", () => {
+  test("says which limit and when to come back", () => {
+    const error = fail(429, '{"error": "61/60 queries running in the last hour"}', { "retry-after": "1800" });
+    expect(error).toMatchObject({
+      limit: "hourly",
+      retryAfterMs: 1_800_000,
+      retryAt: new Date("2024-01-15T12:30:00.000Z"),
+    });
+    expect(error.message).toBe(
+      "queryThings: Mixpanel's limit is reached: the project's queries of the last hour (61 of 60) (429: 61/60 queries running in the last hour). Run it again after 2024-01-15T12:30:00.000Z, or make fewer calls.",
+    );
+  });
+
+  test("with a wait that no calendar holds is a rate limit all the same", () => {
+    expect(fail(429, "", { "retry-after": "9".repeat(40) })).toMatchObject({
+      code: "rate_limited",
+      retryAt: undefined,
+    });
+  });
+});
+
+test("a 503 carries the wait that the server asks for", () => {
+  expect(fail(503, "", { "retry-after": "12" })).toMatchObject({ retryAfterMs: 12_000 });
+  expect(fail(503)).toMatchObject({ retryAfterMs: undefined });
+});
+
+test("a 400 of /import names the refused records and how many were stored", () => {
+  const body = JSON.stringify({
+    code: 400,
+    num_records_imported: 999,
+    status: "Bad Request",
+    failed_records: [{ index: 7, insert_id: "id-7", field: "properties.time", message: "is invalid" }],
+  });
+  expect(fail(400, body)).toMatchObject({
+    imported: 999,
+    failedRecords: [{ index: 7, insert_id: "id-7", field: "properties.time", message: "is invalid" }],
+  });
+});
+
+describe("failedRecords", () => {
+  test("reads the insert ID by both of its names", () => {
+    expect(failedRecords({ failed_records: [{ index: 1, $insert_id: "a", message: "m" }] })).toEqual([
+      { index: 1, insert_id: "a", message: "m" },
+    ]);
+  });
+
+  test("fills in what an entry lacks: its position, and that it was refused", () => {
+    expect(failedRecords({ failed_records: [{ insert_id: "" }, { field: "event" }] })).toEqual([
+      { index: 0, message: "refused" },
+      { index: 1, field: "event", message: "refused" },
+    ]);
+  });
+
+  test.each([null, [], "x", {}, { failed_records: null }, { failed_records: ["x", null] }])(
+    "there are none in %j",
+    (json) => {
+      expect(failedRecords(json)).toEqual([]);
+    },
+  );
+});
+
+test.each([
+  ["<html>", true],
+  ["\n <!doctype HTML>", true],
+  ["<body class='x'>", true],
+  ["<htmlish>", false],
+  ["", false],
+  ['{"a": "<html>"}', false],
+  ["1", false],
+])("whether %j is a web page: %p", (body, page) => {
+  expect(looksLikeHtml(body)).toBe(page);
+});

@@ -1,0 +1,232 @@
+import type { Sandbox } from "../../../sandbox";
+import { type CopyOptions, copyEvents } from "../../../src/mixpanel/export/copyEvents";
+import type { JsonObject } from "../../../src/mixpanel/json";
+import type { RetryPolicy } from "../../../src/mixpanel/retry";
+import { failureOf } from "../failure";
+import { fakeTime, START_MS } from "../fakeTime";
+import { closeServers } from "../localServer";
+import { clientOf, closeSandboxes, eventOf, eventsOf, idsOf, linesOf, sandboxWith, serveExports } from "./exportSource";
+
+afterEach(async () => {
+  await closeSandboxes();
+  await closeServers();
+});
+
+const DAYS = { from_date: "2024-01-01", to_date: "2024-01-04" };
+const NO_RETRY = { maxRetries: 0, maxWaitMs: 60_000, maxTotalWaitMs: 300_000 };
+const EXPORT = "raw-event-export";
+const IMPORT = "import-events";
+/** The project that is copied to; like project 1 it knows identity events. */
+const RECEIVER = 3;
+
+/** Copies project 1 of a sandbox into project 3, or another, of the same. */
+function copyWithin(
+  sandbox: Sandbox,
+  options: CopyOptions & { retry?: RetryPolicy; from_date?: string; to?: number } = {},
+) {
+  const { retry, from_date = DAYS.from_date, to = RECEIVER, ...copy } = options;
+  const { client } = clientOf(sandbox.url, { retry });
+  const receiver = clientOf(sandbox.url, { retry, projectId: String(to) });
+  return copyEvents(client, receiver.client, { ...DAYS, from_date }, { windowDays: 1, ...copy });
+}
+
+function stored(sandbox: Sandbox, project = RECEIVER): { event: string; time: number; properties: JsonObject }[] {
+  return [...(sandbox.projects.get(project)?.events.range() ?? [])].map(({ event, time, properties }) => {
+    const { mp_processing_time_ms, ...rest } = properties;
+    return { event, time, properties: rest };
+  });
+}
+
+const whole = { failed: 0, skipped: 0, failed_records: [], failed_records_truncated: false };
+const completed = { complete: true, stopped_by: null, resume_from_date: null, retry_at: null };
+
+test("every event arrives as it was, without what Mixpanel had written into it", async () => {
+  const written = { mp_processing_time_ms: 1, $import: true, mp_sent_by_lib_version: "1", $mp_event_size: 9 };
+  const events = Array.from({ length: 5 }, (_, number) => eventOf(number, number % 4, { plan: "pro", list: [1, "a"] }));
+  const sandbox = await sandboxWith(
+    events.map(({ event, properties }) => ({ event, properties: { ...properties, ...written } })),
+  );
+  expect(await copyWithin(sandbox)).toEqual({ ...whole, ...completed, exported: 5, imported: 5, windows: 4 });
+  const arrived = stored(sandbox);
+  expect(arrived).toHaveLength(5);
+  expect(arrived.map(({ event, properties }) => ({ event, properties }))).toEqual(expect.arrayContaining(events));
+});
+
+test("times keep their milliseconds", async () => {
+  const { event, properties } = eventOf(0);
+  const timeMs = START_MS - 14 * 86_400_000 + 789;
+  const sandbox = await sandboxWith([]);
+  sandbox.restore({ projects: [{ id: 1, events: [{ event, properties, timeMs }] }] });
+  await copyWithin(sandbox);
+  expect(stored(sandbox).map(({ time }) => time)).toEqual([timeMs]);
+});
+
+describe.each([
+  ["truncate", EXPORT],
+  ["terminatedEarly", EXPORT],
+  ["halfLine", EXPORT],
+  ["reset", EXPORT],
+  ["reset", IMPORT],
+  ["status", IMPORT],
+] as const)("a copy that meets %s on %s", (kind, operationId) => {
+  test("holds each event once, and counts each once", async () => {
+    const all = eventsOf(4, 3_000);
+    const fault = { kind, operationId, after: 1, afterLines: 2_500, afterProcessing: operationId === IMPORT };
+    const sandbox = await sandboxWith(all, { faults: [fault] });
+    const result = await copyWithin(sandbox);
+    expect(result).toEqual({ ...whole, ...completed, exported: 12_000, imported: 12_000, windows: 4 });
+    expect(idsOf(stored(sandbox)).sort()).toEqual(idsOf(all).sort());
+  });
+});
+
+describe("running it again", () => {
+  test("doubles nothing", async () => {
+    const sandbox = await sandboxWith(eventsOf(4, 3));
+    await copyWithin(sandbox);
+    const before = stored(sandbox);
+    expect(await copyWithin(sandbox)).toMatchObject({ exported: 12, imported: 12, complete: true });
+    expect(stored(sandbox)).toEqual(before);
+  });
+
+  test("doubles no event that has no insert ID, or one that an import refuses", async () => {
+    const { $insert_id, ...anonymous } = eventOf(0).properties;
+    const refused = eventOf(1, 0, { $insert_id: "id:with:colons" });
+    const body = linesOf([{ event: "Page View", properties: anonymous }, refused]);
+    const server = await serveExports(body, body);
+    const sandbox = await sandboxWith([]);
+    const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
+    const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+    for (let run = 0; run < 2; run++) {
+      expect(await copyEvents(clientOf(server.url).client, receiver, one)).toMatchObject({ imported: 2, failed: 0 });
+    }
+    const ids = idsOf(stored(sandbox));
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{36}$/), expect.stringMatching(/^[0-9a-f]{36}$/)]);
+  });
+});
+
+describe("a copy that stops", () => {
+  test("on a failure names the first day that is not whole, and going on from there completes it", async () => {
+    const all = eventsOf(4, 100);
+    const sandbox = await sandboxWith(all, {
+      faults: [{ kind: "halfLine", operationId: EXPORT, after: 2, afterLines: 50 }],
+    });
+    const result = await copyWithin(sandbox, { retry: NO_RETRY });
+    expect(result).toEqual({
+      ...whole,
+      exported: 200,
+      imported: 200,
+      windows: 2,
+      complete: false,
+      stopped_by: "failure",
+      resume_from_date: "2024-01-03",
+      retry_at: null,
+      failure: expect.objectContaining({ code: "unusable_response", operation: "downloadData" }),
+    });
+    const rest = await copyWithin(sandbox, { from_date: result.resume_from_date ?? "" });
+    expect(rest).toEqual({ ...whole, ...completed, exported: 200, imported: 200, windows: 2 });
+    expect(idsOf(stored(sandbox))).toEqual(idsOf(all));
+  });
+
+  test("when the hour's exports are spent says when they come back", async () => {
+    const limits = { export: { windows: [{ quota: 2, windowSeconds: 3600 }] } };
+    const sandbox = await sandboxWith(eventsOf(4, 3), { limits, clock: START_MS });
+    expect(await copyWithin(sandbox)).toEqual({
+      ...whole,
+      exported: 6,
+      imported: 6,
+      windows: 2,
+      complete: false,
+      stopped_by: "export_allowance",
+      resume_from_date: "2024-01-03",
+      retry_at: new Date(START_MS + 3_600_000).toISOString(),
+    });
+  });
+
+  test("in the middle of a window when its time is over leaves that window to the next run", async () => {
+    const sandbox = await sandboxWith(eventsOf(4, 3));
+    const time = fakeTime();
+    // The clock stands still until the third window is asked for, and is past the bound from then on.
+    const now = () => START_MS + (sandbox.requests.list({ operationId: EXPORT }).length > 2 ? 61_000 : 0);
+    time.options = { ...time.options, now };
+    const { client } = clientOf(sandbox.url, { time });
+    const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
+    const result = await copyEvents(client, receiver, DAYS, { windowDays: 1, maxDurationMs: 60_000 });
+    expect(result).toMatchObject({ exported: 6, windows: 2, stopped_by: "time", resume_from_date: "2024-01-03" });
+    expect(idsOf(stored(sandbox))).toEqual(idsOf(eventsOf(2, 3)));
+  });
+
+  test("before its first window is done fails", async () => {
+    const sandbox = await sandboxWith(eventsOf(4, 3));
+    expect(await failureOf(copyWithin(sandbox, { maxDurationMs: 0 }))).toMatchObject({
+      code: "timeout",
+      operation: "copyEvents",
+      message: expect.stringContaining("Shorten the windows of days"),
+    });
+  });
+
+  test("because the destination refuses the credentials names the import", async () => {
+    const sandbox = await sandboxWith(eventsOf(1, 3), {
+      faults: [{ kind: "status", status: 401, operationId: IMPORT }],
+    });
+    expect(await failureOf(copyWithin(sandbox))).toMatchObject({ status: 401, operation: "importEvents" });
+  });
+});
+
+test("refused events are listed by their position among all that were sent, and the others arrive", async () => {
+  const good = eventsOf(2, 2);
+  const anonymous = eventOf(9, 1, { distinct_id: "anonymous" });
+  const server = await serveExports(linesOf(good.slice(0, 2)), linesOf([...good.slice(2), anonymous]));
+  const sandbox = await sandboxWith([]);
+  const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
+  const two = { from_date: "2024-01-01", to_date: "2024-01-02" };
+  const result = await copyEvents(clientOf(server.url).client, receiver, two, { windowDays: 1 });
+  expect(result).toMatchObject({ exported: 5, imported: 4, failed: 1, complete: true });
+  expect(result.failed_records).toMatchObject([{ index: 4, insert_id: "id-9", field: "properties.distinct_id" }]);
+});
+
+describe("identity events", () => {
+  const identify = {
+    event: "$identify",
+    properties: {
+      ...eventOf(7).properties,
+      $identified_id: "user-2",
+      $anon_id: "6d8f0f4e-3c2a-4f5b-9a86-1f7a2c0d9e11",
+    },
+  };
+  const events = [...eventsOf(1, 3), identify];
+
+  test("are left out, so that a project that refuses them takes the rest", async () => {
+    const server = await serveExports(linesOf(events));
+    const sandbox = await sandboxWith([]);
+    const receiver = clientOf(sandbox.url, { projectId: "2" }).client;
+    const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+    const result = await copyEvents(clientOf(server.url).client, receiver, one);
+    expect(result).toMatchObject({ exported: 4, imported: 3, skipped: 1, failed: 0 });
+    expect(stored(sandbox, 2).map(({ event }) => event)).toEqual(["Page View", "Page View", "Page View"]);
+  });
+
+  test("are copied where asked for", async () => {
+    const server = await serveExports(linesOf(events));
+    const sandbox = await sandboxWith([]);
+    const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
+    const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+    const result = await copyEvents(clientOf(server.url).client, receiver, one, { identityEvents: true });
+    expect(result).toMatchObject({ exported: 4, imported: 4, skipped: 0 });
+  });
+});
+
+test("a project is not copied into itself", async () => {
+  const sandbox = await sandboxWith(eventsOf(1, 3));
+  expect(await failureOf(copyWithin(sandbox, { to: 1 }))).toMatchObject({
+    code: "invalid_input",
+    input: "Destination",
+  });
+  expect(sandbox.requests.list({})).toEqual([]);
+});
+
+test("a range is cut into thirty windows at the most unless told otherwise", async () => {
+  const server = await serveExports();
+  const receiver = clientOf(server.url, { projectId: "3" }).client;
+  const year = { from_date: "2024-01-01", to_date: "2024-12-31" };
+  expect(await copyEvents(clientOf(server.url).client, receiver, year)).toMatchObject({ windows: 29, complete: true });
+});

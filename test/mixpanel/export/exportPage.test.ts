@@ -1,0 +1,87 @@
+import { exportPage } from "../../../src/mixpanel/export/exportPage";
+import { failureOf } from "../failure";
+import { closeServers } from "../localServer";
+import { clientOf, closeSandboxes, eventOf, eventsOf, idsOf, linesOf, sandboxWith, serveExports } from "./exportSource";
+
+afterEach(async () => {
+  await closeSandboxes();
+  await closeServers();
+});
+
+const DAYS = { from_date: "2024-01-01", to_date: "2024-01-04" };
+const ONE_DAY = { from_date: "2024-01-01", to_date: "2024-01-01" };
+const EMPTY_SUM = "0".repeat(16);
+
+test("a range that fits is whole, and says nothing of a next page", async () => {
+  const sandbox = await sandboxWith(eventsOf(4, 3));
+  const page = await exportPage(clientOf(sandbox.url).client, DAYS, { maxEvents: 12 });
+  expect(idsOf(page.events)).toEqual(idsOf(eventsOf(4, 3)));
+  expect({ ...page, events: [] }).toEqual({ events: [], count: 12, truncated: false });
+});
+
+test("a page that ends with a window goes on at the next window's first day", async () => {
+  const sandbox = await sandboxWith(eventsOf(4, 3));
+  const page = await exportPage(clientOf(sandbox.url).client, DAYS, { maxEvents: 6, windowDays: 2 });
+  expect({ ...page, events: idsOf(page.events) }).toEqual({
+    events: ["id-0", "id-1", "id-2", "id-3", "id-4", "id-5"],
+    count: 6,
+    truncated: true,
+    next_from_date: "2024-01-03",
+    next_cursor: `2024-01-03.0.${EMPTY_SUM}`,
+  });
+});
+
+test.each([1, 2, 5, 7, 11])("pages of %i events, one after the other, hold each event once", async (maxEvents) => {
+  const all = eventsOf(4, 5);
+  const sandbox = await sandboxWith(all);
+  const { client } = clientOf(sandbox.url);
+  const ids: unknown[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages <= all.length; pages++) {
+    const page = await exportPage(client, DAYS, { maxEvents, cursor, windowDays: 3 });
+    ids.push(...idsOf(page.events));
+    cursor = page.next_cursor;
+    if (!page.truncated) break;
+  }
+  expect(ids).toEqual(idsOf(all));
+});
+
+test("a page whose export breaks off is read again and holds each event once", async () => {
+  const all = eventsOf(1, 10);
+  const sandbox = await sandboxWith(all);
+  const { client } = clientOf(sandbox.url);
+  const { next_cursor } = await exportPage(client, ONE_DAY, { maxEvents: 4 });
+  sandbox.faults.add({ kind: "terminatedEarly", operationId: "raw-event-export", afterLines: 7 });
+  const page = await exportPage(client, ONE_DAY, { maxEvents: 100, cursor: next_cursor });
+  expect(idsOf(page.events)).toEqual(idsOf(all.slice(4)));
+});
+
+test("a cursor fails where a late event has moved the others, in place of doubling one", async () => {
+  const all = eventsOf(1, 10);
+  const sandbox = await sandboxWith(all.slice(1));
+  const { client } = clientOf(sandbox.url, { retry: { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 } });
+  const { next_cursor } = await exportPage(client, ONE_DAY, { maxEvents: 4 });
+  sandbox.restore({ projects: [{ id: 1, events: all }] });
+  const error = await failureOf(exportPage(client, ONE_DAY, { maxEvents: 4, cursor: next_cursor }));
+  expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
+});
+
+test("copies are left out over the border of two pages", async () => {
+  const [a, b] = [eventOf(0), eventOf(1)];
+  const body = linesOf([a, b, a, eventOf(2), b]);
+  const server = await serveExports(body, body);
+  const { client } = clientOf(server.url);
+  const first = await exportPage(client, ONE_DAY, { maxEvents: 2, dedupe: true });
+  const second = await exportPage(client, ONE_DAY, { maxEvents: 2, dedupe: true, cursor: first.next_cursor });
+  expect([idsOf(first.events), idsOf(second.events), second.truncated]).toEqual([["id-0", "id-1"], ["id-2"], false]);
+});
+
+test.each([
+  ["text of another kind", "id-250", "another text"],
+  ["a day outside of the range", `2023-12-31.3.${EMPTY_SUM}`, "a day outside of the range (2023-12-31)"],
+])("a cursor with %s is refused before anything is sent", async (_, cursor, got) => {
+  const server = await serveExports();
+  const error = await failureOf(exportPage(clientOf(server.url).client, DAYS, { maxEvents: 1, cursor }));
+  expect(error).toMatchObject({ code: "invalid_input", input: "Cursor", message: expect.stringContaining(got) });
+  expect(server.received).toEqual([]);
+});

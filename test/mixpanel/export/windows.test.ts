@@ -1,0 +1,29 @@
+import { splitRange } from "../../../src/mixpanel/export/windows";
+import { thrownBy } from "../failure";
+
+test("a range is cut into windows without gap or overlap, over the end of February", () => {
+  expect(splitRange("2024-02-26", "2024-03-04", 3)).toEqual([
+    { from_date: "2024-02-26", to_date: "2024-02-28" },
+    { from_date: "2024-02-29", to_date: "2024-03-02" },
+    { from_date: "2024-03-03", to_date: "2024-03-04" },
+  ]);
+});
+
+test("a range that fits one window is that window", () => {
+  expect(splitRange("2024-01-01", "2024-01-31", 31)).toEqual([{ from_date: "2024-01-01", to_date: "2024-01-31" }]);
+});
+
+test("a single day is one window", () => {
+  expect(splitRange("2024-01-01", "2024-01-01", 1)).toEqual([{ from_date: "2024-01-01", to_date: "2024-01-01" }]);
+});
+
+test("a leap year in weeks is 53 exports, within the hour's 60", () => {
+  expect(splitRange("2024-01-01", "2024-12-31", 7)).toHaveLength(53);
+});
+
+test("a range that ends before it begins is refused by name", () => {
+  expect(thrownBy(() => splitRange("2024-01-02", "2024-01-01", 1))).toMatchObject({
+    code: "invalid_input",
+    input: "To Date",
+  });
+});

@@ -1,0 +1,83 @@
+import { MixpanelClient } from "../../src/mixpanel/client";
+import { InputError } from "../../src/mixpanel/errors";
+import { sendAlias, sendIdentity } from "../../src/mixpanel/identities";
+import { failureOf } from "./failure";
+import { fakeTime } from "./fakeTime";
+import { closeServers, serve } from "./localServer";
+
+afterEach(closeServers);
+
+const UUID = "2a3b4c5d-1234-4abc-9def-0123456789ab";
+const options = { strict: "1", verbose: "1" } as const;
+
+async function start(answer = "1") {
+  const server = await serve((response) => response.end(answer));
+  const client = new MixpanelClient({
+    credentials: { projectToken: "token-1" },
+    apiHost: server.url,
+    transport: fakeTime().options,
+  });
+  const form = () => Object.fromEntries(new URLSearchParams(server.received[0]?.body.toString("utf8")));
+  return { server, client, form };
+}
+
+test("an identity links an anonymous and a known ID, as a form with JSON in it", async () => {
+  const { server, client, form } = await start();
+  expect(await sendIdentity(client, { identifiedId: "user-1", anonId: UUID }, options)).toEqual({
+    status: 1,
+    error: null,
+  });
+  expect(`${server.received[0]?.method} ${server.received[0]?.url}`).toBe("POST /track?verbose=1");
+  expect(server.received[0]?.headers.authorization).toBeUndefined();
+  expect({ ...form(), data: JSON.parse(form().data ?? "") }).toEqual({
+    strict: "1",
+    data: {
+      event: "$identify",
+      properties: { $identified_id: "user-1", $anon_id: UUID, token: "token-1" },
+    },
+  });
+});
+
+test("an alias gives a user a second ID, in the project of the token that is named", async () => {
+  const { client, form } = await start();
+  await sendAlias(
+    client,
+    { distinctId: "user-1", alias: "u1@example.com" },
+    { ...options, projectToken: "other-token" },
+  );
+  expect(JSON.parse(form().data ?? "")).toEqual({
+    event: "$create_alias",
+    properties: { distinct_id: "user-1", alias: "u1@example.com", token: "other-token" },
+  });
+});
+
+test.each([UUID.toUpperCase(), UUID.replaceAll("-", "")])("%s is a UUID of version 4 too", async (anonId) => {
+  const { server, client } = await start();
+  await sendIdentity(client, { identifiedId: "user-1", anonId }, options);
+  expect(server.received).toHaveLength(1);
+});
+
+test.each(["", "anon-1", "2a3b4c5d-1234-1abc-9def-0123456789ab", "2a3b4c5d-1234-4abc-7def-0123456789ab", `${UUID} `])(
+  "%j is no anonymous ID, and nothing is sent",
+  async (anonId) => {
+    const { server, client } = await start();
+    const error = await failureOf(sendIdentity(client, { identifiedId: "user-1", anonId }, options));
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toContain(`Anon ID: got "${anonId}", expected a UUID of version 4`);
+    expect(server.received).toEqual([]);
+  },
+);
+
+test("an alias for itself is refused", async () => {
+  const { server, client } = await start();
+  expect((await failureOf(sendAlias(client, { distinctId: "a", alias: "a" }, options))).message).toBe(
+    "Alias: got the Distinct ID itself, expected another ID for the same user.",
+  );
+  expect(server.received).toEqual([]);
+});
+
+test("a 200 that says 0 is a failure", async () => {
+  const { client } = await start('{"status": 0, "error": "not in this project"}');
+  const error = await failureOf(sendAlias(client, { distinctId: "a", alias: "b" }, options));
+  expect(error.message).toContain("createAlias: Mixpanel answered 200, but accepted nothing: not in this project.");
+});

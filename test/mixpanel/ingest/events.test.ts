@@ -1,0 +1,192 @@
+import { MixpanelClient } from "../../../src/mixpanel/client";
+import { InputError } from "../../../src/mixpanel/errors";
+import { assertEvents, sendImport, sendTrack } from "../../../src/mixpanel/ingest/events";
+import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
+import { failureOf, thrownBy } from "../failure";
+import { fakeTime, START_MS } from "../fakeTime";
+import { closeServers, jsonOf, type LocalServer, sendJson, serve } from "../localServer";
+
+afterEach(closeServers);
+
+const STORED = { code: 200, num_records_imported: 1, status: "OK" };
+const time = 1_700_000_000;
+const whole = { event: "E", properties: { time, distinct_id: "u", $insert_id: "id-1", token: "own-token" } };
+const SHAPE = 'an object such as {"event": "Signed Up", "properties": {"distinct_id": "user-1", "time": 1700000000}}';
+
+const clientOf = ({ url }: LocalServer, integrationId?: string) =>
+  new MixpanelClient({
+    credentials: { username: "user.1", password: "secret-1", projectToken: "token-1" },
+    projectId: "12",
+    apiHost: url,
+    integrationId,
+    transport: fakeTime().options,
+  });
+
+const importServer = () => serve((response) => sendJson(response, STORED));
+const trackServer = () => serve((response) => response.end("1"));
+const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+
+describe("assertEvents", () => {
+  test("takes events, whatever else they hold", () => {
+    expect(() => assertEvents("Events", [whole, { event: "E", properties: {}, more: 1 }])).not.toThrow();
+  });
+
+  test.each([
+    [null, "null"],
+    [[], "an array"],
+    ["E", "a string"],
+    [undefined, "a undefined"],
+    [{ properties: {} }, 'no "event" name'],
+    [{ event: "", properties: {} }, 'no "event" name'],
+    [{ event: 7, properties: {} }, 'no "event" name'],
+    [{ event: "E" }, 'no "properties" object'],
+    [{ event: "E", properties: [] }, 'no "properties" object'],
+  ])("refuses %j by its index", (record, got) => {
+    const error = thrownBy(() => assertEvents("Events", [whole, record]));
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toBe(`Events: got ${got} at index 1, expected ${SHAPE}.`);
+  });
+});
+
+describe("sendImport", () => {
+  test("posts a compressed JSON list to /import as the service account, strict and for the project", async () => {
+    const server = await importServer();
+    const result = await sendImport(clientOf(server), [whole, { ...whole, event: "F" }]);
+    const [request] = server.received;
+    expect(`${request?.method} ${request?.url}`).toBe("POST /import?project_id=12&strict=1");
+    expect(request?.headers).toMatchObject({
+      authorization: basic("user.1:secret-1"),
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+    });
+    expect(request?.headers["x-mixpanel-integration-id"]).toBeUndefined();
+    expect(request && jsonOf(request)).toEqual([whole, { ...whole, event: "F" }]);
+    expect(result).toMatchObject({ received: 2, sent: 2, imported: 2, failed: 0, batches: 1, failed_records: [] });
+  });
+
+  test("can be for another project, without strictness, as the project token", async () => {
+    const server = await importServer();
+    await sendImport(clientOf(server), [whole], { projectId: "99", strict: false, useProjectToken: true });
+    expect(server.received[0]?.url).toBe("/import?project_id=99&strict=0");
+    expect(server.received[0]?.headers.authorization).toBe(basic("token-1:"));
+  });
+
+  test.each([undefined, null, ""])("computes an insert ID in place of %j from the event", async ($insert_id) => {
+    const server = await importServer();
+    const properties = { time, distinct_id: "u", $insert_id };
+    await sendImport(clientOf(server), [{ event: "E", properties }]);
+    expect(server.received.map(jsonOf)).toEqual([
+      [{ event: "E", properties: { ...properties, $insert_id: contentInsertId("E", properties) } }],
+    ]);
+  });
+
+  test("a retry sends the same insert IDs", async () => {
+    const server = await serve((response, _request, number) => sendJson(response, STORED, number === 1 ? 503 : 200));
+    const result = await sendImport(clientOf(server), [{ event: "E", properties: { time } }]);
+    const [first, second] = server.received.map(jsonOf);
+    expect(server.received).toHaveLength(2);
+    expect(second).toEqual(first);
+    expect(result).toMatchObject({ imported: 1, batches: 1, retries: 1 });
+  });
+
+  test("marks calls and events of a partner, but no event that is marked already", async () => {
+    const server = await importServer();
+    const marked = { event: "E", properties: { ...whole.properties, $source: "other" } };
+    await sendImport(clientOf(server, "partner-1"), [whole, marked]);
+    expect(server.received[0]?.headers["x-mixpanel-integration-id"]).toBe("partner-1");
+    expect(server.received.map(jsonOf)).toEqual([
+      [{ event: "E", properties: { ...whole.properties, $source: "partner-1" } }, marked],
+    ]);
+  });
+
+  test("cuts 2001 events into two requests, and joins what was refused to the input", async () => {
+    const server = await serve((response, request) => {
+      const list = jsonOf(request);
+      const last = Array.isArray(list) ? list.length - 1 : -1;
+      const failed = { index: last, insert_id: "id", field: "properties.time", message: "is invalid" };
+      sendJson(
+        response,
+        { code: 400, num_records_imported: last, status: "Bad Request", failed_records: [failed] },
+        400,
+      );
+    });
+    const result = await sendImport(
+      clientOf(server),
+      Array.from({ length: 2_001 }, () => whole),
+    );
+    expect(result).toMatchObject({ received: 2_001, imported: 1_999, failed: 2, batches: 2 });
+    expect(result.failed_records.map(({ index }) => index)).toEqual([1_999, 2_000]);
+  });
+
+  test("ends at a 401 with the count of what was stored", async () => {
+    const server = await serve((response) => sendJson(response, { error: "no secret-1" }, 401));
+    const error = await failureOf(sendImport(clientOf(server), [whole]));
+    expect(error).toMatchObject({ code: "authentication_failed", status: 401, operation: "importEvents" });
+    expect(error.message).toContain("(401: no [redacted])");
+    expect(error.message).toContain("importEvents had then stored 0 events");
+  });
+});
+
+describe("sendTrack", () => {
+  const options = { fillToken: true, parameters: { ip: "0", verbose: "1", img: undefined } };
+
+  test("posts a compressed JSON list to /track without a header for credentials", async () => {
+    const server = await trackServer();
+    const result = await sendTrack(clientOf(server), [whole], options);
+    const [request] = server.received;
+    expect(`${request?.method} ${request?.url}`).toBe("POST /track?ip=0&verbose=1");
+    expect(request?.headers).toMatchObject({ "content-type": "application/json", "content-encoding": "gzip" });
+    expect(request?.headers.authorization).toBeUndefined();
+    expect(request && jsonOf(request)).toEqual([whole]);
+    expect(result).toMatchObject({ received: 1, imported: 1, failed: 0 });
+  });
+
+  test("fills in token, time and insert ID where they are missing", async () => {
+    const server = await trackServer();
+    await sendTrack(clientOf(server), [{ event: "E", properties: { distinct_id: "u" } }], options);
+    expect(server.received.map(jsonOf)).toEqual([
+      [
+        {
+          event: "E",
+          properties: {
+            distinct_id: "u",
+            token: "token-1",
+            time: START_MS,
+            $insert_id: contentInsertId("E", { distinct_id: "u", time: START_MS }, 0),
+          },
+        },
+      ],
+    ]);
+  });
+
+  test("two equal events without a time are two; with a time they are one", async () => {
+    const server = await trackServer();
+    const untimed = { event: "E", properties: { distinct_id: "u" } };
+    const timed = { event: "E", properties: { distinct_id: "u", time } };
+    await sendTrack(clientOf(server), [untimed, untimed, timed, timed], options);
+    const ids = server.received.flatMap((request) => {
+      const list: unknown = jsonOf(request);
+      return Array.isArray(list) ? list.map(({ properties }) => properties.$insert_id) : [];
+    });
+    expect([ids.length, new Set(ids).size, ids[2] === ids[3]]).toEqual([4, 3, true]);
+  });
+
+  test("an event without a token is refused before anything is sent where none is to be filled in", async () => {
+    const server = await trackServer();
+    const error = await failureOf(
+      sendTrack(clientOf(server), [whole, { event: "E", properties: {} }], { ...options, fillToken: false }),
+    );
+    expect(error.message).toBe(
+      "Events: got no properties.token at index 1, expected a project token in every event while Use Project Token is off. Turn Use Project Token on to fill in the connection's.",
+    );
+    expect(server.received).toEqual([]);
+  });
+
+  test("a 200 with 0 is no success: every record is listed", async () => {
+    const server = await serve((response) => response.end("0"));
+    const result = await sendTrack(clientOf(server), [whole, whole], options);
+    expect(result).toMatchObject({ sent: 2, imported: 0, failed: 2 });
+    expect(result.failed_records.map(({ index }) => index)).toEqual([0, 1]);
+    expect(result.failed_records[0]?.message).toContain("accepted nothing: no record was valid");
+  });
+});

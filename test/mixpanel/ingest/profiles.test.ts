@@ -1,0 +1,118 @@
+import { MixpanelClient } from "../../../src/mixpanel/client";
+import { deleteProfile, updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
+import { assertProfileUpdates, sendProfileUpdates } from "../../../src/mixpanel/ingest/profiles";
+import { failureOf, thrownBy } from "../failure";
+import { fakeTime } from "../fakeTime";
+import { closeServers, jsonOf, type LocalServer, serve } from "../localServer";
+
+afterEach(closeServers);
+
+const clientOf = ({ url }: LocalServer, projectToken: string | undefined = "token-1") =>
+  new MixpanelClient({ credentials: { projectToken }, apiHost: url, transport: fakeTime().options });
+
+const set = (id: string | number) => ({ $distinct_id: id, $set: { plan: "pro" } });
+const options = { parameters: { ip: "0", strict: "1", verbose: "1" } };
+const accepting = () => serve((response) => response.end("1"));
+
+describe("assertProfileUpdates", () => {
+  const EXPECTED =
+    "an object with $distinct_id and one of $set, $set_once, $add, $append, $remove, $union, $unset, $delete";
+
+  test.each([
+    [null, "null"],
+    [[], "an array"],
+    [7, "a number"],
+    [{ $set: {} }, "no $distinct_id"],
+    [{ $distinct_id: "", $set: {} }, "no $distinct_id"],
+    [{ $distinct_id: null, $set: {} }, "no $distinct_id"],
+    [{ $distinct_id: "u" }, "no operation"],
+    [{ $distinct_id: "u", $merge: {} }, "no operation"],
+  ])("refuses %j by its index", (record, got) => {
+    expect(thrownBy(() => assertProfileUpdates("Updates", [set("u"), record])).message).toBe(
+      `Updates: got ${got} at index 1, expected ${EXPECTED}.`,
+    );
+  });
+
+  test("takes an ID that is a number, 0 among them", () => {
+    expect(() => assertProfileUpdates("Updates", [set(0)])).not.toThrow();
+  });
+
+  test("can ask for one operation", () => {
+    expect(thrownBy(() => assertProfileUpdates("Updates", [set("u")], ["$delete"])).message).toBe(
+      "Updates: got no operation at index 0, expected an object with $distinct_id and $delete.",
+    );
+  });
+});
+
+describe("sendProfileUpdates", () => {
+  test("posts a JSON list, not compressed, to /engage, with the token where it is missing", async () => {
+    const server = await accepting();
+    const own = { ...set("b"), $token: "own-token" };
+    const result = await sendProfileUpdates(clientOf(server), updateMultipleProfiles, [set("a"), own], options);
+    const [request] = server.received;
+    expect(`${request?.method} ${request?.url}`).toBe("POST /engage?ip=0&strict=1&verbose=1");
+    expect(request?.headers["content-type"]).toBe("application/json");
+    expect(request?.headers["content-encoding"]).toBeUndefined();
+    expect(request?.headers.authorization).toBeUndefined();
+    expect(request && jsonOf(request)).toEqual([{ ...set("a"), $token: "token-1" }, own]);
+    expect(result).toMatchObject({ received: 2, imported: 2, failed: 0 });
+  });
+
+  test("needs no token of the connection where every update has its own", async () => {
+    const server = await accepting();
+    const updates = [{ ...set("a"), $token: "own-token" }];
+    await sendProfileUpdates(clientOf(server, ""), updateMultipleProfiles, updates, options);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("sends nothing where a token is missing everywhere", async () => {
+    const server = await accepting();
+    const error = await failureOf(
+      sendProfileUpdates(clientOf(server, ""), updateMultipleProfiles, [set("a")], options),
+    );
+    expect(error.message).toContain("updateMultipleProfiles was not sent: the connection has no Project Token.");
+    expect(server.received).toEqual([]);
+  });
+
+  test.each([
+    ["$set", 2],
+    ["$set_once", 2],
+    ["$remove", 2],
+    ["$union", 2],
+    ["$unset", 2],
+    ["$delete", 2],
+    ["$add", 1],
+    ["$append", 1],
+  ])("%s is sent %d times where the connection breaks", async (operation, times) => {
+    const server = await serve((response, _request, number) => (number === 1 ? response.destroy() : response.end("1")));
+    const updates = [set("a"), { $distinct_id: "b", [operation]: { n: 1 } }];
+    const result = await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, options);
+    expect(server.received).toHaveLength(times);
+    expect(result).toMatchObject(times === 2 ? { imported: 2, unknown: 0 } : { imported: 0, unknown: 2 });
+  });
+
+  test("updates of one profile arrive in the order they came in, over many requests", async () => {
+    const server = await accepting();
+    const updates = Array.from({ length: 30 }, (_, n) => ({ $distinct_id: `u${n % 2}`, $set: { n } }));
+    const limits = { maxRecords: 4, maxBytes: 100_000 };
+    await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, { ...options, limits });
+    const order = server.received.flatMap((request) => {
+      const list: unknown = jsonOf(request);
+      return Array.isArray(list) ? list.map(({ $set }) => $set.n) : [];
+    });
+    expect(order).toEqual(updates.map((_, n) => n));
+  });
+
+  test("a refusal behind a 200 lists every record with Mixpanel's words", async () => {
+    const server = await serve((response) => response.end('{"status": 0, "error": "bad token-1"}'));
+    const parameters = { strict: "1", verbose: "1" };
+    const updates = [{ $distinct_id: "a", $delete: "" }];
+    const result = await sendProfileUpdates(clientOf(server), deleteProfile, updates, { parameters });
+    expect(server.received[0]?.url).toBe("/engage?strict=1&verbose=1");
+    expect(result).toMatchObject({ imported: 0, failed: 1 });
+    expect(result.failed_records[0]).toEqual({
+      index: 0,
+      message: expect.stringContaining("accepted nothing: bad [redacted]."),
+    });
+  });
+});

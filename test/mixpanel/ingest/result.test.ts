@@ -1,0 +1,26 @@
+import { assertAllTaken, emptyResult } from "../../../src/mixpanel/ingest/result";
+import { thrownBy } from "../failure";
+
+const check = (changes: Partial<ReturnType<typeof emptyResult>>) => () =>
+  assertAllTaken("importEvents", "events", { ...emptyResult(), received: 5, ...changes });
+
+test("what was taken whole is no failure", () => {
+  expect(check({ imported: 5 })).not.toThrow();
+});
+
+test("refused records are a failure that counts them and names the first", () => {
+  const failed_records = [{ index: 2, insert_id: "id-2", field: "properties.time", message: "is invalid" }];
+  const error = thrownBy(check({ imported: 4, failed: 1, failed_records }));
+  expect(error).toMatchObject({ code: "validation_failed", failedRecords: failed_records, imported: 4 });
+  expect(error.message).toBe(
+    "importEvents: 1 of 5 events were refused, 4 were taken. First: record 2 (id-2), properties.time: is invalid. Correct them and send them again, or turn Fail On Rejected off to receive the list as data.",
+  );
+});
+
+test("records of unknown fate are a failure that warns of sending them again", () => {
+  const unknown_records = [{ index: 3, message: "broke" }];
+  const error = thrownBy(check({ imported: 3, unknown: 2, unknown_records }));
+  expect(error.message).toBe(
+    "importEvents: of 2 it is not known whether they were taken, 3 were taken. First: record 3: broke. Look at the records in Mixpanel before sending them again: what counts up or appends would do so twice.",
+  );
+});

@@ -1,0 +1,132 @@
+import { MixpanelClient } from "../../../src/mixpanel/client";
+import type { Method } from "../../../src/mixpanel/endpoint";
+import { InputError } from "../../../src/mixpanel/errors";
+import { rawUrl } from "../../../src/mixpanel/raw/rawUrl";
+import { type RawRequest, sendRaw } from "../../../src/mixpanel/raw/sendRaw";
+import { failureOf } from "../failure";
+import { fakeTime } from "../fakeTime";
+import { closeServers, type LocalServer, sendJson, serve } from "../localServer";
+
+afterEach(closeServers);
+
+const credentials = { username: "user.1", password: "secret-1", gdprToken: "gdpr-1" };
+const answering = (body: unknown = { ok: 1 }) => serve((response) => sendJson(response, body));
+
+function send({ url }: LocalServer, path: string, changes: Partial<RawRequest> = {}) {
+  const client = new MixpanelClient({ credentials, apiHost: url, transport: fakeTime().options });
+  const target = { residency: client.residency, apiHost: url };
+  return sendRaw(client, {
+    operation: "rawRequest",
+    method: "GET",
+    url: rawUrl(target, undefined, path),
+    responseType: "json",
+    ...changes,
+  });
+}
+
+test("adds query and headers to the address, and the connection's credentials", async () => {
+  const server = await answering();
+  const query = { list: ["a", "b"], object: { c: 1 }, none: undefined };
+  const headers = { "X-Own": "1", Accept: "text/csv" };
+  expect(await send(server, "/api/query/x?first=1", { query, headers })).toEqual({ ok: 1 });
+  const [request] = server.received;
+  expect(request?.url).toBe("/api/query/x?first=1&list=a&list=b&object=%7B%22c%22%3A1%7D");
+  expect(request?.headers).toMatchObject({
+    "x-own": "1",
+    accept: "text/csv",
+    authorization: `Basic ${Buffer.from("user.1:secret-1").toString("base64")}`,
+  });
+});
+
+test("the type of a body is its own, or the one that the builder writes", async () => {
+  const server = await answering();
+  const body = { body: "[]", contentType: "application/json" };
+  await send(server, "/import", { method: "POST", body });
+  await send(server, "/import", { method: "POST", body, headers: { "content-TYPE": "application/x-ndjson" } });
+  expect(server.received.map(({ headers }) => headers["content-type"])).toEqual([
+    "application/json",
+    "application/x-ndjson",
+  ]);
+});
+
+test("a path of events bears no header for credentials, one of the privacy API its token", async () => {
+  const server = await answering();
+  await send(server, "/track");
+  await send(server, "/api/app/data-retrievals/v3.0");
+  expect(server.received.map(({ headers }) => headers.authorization)).toEqual([undefined, "Bearer gdpr-1"]);
+});
+
+test.each([
+  "Authorization",
+  "AUTHORIZATION ",
+  "Cookie",
+  "Host",
+  "Connection",
+  "Content-Length",
+  "Transfer-Encoding",
+  "Proxy-Authorization",
+])("the header %s is the connection's", async (name) => {
+  const server = await answering();
+  const error = await failureOf(send(server, "/api/app/me", { headers: { [name]: "x" } }));
+  expect(error).toBeInstanceOf(InputError);
+  expect(error.message).toContain(`Header: got ${name.trim()}, which the connection sets`);
+  expect(server.received).toEqual([]);
+});
+
+test.each([
+  ["X Own", "1"],
+  ["X-Own:", "1"],
+  ["", "1"],
+  ["X-Own", "a\r\nX-Injected: 1"],
+  ["X-Own", "a\nb"],
+  ["X-Own", "a\u0000b"],
+  ["X-Own", "日本"],
+])("the header %j: %j cannot be sent", async (name, value) => {
+  const server = await answering();
+  const error = await failureOf(send(server, "/api/app/me", { headers: { [name]: value } }));
+  expect(error.message).toBe("Header: got a header that cannot be sent, expected a name, and a value of one line.");
+  expect(server.received).toEqual([]);
+});
+
+test.each([
+  ["GET", 2],
+  ["HEAD", 2],
+  ["OPTIONS", 2],
+  ["PUT", 2],
+  ["DELETE", 2],
+  ["POST", 1],
+  ["PATCH", 1],
+] as [Method, number][])("%s is sent %d times where the connection breaks", async (method, times) => {
+  const server = await serve((response, _request, number) => (number === 1 ? response.destroy() : response.end()));
+  await send(server, "/api/app/x", { method, responseType: "text" }).catch(() => {});
+  expect(server.received.map((request) => request.method)).toEqual(Array.from({ length: times }, () => method));
+});
+
+test("a POST is repeated after every failed answer where the builder says so", async () => {
+  const server = await serve((response, _request, number) => sendJson(response, {}, number === 1 ? 500 : 200));
+  const retry = { maxRetries: 1, maxWaitMs: 10, maxTotalWaitMs: 10, fixedDelayMs: 10, allErrors: true };
+  expect(await send(server, "/api/app/x", { method: "POST", retry })).toEqual({});
+  expect(server.received).toHaveLength(2);
+});
+
+test.each([
+  ["json", { ok: 1 }],
+  ["text", '{"ok":1}'],
+  ["document", '{"ok":1}'],
+  ["arraybuffer", Buffer.from('{"ok":1}')],
+] as const)("hands the body out as %s", async (responseType, value) => {
+  expect(await send(await answering(), "/api/app/x", { responseType })).toEqual(value);
+});
+
+test("finds the failure that comes with a 200, and leaves credentials out of it", async () => {
+  const server = await answering({ status: "error", error: "no secret-1" });
+  const error = await failureOf(send(server, "/api/app/x"));
+  expect(error).toMatchObject({ code: "validation_failed", operation: "rawRequest" });
+  expect(error.message).toContain("accepted nothing: no [redacted].");
+});
+
+test("a 0 is a failure on /track and a value on /api", async () => {
+  const server = await answering(0);
+  expect((await failureOf(send(server, "/track", { method: "POST" }))).code).toBe("validation_failed");
+  expect(await send(server, "/api/app/count")).toBe(0);
+});

@@ -1,0 +1,128 @@
+import { NO_VIOLATIONS, validateGroupUpdate, validateProfileUpdate } from "../../../src/mixpanel/ingest/validate";
+
+const user = (update: object) => ({ $distinct_id: "user-1", ...update });
+const group = (update: object) => ({ $group_key: "company", $group_id: "example", ...update });
+const brokenBy = (violations: readonly { rule: string; field: string }[]) =>
+  violations.map(({ rule, field }) => [rule, field]);
+
+const MB_BYTES = 1024 * 1024;
+const setOf = (bytes: number, record: (update: object) => object) => {
+  const around = Buffer.byteLength(JSON.stringify(record({ $set: { text: "" } })));
+  return record({ $set: { text: "x".repeat(bytes - around) } });
+};
+
+/** Operations that users and groups have in common. */
+const COMMON = [
+  { $set: { plan: "pro", nested: { any: ["thing"] } } },
+  { $set: {} },
+  { $set_once: { first_seen: "2024-01-01" } },
+  { $union: { tags: ["a", 1] } },
+  { $remove: { tags: "a" } },
+  { $unset: ["plan", "tags"] },
+  { $delete: "" },
+  { $delete: null, $ignore_alias: true },
+  { $set: { a: 1 }, $unset: ["b"] },
+];
+const COMMON_FAULTS: [string, string, object][] = [
+  ["operation_missing", "", {}],
+  ["operation_missing", "", { $increment: { logins: 1 } }],
+  ["operation_missing", "", { $set: undefined }],
+  ["operand_object", "$set", { $set: [{ plan: "pro" }] }],
+  ["operand_object", "$set", { $set: null }],
+  ["operand_object", "$set_once", { $set_once: "plan" }],
+  ["operand_object", "$remove", { $remove: ["a"] }],
+  ["operand_object", "$union", { $union: [] }],
+  ["union_list", "$union.tags", { $union: { tags: "a" } }],
+  ["unset_names", "$unset", { $unset: "plan" }],
+  ["unset_names", "$unset", { $unset: { plan: "" } }],
+  ["unset_names", "$unset", { $unset: ["plan", 1] }],
+  ["not_json", "", { $set: { amount: 1n } }],
+];
+
+describe("an update of a user profile", () => {
+  test.each([...COMMON, { $add: { logins: 1, credit: -0.5 } }, { $append: { visits: "today" } }])(
+    "may be %j",
+    (update) => {
+      expect(validateProfileUpdate(user(update))).toBe(NO_VIOLATIONS);
+    },
+  );
+
+  test.each([
+    ...COMMON_FAULTS,
+    ["operand_object", "$append", { $append: "today" }],
+    ["operand_object", "$add", { $add: 1 }],
+    ["add_number", "$add.logins", { $add: { logins: "1" } }],
+    ["add_number", "$add.logins", { $add: { logins: Number.NaN } }],
+  ] as const)("breaks %s of %j", (rule, field, update) => {
+    expect(brokenBy(validateProfileUpdate(user(update)))).toEqual([[rule, field]]);
+  });
+
+  test.each([undefined, null, "", {}, Number.NaN])("needs a distinct ID other than %p", (id) => {
+    expect(brokenBy(validateProfileUpdate({ $distinct_id: id, $set: {} }))).toEqual([
+      ["profile_distinct_id", "$distinct_id"],
+    ]);
+  });
+
+  test.each(["user-1", 12345, 0])("takes the distinct ID %p", (id) => {
+    expect(validateProfileUpdate({ $distinct_id: id, $set: {} })).toBe(NO_VIOLATIONS);
+  });
+
+  test.each([null, "user-1", [user({ $set: {} })]])("is an object, and not %j", (record) => {
+    expect(brokenBy(validateProfileUpdate(record))).toEqual([["update_object", ""]]);
+  });
+
+  test("is less than 1 MB of JSON", () => {
+    expect(validateProfileUpdate(setOf(MB_BYTES - 1, user))).toBe(NO_VIOLATIONS);
+    expect(brokenBy(validateProfileUpdate(setOf(MB_BYTES, user)))).toEqual([["update_size", ""]]);
+  });
+
+  test("that holds itself is found out", () => {
+    const endless: Record<string, unknown> = {};
+    endless.self = endless;
+    expect(brokenBy(validateProfileUpdate(user({ $set: endless })))).toEqual([["not_json", ""]]);
+  });
+
+  test("is told everything that is wrong with it", () => {
+    const update = { $add: { a: "1", b: "2" }, $union: { tags: 1 }, $unset: "x" };
+    expect(brokenBy(validateProfileUpdate(update))).toEqual([
+      ["profile_distinct_id", "$distinct_id"],
+      ["add_number", "$add.a"],
+      ["add_number", "$add.b"],
+      ["union_list", "$union.tags"],
+      ["unset_names", "$unset"],
+    ]);
+  });
+
+  test("is told what came, what is expected and what to do", () => {
+    expect(validateProfileUpdate(user({ $union: { tags: "a" } }))[0]?.message).toBe(
+      '$union.tags: got "a", expected a list of values. Put a single value into a list too.',
+    );
+  });
+});
+
+describe("an update of a group profile", () => {
+  test.each(COMMON)("may be %j", (update) => {
+    expect(validateGroupUpdate(group(update))).toBe(NO_VIOLATIONS);
+  });
+
+  test.each([
+    ...COMMON_FAULTS,
+    ["operation_unsupported", "$add", { $add: { members: 1 } }],
+    ["operation_unsupported", "$append", { $append: { members: "a" } }],
+  ] as const)("breaks %s of %j", (rule, field, update) => {
+    expect(brokenBy(validateGroupUpdate(group(update)))).toEqual([[rule, field]]);
+  });
+
+  test("needs a group key and a group ID, and no distinct ID", () => {
+    expect(brokenBy(validateGroupUpdate(user({ $set: {} })))).toEqual([
+      ["group_key", "$group_key"],
+      ["group_id", "$group_id"],
+    ]);
+    expect(validateGroupUpdate({ $group_key: "company", $group_id: 7, $set: {} })).toBe(NO_VIOLATIONS);
+  });
+
+  test("is less than 1 MB of JSON", () => {
+    expect(validateGroupUpdate(setOf(MB_BYTES - 1, group))).toBe(NO_VIOLATIONS);
+    expect(brokenBy(validateGroupUpdate(setOf(MB_BYTES, group)))).toEqual([["update_size", ""]]);
+  });
+});

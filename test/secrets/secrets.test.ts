@@ -1,0 +1,121 @@
+import component from "../../src";
+import { connectionWith } from "../support/connection";
+import { exampleInputs } from "../support/exampleInputs";
+import { runAction, runDataSource } from "../support/harness";
+import { ALL_HOSTS } from "../support/hosts";
+import { leaksIn, secretForms } from "../support/leaks";
+import { type Reply, useWire } from "../support/wire";
+
+const wire = useWire();
+
+/** Characters that look different in an address, in JSON and in a form. */
+const secrets = {
+  username: "sentinel-user+1.mp-service-account",
+  password: 'sentinel-pass/"&=+word é',
+  tokens: ["sentinel-project-token+0123/456789", "sentinel-gdpr-token=0123/456789"],
+} as const;
+const forms = secretForms(secrets);
+const echo = forms.join(" ; ");
+
+const connection = connectionWith({
+  username: secrets.username,
+  password: secrets.password,
+  projectToken: secrets.tokens[0],
+  gdprToken: secrets.tokens[1],
+  projectId: "1234567",
+});
+
+const record = { index: 0, insert_id: echo, $insert_id: echo, field: echo, message: echo };
+const web = `<!DOCTYPE html><html><body>${echo}</body></html>`;
+
+const failures: [string, Reply][] = [
+  ["a connection that breaks", { reset: true }],
+  ["a redirect", { status: 302, headers: { location: "https://evil.example.com/" }, body: echo }],
+  ["200 that took nothing", { body: { status: 0, error: echo, failed_records: [record] } }],
+  ["200 with an error of many parts", { body: { status: "error", error: { details: [echo] } } }],
+  ["200 with a web page", { body: web }],
+  ...[400, 401, 402, 403, 404, 405, 413, 429, 500, 503].flatMap((status): [string, Reply][] => [
+    [`${status} in JSON`, { status, body: { error: echo, failed_records: [record] } }],
+    [`${status} in text`, { status, body: echo }],
+    [`${status} with a web page`, { status, body: web }],
+  ]),
+];
+
+function expectNoLeak(outcome: object): void {
+  expect(leaksIn(outcome, forms)).toEqual([]);
+  for (const { headers, host } of wire.current.requests) {
+    if ("authorization" in headers) expect(ALL_HOSTS).toContain(host);
+  }
+}
+
+describe.each(Object.keys(component.actions))("%s", (key) => {
+  const params = exampleInputs(key, connection);
+
+  test.each(failures)("tells no secret on %s", async (_what, reply) => {
+    wire.current.replyAlways(() => reply);
+    const outcome = await runAction(key, { connection, params, debug: true });
+    expect(wire.current.requests.length).toBeGreaterThan(0);
+    expectNoLeak(outcome);
+  });
+
+  test("logs no secret on a success that holds them, whatever it returns", async () => {
+    wire.current.replyAlways(() => ({ body: { status: 1, results: [echo], code: 200 } }));
+    const { logs } = await runAction(key, { connection, params, debug: true });
+    expect(logs.filter(([level]) => level === "debug").length).toBeGreaterThan(0);
+    expectNoLeak(logs);
+  });
+});
+
+const writers = ["importEvents", "trackEvents", "createProfile", "updateMultipleProfiles", "deleteProfile"];
+describe.each(writers)("%s, where refused records are data", (key) => {
+  test.each(failures)("returns no secret on %s", async (_what, reply) => {
+    wire.current.replyAlways(() => reply);
+    expectNoLeak(
+      await runAction(key, {
+        connection,
+        params: { ...exampleInputs(key, connection), failOnRejected: false },
+        debug: true,
+      }),
+    );
+  });
+});
+
+describe.each(Object.keys(component.dataSources))("%s", (key) => {
+  test.each(failures)("tells no secret on %s", async (_what, reply) => {
+    wire.current.replyAlways(() => reply);
+    expectNoLeak(await runDataSource(key, { connection, params: {} }));
+  });
+});
+
+test("a line on a repeated call tells no secret", async () => {
+  wire.current.reply({ status: 503, body: echo }, { body: {} });
+  const params = { method: "GET", url: "/api/query/insights", maxRetries: "1", retryDelayMS: "0" };
+  const outcome = await runAction("rawRequest", { connection, params, debug: true });
+  expect(outcome.logs.filter(([level]) => level === "warn")).toHaveLength(1);
+  expectNoLeak(outcome);
+});
+
+const inAddress = `https://${secrets.username}:${encodeURIComponent(secrets.password)}@mixpanel.com`;
+test.each([
+  ["an Authorization header", { headers: [{ key: "Authorization", value: `Bearer ${secrets.password}` }] }],
+  ["a base URL with credentials", { baseUrl: inAddress }],
+  ["a URL with credentials", { url: inAddress }],
+])("what is refused is not repeated in the message: %s", async (_what, wrong) => {
+  const params = { method: "GET", url: "/api/query/insights", ...wrong };
+  const outcome = await runAction("rawRequest", { connection, params, debug: true });
+  expect(outcome).toMatchObject({ error: { code: "invalid_input" } });
+  expect(wire.current.requests).toEqual([]);
+  expectNoLeak(outcome);
+});
+
+test.each([
+  ["a custom API host with credentials", { apiHost: inAddress }],
+  ["half a service account", { username: "" }],
+  ["a residency that does not exist", { residency: "mars" }],
+])("a connection that is wrong keeps its secrets: %s", async (_what, fields) => {
+  const wrong = { ...connection, fields: { ...connection.fields, ...fields } };
+  const outcome = await runAction("listPipelines", { connection: wrong, params: {}, debug: true });
+  expect(outcome).toMatchObject({ error: { code: "authentication_failed" } });
+  expect(wire.current.requests).toEqual([]);
+  expectNoLeak(outcome);
+});

@@ -1,0 +1,71 @@
+import type { Inputs } from "@prismatic-io/spectral";
+import * as actions from "../../src/actions";
+import * as dataSources from "../../src/dataSources";
+
+/** An input as the component's code defines it, before spectral converts it. */
+export interface InputDefinition {
+  key: string;
+  type: string;
+  label: string;
+  required: boolean;
+  comments: string | undefined;
+  placeholder: string | undefined;
+  example: string | undefined;
+  hasModel: boolean;
+  clean: ((value: unknown) => unknown) | undefined;
+}
+
+/** A form: an action or a data source. */
+export interface FormDefinition {
+  key: string;
+  label: string;
+  description: string;
+  inputs: InputDefinition[];
+  examplePayload: unknown;
+  outputSchema: unknown;
+}
+
+interface Defined {
+  display: { label: string; description: string };
+  inputs: Inputs;
+  examplePayload?: unknown;
+  outputSchema?: unknown;
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+
+function inputDefinition(key: string, definition: Inputs[string]): InputDefinition {
+  const fields: Record<string, unknown> = { ...definition };
+  const { clean } = fields;
+  return {
+    key,
+    type: definition.type,
+    label: textOf(definition.label) ?? "",
+    required: fields.required === true,
+    comments: textOf(fields.comments),
+    placeholder: textOf(fields.placeholder),
+    example: textOf(fields.example),
+    hasModel: Array.isArray(fields.model),
+    clean: typeof clean === "function" ? (value) => clean(value) : undefined,
+  };
+}
+
+const forms = (defined: Record<string, Defined>): FormDefinition[] =>
+  Object.entries(defined).map(([key, { display, inputs, examplePayload, outputSchema }]) => ({
+    key,
+    label: display.label,
+    description: display.description,
+    inputs: Object.entries(inputs).map(([input, definition]) => inputDefinition(input, definition)),
+    examplePayload,
+    outputSchema,
+  }));
+
+export const actionForms = forms(actions);
+export const dataSourceForms = forms(dataSources);
+
+/** Every input of every form but the connection, with the form that it is on. */
+export const formInputs = [...actionForms, ...dataSourceForms].flatMap((form) =>
+  form.inputs
+    .filter(({ type }) => type !== "connection")
+    .map((input) => ({ title: `${form.key}.${input.key}`, form, input })),
+);

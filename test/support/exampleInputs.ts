@@ -1,0 +1,16 @@
+import type { Connection } from "@prismatic-io/spectral";
+import { actionForms } from "./definitions";
+
+/**
+ * The required inputs of an action, filled in as its form shows by example. An action that takes a second connection gets the same one
+ * for another project.
+ */
+export function exampleInputs(key: string, connection: Connection): Record<string, unknown> {
+  const inputs = actionForms.find((form) => form.key === key)?.inputs ?? [];
+  const required = inputs.filter((input) => input.required && !input.hasModel && input.key !== "connection");
+  const second = { ...connection, fields: { ...connection.fields, projectId: "42" } };
+  return {
+    ...Object.fromEntries(required.map((input) => [input.key, input.type === "connection" ? second : input.example])),
+    ...(inputs.some((input) => input.key === "method") ? { method: "POST" } : {}),
+  };
+}

@@ -1,0 +1,58 @@
+import type { ActionLogger, Connection } from "@prismatic-io/spectral";
+import { createHarness } from "@prismatic-io/spectral/dist/testing";
+import component from "../../src";
+
+const harness = createHarness(component);
+
+/** Every call of a step's logger, as [level, arguments]. */
+export type LogCalls = [string, unknown[]][];
+
+/** A logger that prints nothing and keeps what it was told. */
+export function recordingLogger(): { logger: ActionLogger; calls: LogCalls } {
+  const calls: LogCalls = [];
+  const level =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      calls.push([name, args]);
+    };
+  return {
+    calls,
+    logger: {
+      metric: level("metric"),
+      trace: level("trace"),
+      debug: level("debug"),
+      info: level("info"),
+      log: level("log"),
+      warn: level("warn"),
+      error: level("error"),
+    },
+  };
+}
+
+export interface StepOptions {
+  connection: Connection;
+  params: Record<string, unknown>;
+  debug?: boolean;
+}
+
+/** Runs an action as the platform does: inputs cleaned, errors through the component's hook. */
+export async function runAction(key: string, { connection, params, debug = false }: StepOptions) {
+  const { logger, calls } = recordingLogger();
+  // The platform's own switch, which the component's conversion turns into context.debug.
+  const context = { logger, globalDebug: debug };
+  const result = await harness
+    .action(key, { connection, ...params }, context)
+    .then((value) => ({ value }))
+    .catch((error: unknown) => ({ error }));
+  return { ...result, logs: calls };
+}
+
+/** Runs a data source in the same way. */
+export async function runDataSource(key: string, { connection, params }: Omit<StepOptions, "debug">) {
+  const { logger, calls } = recordingLogger();
+  const result = await harness
+    .dataSource(key, { connection, ...params }, { logger })
+    .then((value) => ({ value }))
+    .catch((error: unknown) => ({ error }));
+  return { ...result, logs: calls };
+}
