@@ -6,7 +6,7 @@ import { byRank, type CountType, countLines, countTotals, type SeriesAnswer, ser
 import { propertyOf } from "./subjects";
 
 /** What every event carries: no property that someone would choose. */
-const ENVELOPE_PROPERTIES = new Set(["time", "distinct_id", "$insert_id"]);
+const ENVELOPE_PROPERTIES = new Set(["time", "distinct_id", "$insert_id", "mp_processing_time_ms"]);
 
 const RECENT_DAYS = 31;
 

@@ -151,10 +151,12 @@ export class MixpanelTimeoutError extends MixpanelError {
 export class MixpanelResponseError extends MixpanelError {
   readonly code = "unusable_response";
   readonly retryable: boolean;
-  override readonly mayHaveLanded = true;
+  override readonly mayHaveLanded: boolean;
 
   constructor(details: ErrorDetails & { retryable?: boolean }) {
     super(details);
     this.retryable = details.retryable ?? false;
+    // A status such as 404 says that nothing was done; what stands behind a 200 that cannot be read, nobody knows.
+    this.mayHaveLanded = details.status === undefined || details.status < 300 || details.status === 408;
   }
 }

@@ -24,7 +24,8 @@ export interface Unanswered {
   timedOutAfterMs?: number;
 }
 
-function codeOf(error: unknown): string {
+/** The `code` of a failure of Node's, whatever realm it comes from; empty where it has none. */
+export function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
     ? error.code
     : "";

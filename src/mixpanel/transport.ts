@@ -1,80 +1,21 @@
 import type { Readable } from "node:stream";
-import { promisify } from "node:util";
-import { gzip as gzipCallback } from "node:zlib";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { createAgents } from "./agents";
+import { compress, decompress, MAX_ANSWER_BYTES } from "./compression";
 import { redactBody } from "./credentials";
-import type { Effect, Method } from "./endpoint";
 import { errorFromResponse } from "./errorFromResponse";
 import { MixpanelError } from "./errors";
 import { readErrorText } from "./errorText";
+import type { HttpAnswer, HttpRequest, LogEntry, TransportOptions } from "./http";
 import { errorFromNetwork } from "./networkError";
-import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "./retry";
+import { DEFAULT_RETRY, retryDelay } from "./retry";
+
+export type { HttpAnswer, HttpRequest, LogEntry, TransportOptions } from "./http";
 
 /** A host that takes no connection in this time is not there. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 /** JQL, the slowest of Mixpanel's calls, ends after 2 minutes. */
 export const REQUEST_TIMEOUT_MS = 150_000;
-/** The most of an answer that is held in memory; raw exports are streamed and know no limit. */
-export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-/** Level 1 halves the CPU time of level 6 for a fifth more bytes. */
-const GZIP_LEVEL = 1;
-
-const gzip = promisify(gzipCallback);
-
-/** One line of the debug log: never a header, a token, a query or a body. */
-export interface LogEntry {
-  operation: string;
-  method: string;
-  path: string;
-  attempt: number;
-  /** HTTP status, or the code of the error where there was no answer. */
-  outcome: number | string;
-  durationMs: number;
-  requestBytes: number;
-  responseBytes?: number;
-  /** Set where the call is sent again after this wait. */
-  retryInMs?: number;
-}
-
-/** What the transport needs from the outside. Tests put a clock of their own here. */
-export interface TransportOptions {
-  /** Milliseconds since epoch. */
-  now?(): number;
-  sleep?(ms: number): Promise<void>;
-  /** 0 <= n < 1 */
-  random?(): number;
-  log?(entry: LogEntry): void;
-  retry?: RetryPolicy;
-  connectTimeoutMs?: number;
-  requestTimeoutMs?: number;
-  /** Takes credentials out of what a server says. */
-  redact?(text: string): string;
-}
-
-export interface HttpRequest {
-  operation: string;
-  method: Method;
-  url: URL;
-  headers: Record<string, string>;
-  body?: Buffer | string;
-  /** Compress the body: off the main thread, once for all attempts. */
-  gzip?: boolean;
-  effect: Effect;
-  /** In place of the transport's own. */
-  retry?: RetryPolicy;
-  timeoutMs?: number;
-  /** Told of each repetition before its wait. */
-  onRetry?(): void;
-}
-
-/** A whole answer with a status below 300. */
-export interface HttpAnswer<Body> {
-  status: number;
-  header(name: string): string | undefined;
-  body: Body;
-}
-
 type Wire = Pick<HttpRequest, "headers"> & { body: Buffer | string | undefined };
 
 const defaults = {
@@ -132,9 +73,11 @@ export class Transport {
     return this.repeat(request, async (wire, log) => {
       const response = await this.exchange<Buffer>(request, wire, "arraybuffer");
       log(response.status, response.data.length);
+      const header = headerOf(response);
+      const body = await decompress(request.operation, response.data, header("content-encoding"));
       // The whole body: a refusal may list thousands of records.
-      if (response.status >= 300) this.assertStatus(request, response, response.data.toString("utf8"));
-      return read({ status: response.status, header: headerOf(response), body: response.data });
+      if (response.status >= 300) this.assertStatus(request, response, body.toString("utf8"));
+      return read({ status: response.status, header, body });
     });
   }
 
@@ -208,10 +151,11 @@ export class Transport {
       return await this.http.request<Body>({
         method: request.method,
         url: request.url.href,
-        headers: wire.headers,
+        headers: { "Accept-Encoding": "gzip", ...wire.headers },
         data: wire.body,
         responseType,
-        decompress: responseType === "arraybuffer",
+        // axios takes a compressed answer that is cut for a whole one.
+        decompress: false,
         // For a stream -1 and not infinity: any bound has axios wrap it in a generator, which cannot be ended while it is silent.
         maxContentLength: responseType === "arraybuffer" ? MAX_ANSWER_BYTES : -1,
         signal: controller.signal,
@@ -242,5 +186,5 @@ export class Transport {
 async function encode(request: HttpRequest): Promise<Wire> {
   const { headers, body } = request;
   if (body === undefined || !request.gzip) return { headers, body };
-  return { headers: { ...headers, "Content-Encoding": "gzip" }, body: await gzip(body, { level: GZIP_LEVEL }) };
+  return { headers: { ...headers, "Content-Encoding": "gzip" }, body: await compress(body) };
 }

@@ -26,7 +26,7 @@ export const GZIPPED_JSON = { ...JSON_BODY, "content-encoding": "gzip" };
 
 const COMMON_HEADERS = {
   accept: "application/json",
-  "accept-encoding": "gzip, compress, deflate, br",
+  "accept-encoding": "gzip",
   "user-agent": "mixpanel-connector",
 };
 

@@ -10,6 +10,15 @@ import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { logProgress } from "../../platform/progress";
 
+/** Rules of /import that /track does not have. */
+const TAKEN_BY_TRACK = new Set([
+  "distinct_id_missing",
+  "insert_id_charset",
+  "insert_id_length",
+  "insert_id_refused",
+  "insert_id_type",
+]);
+
 export const trackEvents = defineAction({
   endpoint,
   label: "Track Events",
@@ -41,7 +50,9 @@ export const trackEvents = defineAction({
       fillToken: rest.useProjectToken,
       parameters: { ip: rest.ip ?? "0", verbose: rest.verbose ?? "1", img: rest.img },
       validateOnly,
-      check: checks ? (event) => validateEvent(event, { now }) : undefined,
+      check: checks
+        ? (event) => validateEvent(event, { now }).filter(({ rule }) => !TAKEN_BY_TRACK.has(rule))
+        : undefined,
       replaceInsertIds: rest.replaceInsertIds,
       concurrency: rest.concurrency,
       rateShare: rest.rateShare,

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { isRecord, type JsonObject } from "../json";
 import type { Encoded } from "./ingest";
 import { contentInsertId, isInsertId } from "./insertId";
@@ -77,13 +78,15 @@ export function eventEncoder({
   check,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
-  const encode = (record: unknown, index: number): Encoded => {
+  const encode = (record: unknown, index: number, line?: Buffer): Encoded => {
     const fault = eventFault(record);
     if (fault !== undefined) return { message: `${fault}; expected {"event": …, "properties": {…}}` };
     // eventFault has looked.
     const event = completeEvent(record as MixpanelEvent, index, defaults);
     const violations = check?.(event) ?? [];
-    return violations.length === 0 ? JSON.stringify(event) : failure(event, violations);
+    if (violations.length > 0) return failure(event, violations);
+    // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
+    return line !== undefined && event === record && isUtf8(line) ? line : JSON.stringify(event);
   };
   return (record, index) => {
     if (!Buffer.isBuffer(record)) return encode(record, index);
@@ -98,7 +101,7 @@ export function eventEncoder({
     } catch {
       return { message: "the line is no JSON" };
     }
-    return encode(parsed, index);
+    return encode(parsed, index, line);
   };
 }
 
@@ -107,5 +110,5 @@ function trimmed(line: Buffer): Buffer {
   let [start, end] = [0, line.length];
   while (start < end && (line[start] ?? 0) <= 0x20) start++;
   while (end > start && (line[end - 1] ?? 0) <= 0x20) end--;
-  return line.subarray(start, end);
+  return start === 0 && end === line.length ? line : line.subarray(start, end);
 }

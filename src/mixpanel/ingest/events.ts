@@ -71,9 +71,12 @@ export async function sendImport(
     validateOnly,
     // Lines that go out unaltered may lack an insert ID: strict mode refuses those, and without it a repetition would store them twice.
     effectOf: encoding.unaltered && !strict ? () => "write" : undefined,
-    send: async ({ body }, effect, onRetry) => {
+    send: async ({ body, indexes }, effect, { retried: onRetry, dropped }) => {
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
-      await client.call(importEvents, parameters, { body, auth, effect, onRetry });
+      const answer = await client.call(importEvents, parameters, { body, auth, effect, onRetry });
+      const taken = isRecord(answer) ? answer.num_records_imported : undefined;
+      // In strict mode the refused are named; without it their number is all there is.
+      if (!strict && typeof taken === "number") dropped(Math.max(0, indexes.length - taken));
     },
   });
 }
@@ -126,7 +129,7 @@ export async function sendTrack(
     rateShare,
     onProgress,
     validateOnly,
-    send: async ({ body }, effect, onRetry) => {
+    send: async ({ body }, effect, { retried: onRetry }) => {
       await client.call(trackEvents, parameters, { body, effect, onRetry });
     },
   });

@@ -4,6 +4,7 @@ import { type Batch, Batcher, halve } from "./batches";
 import { type BatchLimits, DEFAULT_CONCURRENCY, MAX_BYTES_IN_FLIGHT, PROGRESS_INTERVAL_MS } from "./limits";
 import { Pacer, type Waiting } from "./pacer";
 import { addRecords, emptyResult, type IngestResult } from "./result";
+import { isBlockwise } from "./source";
 
 /** A record on its way: its JSON as text or UTF-8, or why it cannot be sent. */
 export type Encoded = string | Buffer | Omit<FailedRecord, "index">;
@@ -29,8 +30,12 @@ export interface IngestOptions<T> extends IngestTuning {
   encode(record: T, index: number): Encoded;
   limits: BatchLimits;
   clock: Waiting;
-  /** Sends one batch; throws MixpanelValidationError where Mixpanel refused some or all of it. `onRetry` is told of each repetition. */
-  send(batch: Batch, effect: Effect, onRetry: () => void): Promise<void>;
+  /**
+   * Sends one batch; throws MixpanelValidationError where Mixpanel refused some or all of it.
+   *
+   * @param told `retried` of each repetition, `dropped` of records that Mixpanel left out without naming them
+   */
+  send(batch: Batch, effect: Effect, told: { retried(): void; dropped(records: number): void }): Promise<void>;
   /** What sending a record does; of a batch, the worst of its records counts. */
   effectOf?(record: T): Effect;
   /** Whose record it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
@@ -130,16 +135,24 @@ class Run<T> {
   }
 
   private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
-    // An array is not awaited element by element, which would cost more than packing does.
-    if (Symbol.iterator in records) {
-      for (const record of records) {
-        this.pack(record);
-        if (this.ready.length > 0) await this.dispatch();
+    if (Symbol.iterator in records) return this.readBlock(records);
+    if (isBlockwise(records)) {
+      for await (const block of records.blocks()) {
+        await this.readBlock(block);
         if (this.failure) return;
       }
       return;
     }
     for await (const record of records) {
+      this.pack(record);
+      if (this.ready.length > 0) await this.dispatch();
+      if (this.failure) return;
+    }
+  }
+
+  /** What is in memory is not awaited element by element, which would cost more than packing does. */
+  private async readBlock(records: Iterable<T>): Promise<void> {
+    for (const record of records) {
       this.pack(record);
       if (this.ready.length > 0) await this.dispatch();
       if (this.failure) return;
@@ -199,9 +212,16 @@ class Run<T> {
     try {
       result.batches++;
       result.bytes += batch.body.length;
-      await this.options.send(batch, effect, () => result.retries++);
+      let dropped = 0;
+      await this.options.send(batch, effect, {
+        retried: () => result.retries++,
+        dropped: (records) => {
+          dropped = records;
+        },
+      });
       result.sent += count;
-      result.imported += count;
+      result.imported += count - dropped;
+      result.failed += dropped;
       this.counted ||= effect === "write";
       this.largestTaken = Math.max(this.largestTaken, batch.body.length);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isRecord } from "../json";
 
 /** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
@@ -11,17 +11,18 @@ export function isInsertId(value: unknown): value is string {
   return typeof value === "string" && INSERT_ID.test(value);
 }
 
-/** The same content in the same words, whatever order its keys came in. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (!isRecord(value)) return value;
+/** JSON of the same content in the same words, whatever order its keys came in; undefined for what JSON leaves out. */
+function canonicalJson(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element) ?? "null").join(",")}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
   // Dates and their like have no keys of their own; what is sent of them is what tells them apart.
-  if (typeof value.toJSON === "function") return canonical(value.toJSON());
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, canonical(value[key])]),
-  );
+  if (typeof value.toJSON === "function") return canonicalJson(value.toJSON());
+  let members = "";
+  for (const key of Object.keys(value).sort()) {
+    const member = canonicalJson(value[key]);
+    if (member !== undefined) members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${member}`;
+  }
+  return `{${members}}`;
 }
 
 /**
@@ -31,8 +32,5 @@ function canonical(value: unknown): unknown {
  * @returns 36 letters and digits
  */
 export function contentInsertId(...parts: unknown[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify(canonical(parts)))
-    .digest("hex")
-    .slice(0, MAX_INSERT_ID_BYTES);
+  return hash("sha256", canonicalJson(parts) ?? "", "hex").slice(0, MAX_INSERT_ID_BYTES);
 }

@@ -136,7 +136,7 @@ export async function sendProfileUpdates(
     ownerOf: ({ owner }) => owner,
     limits,
     clock: client.transport.clock,
-    send: async ({ body }, effect, onRetry) => {
+    send: async ({ body }, effect, { retried: onRetry }) => {
       await client.call(endpoint, parameters, { body, effect, onRetry });
     },
   });

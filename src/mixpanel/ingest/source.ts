@@ -12,6 +12,7 @@ export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
 const NEWLINE = 0x0a;
 const LIST = 0x5b;
 const GZIP_MAGIC = [0x1f, 0x8b];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const GUNZIP_CHUNK_BYTES = 256 * 1024;
 /** A text of JavaScript holds no more; a longer list must come as NDJSON. */
 const MAX_JSON_BYTES = 500_000_000;
@@ -19,22 +20,62 @@ const MAX_JSON_BYTES = 500_000_000;
 const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 const isGzip = (bytes: Buffer) => GZIP_MAGIC.every((byte, position) => bytes[position] === byte);
 
-/** Cuts a stream of bytes into its lines, without the blank ones. A line that lies whole in a chunk is not copied. */
-export async function* splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
-  let pending: Buffer[] = [];
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, end);
-      const line = pending.length === 0 ? piece : Buffer.concat([...pending, piece]);
-      if (!line.every(isBlank)) yield line;
-      pending = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) pending.push(chunk.subarray(start));
+/** Records that can be had many at a time, which costs a fraction of awaiting each. */
+export interface Blockwise<T> extends AsyncIterable<T> {
+  /** Each block is read to its end before the next is asked for. */
+  blocks(): AsyncIterable<Iterable<T>>;
+}
+
+/** Whether records come in blocks. */
+export function isBlockwise<T>(records: Iterable<T> | AsyncIterable<T>): records is Blockwise<T> {
+  return "blocks" in records && typeof records.blocks === "function";
+}
+
+/** The lines of bytes that are in memory, without the blank ones; none is copied. */
+function* linesOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(NEWLINE, start);
+    const end = found < 0 ? bytes.length : found;
+    let first = start;
+    while (first < end && isBlank(bytes[first] ?? 0)) first++;
+    if (first < end) yield bytes.subarray(start, end);
+    start = end + 1;
   }
-  const last = Buffer.concat(pending);
-  if (!last.every(isBlank)) yield last;
+}
+
+class Lines implements Blockwise<Buffer> {
+  constructor(private readonly chunks: AsyncIterable<Buffer> | Iterable<Buffer>) {}
+
+  async *blocks(): AsyncGenerator<Iterable<Buffer>> {
+    let pending: Buffer[] = [];
+    for await (const chunk of this.chunks) {
+      const last = chunk.lastIndexOf(NEWLINE);
+      if (last < 0) {
+        pending.push(chunk);
+        continue;
+      }
+      const first = pending.length === 0 ? -1 : chunk.indexOf(NEWLINE);
+      if (first >= 0) yield linesOf(Buffer.concat([...pending, chunk.subarray(0, first)]));
+      yield linesOf(chunk.subarray(first + 1, last));
+      pending = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
+    }
+    yield linesOf(Buffer.concat(pending));
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const block of this.blocks()) yield* block;
+  }
+}
+
+/** Cuts a stream of bytes into its lines, without the blank ones. A line that lies whole in a chunk is not copied. */
+export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Blockwise<Buffer> {
+  return new Lines(chunks);
+}
+
+/** Bytes without the mark that some programs begin a UTF-8 file with. */
+function withoutMark(bytes: Buffer): Buffer {
+  const marked = BYTE_ORDER_MARK.every((byte, position) => bytes[position] === byte);
+  return marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
 function parseList(input: string, bytes: Buffer): unknown[] {
@@ -62,8 +103,9 @@ async function* fromBytes(input: string, chunks: AsyncIterable<Buffer>): AsyncGe
   while (first === undefined) {
     const { value, done } = await iterator.next();
     if (done) break;
-    read.push(value);
-    first = value.find((byte) => !isBlank(byte));
+    const chunk = read.length === 0 ? withoutMark(value) : value;
+    read.push(chunk);
+    first = chunk.find((byte) => !isBlank(byte));
   }
   const rest = (async function* () {
     yield* read;
@@ -100,7 +142,8 @@ function fileOf(value: unknown): Buffer | undefined {
  */
 export function recordSource(input: string, value: RecordInput): RecordSource {
   if (Array.isArray(value)) return value;
-  const bytes = typeof value === "string" ? Buffer.from(value) : fileOf(value);
+  const file = typeof value === "string" ? Buffer.from(value) : fileOf(value);
+  const bytes = file && withoutMark(file);
   if (bytes === undefined) {
     return isIterable(value) ? value : [value];
   }

@@ -91,9 +91,9 @@ describe("requests in flight", () => {
 test("repetitions are counted", async () => {
   const result = await run({
     records: numbers(3),
-    send: async (_batch, _effect, onRetry) => {
-      onRetry();
-      onRetry();
+    send: async (_batch, _effect, { retried }) => {
+      retried();
+      retried();
     },
   });
   expect(result).toMatchObject({ batches: 1, retries: 2 });

@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
+import { MAX_ANSWER_BYTES } from "../../../src/mixpanel/compression";
 import { readErrorText } from "../../../src/mixpanel/errorText";
-import { MAX_ANSWER_BYTES, Transport } from "../../../src/mixpanel/transport";
+import { Transport } from "../../../src/mixpanel/transport";
 import { failureOf } from "../failure";
 import { fakeTime } from "../fakeTime";
 import { freezeTimers } from "../frozenTimers";

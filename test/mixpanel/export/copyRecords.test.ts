@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { copyRecords } from "../../../src/mixpanel/export/copyRecords";
+import type { JsonObject } from "../../../src/mixpanel/json";
+import { thrownBy } from "../failure";
+import { eventOf } from "./exportSource";
+
+const OPTIONS = { operation: "copyEvents", identityEvents: false, asLines: true };
+const WRITTEN = [
+  "mp_processing_time_ms",
+  "mp_sent_by_lib_version",
+  "$import",
+  "$mp_api_endpoint",
+  "$mp_api_timestamp_ms",
+  "$mp_event_size",
+];
+const IDENTITY = ["$identify", "$create_alias", "$merge"];
+
+function copied(events: readonly JsonObject[], more: object = {}) {
+  const block = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+  const { records, skipped } = copyRecords(block, { ...OPTIONS, ...more });
+  const read = (record: unknown): unknown =>
+    JSON.parse(Buffer.isBuffer(record) ? record.toString("utf8") : JSON.stringify(record));
+  return { records, skipped, events: records.map(read) };
+}
+
+/** What is left of an event without the properties that Mixpanel writes, none of which is a list or an object. */
+function stripped({ event, properties }: { event: string; properties: JsonObject }) {
+  const isOwn = (key: string, value: unknown) =>
+    !WRITTEN.includes(key) || (value !== null && typeof value === "object");
+  return {
+    event,
+    properties: Object.fromEntries(Object.entries(properties).filter(([key, value]) => isOwn(key, value))),
+  };
+}
+
+// The characters that make up JSON, and pieces that look like what is searched for.
+const awkward = fc.oneof(
+  fc.string({ unit: fc.constantFrom('"', "\\", "{", "}", "[", ",", ":", " ", "\n", "a", "é") }),
+  fc.constantFrom('"$import":', '"$insert_id":"x"', "$import", '\\"$import":1', '{"event":"'),
+);
+const value = fc.oneof(awkward, fc.integer(), fc.boolean(), fc.constant(null), fc.array(awkward, { maxLength: 2 }));
+const nested = fc.dictionary(fc.oneof(fc.constantFrom(...WRITTEN), awkward), value, { maxKeys: 2 });
+const writtenValue = fc.oneof(awkward, fc.integer(), fc.boolean());
+const properties = fc
+  .tuple(
+    fc.array(fc.tuple(awkward, fc.oneof(value, value, nested)), { maxLength: 4 }),
+    fc.array(fc.tuple(fc.constantFrom(...WRITTEN), writtenValue), { maxLength: 3 }),
+    fc.option(fc.tuple(fc.constant("$insert_id"), fc.constantFrom("id-1", "id:1", "")), { nil: undefined }),
+  )
+  .chain(([own, written, id]) => {
+    const entries: [string, unknown][] = [...own, ...written, ...(id ? [id] : [])];
+    return fc.shuffledSubarray(entries, { minLength: entries.length, maxLength: entries.length });
+  })
+  // What a line of JSON means: names are unique, and __proto__ is one of them no more than elsewhere.
+  .map((entries): JsonObject => JSON.parse(JSON.stringify(Object.fromEntries(entries))));
+const anyEvent = fc.record({ event: fc.oneof(awkward, fc.constantFrom("Page View", "$pageview")), properties });
+
+test("whatever the events hold, they go on as they are but for what Mixpanel wrote", () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 5 }), (events) => {
+      expect(copied(events).events).toEqual(events.map(stripped));
+    }),
+    { numRuns: 2_000, seed: 1 },
+  );
+});
+
+test("usual events go on as their lines", () => {
+  const usual = eventOf(1, 0, { mp_processing_time_ms: 1, list: ["a"], $import: true });
+  expect(copied([usual, eventOf(2)]).records.map(Buffer.isBuffer)).toEqual([true, true]);
+});
+
+test.each([
+  ["an insert ID that an import refuses", eventOf(1, 0, { $insert_id: "id:1" })],
+  ["no insert ID", { event: "Page View", properties: { time: 1, distinct_id: "user-1" } }],
+  ["an object among its properties", eventOf(1, 0, { cart: { $import: true } })],
+  ["a name of Mixpanel's", { ...eventOf(1), event: "$pageview" }],
+])("an event with %s is parsed", (_, event) => {
+  const { records, events } = copied([event]);
+  expect([records.map(Buffer.isBuffer), events]).toEqual([[false], [event]]);
+});
+
+test("all are parsed where their times have to be turned into UTC", () => {
+  const toUtc = (ms: number) => ms + 1_000;
+  const { records, events } = copied([eventOf(1)], { asLines: false, toUtc });
+  const { event, properties: given } = eventOf(1);
+  expect(records.map(Buffer.isBuffer)).toEqual([false]);
+  expect(events).toEqual([{ event, properties: { ...given, time: Number(given.time) + 1_000 } }]);
+});
+
+test.each(IDENTITY)("%s is left out and counted, and copied where asked for", (name) => {
+  const identity = { ...eventOf(1), event: name };
+  expect(copied([eventOf(0), identity, eventOf(2)])).toMatchObject({ skipped: 1, events: [eventOf(0), eventOf(2)] });
+  expect(copied([identity], { identityEvents: true })).toMatchObject({ skipped: 0, events: [identity] });
+});
+
+test("a line that is no event is a broken export", () => {
+  const block = Buffer.from(`${JSON.stringify(eventOf(0))}\nterminated early\n`);
+  expect(thrownBy(() => copyRecords(block, OPTIONS))).toMatchObject({ code: "unusable_response", retryable: true });
+});
