@@ -7,6 +7,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import webpack, { type Configuration, type Stats } from "webpack";
+import { median } from "./measure";
 
 const RUNS = 15;
 const ROOT = path.resolve(__dirname, "..", "..");
@@ -45,28 +46,40 @@ function load(file: string): Load {
   return JSON.parse(execFileSync(process.execPath, ["-e", PROBE, file], { encoding: "utf8" }));
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** What one bundle costs. */
+export interface LoadCost {
+  "bundle (MB)": number;
+  "load (ms)": number;
+  "memory (MB)": number;
 }
 
-async function main(): Promise<void> {
+/** Measures the component and spectral alone, medians of interleaved runs. */
+export async function measureLoad(): Promise<{ spectral: LoadCost; component: LoadCost; ratio: LoadCost }> {
   const files = { spectral: await bundleSpectralAlone(), component: path.join(ROOT, "dist", "index.js") };
   const loads: Record<keyof typeof files, Load[]> = { spectral: [], component: [] };
   for (let run = 0; run < RUNS; run++) {
     loads.spectral.push(load(files.spectral));
     loads.component.push(load(files.component));
   }
-  const row = (name: keyof typeof files) => ({
+  const row = (name: keyof typeof files): LoadCost => ({
     "bundle (MB)": statSync(files[name]).size / 1e6,
     "load (ms)": median(loads[name].map(({ ms }) => ms)),
     "memory (MB)": median(loads[name].map(({ mb }) => mb)),
   });
   const [spectral, component] = [row("spectral"), row("component")];
-  const columns = ["bundle (MB)", "load (ms)", "memory (MB)"] as const;
-  const ratio = Object.fromEntries(columns.map((column) => [column, component[column] / spectral[column]]));
-  const rounded = (values: Record<string, number>) =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Number(value.toFixed(2))]));
+  const ratio = {
+    "bundle (MB)": component["bundle (MB)"] / spectral["bundle (MB)"],
+    "load (ms)": component["load (ms)"] / spectral["load (ms)"],
+    "memory (MB)": component["memory (MB)"] / spectral["memory (MB)"],
+  };
+  return { spectral, component, ratio };
+}
+
+/** Prints what measureLoad found. */
+export function printLoad({ spectral, component, ratio }: Awaited<ReturnType<typeof measureLoad>>): void {
+  const rounded = (cost: LoadCost) =>
+    Object.fromEntries(Object.entries(cost).map(([key, value]) => [key, Number(value.toFixed(2))]));
   console.table({ "spectral alone": rounded(spectral), "this component": rounded(component), ratio: rounded(ratio) });
 }
 
-void main();
+if (require.main === module) void measureLoad().then(printLoad);

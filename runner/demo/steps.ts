@@ -78,7 +78,8 @@ function addUp(total: Sent, returned: unknown, offset: number): void {
 
 /** Downloads the strikes of a range of days, both included, without copies. @throws Error where there are more than one call returns */
 export async function downloadStrikes(session: Session, firstDay: string, lastDay: string): Promise<StoredEvent[]> {
-  const inputs = { from_date: firstDay, to_date: lastDay, event: STRIKE };
+  // With a limit the range goes out as one export, which the 10,000 events need not be cut for.
+  const inputs = { from_date: firstDay, to_date: lastDay, event: STRIKE, limit: "100000" };
   const { events, truncated } = exported.parse(await session.call("downloadData", inputs));
   if (truncated) throw new Error(`The project holds more "${STRIKE}" events than one call of Download Data returns.`);
   return withoutCopies(events);

@@ -12,7 +12,7 @@ export const windowDays = input({
   placeholder: "31",
   example: "7",
   comments:
-    "Days that are asked of Mixpanel at once. Each window is one of the project's 60 exports an hour; one that breaks off is read again on its own. Leave it empty for 31.",
+    "Days that are asked of Mixpanel at once. Each window is one of the project's 60 exports an hour; one that breaks off is read again on its own. Leave it empty for 31, or a sixth of the range where that is more.",
   clean: integer("Window Days", { min: 1, max: MAX_WINDOW_DAYS }),
 });
 

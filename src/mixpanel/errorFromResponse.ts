@@ -128,6 +128,16 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
       ),
     );
   }
+  if (status === 400 && json === undefined && /^\s*[[{]/.test(body)) {
+    // Which records were refused, and that the others were stored, stood in the part that is missing.
+    return new MixpanelResponseError({
+      operation,
+      status,
+      retryable: true,
+      mayHaveLanded: true,
+      message: `${operation}: Mixpanel refused some or all of the request, but its answer broke off before it said what (${status}). Run it again.`,
+    });
+  }
   if (status >= 400 && status !== 405 && status !== 408) {
     const imported = isRecord(json) ? json.num_records_imported : undefined;
     return new MixpanelValidationError({
@@ -145,5 +155,6 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
       "Check the data residency and the custom API host of the connection.",
     ),
     retryable: status === 408,
+    mayHaveLanded: status === 408,
   });
 }

@@ -1,3 +1,5 @@
+import type { IngestResult } from "./ingest/result";
+
 /**
  * Every failure is one of these. The message says what happened, to which operation, and what to do; it never holds a credential.
  * `code` is stable and meant for programs, the message for people.
@@ -19,6 +21,8 @@ export abstract class MixpanelError extends Error {
   abstract readonly retryable: boolean;
   /** Whether Mixpanel may have carried the call out although it failed. Repeating it is then safe for reads and idempotent writes alone. */
   readonly mayHaveLanded: boolean = false;
+  /** Of a run over many records: what had become of them when it ended. */
+  progress?: Readonly<IngestResult>;
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -153,10 +157,10 @@ export class MixpanelResponseError extends MixpanelError {
   readonly retryable: boolean;
   override readonly mayHaveLanded: boolean;
 
-  constructor(details: ErrorDetails & { retryable?: boolean }) {
+  constructor(details: ErrorDetails & { retryable?: boolean; mayHaveLanded?: boolean }) {
     super(details);
     this.retryable = details.retryable ?? false;
     // A status such as 404 says that nothing was done; what stands behind a 200 that cannot be read, nobody knows.
-    this.mayHaveLanded = details.status === undefined || details.status < 300 || details.status === 408;
+    this.mayHaveLanded = details.mayHaveLanded ?? (details.status === undefined || details.status < 300);
   }
 }

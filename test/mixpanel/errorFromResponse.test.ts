@@ -184,3 +184,9 @@ test.each([
 ])("whether %j is a web page: %p", (body, page) => {
   expect(looksLikeHtml(body)).toBe(page);
 });
+
+test("a refusal that breaks off may have stored the rest: it is sent again", () => {
+  const error = fail(400, '{"code": 400, "failed_records": [{"index": 3, "mess');
+  expect(error).toBeInstanceOf(MixpanelResponseError);
+  expect(error).toMatchObject({ status: 400, retryable: true, mayHaveLanded: true });
+});

@@ -15,7 +15,15 @@ export interface CopyRecordOptions {
   asLines: boolean;
 }
 
-const [QUOTE, COMMA, OPENING_BRACE, CLOSING_BRACE, BLANK, DOLLAR] = [0x22, 0x2c, 0x7b, 0x7d, 0x20, 0x24];
+const QUOTE = 0x22;
+const DOLLAR = 0x24;
+const COMMA = 0x2c;
+const BLANK = 0x20;
+const BACKSLASH = 0x5c;
+const OPENING_BRACKET = 0x5b;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+
 const HEAD = Buffer.from('{"event":"');
 const TAIL = Buffer.from("}}");
 const INSERT_ID = Buffer.from('"$insert_id":"');
@@ -27,36 +35,46 @@ const WRITTEN_KEYS = WRITTEN_BY_MIXPANEL.map((key) => Buffer.from(`"${key}":`));
  * object within its properties, where a key of Mixpanel's would be the user's.
  */
 function isUsual(line: Buffer): boolean {
+  if (line.length < HEAD.length + TAIL.length) return false;
   if (HEAD.compare(line, 0, HEAD.length) !== 0 || line[HEAD.length] === DOLLAR) return false;
   if (TAIL.compare(line, line.length - TAIL.length) !== 0) return false;
   const properties = line.indexOf(OPENING_BRACE, HEAD.length);
   if (properties < 0 || line.indexOf(OPENING_BRACE, properties + 1) >= 0) return false;
   const id = line.indexOf(INSERT_ID, properties) + INSERT_ID.length;
   if (id < INSERT_ID.length) return false;
-  return isInsertId(line.latin1Slice(id, line.indexOf(QUOTE, id)));
+  return isInsertId(line.toString("latin1", id, line.indexOf(QUOTE, id)));
 }
 
 /** Where the value that starts here ends: behind its quote, or before what follows a number or word. */
 function valueEnd(block: Buffer, start: number): number {
-  if (block[start] === QUOTE) return block.indexOf(QUOTE, start + 1) + 1;
   let end = start;
-  while (block[end] !== COMMA && block[end] !== CLOSING_BRACE) end++;
-  return end;
+  if (block[start] !== QUOTE) {
+    while (end < block.length && block[end] !== COMMA && block[end] !== CLOSING_BRACE) end++;
+    return end;
+  }
+  for (end++; end < block.length && block[end] !== QUOTE; end++) if (block[end] === BACKSLASH) end++;
+  return end + 1;
 }
 
 /** Writes blanks over what Mixpanel wrote, in place: JSON means the same with them, and no line has to be copied. */
 function blankWritten(block: Buffer): void {
   for (const key of WRITTEN_KEYS) {
     for (let at = block.indexOf(key); at >= 0; at = block.indexOf(key, at + 1)) {
-      const end = valueEnd(block, at + key.length);
-      const isLast = block[end] !== COMMA;
-      // Behind the last property no comma may be left: the one before it goes too.
-      let start = at;
-      if (isLast) while (start > 0 && block[start] !== COMMA && block[start] !== OPENING_BRACE) start--;
-      if (block[start] === OPENING_BRACE) start++;
-      block.fill(BLANK, start, isLast ? end : end + 1);
+      const value = at + key.length;
+      // The end of a longer key of the user's, or a value that Mixpanel does not write.
+      if (block[at - 1] === BACKSLASH || block[value] === OPENING_BRACKET || block[value] === OPENING_BRACE) continue;
+      const end = valueEnd(block, value);
+      if (block[end] === COMMA) block.fill(BLANK, at, end + 1);
+      else block.fill(BLANK, commaBefore(block, at), end);
     }
   }
+}
+
+/** Where to blank from so that no comma is left before a closing brace. Others of Mixpanel's keys may be blank already. */
+function commaBefore(block: Buffer, at: number): number {
+  let comma = at - 1;
+  while (block[comma] === BLANK) comma--;
+  return block[comma] === COMMA ? comma : at;
 }
 
 /**

@@ -4,12 +4,12 @@ import { downloadData } from "../endpoints/events";
 import { MixpanelTooLargeError } from "../errors";
 import type { HttpAnswer } from "../transport";
 import { Attempts } from "./attempts";
-import { DEFAULT_WINDOW_DAYS, type RangeOptions, type RangeParameters } from "./exportRange";
+import type { RangeOptions, RangeParameters } from "./exportRange";
 import { compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
 import { openExport } from "./openExport";
 import { ExportPacer } from "./pacer";
-import { splitRange } from "./windows";
+import { defaultWindowDays, splitRange } from "./windows";
 
 export interface FileOptions extends Omit<RangeOptions, "dedupe"> {
   /** Whether the file is compressed. */
@@ -38,7 +38,7 @@ function tooLarge(maxBytes: number, window: string, first: string): MixpanelTooL
 export async function exportFile(
   client: MixpanelClient,
   parameters: RangeParameters,
-  { compress, maxBytes, windowDays = DEFAULT_WINDOW_DAYS, ...options }: FileOptions,
+  { compress, maxBytes, windowDays, ...options }: FileOptions,
 ): Promise<Buffer> {
   const pacer = new ExportPacer(client);
   const file: Buffer[] = [];
@@ -50,7 +50,8 @@ export async function exportFile(
       file.push(piece);
     }
   };
-  for (const window of splitRange(parameters.from_date, parameters.to_date, windowDays)) {
+  const { from_date: from, to_date: to } = parameters;
+  for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
     const attempts = new Attempts(client);
     const kept = { pieces: file.length, bytes };
     for (let whole = false; !whole; ) {

@@ -3,11 +3,11 @@ import { downloadData } from "../endpoints/events";
 import { InputError } from "../errors";
 import { hashEvent } from "./eventHash";
 import type { CollectedEvents } from "./exportEvents";
-import { DEFAULT_WINDOW_DAYS, type RangeOptions, type RangeParameters, readWindow } from "./exportRange";
+import { type RangeOptions, type RangeParameters, readWindow } from "./exportRange";
 import { ExportPacer } from "./pacer";
 import { Position, readCursor, writeCursor } from "./position";
 import { SeenEvents } from "./seenEvents";
-import { splitRange } from "./windows";
+import { defaultWindowDays, splitRange } from "./windows";
 
 /** Events of a range, as many as were asked for, and where the rest begins. */
 export interface EventPage extends CollectedEvents {
@@ -33,7 +33,7 @@ export interface PageOptions extends RangeOptions {
 export async function exportPage(
   client: MixpanelClient,
   parameters: RangeParameters,
-  { maxEvents, cursor, windowDays = DEFAULT_WINDOW_DAYS, dedupe = false, ...options }: PageOptions,
+  { maxEvents, cursor, windowDays, dedupe = false, ...options }: PageOptions,
 ): Promise<EventPage> {
   const from = cursor === undefined ? undefined : readCursor(cursor);
   const first = from?.from_date ?? parameters.from_date;
@@ -44,7 +44,9 @@ export async function exportPage(
   const pacer = new ExportPacer(client);
   const events: CollectedEvents["events"] = [];
   let position = from?.position ?? new Position();
-  for (const window of splitRange(first, parameters.to_date, windowDays)) {
+  // Of the whole range, whatever the cursor: the window that it stands in must be the same one again.
+  const days = windowDays ?? defaultWindowDays(parameters.from_date, parameters.to_date);
+  for (const window of splitRange(first, parameters.to_date, days)) {
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
     const reading = { ...options, pacer, position, seen };
     for await (const batch of readWindow(client, { ...parameters, ...window }, reading)) {

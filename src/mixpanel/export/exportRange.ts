@@ -10,16 +10,13 @@ import { type ExportOptions, openExport } from "./openExport";
 import { ExportPacer } from "./pacer";
 import { Position } from "./position";
 import { SeenEvents } from "./seenEvents";
-import { splitRange } from "./windows";
-
-/** A month in one export, a year in twelve of the 60 an hour. */
-export const DEFAULT_WINDOW_DAYS = 31;
+import { defaultWindowDays, splitRange } from "./windows";
 
 /** The parameters of an export, by Mixpanel's names. */
 export type RangeParameters = Readonly<Record<string, Parameter>> & { from_date: string; to_date: string };
 
 export interface RangeOptions extends ExportOptions {
-  /** Days of one export; DEFAULT_WINDOW_DAYS by default. */
+  /** Days of one export; defaultWindowDays of the range by default. */
   windowDays?: number;
   /** Whether copies are left out: events equal in event, time, distinct_id and $insert_id. The first wins. */
   dedupe?: boolean;
@@ -57,11 +54,10 @@ async function* unread(
       passed.add(hash);
       seen?.add(hash);
     }
-    if (first === events.length) continue;
-    if (first > 0 && !passed.equals(until)) throw changed();
-    yield first === 0 ? events : events.slice(first);
+    if (passed.count === until.count && !passed.equals(until)) throw changed();
+    if (first < events.length) yield first === 0 ? events : events.slice(first);
   }
-  if (!passed.equals(until)) throw changed();
+  if (passed.count < until.count) throw changed();
 }
 
 /**
@@ -99,10 +95,11 @@ export async function* readWindow(
 export async function* exportRange(
   client: MixpanelClient,
   parameters: RangeParameters,
-  { windowDays = DEFAULT_WINDOW_DAYS, dedupe = false, ...options }: RangeOptions = {},
+  { windowDays, dedupe = false, ...options }: RangeOptions = {},
 ): AsyncGenerator<JsonObject> {
   const pacer = new ExportPacer(client);
-  for (const window of splitRange(parameters.from_date, parameters.to_date, windowDays)) {
+  const { from_date: from, to_date: to } = parameters;
+  for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
     const position = new Position();
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
     const reading = { ...options, pacer, position, seen };

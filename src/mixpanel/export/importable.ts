@@ -33,7 +33,11 @@ export function importable(event: JsonObject, operation: string, toUtc?: (localM
     throw new MixpanelResponseError({ operation, message: `${operation}: a line of the export is no event.` });
   }
   // Unset rather than deleted: JSON leaves both out, and a delete would make the object slow.
-  for (const key of WRITTEN_BY_MIXPANEL) if (properties[key] !== undefined) properties[key] = undefined;
+  // A list or an object under such a name is the user's.
+  for (const key of WRITTEN_BY_MIXPANEL) {
+    const value = properties[key];
+    if (value !== undefined && (value === null || typeof value !== "object")) properties[key] = undefined;
+  }
   if (toUtc && typeof properties.time === "number") properties.time = toUtc(properties.time);
   return { event: name, properties };
 }

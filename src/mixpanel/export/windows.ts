@@ -16,6 +16,16 @@ export function daysOf(from: string, to: string): number {
   return Math.round((dayOf(to) - dayOf(from)) / DAY_MS) + 1;
 }
 
+/** What breaks off is read again by the window: a month at least, so that few exports do. */
+const MIN_WINDOW_DAYS = 31;
+/** Of the 60 exports an hour, a range of any length spends this many at the most unless told otherwise. */
+const MOST_WINDOWS = 6;
+
+/** Days of each window where nobody says how many: a month, or a sixth of the range where that is longer. */
+export function defaultWindowDays(from: string, to: string): number {
+  return Math.max(MIN_WINDOW_DAYS, Math.ceil(daysOf(from, to) / MOST_WINDOWS));
+}
+
 /**
  * Cuts a range of days into windows, each to be exported on its own: what breaks is read again by the window, and each window is one of
  * the 60 exports an hour.

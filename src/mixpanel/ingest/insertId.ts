@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { isRecord } from "../json";
+import { isRecord, type JsonObject } from "../json";
 
 /** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
 export const MAX_INSERT_ID_BYTES = 36;
@@ -11,18 +11,19 @@ export function isInsertId(value: unknown): value is string {
   return typeof value === "string" && INSERT_ID.test(value);
 }
 
-/** JSON of the same content in the same words, whatever order its keys came in; undefined for what JSON leaves out. */
-function canonicalJson(value: unknown): string | undefined {
-  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element) ?? "null").join(",")}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
+/** Prototype of objects that take every key as their own, `__proto__` as well. */
+const BARE: object = Object.create(null);
+
+/** The same content in the same words, whatever order its keys came in. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (!isRecord(value)) return value;
   // Dates and their like have no keys of their own; what is sent of them is what tells them apart.
-  if (typeof value.toJSON === "function") return canonicalJson(value.toJSON());
-  let members = "";
-  for (const key of Object.keys(value).sort()) {
-    const member = canonicalJson(value[key]);
-    if (member !== undefined) members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${member}`;
-  }
-  return `{${members}}`;
+  if (typeof value.toJSON === "function") return canonical(value.toJSON());
+  // Keys that are set in the same order make objects of one shape, which are built and written in half the time of others.
+  const sorted: JsonObject = Object.create(BARE);
+  for (const key of Object.keys(value).sort()) sorted[key] = canonical(value[key]);
+  return sorted;
 }
 
 /**
@@ -32,5 +33,5 @@ function canonicalJson(value: unknown): string | undefined {
  * @returns 36 letters and digits
  */
 export function contentInsertId(...parts: unknown[]): string {
-  return hash("sha256", canonicalJson(parts) ?? "", "hex").slice(0, MAX_INSERT_ID_BYTES);
+  return hash("sha256", JSON.stringify(canonical(parts)), "hex").slice(0, MAX_INSERT_ID_BYTES);
 }

@@ -98,7 +98,7 @@ test("one event that is too large is named, and the others are taken", async () 
 
 test("a request that fails for good says how far the import had come", async () => {
   wire.current.reply({ body: { code: 200 } }, { status: 500, body: "down" });
-  const { error } = { error: undefined, ...(await importing({ events: manyEvents(2001) })) };
+  const { error } = { error: undefined, ...(await importing({ events: manyEvents(2001), concurrency: "1" })) };
   expect(error).toBeInstanceOf(MixpanelServerError);
   expect(error).toMatchObject({ message: expect.stringContaining("had then stored 2000 events") });
 });

@@ -93,6 +93,12 @@ test.each(IDENTITY)("%s is left out and counted, and copied where asked for", (n
   expect(copied([identity], { identityEvents: true })).toMatchObject({ skipped: 0, events: [identity] });
 });
 
+test("blank lines and carriage returns are no events", () => {
+  const lines = [eventOf(0), eventOf(1)].map((event) => JSON.stringify(event));
+  const { records } = copyRecords(Buffer.from(`${lines.join("\r\n\n \n")}\r\n`), OPTIONS);
+  expect(records).toEqual([eventOf(0), eventOf(1)]);
+});
+
 test("a line that is no event is a broken export", () => {
   const block = Buffer.from(`${JSON.stringify(eventOf(0))}\nterminated early\n`);
   expect(thrownBy(() => copyRecords(block, OPTIONS))).toMatchObject({ code: "unusable_response", retryable: true });

@@ -4,7 +4,7 @@ import { SeenEvents } from "../../../src/mixpanel/export/seenEvents";
 import type { JsonObject } from "../../../src/mixpanel/json";
 import { failureOf, thrownBy } from "../failure";
 import { START_MS } from "../fakeTime";
-import { closeServers } from "../localServer";
+import { closeServers, serve } from "../localServer";
 import {
   clientOf,
   closeSandboxes,
@@ -115,10 +115,29 @@ describe("a window that is read again", () => {
     expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
   });
 
+  test("fails as soon as the last event that is passed over shows others in their place", async () => {
+    const server = await serve((response, _request, number) => {
+      if (number === 1) response.end(`${linesOf([a, b])}terminated early`);
+      else response.write(linesOf([a, c]));
+    });
+    const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 1 } });
+    const { error } = await untilFailure(exportRange(client, ONE_DAY, { idleTimeoutMs: 2_000 }));
+    expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
+  });
+
   test("fails where it brings less than was handed out", async () => {
     const server = await serveExports({ cut: linesOf([a, b]) }, linesOf([a]));
     const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 1 } });
     expect((await untilFailure(exportRange(client, ONE_DAY))).error).toMatchObject({ code: "unusable_response" });
+  });
+
+  test("may have gone silent in the middle", async () => {
+    const server = await serve((response, _request, number) => {
+      if (number === 1) response.write(linesOf([a, b]));
+      else response.end(linesOf([a, b, c]));
+    });
+    const events = await collect(exportRange(clientOf(server.url).client, ONE_DAY, { idleTimeoutMs: 50 }));
+    expect([idsOf(events), server.received.length]).toEqual([["id-0", "id-1", "id-2"], 2]);
   });
 
   test("is given up after the policy's retries", async () => {

@@ -1,4 +1,4 @@
-import { splitRange } from "../../../src/mixpanel/export/windows";
+import { defaultWindowDays, splitRange } from "../../../src/mixpanel/export/windows";
 import { thrownBy } from "../failure";
 
 test("a range is cut into windows without gap or overlap, over the end of February", () => {
@@ -27,3 +27,16 @@ test("a range that ends before it begins is refused by name", () => {
     input: "To Date",
   });
 });
+
+test.each([
+  ["2024-01-01", "2024-01-01", 31],
+  ["2024-01-01", "2024-06-30", 31],
+  ["2024-01-01", "2024-12-31", 61],
+  ["1990-01-01", "2023-12-31", 2_070],
+])(
+  "from %s to %s a window is %d days, so that no range spends more than six of the hour's exports",
+  (from, to, days) => {
+    expect(defaultWindowDays(from, to)).toBe(days);
+    expect(splitRange(from, to, days).length).toBeLessThanOrEqual(6);
+  },
+);

@@ -190,3 +190,15 @@ describe("sendTrack", () => {
     expect(result.failed_records[0]?.message).toContain("accepted nothing: no record was valid");
   });
 });
+
+test("without strict mode, what Mixpanel drops without a word is counted as failed", async () => {
+  const server = await importServer();
+  const result = await sendImport(
+    clientOf(server),
+    [whole, { ...whole, properties: { ...whole.properties, time: "x" } }],
+    {
+      strict: false,
+    },
+  );
+  expect(result).toMatchObject({ received: 2, sent: 2, imported: 1, failed: 1, failed_records: [] });
+});

@@ -81,3 +81,15 @@ test("a compressed file that is cut is refused while it is read", async () => {
     "Events: got a gzip file that is cut or damaged, expected a whole one.",
   );
 });
+
+test.each([
+  ["a list", '[{"n":1},{"n":2}]'],
+  ["lines", '{"n":1}\n{"n":2}\n'],
+])("%s behind a byte order mark is read as without it, compressed or not", async (_what, text) => {
+  const marked = `\uFEFF${text}`;
+  const parsed = (records: unknown[]) =>
+    records.map((record) => (typeof record === "string" ? JSON.parse(record) : record));
+  for (const value of [marked, { data: Buffer.from(marked) }, { data: gzipSync(marked) }]) {
+    expect(parsed(await all(value))).toEqual([{ n: 1 }, { n: 2 }]);
+  }
+});

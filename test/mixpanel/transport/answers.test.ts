@@ -57,6 +57,16 @@ describe("send", () => {
     expect(time.log[0]).toMatchObject({ attempt: 1, outcome: "network_error", retryInMs: 3_000 });
   });
 
+  test("a compressed answer that is cut is never taken for a whole one", async () => {
+    const whole = gzipSync(Buffer.from("row,".repeat(10_000)));
+    const { url } = await serve((response) =>
+      response.writeHead(200, { "Content-Encoding": "gzip" }).end(whole.subarray(0, whole.length - 20)),
+    );
+    const error = await failureOf(new Transport(once).send(requestTo(url), asText));
+    expect(error).toMatchObject({ code: "unusable_response", retryable: true });
+    expect(error.message).toBe("listThings: the compressed answer is cut or damaged. Run it again.");
+  });
+
   test("an answer over the bound is refused by its decompressed size", async () => {
     const member = gzipSync(Buffer.alloc(MAX_ANSWER_BYTES / 64));
     const bomb = Buffer.concat([...Array.from({ length: 64 }, () => member), gzipSync("x")]);

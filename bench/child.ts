@@ -1,0 +1,77 @@
+/** One measurement, in a process of its own: started by measure.ts with an assignment, ends with its measurement. */
+import dns from "node:dns";
+import { readFileSync, writeFileSync } from "node:fs";
+import { contestantNamed } from "./contestants";
+import type { Assignment } from "./contestants/contestant";
+
+/** What one run of a contestant took. */
+export interface Measurement {
+  records: number;
+  seconds: number;
+  cpuSeconds: number;
+  /** Resident set right before the run. */
+  baseBytes: number;
+  /** The most that the run added to it. */
+  overBaseBytes: number;
+}
+
+const SAMPLE_MS = 10;
+
+/** Highest resident set since the kernel was asked to forget the last one; undefined where the system does not tell. */
+function kernelPeakBytes(): number | undefined {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
+    return line === null ? undefined : Number(line[1]) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function watchMemory(): () => number {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Only Linux has this; elsewhere samples have to do.
+  }
+  let highest = process.memoryUsage.rss();
+  const canReset = (kernelPeakBytes() ?? Number.POSITIVE_INFINITY) < highest * 1.05;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage.rss());
+  }, SAMPLE_MS);
+  return () => {
+    clearInterval(timer);
+    return canReset ? (kernelPeakBytes() ?? highest) : highest;
+  };
+}
+
+async function measure(assignment: Assignment): Promise<Measurement> {
+  const run = await contestantNamed(assignment.contestant)(assignment);
+  globalThis.gc?.();
+  const baseBytes = process.memoryUsage.rss();
+  const peakBytes = watchMemory();
+  const cpuBefore = process.cpuUsage();
+  const begun = performance.now();
+  const records = await run();
+  const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const overBaseBytes = Math.max(0, peakBytes() - baseBytes);
+  return { records, seconds, cpuSeconds: (user + system) / 1e6, baseBytes, overBaseBytes };
+}
+
+// A contestant that would call out fails instead: names are not looked up here.
+dns.lookup = Object.assign(
+  () => {
+    throw new Error("A benchmark calls 127.0.0.1 alone.");
+  },
+  { __promisify__: dns.lookup.__promisify__ },
+);
+
+process.once("message", (assignment: Assignment) => {
+  measure(assignment).then(
+    (measurement) => process.send?.({ measurement }, () => process.exit()),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

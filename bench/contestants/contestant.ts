@@ -1,0 +1,25 @@
+/** What a contestant is told. */
+export interface Assignment {
+  contestant: string;
+  /** Events or profile updates. */
+  records: number;
+  /** Of the sink on 127.0.0.1. */
+  port: number;
+  /** An NDJSON file of the events. */
+  file: string;
+  /** Requests in flight at once; each contestant's best where it is not given. */
+  concurrency?: number;
+}
+
+/** Makes ready what is not measured (data in memory, modules), and returns what is: it resolves to the records taken. */
+export type Contestant = (assignment: Assignment) => Promise<() => Promise<number>>;
+
+/** gzip level of all that compress. */
+export const GZIP_LEVEL = 1;
+/** Events that /import and /engage take in one request. */
+export const BATCH_RECORDS = 2_000;
+
+/** A list of what a function makes from 0, 1, 2, … */
+export function listOf<T>(count: number, make: (number: number) => T): T[] {
+  return Array.from({ length: count }, (_, number) => make(number));
+}

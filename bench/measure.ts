@@ -1,0 +1,66 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { Measurement } from "./child";
+import type { Assignment } from "./contestants/contestant";
+import type { SinkCounts, SinkMessage, SinkOrder } from "./sink";
+
+/** Heap of a child, for the contestants that hold everything at once. */
+const HEAP_MB = 8192;
+/** A run that takes longer hangs. */
+const RUN_TIMEOUT_MS = 240_000;
+
+/** Runs one assignment in a process of its own, with a heap of so many MB. @throws Error where it fails or hangs */
+export async function measureOnce(assignment: Assignment, heapMb = HEAP_MB): Promise<Measurement> {
+  const child = fork(path.join(__dirname, "child.js"), {
+    execArgv: ["--expose-gc", `--max-old-space-size=${heapMb}`],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    timeout: RUN_TIMEOUT_MS,
+  });
+  child.send(assignment);
+  return new Promise((resolve, reject) => {
+    child.once("message", ({ measurement }: { measurement: Measurement }) => resolve(measurement));
+    child.once("exit", (code) => reject(new Error(`${assignment.contestant} ended with ${code} before its result.`)));
+  });
+}
+
+/** The server that all send to, in a process of its own. */
+export class Sink {
+  private constructor(
+    private readonly child: ReturnType<typeof fork>,
+    readonly port: number,
+  ) {}
+
+  static async start(): Promise<Sink> {
+    const child = fork(path.join(__dirname, "sink.js"));
+    const [message]: [SinkMessage] = await messageOf(child);
+    if (!("port" in message)) throw new Error("The sink did not say where it listens.");
+    return new Sink(child, message.port);
+  }
+
+  order(order: SinkOrder): void {
+    this.child.send(order);
+  }
+
+  async counts(): Promise<SinkCounts> {
+    this.child.send("count");
+    const [message]: [SinkMessage] = await messageOf(this.child);
+    if (!("counts" in message)) throw new Error("The sink did not say what arrived.");
+    return message.counts;
+  }
+
+  stop(): void {
+    this.child.disconnect();
+  }
+}
+
+async function messageOf(child: ReturnType<typeof fork>): Promise<[SinkMessage]> {
+  const [message]: SinkMessage[] = await once(child, "message");
+  if (message === undefined) throw new Error("The sink sent nothing.");
+  return [message];
+}
+
+/** The middle one; of an even number, the upper of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

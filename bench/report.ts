@@ -1,0 +1,81 @@
+import type { Measurement } from "./child";
+import { median } from "./measure";
+import type { Entrant, Goal, Row, Topic } from "./topics/topic";
+
+/** A goal, and what came of it. */
+export interface Outcome {
+  text: string;
+  goal: string;
+  value: number;
+  met: boolean;
+}
+
+/** A topic after its runs. */
+export interface TopicResult {
+  title: string;
+  delayMs: number;
+  runs: number;
+  inChart: boolean;
+  rows: Row[];
+  outcomes: Outcome[];
+}
+
+const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
+
+/** Medians over the runs of one entrant. */
+export function rowOf({ label }: Entrant, measurements: readonly Measurement[]): Row {
+  const middle = (pick: (measurement: Measurement) => number) => median(measurements.map(pick));
+  return {
+    label,
+    records: middle(({ records }) => records),
+    perSecond: Math.round(middle(({ records, seconds }) => records / seconds)),
+    cpuSecondsPerMillion: rounded(
+      middle(({ records, cpuSeconds }) => (cpuSeconds / records) * 1e6),
+      2,
+    ),
+    overBaseMb: rounded(
+      middle(({ overBaseBytes }) => overBaseBytes / 1e6),
+      0,
+    ),
+  };
+}
+
+/** Holds a value against its goal. */
+export function outcomeOf({ text, atLeast, atMost }: Omit<Goal, "value">, value: number): Outcome {
+  const met = value >= (atLeast ?? Number.NEGATIVE_INFINITY) && value <= (atMost ?? Number.POSITIVE_INFINITY);
+  const goal = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
+  return { text, goal, value: rounded(value, 2), met };
+}
+
+/** @throws Error where a goal names an entrant that did not take part */
+export function outcomesOf({ goals }: Topic, rows: readonly Row[]): Outcome[] {
+  const find = (label: string) => {
+    const row = rows.find((each) => each.label === label);
+    if (row === undefined) throw new Error(`${label} did not take part.`);
+    return row;
+  };
+  return goals.map((goal) => outcomeOf(goal, goal.value(find)));
+}
+
+/** Prints goals as a table. */
+export function printOutcomes(outcomes: readonly Outcome[]): void {
+  console.table(
+    Object.fromEntries(
+      outcomes.map(({ text, goal, value, met }) => [text, { ratio: value, goal, result: met ? "met" : "NOT MET" }]),
+    ),
+  );
+}
+
+/** Prints a topic as a table, and its goals as another. */
+export function printTopic({ title, rows, outcomes }: TopicResult): void {
+  console.log(`\n${title}`);
+  console.table(
+    Object.fromEntries(
+      rows.map(({ label, records, perSecond, cpuSecondsPerMillion, overBaseMb }) => [
+        label,
+        { records, "records/s": perSecond, "CPU s per million": cpuSecondsPerMillion, "MB over base": overBaseMb },
+      ]),
+    ),
+  );
+  printOutcomes(outcomes);
+}

@@ -1,0 +1,44 @@
+import type { Effect } from "../endpoint";
+import type { FailedRecord } from "../errors";
+import type { Batch } from "./batches";
+import type { BatchLimits } from "./limits";
+import type { Waiting } from "./pacer";
+import type { IngestResult } from "./result";
+
+/** A record on its way: its JSON as text or UTF-8, or why it cannot be sent. */
+export type Encoded = string | Buffer | Omit<FailedRecord, "index">;
+
+/** How a run may be steered. */
+export interface IngestTuning {
+  /** Requests in flight at once. */
+  concurrency?: number;
+  /** Reads and checks every record, and sends none. */
+  validateOnly?: boolean;
+  /** Share of Mixpanel's documented rate that the run keeps under; Infinity for no pacing. */
+  rateShare?: number;
+  /** Told how far the run is, every few seconds at the most. */
+  onProgress?(result: Readonly<IngestResult>): void;
+}
+
+export interface IngestOptions<T> extends IngestTuning {
+  operation: string;
+  /** What the records are, in the plural: `events`. */
+  noun: string;
+  records: Iterable<T> | AsyncIterable<T>;
+  /** Makes a record ready to be sent. */
+  encode(record: T, index: number): Encoded;
+  limits: BatchLimits;
+  clock: Waiting;
+  /**
+   * Sends one batch; throws MixpanelValidationError where Mixpanel refused some or all of it.
+   *
+   * @param told `retried` of each repetition, `dropped` of records that Mixpanel left out without naming them
+   */
+  send(batch: Batch, effect: Effect, told: { retried(): void; dropped(records: number): void }): Promise<void>;
+  /** What sending a record does; of a batch, the worst of its records counts. */
+  effectOf?(record: T): Effect;
+  /** Whose record it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
+  ownerOf?(record: T): string;
+  /** Whether a body is copied before it is sent (compressed), and its memory can be written over whatever became of the request. */
+  reuseBodies?: boolean;
+}

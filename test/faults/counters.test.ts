@@ -1,0 +1,136 @@
+import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
+import { updateMultipleProfiles } from "../../src/mixpanel/endpoints/profiles";
+import { sendProfileUpdates } from "../../src/mixpanel/ingest/profiles";
+import { failureOf } from "../mixpanel/failure";
+import { clientAt, PROJECT_ID, STALL_TIMEOUT_MS } from "./client";
+
+const PATH = "/engage";
+const PROFILES = 700;
+const PARAMETERS = { ip: "0", strict: "1", verbose: "1" };
+
+/** Not landed for certain, each of them several times. */
+const HARMLESS: FaultRequest[] = [
+  { kind: "status", status: 429, path: PATH, after: 2 },
+  { kind: "status", status: 429, path: PATH, after: 4, count: 2 },
+  { kind: "status", status: 413, path: PATH, after: 3 },
+  { kind: "slow", delayMs: 20, path: PATH, after: 1 },
+  { kind: "status", status: 429, path: PATH, after: 5, retryAfter: 1 },
+  { kind: "status", status: 413, path: PATH, after: 9 },
+];
+
+let sandbox: Sandbox;
+afterEach(() => sandbox.close());
+
+/** Counts a profile up and notes which update did so. */
+const updateOf = (n: number) => ({
+  $distinct_id: `user-${n % PROFILES}`,
+  $add: { count: 1 },
+  $append: { updates: n },
+});
+
+async function countUp(faults: FaultRequest[], count: number, tuning: { maxRecords: number; concurrency?: number }) {
+  sandbox = await startSandbox({ port: 0, limits: false, faults });
+  const { maxRecords, concurrency } = tuning;
+  const stalls = faults.some(({ kind }) => kind === "stall");
+  return sendProfileUpdates(
+    clientAt(sandbox.url, stalls ? { requestTimeoutMs: STALL_TIMEOUT_MS } : {}),
+    updateMultipleProfiles,
+    Array.from({ length: count }, (_, n) => updateOf(n)),
+    { parameters: PARAMETERS, limits: { maxRecords, maxBytes: 10_000_000 }, concurrency },
+  );
+}
+
+/** How often each update took effect, as the profiles' own lists say, and the profiles whose count is another than their list's. */
+function tookEffect(count: number): { times: Uint8Array; miscounted: string[] } {
+  const times = new Uint8Array(count);
+  const miscounted: string[] = [];
+  for (const { distinctId, properties } of sandbox.projects.get(PROJECT_ID)?.profiles.values() ?? []) {
+    const updates: unknown[] = Array.isArray(properties.updates) ? properties.updates : [];
+    if (properties.count !== updates.length) miscounted.push(distinctId);
+    for (const n of updates) if (typeof n === "number") times[n] = (times[n] ?? 0) + 1;
+  }
+  return { times, miscounted };
+}
+
+/** The updates of every request that a fault of one of these kinds (or, with null, none) struck, in the order of the input. */
+function updatesOfRequests(struckBy: (fault: string | null, status: number | null) => boolean): number[] {
+  const bodies = sandbox.requests
+    .list()
+    .filter(({ fault, status }) => struckBy(fault, status))
+    .map(({ id }) => sandbox.requests.body(id) ?? "");
+  return bodies
+    .flatMap((body) => [...body.matchAll(/"updates":(\d+)/g)].map(([, n]) => Number(n)))
+    .sort((a, b) => a - b);
+}
+
+const first = (list: number[]) => list.slice(0, 5);
+
+test.each<[string, FaultRequest, FaultRequest, number]>([
+  ["resets before and after the work", { kind: "reset" }, { kind: "reset", afterProcessing: true }, 200],
+  [
+    "a 500 after the work and a cut answer",
+    { kind: "status", status: 500, afterProcessing: true },
+    { kind: "truncate" },
+    200,
+  ],
+  ["silence before and after the work", { kind: "stall" }, { kind: "stall", afterProcessing: true }, 200],
+  ["a 503 and a 502 of a gateway", { kind: "status", status: 503 }, { kind: "html", status: 502 }, 200],
+  ["half an answer and a reset, of whole requests", { kind: "halfJson" }, { kind: "reset" }, 2_000],
+])("%s: nothing is counted twice, and what is unknown is named", async (_what, one, another, maxRecords) => {
+  const count = maxRecords * 12;
+  const faults = [{ ...one, path: PATH, after: 1 }, { ...another, path: PATH, after: 2 }, ...HARMLESS];
+  const result = await countUp(faults, count, { maxRecords });
+  const { times, miscounted } = tookEffect(count);
+  const unknown = new Set(result.unknown_records.map(({ index }) => index));
+  const updates = Array.from(times.keys());
+
+  expect(first(updates.filter((n) => (times[n] ?? 0) > 1))).toEqual([]);
+  expect(miscounted).toEqual([]);
+  expect(first(updates.filter((n) => times[n] === 0 && !unknown.has(n)))).toEqual([]);
+  expect(result.unknown_records.map(({ index }) => index)).toEqual(
+    updatesOfRequests((fault, status) => fault !== null && status !== 429 && status !== 413),
+  );
+  expect(result).toMatchObject({
+    received: count,
+    imported: 10 * maxRecords,
+    failed: 0,
+    unknown: 2 * maxRecords,
+    failed_records_truncated: false,
+  });
+});
+
+test("limits, sizes and delays alone leave nothing unknown: each update takes effect once", async () => {
+  const count = 8_000;
+  const result = await countUp(HARMLESS, count, { maxRecords: 200 });
+  const { times, miscounted } = tookEffect(count);
+  expect(first(Array.from(times.keys()).filter((n) => times[n] !== 1))).toEqual([]);
+  expect(miscounted).toEqual([]);
+  expect(result).toMatchObject({ received: count, imported: count, failed: 0, unknown: 0 });
+});
+
+test("a third request of unknown fate ends the run, and the error's counts are those of the sandbox", async () => {
+  const faults: FaultRequest[] = [4, 1, 2].map((after) => ({
+    kind: "reset",
+    afterProcessing: true,
+    path: PATH,
+    after,
+  }));
+  const error = await failureOf(countUp(faults, 4_000, { maxRecords: 200, concurrency: 1 }));
+  const { times } = tookEffect(4_000);
+  const stored = updatesOfRequests((fault) => fault === null);
+  const unknown = updatesOfRequests((fault) => fault === "reset");
+  expect(error).toMatchObject({ code: "network_error" });
+  expect([stored.length, unknown.length]).toEqual([7 * 200, 3 * 200]);
+  expect(first([...stored, ...unknown].filter((n) => times[n] !== 1))).toEqual([]);
+  expect(error.message).toContain("had then stored 1400 profile updates, and 0 were refused. Of 600 profile updates");
+  expect(error.message).toContain(`from record ${unknown[0]} on`);
+});
+
+test("a run that ends for good after it has counted up does not call a rerun harmless", async () => {
+  const faults: FaultRequest[] = [{ kind: "status", status: 403, path: PATH, after: 3, count: 100 }];
+  const error = await failureOf(countUp(faults, 4_000, { maxRecords: 200, concurrency: 1 }));
+  expect(error.message).toContain("had then stored 600 profile updates, and 0 were refused.");
+  expect(error.message).toContain("would count up or append a second time");
+  expect(error.message).not.toContain("stores nothing twice");
+  expect(tookEffect(4_000).times.reduce((sum, times) => sum + times, 0)).toBe(600);
+});

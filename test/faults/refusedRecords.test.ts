@@ -1,0 +1,116 @@
+import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
+import { sendImport } from "../../src/mixpanel/ingest/events";
+import { isRecord } from "../../src/mixpanel/json";
+import { connectionWith } from "../support/connection";
+import { runAction } from "../support/harness";
+import { differences, eventOf, exactlyOnce, struck } from "./account";
+import { clientAt, PROJECT_ID, PROJECT_TOKEN } from "./client";
+import { FAULTS, seededFaults, TOO_LARGE } from "./schedule";
+
+const PATH = "/import";
+/** Half of a refusal names nobody: these faults leave an answer whole, or make it none. */
+const WHOLE_ANSWERS = [...FAULTS, TOO_LARGE].filter(({ kind }) => kind !== "halfJson");
+
+let sandbox: Sandbox;
+afterEach(() => sandbox.close());
+
+/** Four ways to be refused, each with the field that Mixpanel names. */
+const FLAWS = [
+  { field: "properties.time", properties: { time: "yesterday" } },
+  { field: "properties.time", properties: { time: 1 } },
+  { field: "properties.distinct_id", properties: { distinct_id: "anonymous" } },
+  { field: "properties.$insert_id", properties: { $insert_id: "no:colons" } },
+];
+
+/** Every 149th event is flawed: a dozen in each request, never at the same place. */
+const FLAWED_EVERY = 149;
+const isFlawed = (n: number) => n % FLAWED_EVERY === 7;
+const flawOf = (n: number) => FLAWS[Math.floor(n / FLAWED_EVERY) % FLAWS.length];
+
+function* eventsWithFlaws(count: number) {
+  for (let n = 0; n < count; n++) {
+    const event = eventOf(n);
+    yield isFlawed(n) ? { ...event, properties: { ...event.properties, ...flawOf(n)?.properties } } : event;
+  }
+}
+
+const flawed = (count: number) =>
+  Array.from({ length: count }, (_, n) => n)
+    .filter(isFlawed)
+    .map((index) => ({ index, field: flawOf(index)?.field }));
+
+async function expectExactlyTheFlawed(count: number, faults: FaultRequest[], concurrency: number) {
+  sandbox = await startSandbox({ port: 0, limits: false, faults });
+  const result = await sendImport(clientAt(sandbox.url), eventsWithFlaws(count), { concurrency });
+  const expected = flawed(count);
+  expect(result.failed_records.map(({ index, field }) => ({ index, field }))).toEqual(expected);
+  const stored = count - expected.length;
+  expect(result).toMatchObject({ received: count, sent: count, imported: stored, failed: expected.length, unknown: 0 });
+  expect(differences(sandbox, count, { isExpected: (n) => !isFlawed(n) })).toEqual(exactlyOnce(stored));
+}
+
+test.each([
+  [1, 20_000, 10],
+  [2, 12_000, 20],
+  [3, 12_000, 3],
+])(
+  "seed %i: of %i events in %i requests at once exactly the flawed ones are named",
+  async (seed, count, concurrency) => {
+    await expectExactlyTheFlawed(count, seededFaults(seed, PATH, { faults: WHOLE_ANSWERS }), concurrency);
+  },
+);
+
+test("halves of halves name the flawed events by their place in the input", async () => {
+  const tooLarge = { ...TOO_LARGE, path: PATH, count: 9 };
+  await expectExactlyTheFlawed(20_000, [tooLarge, { ...tooLarge, after: 8 }, { ...tooLarge, after: 4 }], 5);
+  expect(sandbox.requests.list({ status: 413 })).toHaveLength(27);
+  expect(struck(sandbox).kinds).toEqual(new Set(["status 413"]));
+});
+
+test("a request that Mixpanel refuses whole, while it names a few, counts none of it as stored", async () => {
+  sandbox = await startSandbox({ port: 0, limits: false });
+  const client = clientAt(sandbox.url);
+  const identity = {
+    event: "$identify",
+    properties: {
+      $identified_id: "user-1",
+      $anon_id: "1f7b2b2e-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
+      distinct_id: "user-1",
+      time: 1_700_000_000,
+    },
+  };
+  const events = [...eventsWithFlaws(300), { ...identity, properties: { ...identity.properties, $insert_id: "id-1" } }];
+  // The sandbox's second project is one of Simplified ID Merge, which takes no identity events.
+  const result = await sendImport(client, events, { projectId: "2" });
+  expect(sandbox.projects.get(2)?.events.size).toBe(0);
+  expect(result).toMatchObject({ received: 301, sent: 301, imported: 0, failed: 301 });
+  expect(result.failed_records.map(({ index }) => index)).toEqual(Array.from({ length: 301 }, (_, n) => n));
+  expect(result.failed_records[7]).toMatchObject({ field: "properties.time" });
+  expect(result.failed_records[300]?.message).toContain("$identify is not supported");
+});
+
+test("the step of a flow names them in its output, and fails with them by default", async () => {
+  const count = 16_000;
+  sandbox = await startSandbox({ port: 0, limits: false });
+  const connection = connectionWith({
+    username: "sandbox.user",
+    password: "sandbox-secret",
+    projectToken: PROJECT_TOKEN,
+    projectId: String(PROJECT_ID),
+    apiHost: sandbox.url,
+  });
+  const params = { events: [...eventsWithFlaws(count)], concurrency: "7" };
+  const lenient = await runAction("importEvents", { connection, params: { ...params, failOnRejected: false } });
+  const expected = flawed(count);
+  const stored = count - expected.length;
+  expect(lenient).toMatchObject({
+    value: {
+      data: { code: 400, received: count, imported: stored, failed: expected.length, failed_records: expected },
+    },
+  });
+  expect(differences(sandbox, count, { isExpected: (n) => !isFlawed(n) })).toEqual(exactlyOnce(stored));
+
+  const strict: Record<string, unknown> = await runAction("importEvents", { connection, params });
+  expect(isRecord(strict.error) && strict.error).toMatchObject({ failedRecords: expected, imported: stored });
+  expect(differences(sandbox, count, { isExpected: (n) => !isFlawed(n) })).toEqual(exactlyOnce(stored));
+});

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
+import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
+import { isBlockwise, splitLines } from "../../../src/mixpanel/ingest/source";
+import { numbers, recordsOf, run } from "./run";
+
+const complete = '{ "event": "E", "properties": {"$insert_id": "id-1", "n": 12345678901234567890} }';
+
+describe("a line of a whole event", () => {
+  test("goes out in its own bytes, numbers in full", () => {
+    expect(eventEncoder({})(Buffer.from(`  ${complete}\r`), 0)).toEqual(Buffer.from(complete));
+  });
+
+  test("is written anew where it holds bytes that are no text", () => {
+    const line = Buffer.concat([Buffer.from('{"event":"E","properties":{"$insert_id":"a","n":"'), Buffer.of(0xff)]);
+    expect(eventEncoder({})(Buffer.concat([line, Buffer.from('"}}')]), 0)).toBe(
+      '{"event":"E","properties":{"$insert_id":"a","n":"\ufffd"}}',
+    );
+  });
+
+  test("is written anew where something is filled in", () => {
+    const encoded = eventEncoder({})(Buffer.from('{"event":"E","properties":{"n":1}}'), 0);
+    expect(encoded).toBe(`{"event":"E","properties":{"n":1,"$insert_id":"${contentInsertId("E", { n: 1 })}"}}`);
+  });
+
+  test("is held against the rules that are given", () => {
+    const check = () => [{ rule: "time_missing", field: "properties.time", message: "no time" } as const];
+    expect(eventEncoder({ check })(Buffer.from(complete), 0)).toEqual({
+      insert_id: "id-1",
+      field: "properties.time",
+      message: "no time",
+    });
+  });
+});
+
+test("blocks hold the lines that come one by one, wherever the bytes are cut", async () => {
+  const text = fc.array(fc.constantFrom("\n", " ", "\r", "a", "ü", "😀", "{}"), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (pieces, size) => {
+      const bytes = Buffer.from(pieces.join(""));
+      const chunks = numbers(Math.ceil(bytes.length / size)).map((n) => bytes.subarray(n * size, (n + 1) * size));
+      const lines: string[] = [];
+      for await (const block of splitLines(chunks).blocks()) for (const line of block) lines.push(line.toString());
+      expect(lines).toEqual(
+        bytes
+          .toString()
+          .split("\n")
+          .filter((line) => line.trim() !== ""),
+      );
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test("a run reads blocks in order, and knows each record by its position among all", async () => {
+  const records = {
+    async *blocks() {
+      yield [0, 1];
+      yield [];
+      yield [2, 3, 4];
+    },
+    [Symbol.asyncIterator](): AsyncIterator<number> {
+      throw new Error("Blocks cost less.");
+    },
+  };
+  const sent: unknown[] = [];
+  const result = await run({
+    records,
+    encode: (record) => (record === 3 ? { message: "no three" } : JSON.stringify(record)),
+    send: async (batch) => {
+      sent.push(recordsOf(batch));
+    },
+  });
+  expect(isBlockwise(records)).toBe(true);
+  expect(sent).toEqual([[0, 1, 2], [4]]);
+  expect(result).toMatchObject({ received: 5, imported: 4, failed_records: [{ index: 3, message: "no three" }] });
+});
