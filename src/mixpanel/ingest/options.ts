@@ -35,9 +35,9 @@ export interface IngestOptions<T> extends IngestTuning {
    * @param told `retried` of each repetition, `dropped` of records that Mixpanel left out without naming them
    */
   send(batch: Batch, effect: Effect, told: { retried(): void; dropped(records: number): void }): Promise<void>;
-  /** What sending a record does; of a batch, the worst of its records counts. */
+  /** What sending a record does, asked right after it was encoded; of a batch, the worst of its records counts. */
   effectOf?(record: T): Effect;
-  /** Whose record it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
+  /** Whose record it is, asked right after it was encoded: records of one owner are never in two requests at once, so that they take effect in the order they came. */
   ownerOf?(record: T): string;
   /** Whether a body is copied before it is sent (compressed), and its memory can be written over whatever became of the request. */
   reuseBodies?: boolean;

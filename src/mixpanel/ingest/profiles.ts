@@ -7,7 +7,7 @@ import { type Encoded, type IngestTuning, ingest } from "./ingest";
 import { type BatchLimits, PROFILE_LIMITS } from "./limits";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
-import type { Violation } from "./validate";
+import { NO_VIOLATIONS, type Violation } from "./validate";
 
 /** Profile operations: https://developer.mixpanel.com/reference/profile-batch-update */
 export const PROFILE_OPERATIONS = [
@@ -24,7 +24,10 @@ export const PROFILE_OPERATIONS = [
 /** Carried out twice, these change the profile twice. */
 const NOT_IDEMPOTENT = ["$add", "$append"];
 
-const hasOwn = (record: JsonObject, keys: readonly string[]) => keys.some((key) => Object.hasOwn(record, key));
+function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
+  for (const key of keys) if (Object.hasOwn(record, key)) return true;
+  return false;
+}
 
 /** Why a value is no profile update at all, or undefined. */
 function updateFault(value: unknown, operations: readonly string[]): string | undefined {
@@ -67,13 +70,6 @@ export interface ProfileOptions extends IngestTuning {
   limits?: BatchLimits;
 }
 
-/** An update on its way: looked at once, and sent as it is here. */
-interface Update {
-  owner: string;
-  effect: Effect;
-  encoded: Encoded;
-}
-
 /** A record as it is, or what a line of NDJSON holds; undefined for a line that is no JSON. */
 function parsed(record: unknown): unknown {
   if (!Buffer.isBuffer(record)) return record;
@@ -103,49 +99,35 @@ export async function sendProfileUpdates(
   const needsToken = Array.isArray(updates) ? updates.some((update) => lacksToken(map ? map(update) : update)) : true;
   const token = needsToken ? requireProjectToken(client.options.credentials, operation) : undefined;
 
-  const look = (record: unknown): Update => {
+  // Of the update that was encoded last: the engine asks for them right after it.
+  let owner = "";
+  let effect: Effect = "idempotentWrite";
+
+  const encode = (record: unknown): Encoded => {
     const value = map ? map(parsed(record)) : parsed(record);
     const fault = updateFault(value, operations);
-    if (fault !== undefined || !isRecord(value)) {
-      return {
-        owner: "",
-        effect: "idempotentWrite",
-        encoded: { message: `${fault}; expected ${expectedUpdate(operations)}` },
-      };
-    }
+    if (fault !== undefined || !isRecord(value)) return { message: `${fault}; expected ${expectedUpdate(operations)}` };
+    owner = String(value.$distinct_id);
+    effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
     const complete = lacksToken(value) ? { ...value, $token: token } : value;
-    const [first, ...more] = check?.(complete) ?? [];
-    const violation = first && {
-      field: first.field,
-      message: [first, ...more].map(({ message }) => message).join("; "),
-    };
-    return {
-      owner: String(value.$distinct_id),
-      effect: hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite",
-      encoded: violation ?? JSON.stringify(complete),
-    };
+    const violations = check?.(complete) ?? NO_VIOLATIONS;
+    const [first] = violations;
+    if (first === undefined) return JSON.stringify(complete);
+    return { field: first.field, message: violations.map(({ message }) => message).join("; ") };
   };
 
-  return ingest<Update>({
+  return ingest({
     ...tuning,
     operation,
     noun: "profile updates",
-    records: Symbol.iterator in updates ? mapSync(updates, look) : mapAsync(updates, look),
-    encode: ({ encoded }) => encoded,
-    effectOf: ({ effect }) => effect,
-    ownerOf: ({ owner }) => owner,
+    records: updates,
+    encode,
+    effectOf: () => effect,
+    ownerOf: () => owner,
     limits,
     clock: client.transport.clock,
     send: async ({ body }, effect, { retried: onRetry }) => {
       await client.call(endpoint, parameters, { body, effect, onRetry });
     },
   });
-}
-
-function* mapSync<T>(records: Iterable<unknown>, look: (record: unknown) => T): Generator<T> {
-  for (const record of records) yield look(record);
-}
-
-async function* mapAsync<T>(records: AsyncIterable<unknown>, look: (record: unknown) => T): AsyncGenerator<T> {
-  for await (const record of records) yield look(record);
 }
