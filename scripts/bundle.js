@@ -1,4 +1,6 @@
 /** Bundles the component with webpack. Plain JavaScript: it runs before anything is built. */
+const { writeFileSync } = require("node:fs");
+const path = require("node:path");
 const webpack = require("webpack");
 const config = require("../webpack.config.js");
 
@@ -7,5 +9,8 @@ webpack(config, (error, stats) => {
   if (failed) {
     console.error(failed);
     process.exitCode = 1;
+    return;
   }
+  // What scripts/fresh.js looks at.
+  writeFileSync(path.resolve(__dirname, "..", "build", "built"), "");
 });

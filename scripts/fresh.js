@@ -5,8 +5,8 @@ const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
 const SOURCES = ["src", "sandbox", "runner", "assets", "package.json", "tsconfig.build.json", "webpack.config.js"];
-/** Written last by a build. */
-const BUILT = path.join(root, "dist", "index.js");
+/** Written last by a build; the bundle itself stays untouched where it comes out the same. */
+const BUILT = path.join(root, "build", "built");
 
 function newest(entry) {
   const status = statSync(entry);
