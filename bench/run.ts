@@ -35,8 +35,8 @@ function numberFrom(name: string, fallback: number): number {
 
 const runs = numberFrom("BENCH_RUNS", 3);
 const sizes: Sizes = {
-  events: numberFrom("BENCH_EVENTS", 200_000),
-  profiles: numberFrom("BENCH_PROFILES", 200_000),
+  events: numberFrom("BENCH_EVENTS", 100_000),
+  profiles: numberFrom("BENCH_PROFILES", 100_000),
   latencyEvents: numberFrom("BENCH_LATENCY_EVENTS", 100_000),
   memoryEvents: numberFrom("BENCH_MEMORY_EVENTS", 2_000_000),
   exportEvents: numberFrom("BENCH_EXPORT_EVENTS", 200_000),
