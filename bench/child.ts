@@ -1,6 +1,7 @@
 /** One measurement, in a process of its own: started by measure.ts with an assignment, ends with its measurement. */
 import dns from "node:dns";
 import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { contestantNamed } from "./contestants";
 import type { Assignment } from "./contestants/contestant";
 
@@ -13,9 +14,13 @@ export interface Measurement {
   baseBytes: number;
   /** The most that the run added to it. */
   overBaseBytes: number;
+  /** Share of all cores' time that the host of a virtual machine gave to others during the run; 0 where the system does not tell. */
+  stolen: number;
 }
 
 const SAMPLE_MS = 10;
+/** Of the kernel's clock for CPU times. */
+const TICKS_PER_SECOND = 100;
 
 /** Highest resident set since the kernel was asked to forget the last one; undefined where the system does not tell. */
 function kernelPeakBytes(): number | undefined {
@@ -44,18 +49,30 @@ function watchMemory(): () => number {
   };
 }
 
+/** Seconds that the host gave to others since the start, all cores together. */
+function stolenSeconds(): number {
+  try {
+    const [, ticks = 0] = /^cpu +(?:\d+ ){7}(\d+)/.exec(readFileSync("/proc/stat", "utf8")) ?? [];
+    return Number(ticks) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
+  }
+}
+
 async function measure(assignment: Assignment): Promise<Measurement> {
   const run = await contestantNamed(assignment.contestant)(assignment);
   globalThis.gc?.();
   const baseBytes = process.memoryUsage.rss();
   const peakBytes = watchMemory();
+  const stolenBefore = stolenSeconds();
   const cpuBefore = process.cpuUsage();
   const begun = performance.now();
   const records = await run();
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   const overBaseBytes = Math.max(0, peakBytes() - baseBytes);
-  return { records, seconds, cpuSeconds: (user + system) / 1e6, baseBytes, overBaseBytes };
+  const stolen = (stolenSeconds() - stolenBefore) / (seconds * cpus().length);
+  return { records, seconds, cpuSeconds: (user + system) / 1e6, baseBytes, overBaseBytes, stolen };
 }
 
 // A contestant that would call out fails instead: names are not looked up here.

@@ -22,8 +22,9 @@ export interface TopicResult {
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
-/** Medians over the runs of one entrant. */
-export function rowOf({ label }: Entrant, measurements: readonly Measurement[]): Row {
+/** Medians over the runs of one entrant: those of them, so many, during which the host took least from this machine. */
+export function rowOf({ label }: Entrant, all: readonly Measurement[], runs: number): Row {
+  const measurements = all.toSorted((a, b) => a.stolen - b.stolen).slice(0, runs);
   const middle = (pick: (measurement: Measurement) => number) => median(measurements.map(pick));
   return {
     label,
@@ -36,6 +37,10 @@ export function rowOf({ label }: Entrant, measurements: readonly Measurement[]):
     overBaseMb: rounded(
       middle(({ overBaseBytes }) => overBaseBytes / 1e6),
       0,
+    ),
+    stolenPercent: rounded(
+      middle(({ stolen }) => stolen * 100),
+      1,
     ),
   };
 }
@@ -71,9 +76,15 @@ export function printTopic({ title, rows, outcomes }: TopicResult): void {
   console.log(`\n${title}`);
   console.table(
     Object.fromEntries(
-      rows.map(({ label, records, perSecond, cpuSecondsPerMillion, overBaseMb }) => [
+      rows.map(({ label, records, perSecond, cpuSecondsPerMillion, overBaseMb, stolenPercent }) => [
         label,
-        { records, "records/s": perSecond, "CPU s per million": cpuSecondsPerMillion, "MB over base": overBaseMb },
+        {
+          records,
+          "records/s": perSecond,
+          "CPU s per million": cpuSecondsPerMillion,
+          "MB over base": overBaseMb,
+          "% stolen": stolenPercent,
+        },
       ]),
     ),
   );

@@ -17,6 +17,8 @@ export interface Row {
   perSecond: number;
   cpuSecondsPerMillion: number;
   overBaseMb: number;
+  /** Of the machine's time, by its host: over a few percent, the speed says more of the host than of the entrant. */
+  stolenPercent: number;
 }
 
 export interface Goal {

@@ -32,6 +32,8 @@ test("a million events from a generator go through a heap of 100 MB", async () =
     bytes += body.length;
     response.setHeader("Content-Type", "application/json").end('{"code":200,"status":"OK"}');
   });
+  // On a machine that stands still for seconds, it would close connections that are in use.
+  sink.keepAliveTimeout = 0;
   const port = await listen(sink);
   const end = await importInChild(`http://127.0.0.1:${port}`, COUNT, {
     nodeArguments: [`--max-old-space-size=${HEAP_MB}`],

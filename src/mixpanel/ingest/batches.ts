@@ -4,8 +4,11 @@ import type { BatchLimits } from "./limits";
 export interface Batch {
   /** A JSON array in UTF-8. */
   body: Buffer;
-  /** Offset of each record in the body, and at the end the offset that the next one would have. */
-  starts: number[];
+  /**
+   * Offset of each record in the body, and at the end the offset that the next one would have. Unknown where records were serialised
+   * many at a time; they are looked up then, if ever that is needed.
+   */
+  starts?: number[];
   /** Position of each record in the input, from 0. */
   indexes: number[];
 }
@@ -32,7 +35,7 @@ const COMMA = 0x2c;
 export class Batcher {
   private body: Buffer | undefined;
   private end = 1;
-  private starts: number[] = [];
+  private starts: number[] | undefined = [];
   private indexes: number[] = [];
   /** A limit that is lowered on the way has fewer records go together; it refuses none. */
   private readonly largestBytes: number;
@@ -46,30 +49,58 @@ export class Batcher {
     this.largestBytes = limits.maxBytes;
   }
 
-  /** @param record JSON, as text or as UTF-8 */
-  add(index: number, record: string | Buffer): void {
+  /**
+   * @param record JSON, as text or as UTF-8
+   * @returns whether it is in the batch that is being filled; else it is oversized
+   */
+  add(index: number, record: string | Buffer): boolean {
     // No text has fewer bytes than characters: a huge one is not even encoded.
     if (record.length > this.largestBytes) {
       this.sink.oversized(index, Buffer.byteLength(record));
-      return;
+      return false;
     }
     if (this.indexes.length === this.limits.maxRecords) this.flush();
     const bytes = this.write(record);
     // Behind the record stands a comma, or the bracket that closes the list.
     const alone = this.indexes.length === 0;
     if (this.end + bytes + 1 <= (alone ? this.largestBytes : this.limits.maxBytes)) {
-      this.starts.push(this.end);
+      this.starts?.push(this.end);
       this.indexes.push(index);
       this.end += bytes;
       this.room(1)[this.end++] = COMMA;
     } else if (alone) {
       this.sink.oversized(index, bytes);
+      return false;
     } else {
       // The bytes are there already: the record opens the next batch with them.
       const encoded = Buffer.from(this.room(0).subarray(this.end, this.end + bytes));
       this.flush();
-      this.add(index, encoded);
+      return this.add(index, encoded);
     }
+    return true;
+  }
+
+  /**
+   * Adds records that were serialised together.
+   *
+   * @param list a JSON array of them, as `JSON.stringify` writes it; all others of this batcher must be its work, too
+   * @returns whether they fit into the batch that is being filled, or an empty one; where they do not, none was added
+   */
+  addAll(indexes: readonly number[], list: string): boolean {
+    if (this.indexes.length === this.limits.maxRecords) this.flush();
+    if (this.indexes.length + indexes.length > this.limits.maxRecords) return false;
+    if (list.length > this.limits.maxBytes) return false;
+    // Its bracket is written over the comma before it, and a comma over its closing one.
+    const body = this.room(list.length * MAX_BYTES_PER_UNIT);
+    const start = this.end - 1;
+    const end = start + body.write(list, start);
+    body[start] = this.indexes.length === 0 ? OPEN : COMMA;
+    if (end > this.limits.maxBytes) return false;
+    body[end - 1] = COMMA;
+    this.end = end;
+    this.starts = undefined;
+    for (const index of indexes) this.indexes.push(index);
+    return true;
   }
 
   /** Hands out what has been added since the last full batch. */
@@ -77,7 +108,7 @@ export class Batcher {
     if (this.indexes.length === 0) return;
     const body = this.room(0).subarray(0, this.end);
     body[this.end - 1] = CLOSE;
-    this.sink.batch({ body, starts: [...this.starts, this.end], indexes: this.indexes });
+    this.sink.batch({ body, starts: this.starts && [...this.starts, this.end], indexes: this.indexes });
     this.body = undefined;
     this.end = 1;
     this.starts = [];
@@ -103,8 +134,20 @@ export class Batcher {
   }
 }
 
+/** Where records lie that were serialised together: each takes as many bytes as it would alone. */
+function startsOf({ body }: Batch): number[] {
+  const records: unknown[] = JSON.parse(body.toString("utf8"));
+  const starts = [1];
+  let end = 1;
+  for (const record of records) {
+    end += Buffer.byteLength(JSON.stringify(record)) + 1;
+    starts.push(end);
+  }
+  return starts;
+}
+
 /** One part of a batch, as a batch of its own. */
-function part({ body, starts, indexes }: Batch, from: number, to: number): Batch {
+function part({ body, indexes }: Batch, starts: readonly number[], from: number, to: number): Batch {
   const [start = 1, end = body.length] = [starts[from], starts[to]];
   const bytes = Buffer.concat([Buffer.from([OPEN]), body.subarray(start, end - 1), Buffer.from([CLOSE])]);
   return {
@@ -116,6 +159,7 @@ function part({ body, starts, indexes }: Batch, from: number, to: number): Batch
 
 /** The two halves of a batch that was too large. */
 export function halve(batch: Batch): [Batch, Batch] {
+  const starts = batch.starts ?? startsOf(batch);
   const middle = Math.ceil(batch.indexes.length / 2);
-  return [part(batch, 0, middle), part(batch, middle, batch.indexes.length)];
+  return [part(batch, starts, 0, middle), part(batch, starts, middle, batch.indexes.length)];
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
+import type { Effect } from "../endpoint";
 import { isRecord, type JsonObject } from "../json";
-import type { Encoded } from "./ingest";
 import { contentInsertId, isInsertId } from "./insertId";
+import { type Encoded, NO_JSON } from "./options";
 import type { Violation } from "./validate";
 
 /** An event as Mixpanel takes it. */
@@ -25,6 +26,8 @@ export interface EventDefaults {
 export interface EventEncoding extends EventDefaults {
   /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. */
   unaltered?: boolean;
+  /** What sending unaltered lines does, any of which may lack an insert ID. */
+  unalteredEffect?: Effect;
   /** The rules to hold each event against before it is sent. */
   check?(event: unknown): readonly Violation[];
 }
@@ -75,25 +78,31 @@ function failure(value: unknown, violations: readonly Violation[]): Encoded {
 /** Makes the function that turns a record, parsed or a line of NDJSON, into an event ready to be sent. */
 export function eventEncoder({
   unaltered = false,
+  unalteredEffect,
   check,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
   const encode = (record: unknown, index: number, line?: Buffer): Encoded => {
     const fault = eventFault(record);
     if (fault !== undefined) return { message: `${fault}; expected {"event": …, "properties": {…}}` };
-    // eventFault has looked.
-    const event = completeEvent(record as MixpanelEvent, index, defaults);
+    let event: MixpanelEvent;
+    try {
+      // eventFault has looked.
+      event = completeEvent(record as MixpanelEvent, index, defaults);
+    } catch {
+      return { message: NO_JSON };
+    }
     const violations = check?.(event) ?? [];
     if (violations.length > 0) return failure(event, violations);
     // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
-    return line !== undefined && event === record && isUtf8(line) ? line : JSON.stringify(event);
+    return { value: line !== undefined && event === record && isUtf8(line) ? line : event };
   };
   return (record, index) => {
     if (!Buffer.isBuffer(record)) return encode(record, index);
     const line = trimmed(record);
     if (unaltered && !check) {
       const whole = line[0] === OPEN_BRACE && line[line.length - 1] === CLOSE_BRACE;
-      return whole ? line : { message: "the line is no JSON object" };
+      return whole ? { value: line, effect: unalteredEffect } : { message: "the line is no JSON object" };
     }
     let parsed: unknown;
     try {

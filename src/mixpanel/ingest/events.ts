@@ -25,7 +25,9 @@ export function assertEvents(input: string, records: RecordSource): void {
   }
 }
 
-export interface ImportOptions extends IngestTuning, Omit<EventEncoding, "token" | "now" | "source"> {
+export interface ImportOptions
+  extends IngestTuning,
+    Omit<EventEncoding, "token" | "now" | "source" | "unalteredEffect"> {
   /** In place of the client's own. */
   projectId?: string;
   /** Authenticates with the project token in place of the service account. */
@@ -61,7 +63,12 @@ export async function sendImport(
     operation: importEvents.operation,
     noun: "events",
     records: events,
-    encode: eventEncoder({ ...encoding, source: client.options.integrationId }),
+    encode: eventEncoder({
+      ...encoding,
+      source: client.options.integrationId,
+      // Strict mode refuses a line without an insert ID; without it, a repetition would store it twice.
+      unalteredEffect: strict ? "idempotentWrite" : "write",
+    }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
     reuseBodies: importEvents.gzip,
@@ -69,8 +76,6 @@ export async function sendImport(
     rateShare,
     onProgress,
     validateOnly,
-    // Lines that go out unaltered may lack an insert ID: strict mode refuses those, and without it a repetition would store them twice.
-    effectOf: encoding.unaltered && !strict ? () => "write" : undefined,
     send: async ({ body, indexes }, effect, { retried: onRetry, dropped }) => {
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
       const answer = await client.call(importEvents, parameters, { body, auth, effect, onRetry });
@@ -81,7 +86,9 @@ export async function sendImport(
   });
 }
 
-export interface TrackOptions extends IngestTuning, Omit<EventEncoding, "token" | "now" | "source" | "unaltered"> {
+export interface TrackOptions
+  extends IngestTuning,
+    Omit<EventEncoding, "token" | "now" | "source" | "unaltered" | "unalteredEffect"> {
   /** Whether events without a token get the connection's. */
   fillToken: boolean;
   /** Of the query: `ip`, `verbose`, `img`. */

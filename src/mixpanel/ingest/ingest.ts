@@ -1,28 +1,18 @@
 import type { Effect } from "../endpoint";
-import { type FailedRecord, MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
+import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
 import { Account } from "./account";
-import { type Batch, Batcher, halve } from "./batches";
+import { type Batch, halve } from "./batches";
 import { type BatchLimits, DEFAULT_CONCURRENCY, MAX_BYTES_IN_FLIGHT, PROGRESS_INTERVAL_MS } from "./limits";
-import type { Encoded, IngestOptions } from "./options";
+import type { IngestOptions } from "./options";
 import { Pacer } from "./pacer";
-import { addRecords, type IngestResult } from "./result";
+import { type Packed, Packer } from "./packer";
+import type { IngestResult } from "./result";
 import { isBlockwise } from "./source";
 
 export type { Encoded, IngestOptions, IngestTuning } from "./options";
 
 /** Requests of unknown outcome after which a run ends: by then it is no accident. */
 const MAX_BROKEN_OFF = 3;
-
-const isFailure = (encoded: Encoded): encoded is Omit<FailedRecord, "index"> =>
-  typeof encoded !== "string" && !Buffer.isBuffer(encoded);
-
-/** What is known of a batch beside its bytes. */
-interface Packed {
-  batch: Batch;
-  effect: Effect;
-  /** Of each record; one that has several is there several times. */
-  owners: string[];
-}
 
 /** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the account. */
 class Run<T> {
@@ -33,10 +23,7 @@ class Run<T> {
   private readonly begun: number;
   private reported: number;
 
-  /** Of the records that are being packed. */
-  private effect: Effect = "idempotentWrite";
-  private owners: string[] = [];
-  private readonly batcher: Batcher;
+  private readonly packer: Packer<T>;
   private readonly spare: Buffer[] = [];
   private readonly ready: Packed[] = [];
 
@@ -55,21 +42,18 @@ class Run<T> {
     this.pacer = new Pacer(options.rateShare ?? 1, options.clock);
     this.begun = options.clock.now();
     this.reported = this.begun;
-    const sink = {
-      batch: (batch: Batch) => {
-        this.ready.push({ batch, effect: this.effect, owners: this.owners });
-        this.effect = "idempotentWrite";
-        this.owners = [];
-      },
-      oversized: (index: number, bytes: number) => this.account.tooLarge([index], `${bytes} bytes`),
-    };
-    this.batcher = new Batcher(this.limits, sink, this.spare);
+    this.packer = new Packer(options, {
+      limits: this.limits,
+      account: this.account,
+      packed: (packed) => this.ready.push(packed),
+      spare: this.spare,
+    });
   }
 
   async finish(): Promise<IngestResult> {
     try {
       await this.read(this.options.records);
-      this.batcher.flush();
+      this.packer.flush();
       await this.dispatch();
     } catch (error) {
       this.failure ??= { error };
@@ -90,7 +74,7 @@ class Run<T> {
       return;
     }
     for await (const record of records) {
-      this.pack(record);
+      this.packer.add(record);
       if (this.ready.length > 0) await this.dispatch();
       if (this.failure) return;
     }
@@ -99,25 +83,10 @@ class Run<T> {
   /** What is in memory is not awaited element by element, which would cost more than packing does. */
   private async readBlock(records: Iterable<T>): Promise<void> {
     for (const record of records) {
-      this.pack(record);
+      this.packer.add(record);
       if (this.ready.length > 0) await this.dispatch();
       if (this.failure) return;
     }
-  }
-
-  private pack(record: T): void {
-    const { encode, effectOf, ownerOf } = this.options;
-    const index = this.account.result.received++;
-    const encoded = encode(record, index);
-    if (isFailure(encoded)) {
-      addRecords(this.account.result, "failed", [{ ...encoded, index }]);
-      return;
-    }
-    if (this.options.validateOnly) return;
-    // A batch that is full goes out before the record is taken in: what follows is of the batch that the record is in.
-    this.batcher.add(index, encoded);
-    if (effectOf?.(record) === "write") this.effect = "write";
-    if (ownerOf) this.owners.push(ownerOf(record));
   }
 
   /** Sends what is packed, as far as requests and bytes in flight allow. */
@@ -180,7 +149,7 @@ class Run<T> {
       return false;
     }
     this.account.taken(batch.indexes, effect, dropped);
-    this.largestTaken = Math.max(this.largestTaken, batch.body.length);
+    this.took(batch);
     return retries === 0;
   }
 
@@ -188,7 +157,7 @@ class Run<T> {
     const { body, indexes } = batch;
     if (error instanceof MixpanelValidationError) {
       this.account.refused(indexes, effect, error);
-      this.largestTaken = Math.max(this.largestTaken, body.length);
+      this.took(batch);
     } else if (error instanceof MixpanelTooLargeError && indexes.length > 1) {
       // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
       // taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
@@ -202,6 +171,12 @@ class Run<T> {
     } else {
       this.failure ??= { error };
     }
+  }
+
+  /** What is not too large for Mixpanel shows how large a batch may be, whatever a 413 on the way made of the limit. */
+  private took({ body }: Batch): void {
+    this.largestTaken = Math.max(this.largestTaken, body.length);
+    this.limits.maxBytes = Math.max(this.limits.maxBytes, this.largestTaken);
   }
 
   private report(): void {

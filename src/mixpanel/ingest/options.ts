@@ -5,8 +5,21 @@ import type { BatchLimits } from "./limits";
 import type { Waiting } from "./pacer";
 import type { IngestResult } from "./result";
 
-/** A record on its way: its JSON as text or UTF-8, or why it cannot be sent. */
-export type Encoded = string | Buffer | Omit<FailedRecord, "index">;
+/** A record that is ready to be sent. */
+export interface Ready {
+  /** What is to be serialised; a Buffer is JSON already. */
+  value: unknown;
+  /** What sending it does, where that is no idempotent write; of a batch, the worst of its records counts. */
+  effect?: Effect;
+  /** Whose it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
+  owner?: string;
+}
+
+/** A record on its way, or why it cannot be sent. */
+export type Encoded = Ready | Omit<FailedRecord, "index">;
+
+/** Why a record that JSON.stringify throws at cannot be sent. */
+export const NO_JSON = "it cannot be written as JSON: it holds a BigInt, or itself";
 
 /** How a run may be steered. */
 export interface IngestTuning {
@@ -35,10 +48,6 @@ export interface IngestOptions<T> extends IngestTuning {
    * @param told `retried` of each repetition, `dropped` of records that Mixpanel left out without naming them
    */
   send(batch: Batch, effect: Effect, told: { retried(): void; dropped(records: number): void }): Promise<void>;
-  /** What sending a record does, asked right after it was encoded; of a batch, the worst of its records counts. */
-  effectOf?(record: T): Effect;
-  /** Whose record it is, asked right after it was encoded: records of one owner are never in two requests at once, so that they take effect in the order they came. */
-  ownerOf?(record: T): string;
   /** Whether a body is copied before it is sent (compressed), and its memory can be written over whatever became of the request. */
   reuseBodies?: boolean;
 }

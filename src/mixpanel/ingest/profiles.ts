@@ -1,10 +1,11 @@
 import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
-import type { Effect, Endpoint } from "../endpoint";
+import type { Endpoint } from "../endpoint";
 import { InputError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
-import { type Encoded, type IngestTuning, ingest } from "./ingest";
+import { ingest } from "./ingest";
 import { type BatchLimits, PROFILE_LIMITS } from "./limits";
+import type { Encoded, IngestTuning } from "./options";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
 import { NO_VIOLATIONS, type Violation } from "./validate";
@@ -99,21 +100,17 @@ export async function sendProfileUpdates(
   const needsToken = Array.isArray(updates) ? updates.some((update) => lacksToken(map ? map(update) : update)) : true;
   const token = needsToken ? requireProjectToken(client.options.credentials, operation) : undefined;
 
-  // Of the update that was encoded last: the engine asks for them right after it.
-  let owner = "";
-  let effect: Effect = "idempotentWrite";
-
   const encode = (record: unknown): Encoded => {
     const value = map ? map(parsed(record)) : parsed(record);
     const fault = updateFault(value, operations);
     if (fault !== undefined || !isRecord(value)) return { message: `${fault}; expected ${expectedUpdate(operations)}` };
-    owner = String(value.$distinct_id);
-    effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
     const complete = lacksToken(value) ? { ...value, $token: token } : value;
     const violations = check?.(complete) ?? NO_VIOLATIONS;
     const [first] = violations;
-    if (first === undefined) return JSON.stringify(complete);
-    return { field: first.field, message: violations.map(({ message }) => message).join("; ") };
+    if (first !== undefined)
+      return { field: first.field, message: violations.map(({ message }) => message).join("; ") };
+    const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
+    return { value: complete, effect, owner: String(value.$distinct_id) };
   };
 
   return ingest({
@@ -122,8 +119,6 @@ export async function sendProfileUpdates(
     noun: "profile updates",
     records: updates,
     encode,
-    effectOf: () => effect,
-    ownerOf: () => owner,
     limits,
     clock: client.transport.clock,
     send: async ({ body }, effect, { retried: onRetry }) => {

@@ -1,5 +1,5 @@
-import type { Effect } from "../../../src/mixpanel/endpoint";
 import { MixpanelAuthError, type MixpanelError, MixpanelNetworkError } from "../../../src/mixpanel/errors";
+import type { Encoded } from "../../../src/mixpanel/ingest/options";
 import { failureOf } from "../failure";
 import { numbers, recordsOf, run } from "./run";
 
@@ -69,7 +69,7 @@ describe("a request that fails for good", () => {
 
 describe("a write that broke off", () => {
   const broke = (): MixpanelError => new MixpanelNetworkError({ message: "broke.", mayHaveLanded: true });
-  const write = { effectOf: (): Effect => "write", concurrency: 1 };
+  const write = { encode: (value: number): Encoded => ({ value, effect: "write" }), concurrency: 1 };
 
   test("is listed as of unknown fate, and the others go on", async () => {
     let requests = 0;
@@ -103,7 +103,7 @@ describe("a write that broke off", () => {
     const effects: unknown[] = [];
     await run({
       records: numbers(9),
-      effectOf: (record) => (record === 4 ? "write" : "idempotentWrite"),
+      encode: (value) => ({ value, effect: value === 4 ? "write" : "idempotentWrite" }),
       send: async ({ indexes }, effect) => void effects.push([indexes[0], effect]),
     });
     expect(effects).toEqual([

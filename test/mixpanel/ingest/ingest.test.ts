@@ -77,7 +77,12 @@ describe("requests in flight", () => {
 
   test("never hold two records of one owner", async () => {
     const { send, waiting } = held();
-    const done = run({ records: numbers(6), send, concurrency: 4, ownerOf: (record) => String(record % 3) });
+    const done = run({
+      records: numbers(6),
+      send,
+      concurrency: 4,
+      encode: (value) => ({ value, owner: String(value % 3) }),
+    });
     await settle();
     expect(waiting).toHaveLength(1);
     waiting.shift()?.();
@@ -104,7 +109,7 @@ test("a run that only validates reads and makes ready everything, and sends noth
   const result = await run({
     records: numbers(5),
     validateOnly: true,
-    encode: (record) => (record === 2 ? { message: "bad" } : String(record)),
+    encode: (value) => (value === 2 ? { message: "bad" } : { value }),
     send,
   });
   expect(result).toMatchObject({ received: 5, sent: 0, imported: 0, failed: 1, batches: 0 });

@@ -8,19 +8,21 @@ const complete = '{ "event": "E", "properties": {"$insert_id": "id-1", "n": 1234
 
 describe("a line of a whole event", () => {
   test("goes out in its own bytes, numbers in full", () => {
-    expect(eventEncoder({})(Buffer.from(`  ${complete}\r`), 0)).toEqual(Buffer.from(complete));
+    expect(eventEncoder({})(Buffer.from(`  ${complete}\r`), 0)).toEqual({ value: Buffer.from(complete) });
   });
 
   test("is written anew where it holds bytes that are no text", () => {
     const line = Buffer.concat([Buffer.from('{"event":"E","properties":{"$insert_id":"a","n":"'), Buffer.of(0xff)]);
-    expect(eventEncoder({})(Buffer.concat([line, Buffer.from('"}}')]), 0)).toBe(
-      '{"event":"E","properties":{"$insert_id":"a","n":"\ufffd"}}',
-    );
+    expect(eventEncoder({})(Buffer.concat([line, Buffer.from('"}}')]), 0)).toEqual({
+      value: { event: "E", properties: { $insert_id: "a", n: "\ufffd" } },
+    });
   });
 
   test("is written anew where something is filled in", () => {
     const encoded = eventEncoder({})(Buffer.from('{"event":"E","properties":{"n":1}}'), 0);
-    expect(encoded).toBe(`{"event":"E","properties":{"n":1,"$insert_id":"${contentInsertId("E", { n: 1 })}"}}`);
+    expect(encoded).toEqual({
+      value: { event: "E", properties: { n: 1, $insert_id: contentInsertId("E", { n: 1 }) } },
+    });
   });
 
   test("is held against the rules that are given", () => {
@@ -66,7 +68,7 @@ test("a run reads blocks in order, and knows each record by its position among a
   const sent: unknown[] = [];
   const result = await run({
     records,
-    encode: (record) => (record === 3 ? { message: "no three" } : JSON.stringify(record)),
+    encode: (value) => (value === 3 ? { message: "no three" } : { value }),
     send: async (batch) => {
       sent.push(recordsOf(batch));
     },
@@ -74,4 +76,10 @@ test("a run reads blocks in order, and knows each record by its position among a
   expect(isBlockwise(records)).toBe(true);
   expect(sent).toEqual([[0, 1, 2], [4]]);
   expect(result).toMatchObject({ received: 5, imported: 4, failed_records: [{ index: 3, message: "no three" }] });
+});
+
+test("an event of which no insert ID can be computed is refused alone", () => {
+  expect(eventEncoder({})({ event: "E", properties: { n: 1n } }, 0)).toEqual({
+    message: "it cannot be written as JSON: it holds a BigInt, or itself",
+  });
 });

@@ -61,7 +61,7 @@ describe("refused records", () => {
     const sent: unknown[] = [];
     const result = await run({
       records: numbers(4),
-      encode: (record) => (record === 1 ? { field: "event", message: "no event" } : String(record)),
+      encode: (value) => (value === 1 ? { field: "event", message: "no event" } : { value }),
       send: async (batch) => void sent.push([recordsOf(batch), batch.indexes]),
     });
     expect(sent).toEqual([
@@ -78,7 +78,7 @@ describe("refused records", () => {
     const result = await run({
       records: numbers(3),
       limits: { maxRecords: 9, maxBytes: 10 },
-      encode: (record) => (record === 1 ? '"漢字字"' : String(record)),
+      encode: (value) => ({ value: value === 1 ? "漢字字" : value }),
       send: async () => {},
     });
     expect(result).toMatchObject({ imported: 2, failed: 1 });

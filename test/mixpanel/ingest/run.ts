@@ -13,7 +13,7 @@ export function run(
     operation: "importThings",
     noun: "things",
     limits: { maxRecords: 3, maxBytes: 1_000 },
-    encode: (record) => JSON.stringify(record),
+    encode: (value) => ({ value }),
     clock: { now, sleep },
     ...options,
   });
