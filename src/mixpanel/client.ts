@@ -27,6 +27,8 @@ export interface ClientOptions {
 export interface CallOptions {
   /** An encoded body, for rows that have one. */
   body?: Buffer | string;
+  /** The body compressed, or being compressed, for rows whose body is sent so: else it is done before the first attempt. */
+  compressed?: Promise<Buffer>;
   /** In place of the row's, where the same row may be called differently. */
   auth?: Auth;
   effect?: Effect;
@@ -128,6 +130,7 @@ export class MixpanelClient {
       },
       body,
       gzip: endpoint.gzip,
+      compressed: options.compressed,
       effect: options.effect ?? endpoint.effect,
       retry: options.retry,
       timeoutMs: options.timeoutMs,

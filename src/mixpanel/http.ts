@@ -39,6 +39,8 @@ export interface HttpRequest {
   body?: Buffer | string;
   /** Compress the body: off the main thread, once for all attempts. */
   gzip?: boolean;
+  /** The body compressed, for who began that earlier. */
+  compressed?: Promise<Buffer>;
   effect: Effect;
   /** In place of the transport's own. */
   retry?: RetryPolicy;

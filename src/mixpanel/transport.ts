@@ -184,7 +184,7 @@ export class Transport {
 }
 
 async function encode(request: HttpRequest): Promise<Wire> {
-  const { headers, body } = request;
-  if (body === undefined || !request.gzip) return { headers, body };
-  return { headers: { ...headers, "Content-Encoding": "gzip" }, body: await compress(body) };
+  const { headers, body, gzip, compressed } = request;
+  if (body === undefined || !gzip) return { headers, body };
+  return { headers: { ...headers, "Content-Encoding": "gzip" }, body: await (compressed ?? compress(body)) };
 }

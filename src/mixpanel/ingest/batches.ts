@@ -11,6 +11,8 @@ export interface Batch {
   starts?: number[];
   /** Position of each record in the input, from 0. */
   indexes: number[];
+  /** The body as it goes over the wire, where that is not as it is. */
+  compressed?: Promise<Buffer>;
 }
 
 /** Where a batcher puts what it makes. */

@@ -71,14 +71,14 @@ export async function sendImport(
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
-    reuseBodies: importEvents.gzip,
+    gzip: importEvents.gzip,
     concurrency,
     rateShare,
     onProgress,
     validateOnly,
-    send: async ({ body, indexes }, effect, { retried: onRetry, dropped }) => {
+    send: async ({ body, compressed, indexes }, effect, { retried: onRetry, dropped }) => {
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
-      const answer = await client.call(importEvents, parameters, { body, auth, effect, onRetry });
+      const answer = await client.call(importEvents, parameters, { body, compressed, auth, effect, onRetry });
       const taken = isRecord(answer) ? answer.num_records_imported : undefined;
       // In strict mode the refused are named; without it their number is all there is.
       if (!strict && typeof taken === "number") dropped(Math.max(0, indexes.length - taken));
@@ -131,13 +131,13 @@ export async function sendTrack(
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
-    reuseBodies: trackEvents.gzip,
+    gzip: trackEvents.gzip,
     concurrency,
     rateShare,
     onProgress,
     validateOnly,
-    send: async ({ body }, effect, { retried: onRetry }) => {
-      await client.call(trackEvents, parameters, { body, effect, onRetry });
+    send: async ({ body, compressed }, effect, { retried: onRetry }) => {
+      await client.call(trackEvents, parameters, { body, compressed, effect, onRetry });
     },
   });
 }

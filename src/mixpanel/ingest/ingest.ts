@@ -1,3 +1,4 @@
+import { compress } from "../compression";
 import type { Effect } from "../endpoint";
 import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
 import { Account } from "./account";
@@ -13,6 +14,9 @@ export type { Encoded, IngestOptions, IngestTuning } from "./options";
 
 /** Requests of unknown outcome after which a run ends: by then it is no accident. */
 const MAX_BROKEN_OFF = 3;
+
+/** Records that are packed before answers and whatever else the process does have their turn: some milliseconds. */
+const RECORDS_A_TURN = 256;
 
 /** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the account. */
 class Run<T> {
@@ -30,6 +34,7 @@ class Run<T> {
   private readonly inFlight = new Set<Promise<void>>();
   private readonly deliveries = new Map<string, Promise<void>>();
   private bytesInFlight = 0;
+  private packedInTurn = 0;
   /** Bytes of the largest body that was not too large for Mixpanel in this run. */
   private largestTaken = 0;
   private brokenOff = 0;
@@ -74,8 +79,8 @@ class Run<T> {
       return;
     }
     for await (const record of records) {
-      this.packer.add(record);
-      if (this.ready.length > 0) await this.dispatch();
+      const pause = this.take(record);
+      if (pause) await pause;
       if (this.failure) return;
     }
   }
@@ -83,22 +88,35 @@ class Run<T> {
   /** What is in memory is not awaited element by element, which would cost more than packing does. */
   private async readBlock(records: Iterable<T>): Promise<void> {
     for (const record of records) {
-      this.packer.add(record);
-      if (this.ready.length > 0) await this.dispatch();
+      const pause = this.take(record);
+      if (pause) await pause;
       if (this.failure) return;
     }
+  }
+
+  /** @returns what is to be waited for before the next record, if anything */
+  private take(record: T): Promise<unknown> | undefined {
+    this.packer.add(record);
+    if (this.ready.length > 0) return this.dispatch();
+    if (++this.packedInTurn < RECORDS_A_TURN) return;
+    this.packedInTurn = 0;
+    return new Promise(setImmediate);
   }
 
   /** Sends what is packed, as far as requests and bytes in flight allow. */
   private async dispatch(): Promise<void> {
     for (let packed = this.ready.shift(); packed && !this.failure; packed = this.ready.shift()) {
-      const bytes = packed.batch.body.length;
+      const { batch } = packed;
+      const bytes = batch.body.length;
+      if (this.options.gzip) {
+        batch.compressed = compress(batch.body);
+        // Whoever sends it meets the failure, if anybody does.
+        batch.compressed.catch(() => {});
+      }
       const full = () => this.inFlight.size >= this.concurrency || this.bytesInFlight + bytes > MAX_BYTES_IN_FLIGHT;
       while (this.inFlight.size > 0 && full()) await Promise.race(this.inFlight);
-      await this.pacer.take(packed.batch.indexes.length, bytes);
+      await this.pacer.take(batch.indexes.length, bytes);
       this.launch(packed, bytes);
-      // Lets the request get onto the wire before the next one is packed.
-      await new Promise(setImmediate);
     }
   }
 
@@ -111,8 +129,8 @@ class Run<T> {
     const delivery = Promise.all(before)
       .then(async () => {
         const taken = !this.failure && (await this.deliver(packed.batch, packed.effect));
-        // A connection may still hold a body that broke off on its way, unless it is a copy; one that was taken has been read whole.
-        if (taken || this.options.reuseBodies) this.spare.push(Buffer.from(packed.batch.body.buffer));
+        // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
+        if (taken || this.options.gzip) this.spare.push(Buffer.from(packed.batch.body.buffer));
       })
       .catch((error: unknown) => {
         this.failure ??= { error };

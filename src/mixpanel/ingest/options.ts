@@ -48,6 +48,6 @@ export interface IngestOptions<T> extends IngestTuning {
    * @param told `retried` of each repetition, `dropped` of records that Mixpanel left out without naming them
    */
   send(batch: Batch, effect: Effect, told: { retried(): void; dropped(records: number): void }): Promise<void>;
-  /** Whether a body is copied before it is sent (compressed), and its memory can be written over whatever became of the request. */
-  reuseBodies?: boolean;
+  /** Whether bodies are sent compressed: that is done while a batch waits for its turn. */
+  gzip?: boolean;
 }
