@@ -71,6 +71,22 @@ export function printOutcomes(outcomes: readonly Outcome[]): void {
   );
 }
 
+/** Goals as a table of Markdown, each topic beside its first. */
+export function markdownOf(topics: readonly { title: string; outcomes: readonly Outcome[] }[]): string {
+  const rows = topics.flatMap(({ title, outcomes }) =>
+    outcomes.map(({ text, value, goal, met }, at) => [
+      at === 0 ? title : "",
+      text,
+      value,
+      goal,
+      met ? "met" : "not met",
+    ]),
+  );
+  return [["", "", "ratio", "goal", ""], ["---", "---", "---", "---", "---"], ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
 /** Prints a topic as a table, and its goals as another. */
 export function printTopic({ title, rows, outcomes }: TopicResult): void {
   console.log(`\n${title}`);
