@@ -63,11 +63,11 @@ export function buildServer({
   registerBodies(app);
   registerCrossOrigin(app);
 
-  const ended = (request: FastifyRequest, reply: FastifyReply, { entry, release }: Passage) => {
+  const ended = (request: FastifyRequest, reply: FastifyReply, { entry, fault, release }: Passage) => {
     release();
     const { operation } = request.routeOptions.config;
     const status = reply.raw.headersSent ? reply.raw.statusCode : null;
-    if (entry) Object.assign(entry, { status, completed: reply.raw.writableFinished });
+    if (entry) Object.assign(entry, { status, completed: reply.raw.writableFinished && fault?.kind !== "truncate" });
     if (operation && status !== null) context.counts.called(operation.operationId, status);
     if (logger) console.log(`${request.method} ${request.url.split("?", 1)[0]} ${status ?? "no answer"}`);
   };
@@ -104,8 +104,10 @@ export function buildServer({
   app.addHook("onSend", async (request, reply, payload) => {
     const passage = passages.get(request);
     beforeAnswer(request);
-    const struck = passage?.fault && !strikesBefore(passage.fault);
-    const sent = struck && passage.fault ? await strikeAfter(passage.fault, request, reply, payload) : payload;
+    const fault = passage?.fault;
+    // A caller that has gone meets no fault any more: what is sent then is sent to nobody.
+    const strikes = fault && !strikesBefore(fault) && !reply.raw.destroyed;
+    const sent = strikes ? await strikeAfter(fault, request, reply, payload) : payload;
     if (passage?.entry) passage.entry.responseBytes = sizeOf(sent);
     return sent;
   });
@@ -128,6 +130,11 @@ export function buildServer({
 
 /** Words an error in its family's shape. Faults of the sandbox itself go to the console, and to the caller without details. */
 function answerError(error: FastifyError | SandboxError, request: FastifyRequest, reply: FastifyReply): void {
+  if (reply.raw.destroyed) {
+    // The caller has gone before the answer, and there is nobody to tell.
+    reply.hijack();
+    return;
+  }
   const status = error instanceof SandboxError ? error.status : (error.statusCode ?? 500);
   const details = error instanceof SandboxError ? error.details : {};
   if (error instanceof SandboxError) reply.headers(error.responseHeaders);

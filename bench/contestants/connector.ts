@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { MixpanelClient, profiles, sendImport, sendProfileUpdates } from "../../src/mixpanel";
-import { type RecordSource, splitLines } from "../../src/mixpanel/ingest/source";
+import { splitLines } from "../../src/mixpanel/ingest/lines";
+import type { RecordSource } from "../../src/mixpanel/ingest/source";
 import { validateEvent } from "../../src/mixpanel/ingest/validate";
 import { eventAt, eventsFromGenerator, TOKEN, updateAt } from "../data";
 import { type Assignment, type Contestant, listOf } from "./contestant";

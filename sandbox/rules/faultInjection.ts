@@ -85,9 +85,7 @@ function replacement(
 }
 
 function truncated(reply: FastifyReply, whole: Buffer): Readable {
-  reply.header("content-length", whole.length);
-  const { socket } = reply.raw;
-  reply.raw.once("finish", () => socket?.end());
+  reply.header("content-length", Math.max(1, whole.length)).header("connection", "close");
   return Readable.from([whole.subarray(0, Math.floor(whole.length / 2))], { objectMode: false });
 }
 

@@ -16,7 +16,23 @@ export const events = input({
   placeholder: EVENTS_EXAMPLE,
   example: EVENTS_EXAMPLE,
   comments:
-    "A list of events, as JSON or as the output of a previous step; any number of them. Each has an event name and properties: time (seconds or milliseconds since 1970) and distinct_id (whose event it is) for a start. $insert_id tells copies apart; a missing one is computed from the event.",
+    "Any number of events: a JSON list, NDJSON (one event a line), or the list or file of a previous step, gzip or not. Each has an event name and properties: time (seconds or milliseconds since 1970) and distinct_id (whose event it is) for a start. $insert_id tells copies apart; a missing one is computed from the event, so that two events equal in everything count as one.",
+  clean: records("Events", "a list of at least one event"),
+});
+
+const TRACKED_EXAMPLE = JSON.stringify([
+  { event: "Signed Up", properties: { distinct_id: "user-12345", $insert_id: "signup-12345", plan: "pro" } },
+]);
+
+export const trackedEvents = input({
+  label: "Events",
+  type: "code",
+  language: "json",
+  required: true,
+  placeholder: TRACKED_EXAMPLE,
+  example: TRACKED_EXAMPLE,
+  comments:
+    "Any number of events: a JSON list, NDJSON (one event a line), or the list or file of a previous step, gzip or not. Each has an event name and properties: distinct_id (whose event it is) for a start. A missing time (seconds or milliseconds since 1970) becomes now; events older than 5 days are for Import Events. $insert_id tells copies apart; a missing one is computed.",
   clean: records("Events", "a list of at least one event"),
 });
 

@@ -31,8 +31,8 @@ export const cursor = input({
   label: "Cursor",
   type: "string",
   required: false,
-  placeholder: "2024-01-05.250.0123456789abcdef",
-  example: "2024-01-05.250.0123456789abcdef",
+  placeholder: "2024-01-05.250.0123456789abcdef.89abcdef",
+  example: "2024-01-05.250.0123456789abcdef.89abcdef",
   comments:
     "The next_cursor of a previous result: goes on behind the last event of that result, with all other inputs as they were. Leave it empty to begin at From Date.",
   clean: text("Cursor"),

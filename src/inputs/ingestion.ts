@@ -8,7 +8,7 @@ export const strict = input({
   placeholder: "1",
   example: "1",
   comments:
-    "1 has Mixpanel check every record and name those that it refuses; 0 drops them without a word. Leave it empty for 1.",
+    "1 has Mixpanel check every record and name those that it refuses; with 0 it drops them and says only how many. Leave it empty for 1.",
   clean: flag("Strict"),
 });
 

@@ -1,7 +1,6 @@
 import { input } from "@prismatic-io/spectral";
-import { isRecord } from "../mixpanel/json";
-import type { LookupTable } from "../mixpanel/lookupTables/replaceTable";
-import { boolean, isUnset, json, required, requiredText, text } from "./clean";
+import { tableOf } from "../mixpanel/lookupTables/tableOf";
+import { boolean, required, requiredText, text } from "./clean";
 
 export const lookupTableId = input({
   label: "Lookup Table ID",
@@ -21,28 +20,6 @@ const ROWS_EXAMPLE = JSON.stringify([
   { sku: "B-200", name: "Office Chair", price: 249 },
 ]);
 
-/** Text or bytes of the input itself, or of a file that a previous step hands on. */
-function contentOf(value: unknown): string | Buffer | undefined {
-  if (typeof value === "string" || Buffer.isBuffer(value)) return value;
-  if (!isRecord(value)) return undefined;
-  if (Buffer.isBuffer(value.data)) return value.data;
-  return typeof value.data === "string" && typeof value.contentType === "string" ? value.data : undefined;
-}
-
-/** Where the kind of a content shows: CSV does not begin like JSON. */
-const PROBED_CHARACTERS = 100;
-
-function cleanTable(value: unknown): LookupTable | undefined {
-  const content = contentOf(value);
-  if (isUnset(value) || content?.length === 0) return undefined;
-  const begin = typeof content === "string" ? content : content?.toString("utf8", 0, PROBED_CHARACTERS);
-  if (content === undefined || /^\s*[[{]/.test(begin ?? "")) {
-    const rows: unknown = json("Table")(content ?? value);
-    return { rows: Array.isArray(rows) ? rows : [rows] };
-  }
-  return { csv: typeof content === "string" ? Buffer.from(content) : content };
-}
-
 export const table = input({
   label: "Table",
   type: "data",
@@ -50,8 +27,8 @@ export const table = input({
   placeholder: ROWS_EXAMPLE,
   example: ROWS_EXAMPLE,
   comments:
-    "The whole new table, at most 100 MB as CSV: a list of objects, a list of lists whose first one holds the column names, CSV text with a header, or a CSV file of a previous step. The first column is the ID that events and profiles refer to; each ID stands there once. What is in the table now is gone afterwards.",
-  clean: required("Table", cleanTable, TABLE_EXPECTED),
+    "The whole new table, at most 100 MB as CSV: a list of objects, a list of lists whose first one holds the column names, CSV text with a header, or a CSV file of a previous step, gzip or not. The first column is the ID that events and profiles refer to; each ID stands there once. What is in the table now is gone afterwards.",
+  clean: required("Table", tableOf, TABLE_EXPECTED),
 });
 
 export const idColumn = input({

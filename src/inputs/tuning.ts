@@ -8,7 +8,7 @@ export const validateOnly = input({
   required: false,
   default: "false",
   comments:
-    "When true, checks every record against Mixpanel's documented rules and sends nothing; failed_records says what to correct. When false, sends the records.",
+    "When true, checks every record against Mixpanel's documented rules and sends nothing; the step succeeds, and failed_records says what to correct. When false, sends the records.",
   clean: (value: unknown) => boolean("Validate Only")(value) ?? false,
 });
 
@@ -18,7 +18,7 @@ export const skipInvalid = input({
   required: false,
   default: "false",
   comments:
-    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them. When false, Mixpanel itself decides.",
+    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them; turn Fail On Rejected off for the step to succeed all the same. When false, Mixpanel itself decides.",
   clean: (value: unknown) => boolean("Skip Invalid")(value) ?? false,
 });
 
@@ -28,7 +28,7 @@ export const replaceInsertIds = input({
   required: false,
   default: "false",
   comments:
-    "When true, an insert ID that Mixpanel would refuse (longer than 36 characters, or with others than letters, digits and hyphens) is replaced by its hash, the same on every run. When false, such an event is refused.",
+    "When true, an insert ID that Mixpanel would refuse (longer than 36 characters, with others than letters, digits and hyphens, or a placeholder such as undefined) is replaced by its hash, the same on every run. When false, such an event is refused.",
   clean: (value: unknown) => boolean("Replace Insert IDs")(value) ?? false,
 });
 
@@ -48,7 +48,7 @@ export const concurrency = input({
   required: false,
   placeholder: String(DEFAULT_CONCURRENCY),
   example: String(DEFAULT_CONCURRENCY),
-  comments: `How many requests are under way at the same time, from 1 to ${MAX_CONCURRENCY}. Mixpanel does best with 10 to 20. Leave it empty for ${DEFAULT_CONCURRENCY}.`,
+  comments: `How many requests are under way at the same time, from 1 to ${MAX_CONCURRENCY}. Mixpanel does best with 10 to 20. Large requests are fewer, so that those under way hold at most 32 MB. Leave it empty for ${DEFAULT_CONCURRENCY}.`,
   clean: integer("Requests At Once", { min: 1, max: MAX_CONCURRENCY }),
 });
 

@@ -1,4 +1,5 @@
 import { CONNECT_TIMEOUT_CODE } from "./agents";
+import type { Effect } from "./endpoint";
 import { type MixpanelError, MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "./errors";
 
 /** Failures that come before the first byte of a request is out: Mixpanel surely did nothing. */
@@ -17,7 +18,7 @@ const NEVER_SENT = new Set([
 /** What the transport knows of a call that got no answer. */
 export interface Unanswered {
   operation: string;
-  method: string;
+  effect: Effect;
   host: string;
   error: unknown;
   /** Set where the transport's own clock ended the call. */
@@ -31,14 +32,19 @@ export function codeOf(error: unknown): string {
     : "";
 }
 
-const landed = (mayHaveLanded: boolean, method: string) =>
-  mayHaveLanded && method !== "GET" && method !== "HEAD" ? " It is not known whether Mixpanel carried it out." : "";
+/** What to do about a call that may or may not have been carried out. */
+const UNCLEAR = "It is not known whether Mixpanel carried it out.";
+const ADVICE: Record<Effect, (otherwise: string) => string> = {
+  read: (otherwise) => `Run it again, or ${otherwise}.`,
+  idempotentWrite: (otherwise) => `${UNCLEAR} Run it again, or ${otherwise}.`,
+  write: () => `${UNCLEAR} Look at what it was to change before you run it again.`,
+};
 
 /**
  * Turns a call without an answer into a typed error. The cause is rebuilt from code and message: the HTTP client's own error holds the
  * request's headers, credentials among them.
  */
-export function errorFromNetwork({ operation, method, host, error, timedOutAfterMs }: Unanswered): MixpanelError {
+export function errorFromNetwork({ operation, effect, host, error, timedOutAfterMs }: Unanswered): MixpanelError {
   const code = codeOf(error);
   const cause = new Error(code === "" ? "no answer" : code);
   if (timedOutAfterMs !== undefined) {
@@ -46,7 +52,7 @@ export function errorFromNetwork({ operation, method, host, error, timedOutAfter
       operation,
       cause,
       mayHaveLanded: true,
-      message: `${operation}: no answer from ${host} within ${timedOutAfterMs / 1000} s.${landed(true, method)} Run it again, or ask for less at once.`,
+      message: `${operation}: no answer from ${host} within ${timedOutAfterMs / 1000} s. ${ADVICE[effect]("ask for less at once")}`,
     });
   }
   if (code === CONNECT_TIMEOUT_CODE) {
@@ -70,7 +76,7 @@ export function errorFromNetwork({ operation, method, host, error, timedOutAfter
     cause,
     mayHaveLanded,
     message: mayHaveLanded
-      ? `${operation}: the connection to ${host} broke${code === "" ? "" : ` (${code})`}.${landed(true, method)} Run it again, or check the network.`
+      ? `${operation}: the connection to ${host} broke${code === "" ? "" : ` (${code})`}. ${ADVICE[effect]("check the network")}`
       : `${operation}: ${host} could not be reached (${code}); nothing was sent. Check the network and the custom API host of the connection.`,
   });
 }

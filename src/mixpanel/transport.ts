@@ -161,9 +161,9 @@ export class Transport {
         signal: controller.signal,
       });
     } catch (error) {
-      const { operation, method, url } = request;
+      const { operation, effect, url } = request;
       const timedOut = controller.signal.aborted ? { timedOutAfterMs: timeoutMs } : {};
-      throw errorFromNetwork({ operation, method, host: url.host, error, ...timedOut });
+      throw errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut });
     } finally {
       clearTimeout(timer);
     }

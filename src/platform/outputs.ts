@@ -1,3 +1,4 @@
+import type { IngestResult } from "../mixpanel/ingest/result";
 import type { OutputShape } from "./defineAction";
 
 /** Output schemas that several actions share. They describe `data`. */
@@ -60,5 +61,12 @@ export const acceptedProperties: Record<string, OutputShape> = {
   status: { type: "integer", description: "1 where records were taken." },
   error: { type: ["string", "null"] },
 };
+
+/** The same of a whole run: status 0 where nothing was taken for certain, and what was wrong with the first record that was not. */
+export function verboseAnswer({ received, failed, unknown, failed_records, unknown_records }: IngestResult): object {
+  const first = failed_records[0] ?? unknown_records[0];
+  return { status: failed + unknown < received ? 1 : 0, error: first === undefined ? null : first.message };
+}
+
 export const ACCEPTED_EXAMPLE = { status: 1, error: null };
 export const acceptedOutput: OutputShape = { type: "object", properties: acceptedProperties, required: ["status"] };

@@ -5,6 +5,7 @@ import { type ProfileOptions, sendProfileUpdates } from "../mixpanel/ingest/prof
 import { assertAllTaken } from "../mixpanel/ingest/result";
 import type { RecordSource } from "../mixpanel/ingest/source";
 import { validateProfileUpdate } from "../mixpanel/ingest/validate";
+import { verboseAnswer } from "./outputs";
 import { logProgress } from "./progress";
 
 /** What the profile actions have in common in their forms. */
@@ -16,6 +17,10 @@ export interface ProfileParams {
   concurrency?: number;
   rateShare: number;
 }
+
+/** Whether a list is looked through before its first record is sent: where a record that is none fails the step, nothing is sent. */
+export const assertsFirst = ({ failOnRejected, validateOnly, skipInvalid }: ProfileParams): boolean =>
+  failOnRejected && !validateOnly && !skipInvalid;
 
 /** How the profile actions send, and what they return: Mixpanel's verbose answer and the counts. */
 export async function runProfileUpdates(
@@ -38,11 +43,6 @@ export async function runProfileUpdates(
     rateShare,
     onProgress: logProgress(logger, noun),
   });
-  if (params.failOnRejected) assertAllTaken(endpoint.operation, noun, result);
-  const first = result.failed_records[0];
-  return {
-    status: result.failed < result.received ? 1 : 0,
-    error: first === undefined ? null : first.message,
-    ...result,
-  };
+  if (params.failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, noun, result);
+  return { ...verboseAnswer(result), ...result };
 }

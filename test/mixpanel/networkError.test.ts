@@ -1,9 +1,10 @@
+import type { Effect } from "../../src/mixpanel/endpoint";
 import { MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "../../src/mixpanel/errors";
 import { errorFromNetwork } from "../../src/mixpanel/networkError";
 
 const withCode = (code: string, message = "secret-in-message") => Object.assign(new Error(message), { code });
-const from = (error: unknown, method = "POST", timedOutAfterMs?: number) =>
-  errorFromNetwork({ operation: "importEvents", method, host: "api.mixpanel.com", error, timedOutAfterMs });
+const from = (error: unknown, effect: Effect = "idempotentWrite", timedOutAfterMs?: number) =>
+  errorFromNetwork({ operation: "importEvents", effect, host: "api.mixpanel.com", error, timedOutAfterMs });
 
 const UNKNOWN = "It is not known whether Mixpanel carried it out.";
 
@@ -36,13 +37,21 @@ test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])("%s may 
   );
 });
 
-test.each(["GET", "HEAD"])("a %s carries nothing out, and its message does not doubt it", (method) => {
-  expect(from(withCode("ECONNRESET"), method).message).not.toContain(UNKNOWN);
-  expect(from(withCode("ERR_CANCELED"), method, 100).message).not.toContain(UNKNOWN);
+test("a read carries nothing out, and its message does not doubt it", () => {
+  expect(from(withCode("ECONNRESET"), "read").message).not.toContain(UNKNOWN);
+  expect(from(withCode("ERR_CANCELED"), "read", 100).message).not.toContain(UNKNOWN);
+});
+
+test("whoever must not do it twice is not told to run it again", () => {
+  const advice = `${UNKNOWN} Look at what it was to change before you run it again.`;
+  expect(from(withCode("ECONNRESET"), "write").message).toBe(
+    `importEvents: the connection to api.mixpanel.com broke (ECONNRESET). ${advice}`,
+  );
+  expect(from(withCode("ERR_CANCELED"), "write", 100).message).toContain(advice);
 });
 
 test("a call that the transport's clock ended is a time-out that may have landed", () => {
-  const error = from(withCode("ERR_CANCELED"), "POST", 1_500);
+  const error = from(withCode("ERR_CANCELED"), "idempotentWrite", 1_500);
   expect(error).toBeInstanceOf(MixpanelTimeoutError);
   expect(error).toMatchObject({ code: "timeout", retryable: true, mayHaveLanded: true });
   expect(error.message).toBe(
@@ -60,7 +69,7 @@ test("a connection that did not come about in time is a time-out that sent nothi
 });
 
 test("an answer over the bound is too large, and not worth repeating", () => {
-  const error = from(withCode("ERR_BAD_RESPONSE", "maxContentLength size of 268435456 exceeded"), "GET");
+  const error = from(withCode("ERR_BAD_RESPONSE", "maxContentLength size of 268435456 exceeded"), "read");
   expect(error).toBeInstanceOf(MixpanelTooLargeError);
   expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: false });
   expect(error.message).toBe(

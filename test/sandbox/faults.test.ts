@@ -92,6 +92,22 @@ describe("faults", () => {
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(75);
   });
 
+  test("a caller that goes before its cut answer leaves the sandbox standing", async () => {
+    await havingEvents(2_000);
+    for (let call = 0; call < 40; call++) {
+      await order({ kind: "truncate", operationId: "raw-event-export" });
+      const gone = new AbortController();
+      const answer = send(sandbox, EXPORT, { headers: { Authorization: SERVICE_ACCOUNT }, signal: gone.signal }).catch(
+        () => undefined,
+      );
+      for (let turn = 0; turn < call % 8; turn++) await setImmediate();
+      gone.abort();
+      await answer;
+    }
+    sandbox.faults.clear();
+    expect((await send(sandbox, EXPORT, { headers: { Authorization: SERVICE_ACCOUNT } })).status).toBe(200);
+  });
+
   test("truncate promises the whole body and breaks off in its middle", async () => {
     await order({ kind: "truncate", operationId: "raw-event-export" });
     await havingEvents(3);

@@ -26,10 +26,7 @@ const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
 
 /** Fails where the builder asked for that: on what stopped the copy, then on what the destination refused. */
 function assertCopied(result: CopyResult, on: { failure: boolean; rejected: boolean }): void {
-  if (on.failure && result.failure !== undefined) {
-    result.failure.message += goOn(result);
-    throw result.failure;
-  }
+  if (on.failure && result.failure !== undefined) throw result.failure;
   const first = result.failed_records[0];
   if (!on.rejected || first === undefined) return;
   throw new MixpanelValidationError({
@@ -131,8 +128,10 @@ export const copyEvents = defineAction({
         toUtc: zone === undefined ? undefined : projectTimeToUtc(zone),
         windowDays: params.windowDays,
         maxDurationMs: params.maxMinutes * MINUTE_MS,
-        onProgress: ({ windows, exported }) =>
-          logger.info(`Copy Events: ${exported} events of ${windows} windows so far`),
+        onProgress: ({ windows, exported, imported, failed }) =>
+          logger.info(
+            `Copy Events: ${exported} events read, ${imported} stored, ${failed} refused so far; ${windows} windows of days are whole`,
+          ),
       });
       assertCopied(result, { failure: params.failOnFailure, rejected: params.failOnRejected });
       const { failure, ...counts } = result;

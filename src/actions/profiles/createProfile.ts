@@ -6,7 +6,7 @@ import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
-import { runProfileUpdates } from "../../platform/profileUpdates";
+import { assertsFirst, runProfileUpdates } from "../../platform/profileUpdates";
 
 export const createProfile = defineAction({
   endpoint,
@@ -18,7 +18,7 @@ export const createProfile = defineAction({
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) => {
     const updates = params.properties;
-    if (!params.validateOnly && !params.skipInvalid) assertProfileUpdates("Properties", updates);
+    if (assertsFirst(params)) assertProfileUpdates("Properties", updates);
     return runProfileUpdates({ client, logger }, endpoint, updates, params);
   },
 });

@@ -7,7 +7,7 @@ import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
-import { runProfileUpdates } from "../../platform/profileUpdates";
+import { assertsFirst, runProfileUpdates } from "../../platform/profileUpdates";
 
 const OPERATIONS = ["$delete"];
 
@@ -38,7 +38,7 @@ export const deleteProfile = defineAction({
   run: ({ client, params, logger }) => {
     const map = (record: unknown) => deletion(record, params.ignoreAlias);
     const deletions = Array.isArray(params.deleteProfiles) ? params.deleteProfiles.map(map) : params.deleteProfiles;
-    if (!params.validateOnly && !params.skipInvalid) assertProfileUpdates("Delete Profiles", deletions, OPERATIONS);
+    if (assertsFirst(params)) assertProfileUpdates("Delete Profiles", deletions, OPERATIONS);
     return runProfileUpdates({ client, logger }, endpoint, deletions, params, { map, operations: OPERATIONS });
   },
 });

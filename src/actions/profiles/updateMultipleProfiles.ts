@@ -6,7 +6,7 @@ import { updateMultipleProfiles as endpoint } from "../../mixpanel/endpoints/pro
 import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
-import { runProfileUpdates } from "../../platform/profileUpdates";
+import { assertsFirst, runProfileUpdates } from "../../platform/profileUpdates";
 
 export const updateMultipleProfiles = defineAction({
   endpoint,
@@ -18,7 +18,7 @@ export const updateMultipleProfiles = defineAction({
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) => {
     const updates = params.propertiesToUpdate;
-    if (!params.validateOnly && !params.skipInvalid) assertProfileUpdates("Properties To Update", updates);
+    if (assertsFirst(params)) assertProfileUpdates("Properties To Update", updates);
     return runProfileUpdates({ client, logger }, endpoint, updates, params);
   },
 });

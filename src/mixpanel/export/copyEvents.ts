@@ -1,7 +1,10 @@
 import type { MixpanelClient } from "../client";
 import { downloadData, copyEvents as endpoint } from "../endpoints/events";
 import { type FailedRecord, InputError, MixpanelError, MixpanelRateLimitError, MixpanelTimeoutError } from "../errors";
-import { MAX_LISTED_FAILURES } from "../ingest/limits";
+import type { ImportOptions } from "../ingest/events";
+import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/limits";
+import { Pacer } from "../ingest/pacer";
+import { explainCopyFailure } from "./copyFailure";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./copyWindow";
 import type { RangeParameters } from "./exportRange";
 import { ExportPacer } from "./pacer";
@@ -11,16 +14,19 @@ import { daysOf, splitRange } from "./windows";
 const DEFAULT_WINDOWS = 30;
 
 export interface CopyOptions
-  extends Partial<
-    Pick<WindowCopy, "destinationProjectId" | "importing" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">
-  > {
+  extends Partial<Pick<WindowCopy, "destinationProjectId" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">> {
+  /** How fast the import may go; at Mixpanel's documented rate by default. */
+  importing?: Pick<ImportOptions, "concurrency" | "rateShare">;
   /** Days of one export; a thirtieth of the range by default. */
   windowDays?: number;
   /** After this long no more events are read, in milliseconds. */
   maxDurationMs?: number;
-  /** Told how far the copy is, after each window. */
-  onProgress?(result: Readonly<CopyResult>): void;
+  /** Told how far the copy is, every few seconds at the most. */
+  onProgress?(progress: CopyProgress): void;
 }
+
+/** How far a copy is, the window that is under way included. */
+export type CopyProgress = Readonly<Pick<CopyResult, "exported" | "imported" | "failed" | "skipped" | "windows">>;
 
 /** What became of a copy. The counts are of the windows that were copied whole, and add up over the runs of a resumed copy. */
 export interface CopyResult {
@@ -59,6 +65,18 @@ function add(result: CopyResult, { imported: window, skipped }: CopiedWindow): v
   result.windows++;
 }
 
+function progressOf(result: CopyResult, window?: CopiedWindow): CopyProgress {
+  const { exported, imported, failed, skipped, windows } = result;
+  if (window === undefined) return { exported, imported, failed, skipped, windows };
+  return {
+    exported: exported + window.imported.received + window.skipped,
+    imported: imported + window.imported.imported,
+    failed: failed + window.imported.failed,
+    skipped: skipped + window.skipped,
+    windows,
+  };
+}
+
 function assertTwoProjects(source: MixpanelClient, destination: MixpanelClient, from?: string, to?: string): void {
   const project = to ?? destination.options.projectId;
   const same =
@@ -87,7 +105,7 @@ export async function copyEvents(
   source: MixpanelClient,
   destination: MixpanelClient,
   parameters: RangeParameters,
-  { windowDays, maxDurationMs = Number.POSITIVE_INFINITY, onProgress, ...options }: CopyOptions = {},
+  { windowDays, maxDurationMs = Number.POSITIVE_INFINITY, importing, onProgress, ...options }: CopyOptions = {},
 ): Promise<CopyResult> {
   const { from_date, to_date, project_id } = parameters;
   const sourceProject = typeof project_id === "string" ? project_id : undefined;
@@ -95,7 +113,6 @@ export async function copyEvents(
   const { clock } = source.transport;
   const end = clock.now() + maxDurationMs;
   const isOver = () => clock.now() >= end;
-  const copy = { identityEvents: false, ...options, source, destination, pacer: new ExportPacer(source), isOver };
   const result: CopyResult = {
     exported: 0,
     imported: 0,
@@ -109,16 +126,36 @@ export async function copyEvents(
     resume_from_date: null,
     retry_at: null,
   };
+  let reported = clock.now();
+  const report = (window?: CopiedWindow) => {
+    if (clock.now() - reported < PROGRESS_INTERVAL_MS) return;
+    reported = clock.now();
+    onProgress?.(progressOf(result, window));
+  };
+  const copy: WindowCopy = {
+    identityEvents: false,
+    ...options,
+    source,
+    destination,
+    importing: { concurrency: importing?.concurrency },
+    pacer: new ExportPacer(source),
+    importPacer: new Pacer(importing?.rateShare ?? 1, destination.transport.clock),
+    isOver,
+    onProgress: report,
+  };
   const days = windowDays ?? Math.ceil(daysOf(from_date, to_date) / DEFAULT_WINDOWS);
   for (const window of splitRange(from_date, to_date, days)) {
     try {
       const copied = isOver() ? undefined : await copyWindow({ ...parameters, ...window }, copy);
       if (copied === undefined) throw outOfTime(maxDurationMs, window.from_date);
       add(result, copied);
-      onProgress?.(result);
+      report();
     } catch (error) {
-      if (!(error instanceof MixpanelError) || result.windows === 0) throw error;
-      return { ...result, ...stopOf(error), resume_from_date: window.from_date };
+      if (!(error instanceof MixpanelError)) throw error;
+      const { windows, imported } = result;
+      const explained = explainCopyFailure(error, { windows, imported, from: window.from_date });
+      if (windows === 0) throw explained;
+      return { ...result, ...stopOf(explained), resume_from_date: window.from_date };
     }
   }
   return { ...result, complete: true };

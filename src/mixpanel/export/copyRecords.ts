@@ -1,5 +1,7 @@
-import type { MixpanelEvent } from "../ingest/encodeEvent";
+import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
+import { completeEvent, type MixpanelEvent } from "../ingest/encodeEvent";
 import { isInsertId } from "../ingest/insertId";
+import { isRecord } from "../json";
 import { importable, isIdentityEvent, WRITTEN_BY_MIXPANEL } from "./importable";
 import { eachLine, parseLine } from "./lineBlocks";
 
@@ -13,6 +15,8 @@ export interface CopyRecordOptions {
   toUtc?(localMs: number): number;
   /** Whether lines may go on as they came at all. */
   asLines: boolean;
+  /** Integration ID for events without a `$source`, where they have to be written again as text. */
+  source?: string;
 }
 
 const QUOTE = 0x22;
@@ -77,18 +81,24 @@ function commaBefore(block: Buffer, at: number): number {
   return block[comma] === COMMA ? comma : at;
 }
 
+/** An event whose numbers are longer than JavaScript's: written by us, with all that the import fills in where it gets an event. */
+function exactRecord(text: string, { operation, toUtc, source }: CopyRecordOptions): Buffer {
+  const event = parseExact(text);
+  const ready = importable(isRecord(event) ? event : {}, operation, toUtc);
+  // An index counts for events alone that get their time here.
+  return Buffer.from(stringifyExact(completeEvent(ready, 0, { source, replaceInsertIds: true })));
+}
+
 /**
  * Turns a piece of an export into what an import takes. Lines that need no change go on as bytes, which is several times as fast as
- * parsing them and writing them again; the others are parsed.
+ * parsing them and writing them again; the others are parsed, and those with long numbers written again here, digit for digit.
  *
  * @param block whole lines, of an export with `time_in_ms`; written over
  * @returns records in their order, and how many identity events were left out
  * @throws MixpanelResponseError where a line is no event
  */
-export function copyRecords(
-  block: Buffer,
-  { operation, identityEvents, toUtc, asLines }: CopyRecordOptions,
-): { records: CopyRecord[]; skipped: number } {
+export function copyRecords(block: Buffer, options: CopyRecordOptions): { records: CopyRecord[]; skipped: number } {
+  const { operation, identityEvents, toUtc, asLines } = options;
   const records: CopyRecord[] = [];
   let skipped = 0;
   eachLine(block, (start, end) => {
@@ -97,9 +107,11 @@ export function copyRecords(
       records.push(line);
       return;
     }
-    const event = parseLine(line.toString("utf8"), operation);
+    const text = line.toString("utf8");
+    const event = parseLine(text, operation);
     if (event === undefined) return;
     if (!identityEvents && isIdentityEvent(event)) skipped++;
+    else if (hasLongNumber(text)) records.push(exactRecord(text, options));
     else records.push(importable(event, operation, toUtc));
   });
   blankWritten(block);

@@ -1,6 +1,7 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { type ImportOptions, sendImport } from "../ingest/events";
+import type { Pacer } from "../ingest/pacer";
 import type { IngestResult } from "../ingest/result";
 import { Attempts } from "./attempts";
 import { type CopyRecord, copyRecords } from "./copyRecords";
@@ -13,9 +14,12 @@ export interface WindowCopy extends ExportOptions {
   source: MixpanelClient;
   destination: MixpanelClient;
   destinationProjectId?: string;
-  /** How fast the import may go; Mixpanel's documented rate by default, for each window anew. */
-  importing?: Pick<ImportOptions, "concurrency" | "rateShare">;
+  importing?: Pick<ImportOptions, "concurrency">;
   pacer: ExportPacer;
+  /** Holds all windows of the copy together to the rate that Mixpanel imports at. */
+  importPacer: Pacer;
+  /** Told how far the window's import is, every few seconds at the most. */
+  onProgress?(window: CopiedWindow): void;
   /** Whether $identify, $create_alias and $merge are copied. */
   identityEvents: boolean;
   toUtc?(localMs: number): number;
@@ -23,18 +27,20 @@ export interface WindowCopy extends ExportOptions {
   isOver(): boolean;
 }
 
-/** What became of a window that was copied whole. */
+/** What became of a window. */
 export interface CopiedWindow {
-  imported: IngestResult;
+  imported: Readonly<IngestResult>;
   /** Identity events that were left out. */
   skipped: number;
 }
 
-/** One reading of a window's export, and what ended it. */
+/** A failure of the export, as it passes through the import, which would else take it for its own and add its account to it. */
+class ReadingFailure extends Error {}
+
+/** One reading of a window's export. */
 class Reading {
   skipped = 0;
   isCut = false;
-  failure: unknown;
 
   constructor(
     private readonly blocks: AsyncIterable<Buffer>,
@@ -42,21 +48,22 @@ class Reading {
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
-    const { isOver, destination, identityEvents, toUtc } = this.copy;
+    const { isOver, destination, identityEvents, toUtc, importPacer } = this.copy;
     const { operation } = downloadData;
     // What every event has to be given keeps none of them as it came.
-    const asLines = toUtc === undefined && destination.options.integrationId === undefined;
+    const source = destination.options.integrationId;
+    const asLines = toUtc === undefined && source === undefined;
     try {
       for await (const block of this.blocks) {
         this.isCut = isOver();
         if (this.isCut) return;
-        const { records, skipped } = copyRecords(block, { operation, identityEvents, toUtc, asLines });
+        const { records, skipped } = copyRecords(block, { operation, identityEvents, toUtc, asLines, source });
         this.skipped += skipped;
+        await importPacer.take(records.length, block.length);
         yield* records;
       }
-    } catch (error) {
-      this.failure = error;
-      throw error;
+    } catch (cause) {
+      throw new ReadingFailure("the export failed", { cause });
     }
   }
 }
@@ -79,6 +86,9 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
     try {
       const imported = await sendImport(destination, reading.records(), {
         ...copy.importing,
+        // The reading is paced already.
+        rateShare: Number.POSITIVE_INFINITY,
+        onProgress: (imported) => copy.onProgress?.({ imported, skipped: reading.skipped }),
         projectId: destinationProjectId,
         unaltered: true,
         // Old events may bear insert IDs that an import refuses today.
@@ -86,8 +96,8 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
       });
       return reading.isCut ? undefined : { imported, skipped: reading.skipped };
     } catch (error) {
-      if (reading.failure === undefined || error !== reading.failure) throw error;
-      await attempts.failed(error);
+      if (!(error instanceof ReadingFailure)) throw error;
+      await attempts.failed(error.cause);
     }
   }
 }

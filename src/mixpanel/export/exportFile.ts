@@ -9,7 +9,7 @@ import { compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
 import { openExport } from "./openExport";
 import { ExportPacer } from "./pacer";
-import { defaultWindowDays, splitRange } from "./windows";
+import { type DateWindow, defaultWindowDays, splitRange } from "./windows";
 
 export interface FileOptions extends Omit<RangeOptions, "dedupe"> {
   /** Whether the file is compressed. */
@@ -18,12 +18,21 @@ export interface FileOptions extends Omit<RangeOptions, "dedupe"> {
   maxBytes: number;
 }
 
-function tooLarge(maxBytes: number, window: string, first: string): MixpanelTooLargeError {
+function tooLarge(
+  { maxBytes, compress }: Pick<FileOptions, "maxBytes" | "compress">,
+  window: DateWindow,
+  first: string,
+): MixpanelTooLargeError {
   const { operation } = downloadData;
-  const fix =
-    window === first
-      ? "Shorten the windows of days to learn how many days fit, filter, compress the file, or raise the limit."
-      : `The days before ${window} fit: end this file there, and begin the next with From Date ${window}.`;
+  const { from_date: from, to_date: to } = window;
+  const smaller = compress ? "filter, or raise the limit" : "filter, compress the file, or raise the limit";
+  let fix = `The days before ${from} fit: end this file there, and begin the next with From Date ${from}.`;
+  if (from === first) {
+    fix =
+      from === to
+        ? `The day ${from} alone does not fit: ${smaller}.`
+        : `Shorten the windows of days to learn how many days fit, ${smaller}.`;
+  }
   return new MixpanelTooLargeError({ operation, message: `${operation}: the file is over ${maxBytes} bytes. ${fix}` });
 }
 
@@ -43,10 +52,10 @@ export async function exportFile(
   const pacer = new ExportPacer(client);
   const file: Buffer[] = [];
   let bytes = 0;
-  const append = async (answer: HttpAnswer<Readable>, lines: LinesOptions, window: string) => {
+  const append = async (answer: HttpAnswer<Readable>, lines: LinesOptions, window: DateWindow) => {
     for await (const piece of compress ? compressedFile(answer, lines) : plainFile(answer, lines)) {
       bytes += piece.length;
-      if (bytes > maxBytes) throw tooLarge(maxBytes, window, parameters.from_date);
+      if (bytes > maxBytes) throw tooLarge({ maxBytes, compress }, window, parameters.from_date);
       file.push(piece);
     }
   };
@@ -58,7 +67,7 @@ export async function exportFile(
       await pacer.turn(downloadData.operation);
       const [answer, lines] = await openExport(client, { ...parameters, ...window }, options);
       try {
-        await append(answer, lines, window.from_date);
+        await append(answer, lines, window);
         whole = true;
       } catch (error) {
         file.length = kept.pieces;

@@ -1,11 +1,10 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
-import { InputError } from "../errors";
 import { hashEvent } from "./eventHash";
 import type { CollectedEvents } from "./exportEvents";
 import { type RangeOptions, type RangeParameters, readWindow } from "./exportRange";
 import { ExportPacer } from "./pacer";
-import { Position, readCursor, writeCursor } from "./position";
+import { fingerprintOf, Position, readCursor, writeCursor } from "./position";
 import { SeenEvents } from "./seenEvents";
 import { defaultWindowDays, splitRange } from "./windows";
 
@@ -27,7 +26,7 @@ export interface PageOptions extends RangeOptions {
  * Collects a range's events up to a bound. Complete or not at all: an export that breaks off for good throws. Going on from a cursor
  * reads the window that was cut again from its start and passes over what was returned, proving that it is the same.
  *
- * @throws InputError for a cursor of another range; MixpanelError
+ * @throws InputError for a cursor of another query; MixpanelError
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function exportPage(
@@ -35,17 +34,17 @@ export async function exportPage(
   parameters: RangeParameters,
   { maxEvents, cursor, windowDays, dedupe = false, ...options }: PageOptions,
 ): Promise<EventPage> {
-  const from = cursor === undefined ? undefined : readCursor(cursor);
+  // Of the whole range, whatever the cursor: the window that it stands in must be the same one again.
+  const days = windowDays ?? defaultWindowDays(parameters.from_date, parameters.to_date);
+  const { apiHost, projectId } = client.options;
+  const project_id = parameters.project_id ?? projectId;
+  const { residency } = client;
+  const fingerprint = fingerprintOf({ ...parameters, project_id, residency, apiHost, days, dedupe });
+  const from = cursor === undefined ? undefined : readCursor(cursor, fingerprint);
   const first = from?.from_date ?? parameters.from_date;
-  if (first < parameters.from_date || first > parameters.to_date) {
-    const expected = `one from ${parameters.from_date} to ${parameters.to_date}`;
-    throw new InputError({ input: "Cursor", got: `a day outside of the range (${first})`, expected });
-  }
   const pacer = new ExportPacer(client);
   const events: CollectedEvents["events"] = [];
   let position = from?.position ?? new Position();
-  // Of the whole range, whatever the cursor: the window that it stands in must be the same one again.
-  const days = windowDays ?? defaultWindowDays(parameters.from_date, parameters.to_date);
   for (const window of splitRange(first, parameters.to_date, days)) {
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
     const reading = { ...options, pacer, position, seen };
@@ -54,7 +53,7 @@ export async function exportPage(
         const hash = hashEvent(event);
         const isNew = seen === undefined || seen.add(hash);
         if (isNew && events.length === maxEvents) {
-          const next_cursor = writeCursor({ from_date: window.from_date, position });
+          const next_cursor = writeCursor({ from_date: window.from_date, position, fingerprint });
           return { events, count: events.length, truncated: true, next_from_date: window.from_date, next_cursor };
         }
         position.add(hash);

@@ -31,11 +31,11 @@ export interface WindowReading extends ExportOptions {
   seen?: SeenEvents;
 }
 
+/** Not to be repeated: what has arrived stays, and each reading is one of the hour's exports. */
 function changed(): MixpanelResponseError {
   const { operation } = downloadData;
   return new MixpanelResponseError({
     operation,
-    retryable: true,
     message: `${operation}: the events that were already handed out are not the first ones any more: others arrived, or Mixpanel sent them in another order. Going on would lose or double some. Begin these days again, or make the windows of days shorter.`,
   });
 }

@@ -1,9 +1,12 @@
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { type MixpanelError, MixpanelResponseError, MixpanelTimeoutError } from "../errors";
+import { MixpanelTimeoutError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 import { errorFromNetwork } from "../networkError";
 import type { HttpAnswer } from "../transport";
+import { broken, parseLine } from "./parseLine";
+
+export { parseLine } from "./parseLine";
 
 /** A stream that brings nothing for this long is dead: Mixpanel's own exports pause for seconds. */
 export const IDLE_TIMEOUT_MS = 120_000;
@@ -11,6 +14,7 @@ export const IDLE_TIMEOUT_MS = 120_000;
 const GUNZIP_CHUNK_BYTES = 256 * 1024;
 
 const NEWLINE = 0x0a;
+const LETTER_V = 0x76;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
@@ -18,17 +22,10 @@ export interface LinesOptions {
   operation: string;
   host: string;
   idleTimeoutMs?: number;
+  /** Takes credentials out of Mixpanel's own words, which are left out without it. */
+  redact?(text: string): string;
   /** Told each piece of a compressed answer as it came over the wire; proven only once the lines have ended without an error. */
   onCompressed?(chunk: Buffer): void;
-}
-
-function broken(operation: string, what: string, cause?: unknown): MixpanelError {
-  return new MixpanelResponseError({
-    operation,
-    retryable: true,
-    cause,
-    message: `${operation}: the answer broke off: ${what}. What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.`,
-  });
 }
 
 /** Passes chunks on, and ends a stream that has gone silent. A reader that takes its time is not silence. */
@@ -78,26 +75,12 @@ async function* wholeLines(answer: HttpAnswer<Readable>, options: LinesOptions):
     if (error instanceof MixpanelTimeoutError) throw error;
     const code = isRecord(error) ? String(error.code) : "";
     if (code.startsWith("Z_")) throw broken(operation, "the compressed data is cut or damaged", new Error(code));
-    throw errorFromNetwork({ operation, host, method: "GET", error });
+    throw errorFromNetwork({ operation, host, effect: "read", error });
   } finally {
     answer.body.destroy();
     stream.destroy();
   }
   if (pending.length > 0) yield Buffer.concat(pending);
-}
-
-/** The event of one line, or undefined for a blank one. @throws MixpanelResponseError where it is neither */
-export function parseLine(text: string, operation: string): JsonObject | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    if (text.trim() === "") return undefined;
-    const early = /terminated early/i.test(text);
-    throw broken(operation, early ? "Mixpanel terminated the export early" : "a line is not whole");
-  }
-  if (!isRecord(value) || typeof value.event !== "string") throw broken(operation, "a line is no event");
-  return value;
 }
 
 /** Tells start and end of each line of a piece, one after the other. */
@@ -112,27 +95,31 @@ export function eachLine(block: Buffer, use: (start: number, end: number) => voi
 
 /**
  * Reads an export without parsing it, for writing it on: pieces of whole lines, at most a chunk of the wire in memory. Completeness is
- * proven all the same: every line must open and close like a JSON object, and the last one is parsed.
+ * proven all the same: every line must open and close like an event, and the last one is parsed.
  *
  * @returns pieces of about 64 to 256 KiB, blank lines and all, each but perhaps the last with a newline at its end
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete: then what came is not
  * to be used
  */
 export async function* readBlocks(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+  const { operation, redact } = options;
   let last = "";
+  let begun = false;
   for await (const block of wholeLines(answer, options)) {
     let [lastStart, lastEnd] = [0, 0];
     eachLine(block, (start, end) => {
-      if (block[start] !== OPENING_BRACE || block[end - 1] !== CLOSING_BRACE) {
-        // Rare: blank, with a carriage return, or what a broken export ends with.
-        if (parseLine(block.toString("utf8", start, end), options.operation) === undefined) return;
-      }
+      // The third letter tells {"event" from {"error".
+      const isUsual =
+        block[start] === OPENING_BRACE && block[start + 3] === LETTER_V && block[end - 1] === CLOSING_BRACE;
+      // Rare: blank, with a carriage return, an error, or what a broken export ends with.
+      if (!isUsual && parseLine(block.toString("utf8", start, end), operation, { redact, begun }) === undefined) return;
+      begun = true;
       [lastStart, lastEnd] = [start, end];
     });
     if (lastEnd > lastStart) last = block.toString("utf8", lastStart, lastEnd);
     yield block;
   }
-  parseLine(last, options.operation);
+  parseLine(last, operation, { redact, begun });
 }
 
 /** Events of one piece of an export, and the lines that they were read from. */
@@ -148,13 +135,17 @@ export interface LineBatch {
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
 export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
+  const { operation, redact } = options;
+  let begun = false;
   for await (const block of wholeLines(answer, options)) {
     const events: JsonObject[] = [];
     let failure: unknown;
     try {
       eachLine(block, (start, end) => {
-        const event = parseLine(block.toString("utf8", start, end), options.operation);
-        if (event !== undefined) events.push(event);
+        const event = parseLine(block.toString("utf8", start, end), operation, { redact, begun });
+        if (event === undefined) return;
+        begun = true;
+        events.push(event);
       });
     } catch (error) {
       failure = error;

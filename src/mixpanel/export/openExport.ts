@@ -31,5 +31,5 @@ export async function openExport(
     headers: { "Accept-Encoding": gzip ? "gzip" : "identity" },
   });
   const host = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost)).host;
-  return [answer, { operation: downloadData.operation, host, idleTimeoutMs }];
+  return [answer, { operation: downloadData.operation, host, idleTimeoutMs, redact: client.redact }];
 }

@@ -48,7 +48,7 @@ export class Account {
 
   /** Records that no request can carry. */
   tooLarge(indexes: readonly number[], what: string): void {
-    const message = `${what}; a record of this size cannot be sent`;
+    const message = `${what.replace(/\.$/, "")}; a record of this size cannot be sent`;
     addRecords(
       this.result,
       "failed",

@@ -1,4 +1,13 @@
+import type { Effect } from "../endpoint";
 import type { BatchLimits } from "./limits";
+
+/** What is known of a record beside its JSON. */
+export interface Note {
+  /** What sending it does, where that is no idempotent write. */
+  effect?: Effect;
+  /** Whose it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
+  owner?: string;
+}
 
 /** Records of one request: the body as it is sent, and where each record lies in it. */
 export interface Batch {
@@ -11,6 +20,8 @@ export interface Batch {
   starts?: number[];
   /** Position of each record in the input, from 0. */
   indexes: number[];
+  /** What is known of each record, where anything is. */
+  notes?: readonly Note[];
   /** The body as it goes over the wire, where that is not as it is. */
   compressed?: Promise<Buffer>;
 }
@@ -26,9 +37,9 @@ export interface BatchSink {
 const FIRST_BYTES = 1 << 20;
 /** No UTF-16 code unit takes more bytes than this in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
-const OPEN = 0x5b;
-const CLOSE = 0x5d;
-const COMMA = 0x2c;
+export const OPEN = 0x5b;
+export const CLOSE = 0x5d;
+export const COMMA = 0x2c;
 
 /**
  * Packs serialised records into batches that break neither limit, in the order they come. Each record is written once, straight into
@@ -91,7 +102,8 @@ export class Batcher {
   addAll(indexes: readonly number[], list: string): boolean {
     if (this.indexes.length === this.limits.maxRecords) this.flush();
     if (this.indexes.length + indexes.length > this.limits.maxRecords) return false;
-    if (list.length > this.limits.maxBytes) return false;
+    // No text has fewer bytes than characters: what cannot fit is not even encoded.
+    if (this.end - 1 + list.length > this.limits.maxBytes) return false;
     // Its bracket is written over the comma before it, and a comma over its closing one.
     const body = this.room(list.length * MAX_BYTES_PER_UNIT);
     const start = this.end - 1;
@@ -134,34 +146,4 @@ export class Batcher {
     this.body[0] = OPEN;
     return this.body;
   }
-}
-
-/** Where records lie that were serialised together: each takes as many bytes as it would alone. */
-function startsOf({ body }: Batch): number[] {
-  const records: unknown[] = JSON.parse(body.toString("utf8"));
-  const starts = [1];
-  let end = 1;
-  for (const record of records) {
-    end += Buffer.byteLength(JSON.stringify(record)) + 1;
-    starts.push(end);
-  }
-  return starts;
-}
-
-/** One part of a batch, as a batch of its own. */
-function part({ body, indexes }: Batch, starts: readonly number[], from: number, to: number): Batch {
-  const [start = 1, end = body.length] = [starts[from], starts[to]];
-  const bytes = Buffer.concat([Buffer.from([OPEN]), body.subarray(start, end - 1), Buffer.from([CLOSE])]);
-  return {
-    body: bytes,
-    starts: starts.slice(from, to + 1).map((offset) => offset - start + 1),
-    indexes: indexes.slice(from, to),
-  };
-}
-
-/** The two halves of a batch that was too large. */
-export function halve(batch: Batch): [Batch, Batch] {
-  const starts = batch.starts ?? startsOf(batch);
-  const middle = Math.ceil(batch.indexes.length / 2);
-  return [part(batch, starts, 0, middle), part(batch, starts, middle, batch.indexes.length)];
 }

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
+import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 import { contentInsertId, isInsertId } from "./insertId";
-import { type Encoded, NO_JSON } from "./options";
+import { type Encoded, noJson } from "./options";
 import type { Violation } from "./validate";
 
 /** An event as Mixpanel takes it. */
@@ -26,8 +27,8 @@ export interface EventDefaults {
 export interface EventEncoding extends EventDefaults {
   /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. */
   unaltered?: boolean;
-  /** What sending unaltered lines does, any of which may lack an insert ID. */
-  unalteredEffect?: Effect;
+  /** What sending an event does that may have no insert ID of Mixpanel's liking: a repetition would be stored beside it. */
+  effectWithoutId?: Effect;
   /** The rules to hold each event against before it is sent. */
   check?(event: unknown): readonly Violation[];
 }
@@ -78,10 +79,17 @@ function failure(value: unknown, violations: readonly Violation[]): Encoded {
 /** Makes the function that turns a record, parsed or a line of NDJSON, into an event ready to be sent. */
 export function eventEncoder({
   unaltered = false,
-  unalteredEffect,
+  effectWithoutId,
   check,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
+  /** The event of a line whose long numbers would be rounded as it is parsed. */
+  const exactEvent = (line: Buffer | undefined, index: number): Buffer | undefined => {
+    const text = line?.toString("utf8") ?? "";
+    if (!hasLongNumber(text)) return undefined;
+    // The line was an event when it was parsed the usual way.
+    return Buffer.from(stringifyExact(completeEvent(parseExact(text) as MixpanelEvent, index, defaults)));
+  };
   const encode = (record: unknown, index: number, line?: Buffer): Encoded => {
     const fault = eventFault(record);
     if (fault !== undefined) return { message: `${fault}; expected {"event": …, "properties": {…}}` };
@@ -89,20 +97,25 @@ export function eventEncoder({
     try {
       // eventFault has looked.
       event = completeEvent(record as MixpanelEvent, index, defaults);
-    } catch {
-      return { message: NO_JSON };
+    } catch (error) {
+      return { message: noJson(error) };
     }
     const violations = check?.(event) ?? [];
     if (violations.length > 0) return failure(event, violations);
     // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
-    return { value: line !== undefined && event === record && isUtf8(line) ? line : event };
+    const value = line !== undefined && event === record && isUtf8(line) ? line : (exactEvent(line, index) ?? event);
+    return effectWithoutId === undefined || isInsertId(event.properties.$insert_id)
+      ? { value }
+      : { value, effect: effectWithoutId };
   };
   return (record, index) => {
     if (!Buffer.isBuffer(record)) return encode(record, index);
     const line = trimmed(record);
-    if (unaltered && !check) {
+    if (unaltered) {
       const whole = line[0] === OPEN_BRACE && line[line.length - 1] === CLOSE_BRACE;
-      return whole ? { value: line, effect: unalteredEffect } : { message: "the line is no JSON object" };
+      if (!whole) return { message: "the line is no JSON object" };
+      const refused = check && refusalOf(line, check);
+      return refused ?? { value: line, effect: effectWithoutId };
     }
     let parsed: unknown;
     try {
@@ -112,6 +125,18 @@ export function eventEncoder({
     }
     return encode(parsed, index, line);
   };
+}
+
+/** What the rules say of a line that is sent as it is, with nothing filled in. */
+function refusalOf(line: Buffer, check: (event: unknown) => readonly Violation[]): Encoded | undefined {
+  let event: unknown;
+  try {
+    event = JSON.parse(line.toString("utf8"));
+  } catch {
+    return { message: "the line is no JSON" };
+  }
+  const violations = check(event);
+  return violations.length > 0 ? failure(event, violations) : undefined;
 }
 
 /** A line without a carriage return or blanks at its ends. */

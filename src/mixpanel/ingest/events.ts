@@ -8,6 +8,7 @@ import { type IngestTuning, ingest } from "./ingest";
 import { EVENT_LIMITS } from "./limits";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
+import { validateTrackedEvent } from "./validate";
 
 const SHAPE = 'an object such as {"event": "Signed Up", "properties": {"distinct_id": "user-1", "time": 1700000000}}';
 
@@ -27,7 +28,7 @@ export function assertEvents(input: string, records: RecordSource): void {
 
 export interface ImportOptions
   extends IngestTuning,
-    Omit<EventEncoding, "token" | "now" | "source" | "unalteredEffect"> {
+    Omit<EventEncoding, "token" | "now" | "source" | "effectWithoutId"> {
   /** In place of the client's own. */
   projectId?: string;
   /** Authenticates with the project token in place of the service account. */
@@ -66,8 +67,8 @@ export async function sendImport(
     encode: eventEncoder({
       ...encoding,
       source: client.options.integrationId,
-      // Strict mode refuses a line without an insert ID; without it, a repetition would store it twice.
-      unalteredEffect: strict ? "idempotentWrite" : "write",
+      // Strict mode refuses what has no sound insert ID; without it, a repetition would store it twice.
+      effectWithoutId: strict ? undefined : "write",
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
@@ -86,9 +87,9 @@ export async function sendImport(
   });
 }
 
-export interface TrackOptions
-  extends IngestTuning,
-    Omit<EventEncoding, "token" | "now" | "source" | "unaltered" | "unalteredEffect"> {
+export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replaceInsertIds"> {
+  /** Holds events against every rule of /track; else against those alone whose breach loses an event without a word. */
+  checkAll?: boolean;
   /** Whether events without a token get the connection's. */
   fillToken: boolean;
   /** Of the query: `ip`, `verbose`, `img`. */
@@ -97,7 +98,8 @@ export interface TrackOptions
 
 /**
  * Tracks events of the last five days. A missing `time` becomes now, and a missing `$insert_id` is computed, both before the first
- * attempt: a retry repeats the same event, and Mixpanel drops the copy.
+ * attempt: a retry repeats the same event, and Mixpanel drops the copy. As /track names no record and may answer that all went well,
+ * events that it would lose are not sent, and listed as failed.
  *
  * @throws InputError for an event without a token where none is filled in; MixpanelError
  * @see https://developer.mixpanel.com/reference/track-event
@@ -107,7 +109,9 @@ export async function sendTrack(
   events: RecordSource,
   options: TrackOptions,
 ): Promise<IngestResult> {
-  const { fillToken, parameters, concurrency, rateShare, onProgress, validateOnly, ...encoding } = options;
+  const { fillToken, parameters, concurrency, rateShare, onProgress, validateOnly, replaceInsertIds } = options;
+  const only = options.checkAll ? undefined : "lost";
+  const now = client.transport.clock.now();
   const lacking = Array.isArray(events) ? events.findIndex(lacksToken) : 0;
   if (lacking >= 0 && !fillToken && Array.isArray(events)) {
     throw new InputError({
@@ -124,10 +128,13 @@ export async function sendTrack(
     noun: "events",
     records: events,
     encode: eventEncoder({
-      ...encoding,
+      replaceInsertIds,
       token,
       source: client.options.integrationId,
-      now: client.transport.clock.now(),
+      now,
+      check: (event) => validateTrackedEvent(event, { now, only }),
+      // Mixpanel puts one of its own in the place of an insert ID that it does not like, and another one into the copy.
+      effectWithoutId: "write",
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,

@@ -2,20 +2,21 @@ import { compress } from "../compression";
 import type { Effect } from "../endpoint";
 import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
 import { Account } from "./account";
-import { type Batch, halve } from "./batches";
+import type { Batch } from "./batches";
 import { type BatchLimits, DEFAULT_CONCURRENCY, MAX_BYTES_IN_FLIGHT, PROGRESS_INTERVAL_MS } from "./limits";
+import { isBlockwise } from "./lines";
 import type { IngestOptions } from "./options";
 import { Pacer } from "./pacer";
-import { type Packed, Packer } from "./packer";
+import { Packer } from "./packer";
+import { apart, effectOf, halve, ownersOf } from "./parts";
 import type { IngestResult } from "./result";
-import { isBlockwise } from "./source";
 
 export type { Encoded, IngestOptions, IngestTuning } from "./options";
 
 /** Requests of unknown outcome after which a run ends: by then it is no accident. */
 const MAX_BROKEN_OFF = 3;
 
-/** Records that are packed before answers and whatever else the process does have their turn: some milliseconds. */
+/** Records that are packed before answers and whatever else the process does have their turn: of usual size, two milliseconds' work. */
 const RECORDS_A_TURN = 256;
 
 /** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the account. */
@@ -29,7 +30,7 @@ class Run<T> {
 
   private readonly packer: Packer<T>;
   private readonly spare: Buffer[] = [];
-  private readonly ready: Packed[] = [];
+  private readonly ready: Batch[] = [];
 
   private readonly inFlight = new Set<Promise<void>>();
   private readonly deliveries = new Map<string, Promise<void>>();
@@ -50,7 +51,7 @@ class Run<T> {
     this.packer = new Packer(options, {
       limits: this.limits,
       account: this.account,
-      packed: (packed) => this.ready.push(packed),
+      packed: (batch) => this.ready.push(batch),
       spare: this.spare,
     });
   }
@@ -105,8 +106,7 @@ class Run<T> {
 
   /** Sends what is packed, as far as requests and bytes in flight allow. */
   private async dispatch(): Promise<void> {
-    for (let packed = this.ready.shift(); packed && !this.failure; packed = this.ready.shift()) {
-      const { batch } = packed;
+    for (let batch = this.ready.shift(); batch && !this.failure; batch = this.ready.shift()) {
       const bytes = batch.body.length;
       if (this.options.gzip) {
         batch.compressed = compress(batch.body);
@@ -116,21 +116,23 @@ class Run<T> {
       const full = () => this.inFlight.size >= this.concurrency || this.bytesInFlight + bytes > MAX_BYTES_IN_FLIGHT;
       while (this.inFlight.size > 0 && full()) await Promise.race(this.inFlight);
       await this.pacer.take(batch.indexes.length, bytes);
-      this.launch(packed, bytes);
+      this.launch(batch, bytes);
     }
   }
 
-  private launch(packed: Packed, bytes: number): void {
+  private launch(batch: Batch, bytes: number): void {
+    const owners = ownersOf(batch);
     const before = new Set<Promise<void>>();
-    for (const owner of packed.owners) {
+    for (const owner of owners) {
       const earlier = this.deliveries.get(owner);
       if (earlier) before.add(earlier);
     }
     const delivery = Promise.all(before)
       .then(async () => {
-        const taken = !this.failure && (await this.deliver(packed.batch, packed.effect));
+        const taken = !this.failure && (await this.deliver(batch));
         // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
-        if (taken || this.options.gzip) this.spare.push(Buffer.from(packed.batch.body.buffer));
+        await batch.compressed?.catch(() => {});
+        if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
       })
       .catch((error: unknown) => {
         this.failure ??= { error };
@@ -138,16 +140,17 @@ class Run<T> {
       .finally(() => {
         this.inFlight.delete(delivery);
         this.bytesInFlight -= bytes;
-        for (const owner of packed.owners) if (this.deliveries.get(owner) === delivery) this.deliveries.delete(owner);
+        for (const owner of owners) if (this.deliveries.get(owner) === delivery) this.deliveries.delete(owner);
         this.report();
       });
-    for (const owner of packed.owners) this.deliveries.set(owner, delivery);
+    for (const owner of owners) this.deliveries.set(owner, delivery);
     this.inFlight.add(delivery);
     this.bytesInFlight += bytes;
   }
 
   /** @returns whether Mixpanel took the request at the first attempt */
-  private async deliver(batch: Batch, effect: Effect): Promise<boolean> {
+  private async deliver(batch: Batch): Promise<boolean> {
+    const effect = effectOf(batch);
     const { result } = this.account;
     result.batches++;
     result.bytes += batch.body.length;
@@ -180,18 +183,23 @@ class Run<T> {
       // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
       // taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
       this.limits.maxBytes = Math.min(this.limits.maxBytes, Math.max(Math.ceil(body.length / 2), this.largestTaken));
-      for (const half of halve(batch)) if (!this.failure) await this.deliver(half, effect);
+      for (const half of halve(batch)) if (!this.failure) await this.deliver(half);
     } else if (error instanceof MixpanelTooLargeError) {
       this.account.tooLarge(indexes, error.message);
     } else if (error instanceof MixpanelError && error.mayHaveLanded && effect === "write") {
-      this.account.unknown(indexes, error.message);
+      const [doubtful, sound] = apart(batch);
+      this.account.unknown(doubtful.indexes, error.message);
+      if (sound && !this.failure) await this.deliver(sound);
       if (++this.brokenOff >= MAX_BROKEN_OFF) this.failure ??= { error };
     } else {
       this.failure ??= { error };
     }
   }
 
-  /** What is not too large for Mixpanel shows how large a batch may be, whatever a 413 on the way made of the limit. */
+  /**
+   * What is not too large for Mixpanel shows how large a batch may be, whatever a 413 on the way made of the limit. Where a gateway counts
+   * compressed bytes, some batches under this limit are halved all the same: that costs requests, and no record.
+   */
   private took({ body }: Batch): void {
     this.largestTaken = Math.max(this.largestTaken, body.length);
     this.limits.maxBytes = Math.max(this.limits.maxBytes, this.largestTaken);

@@ -1,14 +1,15 @@
 import { hash } from "node:crypto";
 import { isRecord, type JsonObject } from "../json";
+import { isRefusedId } from "./validate/refusedIds";
 
 /** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
 export const MAX_INSERT_ID_BYTES = 36;
 
 const INSERT_ID = new RegExp(`^[A-Za-z0-9-]{1,${MAX_INSERT_ID_BYTES}}$`);
 
-/** Whether Mixpanel takes an insert ID: letters, digits and hyphens, and not too many. */
+/** Whether Mixpanel takes an insert ID: letters, digits and hyphens, not too many, and no placeholder such as `undefined`. */
 export function isInsertId(value: unknown): value is string {
-  return typeof value === "string" && INSERT_ID.test(value);
+  return typeof value === "string" && INSERT_ID.test(value) && !isRefusedId(value);
 }
 
 /** Prototype of objects that take every key as their own, `__proto__` as well. */

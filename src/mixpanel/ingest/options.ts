@@ -1,25 +1,22 @@
 import type { Effect } from "../endpoint";
 import type { FailedRecord } from "../errors";
-import type { Batch } from "./batches";
+import type { Batch, Note } from "./batches";
 import type { BatchLimits } from "./limits";
 import type { Waiting } from "./pacer";
 import type { IngestResult } from "./result";
 
 /** A record that is ready to be sent. */
-export interface Ready {
+export interface Ready extends Note {
   /** What is to be serialised; a Buffer is JSON already. */
   value: unknown;
-  /** What sending it does, where that is no idempotent write; of a batch, the worst of its records counts. */
-  effect?: Effect;
-  /** Whose it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
-  owner?: string;
 }
 
 /** A record on its way, or why it cannot be sent. */
 export type Encoded = Ready | Omit<FailedRecord, "index">;
 
-/** Why a record that JSON.stringify throws at cannot be sent. */
-export const NO_JSON = "it cannot be written as JSON: it holds a BigInt, or itself";
+/** Why a record cannot be sent that throws when it is serialised: a BigInt, an object that holds itself. */
+export const noJson = (error: unknown): string =>
+  `it cannot be written as JSON: ${error instanceof Error ? error.message.split("\n", 1)[0] : "its toJSON throws"}`;
 
 /** How a run may be steered. */
 export interface IngestTuning {

@@ -1,24 +1,15 @@
-import type { Effect } from "../endpoint";
+import { isRecord } from "../json";
 import type { Account } from "./account";
-import { type Batch, Batcher } from "./batches";
+import { type Batch, Batcher, type Note } from "./batches";
 import type { BatchLimits } from "./limits";
-import { type IngestOptions, NO_JSON, type Ready } from "./options";
+import { type IngestOptions, noJson, type Ready } from "./options";
 import { addRecords } from "./result";
-
-/** A batch, and what is known of it beside its bytes. */
-export interface Packed {
-  batch: Batch;
-  /** The worst of its records'. */
-  effect: Effect;
-  /** Of each record that has one; an owner of several is there several times. */
-  owners: string[];
-}
 
 interface PackerOptions {
   limits: BatchLimits;
   account: Account;
   /** Takes a batch that is ready to be sent. */
-  packed(packed: Packed): void;
+  packed(batch: Batch): void;
   /** Bodies of batches that are done with, to be written over. */
   spare: Buffer[];
 }
@@ -28,17 +19,20 @@ interface PackerOptions {
  * and more is written twice where a batch is full.
  */
 const GROUP_RECORDS = 8;
+/** Where so many records take more characters than this, the calls cost nothing beside the records. */
+const GROUP_CHARACTERS = 256 * 1024;
+
+const NOTHING: Note = {};
 
 /** Makes records ready to be sent and packs them, and enters into the account those that cannot be. */
 export class Packer<T> {
-  private effect: Effect = "idempotentWrite";
-  private owners: string[] = [];
+  private notes: Note[] = [];
   /** What is to be serialised together: values, what else is known of each, and their places in the input. */
   private values: unknown[] = [];
   private records: Ready[] = [];
   private indexes: number[] = [];
   /** What a caller hands out one by one it may write over when it is asked for the next: that is serialised at once. */
-  private readonly groupRecords: number;
+  private groupRecords: number;
   private readonly batcher: Batcher;
 
   constructor(
@@ -50,9 +44,9 @@ export class Packer<T> {
     this.groupRecords = groupable ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
     const sink = {
       batch: (batch: Batch) => {
-        to.packed({ batch, effect: this.effect, owners: this.owners });
-        this.effect = "idempotentWrite";
-        this.owners = [];
+        const isNoted = this.notes.some(({ effect, owner }) => effect !== undefined || owner !== undefined);
+        to.packed(isNoted ? { ...batch, notes: this.notes } : batch);
+        this.notes = [];
       },
       oversized: (index: number, bytes: number) => to.account.tooLarge([index], `${bytes} bytes`),
     };
@@ -68,7 +62,8 @@ export class Packer<T> {
       return;
     }
     if (validateOnly) return;
-    if (this.groupRecords === 1) {
+    if (this.groupRecords === 1 || hasToJson(encoded.value)) {
+      this.packGroup();
       this.pack(encoded, index);
       return;
     }
@@ -87,30 +82,40 @@ export class Packer<T> {
   private packGroup(): void {
     const { values, records, indexes } = this;
     if (values.length === 0) return;
-    const list = jsonOf(values);
+    const list = listOf(values);
     if (list !== undefined && this.batcher.addAll(indexes, list)) for (const record of records) this.note(record);
     else for (const [at, record] of records.entries()) this.pack(record, indexes[at] ?? 0);
+    if (list !== undefined && list.length > GROUP_CHARACTERS) this.groupRecords = 1;
     this.values = [];
     this.records = [];
     this.indexes = [];
   }
 
   private pack(record: Ready, index: number): void {
-    const json = Buffer.isBuffer(record.value) ? record.value : jsonOf(record.value);
-    if (json === undefined) addRecords(this.to.account.result, "failed", [{ index, message: NO_JSON }]);
-    else if (this.batcher.add(index, json)) this.note(record);
+    let json: string | Buffer | undefined;
+    try {
+      json = Buffer.isBuffer(record.value) ? record.value : JSON.stringify(record.value);
+      if (json === undefined) throw new Error("its toJSON gives nothing");
+    } catch (error) {
+      addRecords(this.to.account.result, "failed", [{ index, message: noJson(error) }]);
+      return;
+    }
+    if (this.batcher.add(index, json)) this.note(record);
   }
 
   /** A batch that is full goes out before a record is taken in: what is noted is of the batch that the record is in. */
   private note({ effect, owner }: Ready): void {
-    if (effect === "write") this.effect = "write";
-    if (owner !== undefined) this.owners.push(owner);
+    this.notes.push(effect === undefined && owner === undefined ? NOTHING : { effect, owner });
   }
 }
 
-function jsonOf(value: unknown): string | undefined {
+/** What such a record makes of itself depends on where it stands, and may be nothing. */
+const hasToJson = (value: unknown) => isRecord(value) && typeof value.toJSON === "function";
+
+/** The JSON of all, or undefined where one has none. */
+function listOf(values: readonly unknown[]): string | undefined {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(values);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import type { Endpoint } from "../endpoint";
 import { InputError } from "../errors";
+import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 import { ingest } from "./ingest";
 import { type BatchLimits, PROFILE_LIMITS } from "./limits";
@@ -100,17 +101,27 @@ export async function sendProfileUpdates(
   const needsToken = Array.isArray(updates) ? updates.some((update) => lacksToken(map ? map(update) : update)) : true;
   const token = needsToken ? requireProjectToken(client.options.credentials, operation) : undefined;
 
+  const prepared = (update: unknown) => (map ? map(update) : update);
+  const withToken = (update: JsonObject) => (lacksToken(update) ? { ...update, $token: token } : update);
+  /** The update of a line whose long numbers would be rounded as it is parsed. */
+  const exactUpdate = (line: Buffer): Buffer | undefined => {
+    const text = line.toString("utf8");
+    const update = hasLongNumber(text) ? prepared(parseExact(text)) : undefined;
+    return isRecord(update) ? Buffer.from(stringifyExact(withToken(update))) : undefined;
+  };
+
   const encode = (record: unknown): Encoded => {
-    const value = map ? map(parsed(record)) : parsed(record);
+    const value = prepared(parsed(record));
     const fault = updateFault(value, operations);
     if (fault !== undefined || !isRecord(value)) return { message: `${fault}; expected ${expectedUpdate(operations)}` };
-    const complete = lacksToken(value) ? { ...value, $token: token } : value;
+    const complete = withToken(value);
     const violations = check?.(complete) ?? NO_VIOLATIONS;
     const [first] = violations;
     if (first !== undefined)
       return { field: first.field, message: violations.map(({ message }) => message).join("; ") };
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
-    return { value: complete, effect, owner: String(value.$distinct_id) };
+    const exact = Buffer.isBuffer(record) ? exactUpdate(record) : undefined;
+    return { value: exact ?? complete, effect, owner: String(value.$distinct_id) };
   };
 
   return ingest({

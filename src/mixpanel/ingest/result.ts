@@ -58,7 +58,9 @@ export function addRecords(result: IngestResult, kind: "failed" | "unknown", rec
 /** One line on a record, for an error message. */
 function describe({ index, insert_id, field, message }: FailedRecord): string {
   const id = insert_id === undefined ? "" : ` (${insert_id})`;
-  return `record ${index}${id}${field === undefined ? "" : `, ${field}`}: ${message}`;
+  // Most messages begin with their field.
+  const named = field === undefined || message.startsWith(`${field}:`) ? "" : `, ${field}`;
+  return `record ${index}${id}${named}: ${message.replace(/\.$/, "")}`;
 }
 
 /**

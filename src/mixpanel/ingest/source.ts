@@ -1,76 +1,30 @@
 import { Readable } from "node:stream";
+import { isUint8Array } from "node:util/types";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../errors";
+import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { isRecord } from "../json";
+import { filledFrom, linesOf, NEWLINE, splitLines } from "./lines";
 
 /** Records as a caller may have them: a list, one object, JSON or NDJSON as text or file (gzip or not), or anything that yields them. */
-export type RecordInput = readonly unknown[] | object | string | Buffer | Iterable<unknown> | AsyncIterable<unknown>;
+export type RecordInput = readonly unknown[] | object | string | Iterable<unknown> | AsyncIterable<unknown>;
 
 /** Read one after the other; a Buffer is one line of NDJSON, not parsed yet. */
 export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
 
-const NEWLINE = 0x0a;
 const LIST = 0x5b;
+const OBJECT = 0x7b;
 const GZIP_MAGIC = [0x1f, 0x8b];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const GUNZIP_CHUNK_BYTES = 256 * 1024;
 /** A text of JavaScript holds no more; a longer list must come as NDJSON. */
 const MAX_JSON_BYTES = 500_000_000;
+/** What is read to find out what a text is; longer ones are lines. */
+const MAX_HEAD_BYTES = 64 * 1024 * 1024;
+/** More than that, mark and all. */
+const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
 
-const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 const isGzip = (bytes: Buffer) => GZIP_MAGIC.every((byte, position) => bytes[position] === byte);
-
-/** Records that can be had many at a time, which costs a fraction of awaiting each. */
-export interface Blockwise<T> extends AsyncIterable<T> {
-  /** Each block is read to its end before the next is asked for. */
-  blocks(): AsyncIterable<Iterable<T>>;
-}
-
-/** Whether records come in blocks. */
-export function isBlockwise<T>(records: Iterable<T> | AsyncIterable<T>): records is Blockwise<T> {
-  return "blocks" in records && typeof records.blocks === "function";
-}
-
-/** The lines of bytes that are in memory, without the blank ones; none is copied. */
-function* linesOf(bytes: Buffer): Generator<Buffer> {
-  for (let start = 0; start < bytes.length; ) {
-    const found = bytes.indexOf(NEWLINE, start);
-    const end = found < 0 ? bytes.length : found;
-    let first = start;
-    while (first < end && isBlank(bytes[first] ?? 0)) first++;
-    if (first < end) yield bytes.subarray(start, end);
-    start = end + 1;
-  }
-}
-
-class Lines implements Blockwise<Buffer> {
-  constructor(private readonly chunks: AsyncIterable<Buffer> | Iterable<Buffer>) {}
-
-  async *blocks(): AsyncGenerator<Iterable<Buffer>> {
-    let pending: Buffer[] = [];
-    for await (const chunk of this.chunks) {
-      const last = chunk.lastIndexOf(NEWLINE);
-      if (last < 0) {
-        pending.push(chunk);
-        continue;
-      }
-      const first = pending.length === 0 ? -1 : chunk.indexOf(NEWLINE);
-      if (first >= 0) yield linesOf(Buffer.concat([...pending, chunk.subarray(0, first)]));
-      yield linesOf(chunk.subarray(first + 1, last));
-      pending = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
-    }
-    yield linesOf(Buffer.concat(pending));
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const block of this.blocks()) yield* block;
-  }
-}
-
-/** Cuts a stream of bytes into its lines, without the blank ones. A line that lies whole in a chunk is not copied. */
-export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Blockwise<Buffer> {
-  return new Lines(chunks);
-}
 
 /** Bytes without the mark that some programs begin a UTF-8 file with. */
 function withoutMark(bytes: Buffer): Buffer {
@@ -78,46 +32,88 @@ function withoutMark(bytes: Buffer): Buffer {
   return marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
-function parseList(input: string, bytes: Buffer): unknown[] {
+/** Records of JSON that is a list or one of them. Those of a text with long numbers are JSON still, as parsing would round these. */
+function parseWhole(input: string, bytes: Buffer): RecordSource {
   const expected = "a JSON list, or one JSON object a line (NDJSON)";
   if (bytes.length > MAX_JSON_BYTES) {
-    throw new InputError({
-      input,
-      got: `a JSON list of ${bytes.length} bytes`,
-      expected: "NDJSON for as much as that",
-    });
+    const got = `a JSON list of more than ${MAX_JSON_BYTES / 1e6} MB`;
+    throw new InputError({ input, got, expected: "NDJSON for as much as that" });
   }
+  const text = bytes.toString("utf8");
   try {
-    const parsed: unknown = JSON.parse(bytes.toString("utf8"));
-    return Array.isArray(parsed) ? parsed : [parsed];
+    const isExact = hasLongNumber(text);
+    const parsed: unknown = isExact ? parseExact(text) : JSON.parse(text);
+    const records: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+    if (!isExact) return records;
+    // No array, whose elements would be taken for parsed ones.
+    return new Set(records.map((record) => Buffer.from(stringifyExact(record))));
   } catch (error) {
     const at = error instanceof Error ? error.message.match(/position \d+/)?.[0] : undefined;
     throw new InputError({ input, got: `text that is not JSON (fault at ${at ?? "its end"})`, expected });
   }
 }
 
-async function* fromBytes(input: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<unknown> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const read: Buffer[] = [];
-  let first: number | undefined;
-  while (first === undefined) {
-    const { value, done } = await iterator.next();
-    if (done) break;
-    const chunk = read.length === 0 ? withoutMark(value) : value;
-    read.push(chunk);
-    first = chunk.find((byte) => !isBlank(byte));
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString("utf8"));
+    return true;
+  } catch {
+    return false;
   }
-  const rest = (async function* () {
-    yield* read;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-  })();
-  if (first !== LIST) {
-    yield* splitLines(rest);
-    return;
+}
+
+function hasObjectLine(bytes: Buffer): boolean {
+  for (const line of linesOf(bytes)) if (line[filledFrom(line, 0)] === OBJECT) return true;
+  return false;
+}
+
+/** What a text is that begins so: one piece of JSON or nothing of use, or lines. Undefined where more of it is needed to tell. */
+function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
+  const head = bytes.subarray(0, MAX_HEAD_BYTES);
+  const isAll = ended && head.length === bytes.length;
+  const undecided = bytes.length <= MAX_HEAD_BYTES ? undefined : "lines";
+  const start = filledFrom(head, 0);
+  if (head[start] === LIST) return "whole";
+  const newline = head.indexOf(NEWLINE, start);
+  const isOneLine = newline < 0 || filledFrom(head, newline) === head.length;
+  if (isOneLine) return isAll ? "whole" : undecided;
+  if (isJson(head.subarray(start, newline))) return "lines";
+  if (!isAll) return undecided;
+  return isJson(head) || !hasObjectLine(head) ? "whole" : "lines";
+}
+
+async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<unknown> {
+  /** Reads until there are so many bytes, or no more. */
+  const atLeast = async (bytes: number, begun: Buffer): Promise<{ read: Buffer; ended: boolean }> => {
+    const pieces = [begun];
+    for (let size = begun.length; size < bytes; ) {
+      const { value, done } = await chunks.next();
+      if (done) return { read: Buffer.concat(pieces), ended: true };
+      pieces.push(value);
+      size += value.length;
+    }
+    return { read: Buffer.concat(pieces), ended: false };
+  };
+  try {
+    let { read, ended } = await atLeast(1, Buffer.alloc(0));
+    let shape = shapeOf(withoutMark(read), ended);
+    while (shape === undefined) {
+      // Twice as much each time: what is looked at again does not add up.
+      ({ read, ended } = await atLeast(Math.min(2 * read.length, ENOUGH_BYTES), read));
+      shape = shapeOf(withoutMark(read), ended);
+    }
+    if (shape === "whole") {
+      yield* parseWhole(input, withoutMark((await atLeast(MAX_JSON_BYTES + 1, read)).read));
+      return;
+    }
+    const rest = async function* () {
+      yield withoutMark(read);
+      yield* chunks;
+    };
+    yield* splitLines(rest());
+  } finally {
+    await chunks.return(undefined);
   }
-  const whole: Buffer[] = [];
-  for await (const chunk of rest) whole.push(chunk);
-  yield* parseList(input, Buffer.concat(whole));
 }
 
 async function* decompressed(input: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -128,45 +124,44 @@ async function* decompressed(input: string, chunks: AsyncIterable<Buffer>): Asyn
   }
 }
 
+const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+
+/** Bytes as such, or what JSON makes of a Buffer. */
+function bytesOf(value: unknown): Buffer | undefined {
+  if (isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (!isRecord(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return undefined;
+  return value.data.every(isByte) ? Buffer.from(value.data) : undefined;
+}
+
+/** Text or bytes, alone or as the `data` of a step's payload; undefined for what is a record or yields them. */
 function fileOf(value: unknown): Buffer | undefined {
-  if (Buffer.isBuffer(value)) return value;
-  return isRecord(value) && Buffer.isBuffer(value.data) ? value.data : undefined;
+  if (typeof value === "string") return Buffer.from(value);
+  const bytes = bytesOf(value);
+  if (bytes !== undefined || !isRecord(value)) return bytes;
+  const isText = typeof value.data === "string" && typeof value.contentType === "string";
+  return isText ? Buffer.from(String(value.data)) : bytesOf(value.data);
 }
 
 /**
- * Reads records from what a builder's input or a caller holds. Text and files are told apart by how they begin: gzip, a JSON list, or
- * lines of NDJSON, which are read as they are needed.
+ * Reads records from what a builder's input or a caller holds. Text and files, gzip or not, are told apart by how they begin: a JSON
+ * list; lines, of which the first is JSON; one record over several lines; or else lines again, of which some are broken. Lines are read
+ * as they are needed, and handed out unparsed.
  *
  * @param input label of the input, for errors
- * @throws InputError for text that is no JSON; for a stream while it is read
+ * @throws InputError for text that is no JSON; for a compressed one while it is read
  */
 export function recordSource(input: string, value: RecordInput): RecordSource {
   if (Array.isArray(value)) return value;
-  const file = typeof value === "string" ? Buffer.from(value) : fileOf(value);
-  const bytes = file && withoutMark(file);
-  if (bytes === undefined) {
-    return isIterable(value) ? value : [value];
-  }
-  if (isGzip(bytes)) {
+  const file = fileOf(value);
+  if (file === undefined) return isIterable(value) ? value : [value];
+  if (isGzip(file)) {
     const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
-    return fromBytes(input, decompressed(input, Readable.from([bytes]).pipe(gunzip)));
+    return fromChunks(input, decompressed(input, Readable.from([file]).pipe(gunzip)));
   }
-  const first = bytes.find((byte) => !isBlank(byte));
-  return first === LIST || isWholeJson(bytes) ? parseList(input, bytes) : splitLines([bytes]);
+  const bytes = withoutMark(file);
+  return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
-}
-
-/** One object over several lines is JSON; lines of objects are not. */
-function isWholeJson(bytes: Buffer): boolean {
-  const firstLine = bytes.indexOf(NEWLINE);
-  if (firstLine < 0 || firstLine === bytes.length - 1) return true;
-  try {
-    JSON.parse(bytes.toString("utf8", 0, firstLine));
-    return false;
-  } catch {
-    return true;
-  }
 }

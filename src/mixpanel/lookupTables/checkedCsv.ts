@@ -16,6 +16,18 @@ function noRows(got: string): InputError {
   return new InputError({ input: TABLE_INPUT, got, expected: "a header and at least one row of CSV" });
 }
 
+/** @throws InputError where the columns are one, and what parts them in other kinds of CSV stands in its name */
+function assertCommas([only = "", ...others]: readonly string[]): void {
+  if (others.length > 0 || !/[;\t]/.test(only)) return;
+  const separator = only.includes(";") ? "semicolons" : "tabs";
+  throw new InputError({
+    input: TABLE_INPUT,
+    got: `columns separated by ${separator} ("${only.slice(0, 40)}")`,
+    expected: "commas between the columns",
+    fix: "Save the file as CSV with commas, or hand in the rows as a list.",
+  });
+}
+
 /** The table without the mark that spreadsheets put in front, which would become part of the first name. */
 function withoutMark(csv: Buffer): Buffer {
   return csv.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? csv.subarray(BYTE_ORDER_MARK.length) : csv;
@@ -45,6 +57,7 @@ export async function* checkedCsv(
   const onHeader = (columns: readonly string[]) => {
     try {
       check.header(columns);
+      assertCommas(columns);
       if (idColumn !== undefined && columns[0] !== idColumn) {
         throw new InputError({
           input: "ID Column",

@@ -27,6 +27,10 @@ function noColumn(idColumn: string, columns: readonly string[]): InputError {
   });
 }
 
+function noRows(got: string): InputError {
+  return new InputError({ input: TABLE_INPUT, got: `no rows (${got})`, expected: "at least one row" });
+}
+
 /** Every name that a row has, in the order they are met. */
 function namesOf(rows: readonly unknown[]): string[] {
   const names = new Set<string>();
@@ -58,6 +62,7 @@ export function* csvFromRows(
   idColumn: string | undefined,
   check: TableCheck,
 ): Generator<Buffer> {
+  if (rows.length === 0) throw noRows("an empty list");
   const [first] = rows;
   const lists = Array.isArray(first);
   const columns = lists ? first.map(idText) : namesOf(rows);
@@ -74,9 +79,7 @@ export function* csvFromRows(
     piece = [];
   }
   yield written(piece, check);
-  if (check.rows === 0) {
-    throw new InputError({ input: TABLE_INPUT, got: "no rows", expected: "at least one row below the header" });
-  }
+  if (check.rows === 0) throw noRows("a header alone");
 }
 
 function written(piece: unknown[][], check: TableCheck): Buffer {

@@ -1,7 +1,7 @@
 import type { MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { queryProfiles } from "../endpoints/profiles";
-import { MixpanelResponseError, MixpanelValidationError } from "../errors";
+import { InputError, MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 
 /**
@@ -9,6 +9,9 @@ import { isRecord, type JsonObject } from "../json";
  * 2,000. Each such query spends one of the hour's; its second page spends none.
  */
 export const DISTINCT_IDS_PER_QUERY = 2_000;
+
+/** Queries that Mixpanel takes from a project in an hour: https://developer.mixpanel.com/reference/rate-limits */
+const QUERIES_PER_HOUR = 60;
 
 /** Profiles on a full page, where the answer does not say. */
 const PAGE_SIZE = 1_000;
@@ -100,21 +103,45 @@ async function restAfter(
   return (await fetchPage(client, parameters, next)).results.length > 0 ? next : undefined;
 }
 
-function chunked(ids: Parameter): Parameter[] {
-  if (!Array.isArray(ids)) return [ids];
-  return Array.from({ length: Math.ceil(ids.length / DISTINCT_IDS_PER_QUERY) }, (_, position) =>
-    ids.slice(position * DISTINCT_IDS_PER_QUERY, (position + 1) * DISTINCT_IDS_PER_QUERY),
-  );
+/** What one query looks up. */
+interface Lookup {
+  distinct_ids: Parameter;
+  /** Position of its first ID in the list that was handed in. */
+  from: number;
+}
+
+/** The queries that look up a list of IDs, each ID once. @throws InputError where they are more than an hour's */
+function lookups(ids: Parameter): Lookup[] {
+  if (!Array.isArray(ids)) return [{ distinct_ids: ids, from: 0 }];
+  const positions = new Map<unknown, number>();
+  for (const [position, id] of ids.entries()) if (!positions.has(id)) positions.set(id, position);
+  const distinct = [...positions];
+  const fit = QUERIES_PER_HOUR * DISTINCT_IDS_PER_QUERY;
+  if (distinct.length > fit) {
+    throw new InputError({
+      input: "Distinct IDs",
+      got: `${distinct.length} different IDs`,
+      expected: `at most ${fit}, ${DISTINCT_IDS_PER_QUERY} for each of the ${QUERIES_PER_HOUR} queries that Mixpanel takes in an hour`,
+      fix: "Split them into several lists, and query one an hour.",
+    });
+  }
+  const lists: Lookup[] = [];
+  for (let at = 0; at < distinct.length; at += DISTINCT_IDS_PER_QUERY) {
+    const part = distinct.slice(at, at + DISTINCT_IDS_PER_QUERY);
+    lists.push({ distinct_ids: part.map(([id]) => id), from: part[0]?.[1] ?? 0 });
+  }
+  return lists;
 }
 
 /**
  * Queries profiles page by page, one page held at a time. The first page spends one of the hour's queries, the others none, so that
- * nothing waits between them. More than DISTINCT_IDS_PER_QUERY distinct IDs are looked up by several queries, one after the other.
+ * nothing waits between them. More than DISTINCT_IDS_PER_QUERY distinct IDs are looked up by several queries, one after the other; an ID that is there twice is
+ * looked up once.
  *
  * @param parameters by Mixpanel's names: `where`, `distinct_ids`, `data_group_id`, …; `session_id` and `page` go on with a session,
  * which with many `distinct_ids` is that of the first DISTINCT_IDS_PER_QUERY of them
  * @param options.maxProfiles at least 1; no more are handed out, and the last page is cut to it
- * @throws MixpanelValidationError where the session of a page is gone; MixpanelError of a page that failed for good
+ * @throws InputError for more distinct IDs than an hour's queries look up; MixpanelValidationError where the session of a page is gone; MixpanelError of a page that failed for good
  * @see https://developer.mixpanel.com/reference/engage-query
  */
 export async function* profilePages(
@@ -123,16 +150,13 @@ export async function* profilePages(
   { maxProfiles }: { maxProfiles: number },
 ): AsyncGenerator<ProfilePage> {
   const { distinct_ids, session_id, page, ...rest } = parameters;
-  const lists = chunked(distinct_ids);
+  const lists = lookups(distinct_ids);
   let left = maxProfiles;
   let wholePages = 0;
   for (const [position, list] of lists.entries()) {
-    const query = { ...rest, distinct_ids: list };
-    const from = position * DISTINCT_IDS_PER_QUERY;
-    const nextQuery =
-      position + 1 < lists.length
-        ? { session_id: undefined, page: 0, distinct_ids_from: from + DISTINCT_IDS_PER_QUERY }
-        : undefined;
+    const query = { ...rest, distinct_ids: list.distinct_ids };
+    const following = lists[position + 1];
+    const nextQuery = following && { session_id: undefined, page: 0, distinct_ids_from: following.from };
     let at: Position | undefined = { session_id: undefined, page: 0 };
     if (position === 0 && typeof session_id === "string") at = { session_id, page: number(page) ?? 0 };
     while (at !== undefined && left > 0) {
@@ -143,7 +167,7 @@ export async function* profilePages(
       if (left === 0) at = await restAfter(client, query, answer, results.length);
       else if (answer.results.length < answer.page_size) at = undefined;
       else at = { session_id: answer.session_id, page: answer.page + 1 };
-      const next = at === undefined ? nextQuery : { ...at, distinct_ids_from: from };
+      const next = at === undefined ? nextQuery : { ...at, distinct_ids_from: list.from };
       yield { ...answer, results, more: next !== undefined, next: wholePages > 0 ? next : undefined };
     }
     if (left === 0) return;

@@ -36,10 +36,21 @@ test("exactly Max Events are all there is", async () => {
 });
 
 const complete = gzipSync(lines(1000));
+test("an error in place of events fails with Mixpanel's words, and is not asked for again", async () => {
+  const { error } = {
+    error: undefined,
+    ...(await downloading({ body: '{"error": "Invalid expression", "status": 0}\n' })),
+  };
+  expect(error).toMatchObject({
+    code: "unusable_response",
+    retryable: false,
+    message: expect.stringContaining("an error in place of events (Invalid expression)"),
+  });
+});
+
 test.each<[string, Reply]>([
   ["a last line that says so", { body: `${lines(2)}export terminated early` }],
   ["half a line", { body: lines(2).slice(0, -10) }],
-  ["an error in place of events", { body: '{"error": "internal", "status": 0}\n' }],
   ["an error behind events", { body: `${lines(2)}{"error": "internal"}\n` }],
   ["a web page", { body: "<!doctype html><html></html>" }],
   [

@@ -127,3 +127,45 @@ test("a project token that is asked for and missing is named, and nothing is sen
   expect(error).toMatchObject({ message: expect.stringContaining("Project Token") });
   expect(wire.current.requests).toEqual([]);
 });
+
+describe("records that cannot all be taken", () => {
+  const [sound, other] = manyEvents(2);
+  const stored = () => wire.current.replyAlways(() => ({ body: { code: 200, status: "OK" } }));
+  const sentEvents = () => wire.current.requests.flatMap(({ json }) => json);
+
+  test("a list with one that is no event goes out without it where the step is not to fail", async () => {
+    stored();
+    const outcome = await importing({ events: [sound, { event: "" }, other], failOnRejected: false });
+    expect(outcome).toMatchObject({ value: { data: { imported: 2, failed: 1, failed_records: [{ index: 1 }] } } });
+    expect(sentEvents()).toEqual([sound, other]);
+  });
+
+  test("Skip Invalid sends what Mixpanel takes and only cuts; Validate Only names it, and the step succeeds", async () => {
+    stored();
+    const long = { ...sound, event: "n".repeat(256) };
+    expect(await importing({ events: [long], skipInvalid: true })).toMatchObject({ value: { data: { imported: 1 } } });
+    expect(sentEvents()).toEqual([long]);
+    expect(await importing({ events: [long], validateOnly: true })).toMatchObject({
+      value: { data: { imported: 0, failed: 1, failed_records: [{ field: "event" }] } },
+    });
+    expect(sentEvents()).toEqual([long]);
+  });
+
+  test("an outcome that nobody knows is not called OK", async () => {
+    wire.current.reply({ reset: true });
+    const event = { ...sound, properties: { ...sound?.properties, $insert_id: "with:colon" } };
+    expect(await importing({ events: [event], strict: "0", failOnRejected: false })).toMatchObject({
+      value: { data: { code: 504, status: "Gateway Timeout", imported: 0, unknown: 1 } },
+    });
+    expect(wire.current.requests).toHaveLength(1);
+  });
+
+  test("what Send Unaltered would send is what Validate Only checks", async () => {
+    const line = JSON.stringify({ event: "E", properties: { time: 1_700_000_000, distinct_id: "u" } });
+    const checked = { events: `${line}\n${line}\n`, validateOnly: true };
+    expect(await importing({ ...checked, unaltered: true })).toMatchObject({
+      value: { data: { received: 2, failed: 2, failed_records: [{ field: "properties.$insert_id" }, { index: 1 }] } },
+    });
+    expect(await importing(checked)).toMatchObject({ value: { data: { received: 2, failed: 0 } } });
+  });
+});

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { MixpanelValidationError } from "../../../src/mixpanel/errors";
 import { connections, PROJECT_ID } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
@@ -49,6 +50,17 @@ describeAction({
     ["lists with a header", { table: [["sku", "name"], ...ROWS.map(({ sku, name }) => [sku, name])] }, {}],
     ["one row", { table: ROWS[0] }, { text: "sku,name\nA-100,Desk Lamp\n" }],
     ["CSV text", { table: CSV }, {}],
+    ["a compressed CSV file", { table: { data: gzipSync(CSV), contentType: "application/gzip" } }, {}],
+    ["a compressed CSV file that is said to be none", { table: file(gzipSync(CSV)) }, {}],
+    ["a compressed JSON file", { table: file(gzipSync(JSON.stringify(ROWS))) }, {}],
+    ["bytes that are no Buffer", { table: new Uint8Array(Buffer.from(CSV)) }, {}],
+    ["a file of bytes that are no Buffer", { table: { data: new Uint8Array(Buffer.from(CSV)) } }, {}],
+    ["CSV whose first name is in brackets", { table: "[id],a\n1,2\n" }, { text: "[id],a\n1,2\n" }],
+    [
+      "a CSV file whose first name is in brackets",
+      { table: file(Buffer.from("[id],a\n1,2\n")) },
+      { text: "[id],a\n1,2\n" },
+    ],
     ["CSV text with its ID column named", { table: CSV, idColumn: "sku" }, {}],
     ["a CSV file", { table: file(Buffer.from(CSV)) }, {}],
     ["the bytes of a CSV file", { table: Buffer.from(CSV) }, {}],
@@ -69,6 +81,9 @@ describeAction({
     ["no table", { table: "" }, "Table"],
     ["an empty file", { table: file(Buffer.alloc(0)) }, "Table"],
     ["an empty list", { table: [] }, "Table"],
+    ["a compressed file that is cut", { table: file(gzipSync(CSV).subarray(0, 30)) }, "Table"],
+    ["a compressed file of nothing", { table: file(gzipSync("")) }, "Table"],
+    ["an object that is cut", { table: '{"sku":' }, "Table"],
     ["a number", { table: 7 }, "Table"],
     ["rows without a column", { table: [{}] }, "Table"],
     ["JSON that is cut", { table: '[{"sku":' }, "Table"],

@@ -215,6 +215,69 @@ describe("identity events", () => {
   });
 });
 
+test("all windows together keep to the rate of imports", async () => {
+  const sandbox = await sandboxWith(eventsOf(4, 100));
+  const receiver = clientOf(sandbox.url, { projectId: "3" });
+  // 150 events a minute.
+  const importing = { rateShare: 150 / (30_000 * 60) };
+  await copyEvents(clientOf(sandbox.url).client, receiver.client, DAYS, { windowDays: 1, importing });
+  expect(receiver.time.waits).toEqual([60_000, 60_000, 60_000]);
+});
+
+describe("progress is told", () => {
+  /** Copies with a clock that each look at it moves on, and notes when progress was told. */
+  async function told(perDay: number, lookMs: number, windowDays: number) {
+    const sandbox = await sandboxWith(eventsOf(4, perDay));
+    const time = fakeTime();
+    let at = START_MS;
+    time.options = { ...time.options, now: () => (at += lookMs) };
+    const receiver = clientOf(sandbox.url, { projectId: "3", time }).client;
+    const reports: { at: number; exported: number; windows: number }[] = [];
+    const onProgress: CopyOptions["onProgress"] = ({ exported, windows }) => reports.push({ at, exported, windows });
+    await copyEvents(clientOf(sandbox.url, { time }).client, receiver, DAYS, { windowDays, onProgress });
+    return reports;
+  }
+
+  test("every five seconds at the most, however short the windows are", async () => {
+    const reports = await told(1, 300, 1);
+    expect(reports.length).toBeLessThan(4);
+    expect(reports.map(({ at }, i) => at - (reports[i - 1]?.at ?? START_MS)).every((ms) => ms >= 5_000)).toBe(true);
+  });
+
+  test("in the middle of a long window too", async () => {
+    const reports = await told(5_000, 1_000, 4);
+    expect(reports.filter(({ windows, exported }) => windows === 0 && exported > 0).length).toBeGreaterThan(1);
+    expect(reports.map(({ at }, i) => at - (reports[i - 1]?.at ?? START_MS)).every((ms) => ms >= 5_000)).toBe(true);
+  });
+});
+
+describe("the message of a failure is one of the copy", () => {
+  test.each([
+    [
+      "the export breaks off",
+      { kind: "terminatedEarly", operationId: EXPORT, after: 2, afterLines: 50 },
+      "copyEvents (export from the source): the answer broke off: Mixpanel terminated the export early. 200 events of the days before 2024-01-03 were copied; go on with From Date 2024-01-03, which doubles nothing.",
+    ],
+    [
+      "the import fails",
+      { kind: "status", status: 500, operationId: IMPORT, after: 2 },
+      /^copyEvents \(import into the destination\): Mixpanel failed to answer \(500.*www\.mixpanelstatus\.com\. 200 events of the days before 2024-01-03 were copied; go on with From Date 2024-01-03, which doubles nothing\.$/s,
+    ],
+  ] as const)("where %s", async (_, fault, message) => {
+    const sandbox = await sandboxWith(eventsOf(4, 100), { faults: [fault] });
+    const { failure } = await copyWithin(sandbox, { retry: NO_RETRY });
+    expect(failure?.message).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
+    expect(failure?.progress).toBeUndefined();
+  });
+
+  test("where the first window fails", async () => {
+    const sandbox = await sandboxWith(eventsOf(4, 100), { faults: [{ kind: "halfLine", operationId: EXPORT }] });
+    expect((await failureOf(copyWithin(sandbox, { retry: NO_RETRY }))).message).toBe(
+      "copyEvents (export from the source): the answer broke off: a line is not whole. No window of days was copied whole; copying from 2024-01-01 on again doubles nothing of what has arrived.",
+    );
+  });
+});
+
 test("a project is not copied into itself", async () => {
   const sandbox = await sandboxWith(eventsOf(1, 3));
   expect(await failureOf(copyWithin(sandbox, { to: 1 }))).toMatchObject({

@@ -10,6 +10,7 @@ afterEach(async () => {
 });
 
 const DAYS = { from_date: "2024-01-01", to_date: "2024-01-04" };
+const ONE_DAY = { from_date: "2024-01-01", to_date: "2024-01-01" };
 const MAX_BYTES = 10_000_000;
 const all = eventsOf(4, 1_000);
 const idsOfText = (text: string) =>
@@ -75,6 +76,27 @@ describe.each([
     const file = await exportFile(clientOf(server.url).client, DAYS, { compress, maxBytes: MAX_BYTES });
     expect(read(file)).toBe("");
   });
+});
+
+test.each([
+  ["a range of one day", ONE_DAY, undefined],
+  ["a window of one day", DAYS, 1],
+])("%s that does not fit is not to be made shorter", async (_, range, windowDays) => {
+  const server = await serveExports(linesOf(all), linesOf(all));
+  const tooLarge = (compress: boolean) =>
+    failureOf(exportFile(clientOf(server.url).client, range, { compress, maxBytes: 10, windowDays }));
+  expect((await tooLarge(false)).message).toBe(
+    "downloadData: the file is over 10 bytes. The day 2024-01-01 alone does not fit: filter, compress the file, or raise the limit.",
+  );
+  expect((await tooLarge(true)).message).toBe(
+    "downloadData: the file is over 10 bytes. The day 2024-01-01 alone does not fit: filter, or raise the limit.",
+  );
+});
+
+test("a window of more days that does not fit may be made shorter", async () => {
+  const server = await serveExports(linesOf(all));
+  const error = await failureOf(exportFile(clientOf(server.url).client, DAYS, { compress: false, maxBytes: 10 }));
+  expect(error.message).toContain("Shorten the windows of days to learn how many days fit, filter, compress the file");
 });
 
 test("a compressed answer goes into a compressed file as it came", async () => {

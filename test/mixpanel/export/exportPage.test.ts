@@ -1,3 +1,4 @@
+import type { MixpanelClient } from "../../../src/mixpanel/client";
 import { exportPage } from "../../../src/mixpanel/export/exportPage";
 import { failureOf } from "../failure";
 import { closeServers } from "../localServer";
@@ -11,6 +12,7 @@ afterEach(async () => {
 const DAYS = { from_date: "2024-01-01", to_date: "2024-01-04" };
 const ONE_DAY = { from_date: "2024-01-01", to_date: "2024-01-01" };
 const EMPTY_SUM = "0".repeat(16);
+const NO_QUERY = "00000000";
 
 test("a range that fits is whole, and says nothing of a next page", async () => {
   const sandbox = await sandboxWith(eventsOf(4, 3));
@@ -27,7 +29,7 @@ test("a page that ends with a window goes on at the next window's first day", as
     count: 6,
     truncated: true,
     next_from_date: "2024-01-03",
-    next_cursor: `2024-01-03.0.${EMPTY_SUM}`,
+    next_cursor: expect.stringMatching(`^2024-01-03\\.0\\.${EMPTY_SUM}\\.[0-9a-f]{8}$`),
   });
 });
 
@@ -59,11 +61,15 @@ test("a page whose export breaks off is read again and holds each event once", a
 test("a cursor fails where a late event has moved the others, in place of doubling one", async () => {
   const all = eventsOf(1, 10);
   const sandbox = await sandboxWith(all.slice(1));
-  const { client } = clientOf(sandbox.url, { retry: { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 } });
+  const { client } = clientOf(sandbox.url);
   const { next_cursor } = await exportPage(client, ONE_DAY, { maxEvents: 4 });
   sandbox.restore({ projects: [{ id: 1, events: all }] });
+  sandbox.requests.clear();
   const error = await failureOf(exportPage(client, ONE_DAY, { maxEvents: 4, cursor: next_cursor }));
   expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
+  // Another try would spend one more of the hour's exports, and find the same.
+  expect(error.retryable).toBe(false);
+  expect(sandbox.requests.list({ operationId: "raw-event-export" })).toHaveLength(1);
 });
 
 test("copies are left out over the border of two pages", async () => {
@@ -76,9 +82,53 @@ test("copies are left out over the border of two pages", async () => {
   expect([idsOf(first.events), idsOf(second.events), second.truncated]).toEqual([["id-0", "id-1"], ["id-2"], false]);
 });
 
+describe("a cursor", () => {
+  const query = { ...DAYS, event: ["Page View"], where: 'properties["plan"] == "pro"', limit: 9 };
+  const options = { maxEvents: 2, windowDays: 2 };
+  const body = linesOf(eventsOf(2, 2));
+  const cursorOf = async (client: MixpanelClient) => (await exportPage(client, query, options)).next_cursor;
+
+  test.each<[string, object, object]>([
+    ["From Date", { from_date: "2023-12-31" }, {}],
+    ["To Date", { to_date: "2024-01-05" }, {}],
+    ["event", { event: ["Signed Up"] }, {}],
+    ["expression", { where: undefined }, {}],
+    ["limit", { limit: 10 }, {}],
+    ["unit of time", { time_in_ms: "true" }, {}],
+    ["project", { project_id: "2" }, {}],
+    ["length of the windows", {}, { windowDays: 1 }],
+    ["handling of copies", {}, { dedupe: true }],
+  ])("of another %s is refused before anything is sent", async (_, parameters, more) => {
+    const server = await serveExports(body);
+    const { client } = clientOf(server.url);
+    const cursor = await cursorOf(client);
+    const going = exportPage(client, { ...query, ...parameters }, { ...options, ...more, cursor });
+    expect(await failureOf(going)).toMatchObject({
+      code: "invalid_input",
+      input: "Cursor",
+      message:
+        "Cursor: got one that belongs to another query, expected the next_cursor of a previous result of the same query. Set the dates, the filters, the project and all other inputs but Max Events as they were for that result, or leave Cursor empty to begin at From Date.",
+    });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("of the same query goes on with another number of events, and with the project named", async () => {
+    const server = await serveExports(body, body);
+    const { client } = clientOf(server.url);
+    const cursor = await cursorOf(client);
+    const page = await exportPage(
+      client,
+      { ...query, project_id: "1" },
+      { ...options, maxEvents: 1, gzip: false, cursor },
+    );
+    expect(idsOf(page.events)).toEqual(["id-2"]);
+  });
+});
+
 test.each([
   ["text of another kind", "id-250", "another text"],
-  ["a day outside of the range", `2023-12-31.3.${EMPTY_SUM}`, "a day outside of the range (2023-12-31)"],
+  ["no query", `2024-01-01.3.${EMPTY_SUM}`, "another text"],
+  ["a day outside of the range", `2023-12-31.3.${EMPTY_SUM}.${NO_QUERY}`, "one that belongs to another query"],
 ])("a cursor with %s is refused before anything is sent", async (_, cursor, got) => {
   const server = await serveExports();
   const error = await failureOf(exportPage(clientOf(server.url).client, DAYS, { maxEvents: 1, cursor }));

@@ -108,6 +108,16 @@ describe("an export that broke off is a failure, however it looks", () => {
     expect(read).toEqual([{ event: "a" }]);
   });
 
+  test("is one too where an error stands behind events, and its words are told", async () => {
+    const text = '{"event":"a"}\n{"error":"the query took too long, secret"}';
+    const redact = (words: string) => words.replaceAll("secret", "[redacted]");
+    const error = await failureOf(all(readLines(answerOf([Buffer.from(text)]), { ...options, redact })));
+    expect(error).toMatchObject({
+      retryable: true,
+      message: expect.stringContaining("(the query took too long, [redacted])"),
+    });
+  });
+
   test("a field that speaks of an early end is no failure", async () => {
     expect(await readText('{"event":"export terminated early"}\n')).toEqual([{ event: "export terminated early" }]);
   });

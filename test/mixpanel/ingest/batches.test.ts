@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { type Batch, Batcher, halve } from "../../../src/mixpanel/ingest/batches";
+import { type Batch, Batcher } from "../../../src/mixpanel/ingest/batches";
 import type { BatchLimits } from "../../../src/mixpanel/ingest/limits";
+import { halve } from "../../../src/mixpanel/ingest/parts";
 
 interface Packed {
   batches: Batch[];

@@ -128,16 +128,19 @@ describe("sendImport", () => {
 });
 
 describe("sendTrack", () => {
+  const time = START_MS - 60_000;
+  const fresh = { event: "E", properties: { ...whole.properties, time } };
+
   const options = { fillToken: true, parameters: { ip: "0", verbose: "1", img: undefined } };
 
   test("posts a compressed JSON list to /track without a header for credentials", async () => {
     const server = await trackServer();
-    const result = await sendTrack(clientOf(server), [whole], options);
+    const result = await sendTrack(clientOf(server), [fresh], options);
     const [request] = server.received;
     expect(`${request?.method} ${request?.url}`).toBe("POST /track?ip=0&verbose=1");
     expect(request?.headers).toMatchObject({ "content-type": "application/json", "content-encoding": "gzip" });
     expect(request?.headers.authorization).toBeUndefined();
-    expect(request && jsonOf(request)).toEqual([whole]);
+    expect(request && jsonOf(request)).toEqual([fresh]);
     expect(result).toMatchObject({ received: 1, imported: 1, failed: 0 });
   });
 
@@ -174,7 +177,7 @@ describe("sendTrack", () => {
   test("an event without a token is refused before anything is sent where none is to be filled in", async () => {
     const server = await trackServer();
     const error = await failureOf(
-      sendTrack(clientOf(server), [whole, { event: "E", properties: {} }], { ...options, fillToken: false }),
+      sendTrack(clientOf(server), [fresh, { event: "E", properties: {} }], { ...options, fillToken: false }),
     );
     expect(error.message).toBe(
       "Events: got no properties.token at index 1, expected a project token in every event while Use Project Token is off. Turn Use Project Token on to fill in the connection's.",
@@ -182,9 +185,36 @@ describe("sendTrack", () => {
     expect(server.received).toEqual([]);
   });
 
+  test("what /track would lose without a word is not sent, and named; the others go out", async () => {
+    const server = await trackServer();
+    const old = { event: "Old", properties: { ...fresh.properties, time: START_MS - 6 * 86_400_000 } };
+    const nobodys = { event: "Nobody's", properties: { time, token: "" } };
+    async function* events() {
+      yield old;
+      yield fresh;
+      yield nobodys;
+    }
+    const result = await sendTrack(clientOf(server), events(), { ...options, fillToken: false });
+    expect(server.received.map(jsonOf)).toEqual([[fresh]]);
+    expect(result).toMatchObject({ received: 3, sent: 1, imported: 1, failed: 2 });
+    expect(result.failed_records.map(({ index, field }) => [index, field])).toEqual([
+      [0, "properties.time"],
+      [2, "properties.token"],
+    ]);
+  });
+
+  test("an event whose insert ID Mixpanel replaces is not sent again where it may have landed", async () => {
+    const server = await serve((response) => response.destroy());
+    const event = { event: "E", properties: { ...fresh.properties, $insert_id: "order:1" } };
+    const result = await sendTrack(clientOf(server), [event], options);
+    expect(server.received).toHaveLength(1);
+    expect(result).toMatchObject({ imported: 0, unknown: 1, retries: 0 });
+    expect(result.unknown_records[0]?.message).not.toContain("Run it again");
+  });
+
   test("a 200 with 0 is no success: every record is listed", async () => {
     const server = await serve((response) => response.end("0"));
-    const result = await sendTrack(clientOf(server), [whole, whole], options);
+    const result = await sendTrack(clientOf(server), [fresh, fresh], options);
     expect(result).toMatchObject({ sent: 2, imported: 0, failed: 2 });
     expect(result.failed_records.map(({ index }) => index)).toEqual([0, 1]);
     expect(result.failed_records[0]?.message).toContain("accepted nothing: no record was valid");

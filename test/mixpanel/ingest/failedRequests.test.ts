@@ -112,4 +112,23 @@ describe("a write that broke off", () => {
       [6, "idempotentWrite"],
     ]);
   });
+
+  test("leaves in doubt what must not be repeated and its owner's other records; the rest is sent again", async () => {
+    const sent: unknown[] = [];
+    const result = await run({
+      records: numbers(7),
+      limits: { maxRecords: 7, maxBytes: 1_000 },
+      encode: (value) => ({ value, owner: `owner ${value % 3}`, ...(value === 4 && { effect: "write" }) }),
+      send: async (batch, effect) => {
+        sent.push([recordsOf(batch), effect]);
+        if (effect === "write") throw broke();
+      },
+    });
+    expect(sent).toEqual([
+      [[0, 1, 2, 3, 4, 5, 6], "write"],
+      [[0, 2, 3, 5, 6], "idempotentWrite"],
+    ]);
+    expect(result).toMatchObject({ received: 7, sent: 5, imported: 5, unknown: 2, failed: 0 });
+    expect(result.unknown_records.map(({ index }) => index)).toEqual([1, 4]);
+  });
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
 import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
-import { isBlockwise, splitLines } from "../../../src/mixpanel/ingest/source";
+import { isBlockwise, splitLines } from "../../../src/mixpanel/ingest/lines";
+import { validateEvent } from "../../../src/mixpanel/ingest/validate";
 import { numbers, recordsOf, run } from "./run";
 
 const complete = '{ "event": "E", "properties": {"$insert_id": "id-1", "n": 12345678901234567890} }';
@@ -23,6 +24,17 @@ describe("a line of a whole event", () => {
     expect(encoded).toEqual({
       value: { event: "E", properties: { n: 1, $insert_id: contentInsertId("E", { n: 1 }) } },
     });
+  });
+
+  test("keeps every digit where something is filled in, and two events that differ in the last one stay two", () => {
+    const line = (order: string) => Buffer.from(`{"event":"E","properties":{"order":${order}, "text":"${order}"}}`);
+    const texts = ["12345678901234567890", "12345678901234567891"].map((order) => {
+      const encoded = eventEncoder({})(line(order), 0);
+      const text = "value" in encoded && Buffer.isBuffer(encoded.value) ? encoded.value.toString() : "";
+      expect(text).toContain(`"order":${order},"text":"${order}","$insert_id":"`);
+      return text;
+    });
+    expect(new Set(texts.map((text) => JSON.parse(text).properties.$insert_id)).size).toBe(2);
   });
 
   test("is held against the rules that are given", () => {
@@ -80,6 +92,39 @@ test("a run reads blocks in order, and knows each record by its position among a
 
 test("an event of which no insert ID can be computed is refused alone", () => {
   expect(eventEncoder({})({ event: "E", properties: { n: 1n } }, 0)).toEqual({
-    message: "it cannot be written as JSON: it holds a BigInt, or itself",
+    message: "it cannot be written as JSON: Do not know how to serialize a BigInt",
   });
+});
+
+describe("lines that are sent unaltered", () => {
+  const check = (event: unknown) => validateEvent(event, { now: Date.UTC(2026, 0, 1) });
+  const line = (properties: object) => Buffer.from(JSON.stringify({ event: "E", properties }));
+  const sound = line({ time: 1_700_000_000, distinct_id: "u", $insert_id: "a" });
+
+  test("are held against the rules as they are, nothing filled in", () => {
+    const encode = eventEncoder({ unaltered: true, check });
+    expect(encode(sound, 0)).toEqual({ value: sound });
+    expect(encode(line({ time: 1_700_000_000, distinct_id: "u" }), 0)).toMatchObject({
+      field: "properties.$insert_id",
+    });
+    expect(encode(Buffer.from("{broken}"), 0)).toEqual({ message: "the line is no JSON" });
+  });
+
+  test("are not read where no rule is asked for", () => {
+    const parse = jest.spyOn(JSON, "parse");
+    expect(eventEncoder({ unaltered: true })(Buffer.from("{broken}"), 0)).toEqual({ value: Buffer.from("{broken}") });
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
+});
+
+test.each([
+  ["a sound insert ID", "id-1", undefined],
+  ["one that Mixpanel replaces", "order:1", "write"],
+  ["a placeholder", "undefined", "write"],
+])("an event with %s, where a repetition of such is stored beside it", (_, $insert_id, effect) => {
+  const event = { event: "E", properties: { $insert_id } };
+  expect(eventEncoder({ effectWithoutId: "write" })(event, 0)).toEqual(
+    effect === undefined ? { value: event } : { value: event, effect },
+  );
 });

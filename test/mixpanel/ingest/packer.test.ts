@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { Account } from "../../../src/mixpanel/ingest/account";
-import { halve } from "../../../src/mixpanel/ingest/batches";
+import type { Batch } from "../../../src/mixpanel/ingest/batches";
 import type { BatchLimits } from "../../../src/mixpanel/ingest/limits";
 import type { Encoded } from "../../../src/mixpanel/ingest/options";
-import { type Packed, Packer } from "../../../src/mixpanel/ingest/packer";
+import { Packer } from "../../../src/mixpanel/ingest/packer";
+import { effectOf, halve } from "../../../src/mixpanel/ingest/parts";
 
 const ROOMY: BatchLimits = { maxRecords: 2_000, maxBytes: 1_000_000 };
 
@@ -15,11 +16,11 @@ function pack(
   encode: (value: unknown, index: number) => Encoded = plain,
 ) {
   const account = new Account("importThings", "things");
-  const batches: Packed[] = [];
+  const batches: Batch[] = [];
   const source = how === "list" ? records : records.values();
   const packer = new Packer(
     { records: source, encode },
-    { limits, account, packed: (packed) => batches.push(packed), spare: [] },
+    { limits, account, packed: (batch) => batches.push(batch), spare: [] },
   );
   for (const record of source) packer.add(record);
   packer.flush();
@@ -37,7 +38,7 @@ function mixed(value: unknown, index: number): Encoded {
 
 const readable = ({ batches, ...rest }: ReturnType<typeof pack>) => ({
   ...rest,
-  batches: batches.map(({ batch, effect, owners }) => [batch.body.toString("utf8"), batch.indexes, effect, owners]),
+  batches: batches.map((batch) => [batch.body.toString("utf8"), batch.indexes, effectOf(batch), batch.notes]),
 });
 
 describe("records of a list", () => {
@@ -50,6 +51,7 @@ describe("records of a list", () => {
     { weight: 2, arbitrary: fc.integer() },
     { weight: 1, arbitrary: fc.constant({ long: "x".repeat(300) }) },
     { weight: 1, arbitrary: fc.constant({ unwritable: 1n }) },
+    { weight: 1, arbitrary: fc.constantFrom({ toJSON: () => undefined }, { toJSON: (key: string) => `key ${key}` }) },
   );
   const records = fc.array(record, { maxLength: 60, size: "max" });
   const limits = fc.record({
@@ -72,8 +74,8 @@ describe("records of a list", () => {
       fc.property(records, limits, (list, bounds) => {
         const halves = (how: "list" | "oneByOne") =>
           pack(list, bounds, how)
-            .batches.filter(({ batch }) => batch.indexes.length > 1)
-            .flatMap(({ batch }) => halve(batch))
+            .batches.filter(({ indexes }) => indexes.length > 1)
+            .flatMap((batch) => halve(batch))
             .map(({ body, indexes }) => [body.toString("utf8"), indexes]);
         expect(halves("list")).toEqual(halves("oneByOne"));
       }),
@@ -83,17 +85,31 @@ describe("records of a list", () => {
 
   test("are serialised many by one call, each once", () => {
     let serialised = 0;
-    const toJSON = () => serialised++;
+    const counted = () => ({ part: { toJSON: () => serialised++ } });
     const stringify = jest.spyOn(JSON, "stringify");
-    const { batches } = pack(
-      Array.from({ length: 800 }, () => ({ toJSON })),
-      ROOMY,
-      "list",
-    );
+    const { batches } = pack(Array.from({ length: 800 }, counted), ROOMY, "list");
     const calls = stringify.mock.calls.length;
     stringify.mockRestore();
     expect([batches.length, serialised]).toEqual([1, 800]);
     expect(calls).toBeLessThanOrEqual(100);
+  });
+
+  test("that are large are serialised one by one, each once, into bodies of their size", () => {
+    let bytes = 0;
+    const text = "x".repeat(200_000);
+    const counted = () => ({
+      part: {
+        toJSON() {
+          bytes += text.length;
+          return text;
+        },
+      },
+    });
+    const { batches } = pack(Array.from({ length: 100 }, counted), { maxRecords: 2_000, maxBytes: 10_000_000 }, "list");
+    expect(batches.flatMap(({ indexes }) => indexes)).toHaveLength(100);
+    // The first eight were serialised together, and fit.
+    expect(bytes).toBe(100 * text.length);
+    for (const { body } of batches) expect(body.buffer.byteLength).toBeLessThanOrEqual(32 * 1_048_576);
   });
 });
 
@@ -101,11 +117,10 @@ test("a record that has no JSON is listed, and its neighbours go out", () => {
   const endless: Record<string, unknown> = {};
   endless.self = endless;
   const { batches, failed } = pack([{ a: 1 }, { b: 1n }, endless, { c: 1 }], ROOMY, "list");
-  expect(batches.map(({ batch }) => batch.body.toString())).toEqual(['[{"a":1},{"c":1}]']);
-  const message = "it cannot be written as JSON: it holds a BigInt, or itself";
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1},{"c":1}]']);
   expect(failed).toEqual([
-    { index: 1, message },
-    { index: 2, message },
+    { index: 1, message: "it cannot be written as JSON: Do not know how to serialize a BigInt" },
+    { index: 2, message: "it cannot be written as JSON: Converting circular structure to JSON" },
   ]);
 });
 
@@ -119,7 +134,7 @@ test("an object that its owner writes over when the next is asked for goes out a
   const records = rows();
   const packer = new Packer(
     { records, encode: plain },
-    { limits: ROOMY, account, packed: ({ batch }) => bodies.push(batch.body.toString()), spare: [] },
+    { limits: ROOMY, account, packed: ({ body }) => bodies.push(body.toString()), spare: [] },
   );
   for (const record of records) packer.add(record);
   packer.flush();
@@ -129,5 +144,5 @@ test("an object that its owner writes over when the next is asked for goes out a
 test("lines in a list go out byte for byte", () => {
   const lines = ['{"a":1.0}', '{"b": 12345678901234567890}'].map((line) => Buffer.from(line));
   const { batches } = pack(lines, ROOMY, "list");
-  expect(batches.map(({ batch }) => batch.body.toString())).toEqual(['[{"a":1.0},{"b": 12345678901234567890}]']);
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1.0},{"b": 12345678901234567890}]']);
 });

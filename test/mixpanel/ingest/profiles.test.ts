@@ -83,12 +83,25 @@ describe("sendProfileUpdates", () => {
     ["$delete", 2],
     ["$add", 1],
     ["$append", 1],
-  ])("%s is sent %d times where the connection breaks", async (operation, times) => {
+  ])("%s is sent %d times where the connection breaks; what stood beside it twice", async (operation, times) => {
     const server = await serve((response, _request, number) => (number === 1 ? response.destroy() : response.end("1")));
     const updates = [set("a"), { $distinct_id: "b", [operation]: { n: 1 } }];
     const result = await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, options);
-    expect(server.received).toHaveLength(times);
-    expect(result).toMatchObject(times === 2 ? { imported: 2, unknown: 0 } : { imported: 0, unknown: 2 });
+    const sent = server.received.flatMap((request) => {
+      const list: unknown = jsonOf(request);
+      return Array.isArray(list) ? list.map(({ $distinct_id: id }) => id) : [];
+    });
+    expect(sent).toEqual(times === 2 ? ["a", "b", "a", "b"] : ["a", "b", "a"]);
+    expect(result).toMatchObject(times === 2 ? { imported: 2, unknown: 0 } : { imported: 1, unknown: 1 });
+  });
+
+  test("a line keeps every digit of its numbers", async () => {
+    const server = await accepting();
+    const line = Buffer.from('{"$distinct_id":"a","$set":{"order":12345678901234567891}}');
+    await sendProfileUpdates(clientOf(server), updateMultipleProfiles, [line], options);
+    expect(server.received[0]?.body.toString()).toBe(
+      '[{"$distinct_id":"a","$set":{"order":12345678901234567891},"$token":"token-1"}]',
+    );
   });
 
   test("updates of one profile arrive in the order they came in, over many requests", async () => {

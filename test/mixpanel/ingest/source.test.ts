@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { InputError } from "../../../src/mixpanel/errors";
-import { type RecordInput, recordSource, splitLines } from "../../../src/mixpanel/ingest/source";
+import { splitLines } from "../../../src/mixpanel/ingest/lines";
+import { type RecordInput, recordSource } from "../../../src/mixpanel/ingest/source";
 import { failureOf, thrownBy } from "../failure";
 
 /** Everything that a source yields, lines as text. */
@@ -49,6 +50,119 @@ describe("lines are read unparsed, without the blank ones, from", () => {
   ])("%s", async (_, value) => {
     expect((await all(value)).map((line) => String(line).trim())).toEqual(['{"n":1}', '{"n":"ü😀"}']);
   });
+});
+
+/** The same bytes in every packaging that a builder or a previous step may hand in. */
+const PACKAGINGS: [string, (text: string) => RecordInput][] = [
+  ["text", (text) => text],
+  ["a Buffer", (text) => Buffer.from(text)],
+  ["a Uint8Array", (text) => new Uint8Array(Buffer.from(text))],
+  ["a part of a Uint8Array", (text) => new Uint8Array(Buffer.from(`[${text}]`)).subarray(1, -1)],
+  ["a payload", (text) => ({ data: Buffer.from(text), contentType: "application/json" })],
+  ["a payload of a Uint8Array", (text) => ({ data: new Uint8Array(Buffer.from(text)) })],
+  ["a payload of text", (text) => ({ data: text, contentType: "application/x-ndjson" })],
+  ["a Buffer that went through JSON", (text) => Buffer.from(text).toJSON()],
+  ["a payload that went through JSON", (text) => JSON.parse(JSON.stringify({ data: Buffer.from(text) }))],
+  ["gzip", (text) => gzipSync(text)],
+  ["a payload of gzip", (text) => ({ data: gzipSync(text), contentType: "application/gzip" })],
+  ["gzip that went through JSON", (text) => ({ data: gzipSync(text).toJSON() })],
+];
+const LONG = "12345678901234567890";
+
+describe.each(PACKAGINGS)("of %s", (_packaging, packed) => {
+  test.each<[string, string, unknown[]]>([
+    ["a list", '[{"n":1},{"n":2}]', [{ n: 1 }, { n: 2 }]],
+    ["an empty list", " []", []],
+    ["a list behind blank lines and over many", '\n \r\n[\n{"n":1},\n\n{"n":2}\n]\n', [{ n: 1 }, { n: 2 }]],
+    ["a list with long numbers", `[{"n":${LONG}},\n{"m":"${LONG}"}]`, [`{"n":${LONG}}`, `{"m":"${LONG}"}`]],
+    ["one record", '{"n":1}\n\n', [{ n: 1 }]],
+    ["one record behind blank lines", '\n\n{"n":1}', [{ n: 1 }]],
+    ["one record over many lines", '\n{\n  "n": 1\n}\n', [{ n: 1 }]],
+    ["one record over many lines with a long number", `{\n  "n": ${LONG}\n}`, [`{"n":${LONG}}`]],
+    ["lines", '{"n":1}\n{"n":2}\n', ['{"n":1}', '{"n":2}']],
+    ["lines behind blank ones", '\n \n\n{"n":1}\n\n{"n":2}', ['{"n":1}', '{"n":2}']],
+    ["lines behind a byte order mark", '\uFEFF\n{"n":1}\n{"n":2}', ['{"n":1}', '{"n":2}']],
+    ["lines of which the first is broken", '{"n":\n{"n":2}\n', ['{"n":', '{"n":2}']],
+    ["lines behind one of another kind", 'events:\n {"n":2}\n', ["events:", ' {"n":2}']],
+    ["lines of which the last is broken", '{"n":1}\n{"n":', ['{"n":1}', '{"n":']],
+    ["one record that is cut", '{\n "n": 1,\n', ["{", ' "n": 1,']],
+  ])("%s", async (_text, text, records) => {
+    expect(await all(packed(text))).toEqual(records);
+  });
+
+  test.each([
+    ["one word", "hello"],
+    ["one broken line", '\n{"n":\n'],
+    ["a list that is cut", '[{"n":1},\n'],
+    ["CSV", "id,name\n1,Ann\n"],
+    ["prose", "hello\n\nworld {\n"],
+    ["blank lines", "\n \n"],
+    ["nothing", ""],
+  ])("%s is refused", async (_text, text) => {
+    const error = await failureOf(all(packed(text)));
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toMatch(
+      /^Events: got text that is not JSON \(fault at .+\), expected a JSON list, or one JSON object a line \(NDJSON\)\.$/,
+    );
+  });
+});
+
+test.each<[string, object]>([
+  ["a text beside no content type", { data: '[{"n":1}]' }],
+  ["a text beside a content type that is none", { data: '[{"n":1}]', contentType: null }],
+  ["numbers that are no bytes", { type: "Buffer", data: [1, 256] }],
+  ["bytes of another type", { type: "Paid", data: [1, 2] }],
+  ["an event", { event: "Paid", properties: { data: "{}", contentType: "text/plain" } }],
+])("an object with %s is one record", async (_, record) => {
+  expect(await all(record)).toEqual([record]);
+});
+
+test("what is said of a text does not depend on where it is cut", async () => {
+  const CHUNK_BYTES = 256 * 1024;
+  const pieces = fc.array(fc.constantFrom("\n", " ", "{", "}", '{"n":1}', "[", "]", "x", "1"), { maxLength: 8 });
+  const parsed = (record: unknown) => (typeof record === "string" ? record.trim() : record);
+  const outcome = (value: RecordInput) =>
+    all(value).then(
+      (records) => records.map(parsed),
+      (error: unknown) => String(error).replace(/position \d+/, "its end"),
+    );
+  await fc.assert(
+    fc.asyncProperty(pieces, fc.nat(20), async (given, before) => {
+      const text = given.join("");
+      // The first chunk of the decompressed stream ends within what is not blank.
+      const padded = `${" ".repeat(CHUNK_BYTES - Math.min(before, text.length))}${text}`;
+      expect(await outcome(gzipSync(padded, { level: 1 }))).toEqual(await outcome(text));
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+describe("more than 64 MiB", () => {
+  const padding = " ".repeat(64 * 1024 * 1024);
+  test.each<[string, string, number]>([
+    ["of one record over many lines is lines", `{\n${padding}\n}`, 2],
+    ["of lines, the first of them broken, is lines", `{\n${`{"n":"${"x".repeat(1_000_000)}"}\n`.repeat(70)}`, 71],
+    ["of a list is a list", `[1,\n${padding}2]`, 2],
+  ])(
+    "%s, compressed or not",
+    async (_, text, records) => {
+      for (const value of [Buffer.from(text), gzipSync(text, { level: 1 })]) {
+        let read = 0;
+        for await (const _record of recordSource("Events", value)) read++;
+        expect(read).toBe(records);
+      }
+    },
+    60_000,
+  );
+});
+
+test("records of a list with long numbers can be read twice", () => {
+  const records = recordSource("Events", `[${LONG},${LONG}]`);
+  const read = () => (Symbol.iterator in records ? Array.from(records, String) : []);
+  expect([read(), read()]).toEqual([
+    [LONG, LONG],
+    [LONG, LONG],
+  ]);
 });
 
 test("lines are whole wherever their bytes are cut", async () => {

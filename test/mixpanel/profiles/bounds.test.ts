@@ -1,5 +1,7 @@
+import { InputError } from "../../../src/mixpanel/errors";
 import { DISTINCT_IDS_PER_QUERY } from "../../../src/mixpanel/profiles/pages";
 import { useWire } from "../../support/wire";
+import { failureOf } from "../failure";
 import { type Parameters, pageOf, profiles, reader, SESSION } from "./engage";
 
 const wire = useWire();
@@ -98,6 +100,38 @@ describe("many distinct IDs", () => {
     answerLookups();
     await engage.collect({ distinct_ids: ids(2_000) }, 10_000);
     expect(asked().filter(([session]) => session === undefined)).toHaveLength(1);
+  });
+
+  test("are looked up once each, however often they are there", async () => {
+    answerLookups();
+    const collected = await engage.collect({ distinct_ids: [...ids(1_500), ...ids(2_000), "user-1"] }, 10_000);
+    expect(asked().map(([session, , count]) => [session, count])).toEqual([
+      [undefined, 2_000],
+      [sessionOf(1), 2_000],
+      [sessionOf(1), 2_000],
+    ]);
+    expect(collected.results.map(({ $distinct_id }) => $distinct_id)).toEqual(ids(2_000));
+  });
+
+  test("that are there twice leave the place to go on from where it is in the list", async () => {
+    answerLookups();
+    const twice = ids(3_000).flatMap((id) => [id, id]);
+    const { next_distinct_ids_from } = await engage.collect({ distinct_ids: twice }, 2_000);
+    expect(next_distinct_ids_from).toBe(4_000);
+  });
+
+  test("of more queries than an hour has are refused before the first", async () => {
+    const failure = await failureOf(engage.collect({ distinct_ids: ids(120_001) }));
+    expect(failure).toBeInstanceOf(InputError);
+    expect(failure.message).toBe(
+      "Distinct IDs: got 120001 different IDs, expected at most 120000, 2000 for each of the 60 queries that Mixpanel takes in an hour. Split them into several lists, and query one an hour.",
+    );
+    expect(wire.current.requests).toEqual([]);
+  });
+
+  test("of all queries that an hour has are looked up", async () => {
+    answerLookups();
+    expect(await engage.collect({ distinct_ids: [...ids(120_000), "user-0"] }, 1_000)).toMatchObject({ count: 1_000 });
   });
 
   test("none are no query, and no profile", async () => {

@@ -88,7 +88,7 @@ describe("the whole time", () => {
     const error = await failureOf(transport.send(requestTo(url, write), asText));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: true, retryable: true });
     expect(error.message).toBe(
-      `listThings: no answer from 127.0.0.1:${port} within 0.04 s. It is not known whether Mixpanel carried it out. Run it again, or ask for less at once.`,
+      `listThings: no answer from 127.0.0.1:${port} within 0.04 s. It is not known whether Mixpanel carried it out. Look at what it was to change before you run it again.`,
     );
     expect([received.length, time.waits]).toEqual([1, []]);
   });

@@ -95,6 +95,13 @@ describe("an event that breaks one rule", () => {
     expect(broken(record)).toEqual([[rule, field]]);
   });
 
+  test.each(["$user_id", "$device_id"])("%s stands for a distinct ID, which Mixpanel makes of it", (name) => {
+    expect(broken(event({ distinct_id: undefined, [name]: "x" }))).toEqual([]);
+    expect(broken(event({ distinct_id: undefined, [name]: "" }))).toEqual([
+      ["distinct_id_missing", "properties.distinct_id"],
+    ]);
+  });
+
   test("a megabyte is counted in bytes, not in characters", () => {
     expect(
       broken(

@@ -20,6 +20,9 @@ const ENVELOPE_BYTES = 100;
 
 const violations = new Violations();
 
+/** A time as Mixpanel reads it: seconds or milliseconds, told apart by their size. */
+export const timeInMs = (time: number): number => (time >= EARLIEST_TIME_MS ? time : time * 1000);
+
 function checkName(name: unknown): void {
   if (typeof name !== "string" || name === "") violations.add("event_name", "event", name);
   // Characters are counted only where the cheaper count of UTF-16 units is over.
@@ -35,16 +38,18 @@ function checkTime(time: unknown, now: number): void {
   if (time === undefined || time === null || time === "") violations.add("time_missing", field, time);
   else if (typeof time !== "number" || !Number.isFinite(time)) violations.add("time_type", field, time);
   else {
-    const ms = time >= EARLIEST_TIME_MS ? time : time * 1000;
+    const ms = timeInMs(time);
     if (ms < EARLIEST_TIME_MS) violations.add("time_too_early", field, time);
     else if (ms > now + MAX_AHEAD_MS) violations.add("time_too_late", field, time);
   }
 }
 
-function checkDistinctId(id: unknown): void {
+/** In projects of Simplified ID Merge, the distinct ID follows from the user's or the device's. */
+function checkDistinctId({ distinct_id: id, $user_id: user, $device_id: device }: JsonObject): void {
   const field = "properties.distinct_id";
-  if (id === undefined || id === null) violations.add("distinct_id_missing", field, id);
-  else if (typeof id !== "string") violations.add("distinct_id_type", field, id);
+  if (id === undefined || id === null) {
+    if (!user && !device) violations.add("distinct_id_missing", field, id);
+  } else if (typeof id !== "string") violations.add("distinct_id_type", field, id);
   else if (isRefusedId(id)) violations.add("distinct_id_refused", field, id);
 }
 
@@ -66,7 +71,7 @@ function checkProperties(record: JsonObject, properties: JsonObject, now: number
   const { event } = record;
   if (event !== MERGE_EVENT) {
     checkTime(properties.time, now);
-    checkDistinctId(properties.distinct_id);
+    checkDistinctId(properties);
     checkInsertId(properties.$insert_id);
   }
   const nameBytes = typeof event === "string" ? event.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY : 0;

@@ -9,6 +9,8 @@ export interface Rule {
   /** What to do, as a sentence. */
   readonly fix: string;
   readonly source: string;
+  /** Whether Mixpanel takes a record that breaks it, and cuts it. */
+  readonly cuts?: boolean;
 }
 
 /** Events, properties, array elements and keys of nested objects: fewer than this. */
@@ -19,6 +21,7 @@ export const MAX_EVENT_NAME_CHARACTERS = 255;
 export const RECORD_LIMIT_BYTES = 1024 * 1024;
 
 const IMPORT = "https://developer.mixpanel.com/reference/import-events";
+const TRACK = "https://developer.mixpanel.com/reference/track-event";
 const PROFILE = "https://developer.mixpanel.com/reference/profile-batch-update";
 const GROUP = "https://developer.mixpanel.com/reference/group-batch-update";
 const DATA_MODEL = "https://docs.mixpanel.com/docs/data-structure/events-and-properties";
@@ -43,6 +46,7 @@ export const RULES = {
     source: DATA_MODEL,
     expected: `at most ${MAX_EVENT_NAME_CHARACTERS} characters`,
     fix: "Shorten it, or Mixpanel cuts it; put what varies into a property.",
+    cuts: true,
   },
   properties_object: { ...EVENT, expected: "an object of properties", fix: "Put time and distinct_id into it." },
   time_missing: {
@@ -56,6 +60,18 @@ export const RULES = {
     fix: "Turn a date or a text into a number first.",
   },
   time_too_early: { ...EVENT, expected: "a time after 1971-01-01", fix: "Check the unit and the source of the time." },
+  time_too_old: {
+    appliesTo: ["event"],
+    source: TRACK,
+    expected: "a time of the last 5 days",
+    fix: "Send older events with Import Events.",
+  },
+  token_missing: {
+    appliesTo: ["event"],
+    source: TRACK,
+    expected: "the token of the project",
+    fix: "Turn Use Project Token on, or fill it in: Mixpanel > Project Settings > Overview.",
+  },
   time_too_late: {
     ...EVENT,
     expected: "a time at most 1 hour ahead",
@@ -146,3 +162,6 @@ export const RULES = {
 } as const satisfies Record<string, Rule>;
 
 export type RuleCode = keyof typeof RULES;
+
+/** Whether Mixpanel takes a record that breaks this rule, and cuts it. */
+export const isCut = (rule: RuleCode): boolean => "cuts" in RULES[rule];

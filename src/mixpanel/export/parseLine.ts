@@ -1,0 +1,54 @@
+import { redactBody } from "../credentials";
+import { type MixpanelError, MixpanelResponseError } from "../errors";
+import { isRecord, type JsonObject } from "../json";
+
+/** How much of Mixpanel's own words an error repeats. */
+const MAX_WORDS_CHARACTERS = 300;
+/** What an export that broke off leaves to its reader, and what to do about it. */
+export const INCOMPLETE =
+  "What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.";
+
+/** An export whose end is missing. Another try may bring it. */
+export function broken(operation: string, what: string, cause?: unknown): MixpanelError {
+  return new MixpanelResponseError({
+    operation,
+    retryable: true,
+    cause,
+    message: `${operation}: the answer broke off: ${what}. ${INCOMPLETE}`,
+  });
+}
+
+/** Where a line stands: whether events came before it, and how credentials are taken out of Mixpanel's words. */
+export interface LineReading {
+  redact?(text: string): string;
+  begun?: boolean;
+}
+
+/** What a line that is no event says: an `error` in place of events refuses the query, one behind events has broken it off. */
+function noEvent(line: unknown, operation: string, { redact, begun = false }: LineReading): MixpanelError {
+  const error = isRecord(line) && line.event === undefined ? line.error : undefined;
+  if (typeof error !== "string" || error.trim() === "" || redact === undefined) {
+    return broken(operation, "a line is no event");
+  }
+  const words = redactBody(error, redact).trim().slice(0, MAX_WORDS_CHARACTERS);
+  if (begun) return broken(operation, `Mixpanel sent an error in place of an event (${words})`);
+  return new MixpanelResponseError({
+    operation,
+    mayHaveLanded: false,
+    message: `${operation}: Mixpanel answered with an error in place of events (${words}). Correct the inputs; sending the same again fails again.`,
+  });
+}
+
+/** The event of one line, or undefined for a blank one. @throws MixpanelResponseError where it is neither */
+export function parseLine(text: string, operation: string, reading: LineReading = {}): JsonObject | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    if (text.trim() === "") return undefined;
+    const early = /terminated early/i.test(text);
+    throw broken(operation, early ? "Mixpanel terminated the export early" : "a line is not whole");
+  }
+  if (!isRecord(value) || typeof value.event !== "string") throw noEvent(value, operation, reading);
+  return value;
+}

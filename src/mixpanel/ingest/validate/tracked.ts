@@ -1,0 +1,52 @@
+import { isRecord } from "../../json";
+import { timeInMs, validateEvent } from "./event";
+import type { RuleCode } from "./rules";
+import { type Violation, Violations } from "./violations";
+
+/** Rules of /import that /track does not have. */
+const TAKEN_BY_TRACK: ReadonlySet<RuleCode> = new Set<RuleCode>([
+  "distinct_id_missing",
+  "insert_id_charset",
+  "insert_id_length",
+  "insert_id_refused",
+  "insert_id_type",
+]);
+
+/** Rules whose breach loses an event while the answer may say that all went well: /track names no record. */
+const LOST_BY_TRACK: ReadonlySet<RuleCode> = new Set<RuleCode>([
+  "event_object",
+  "event_name",
+  "properties_object",
+  "time_type",
+  "time_too_early",
+  "time_too_old",
+  "token_missing",
+]);
+
+const MAX_AGE_MS = 5 * 86_400_000;
+
+const own = new Violations();
+
+/**
+ * Checks an event against the rules of /track, as it would be sent: with token and time filled in.
+ *
+ * @param now milliseconds since epoch
+ * @param only `lost` for those rules alone whose breach loses the event without a word
+ * @see https://developer.mixpanel.com/reference/track-event
+ */
+export function validateTrackedEvent(
+  event: unknown,
+  { now, only }: { now: number; only?: "lost" },
+): readonly Violation[] {
+  const violations = validateEvent(event, { now });
+  if (isRecord(event) && isRecord(event.properties)) {
+    const { token, time } = event.properties;
+    if (typeof token !== "string" || token === "") own.add("token_missing", "properties.token", token);
+    if (typeof time === "number" && timeInMs(time) < now - MAX_AGE_MS) own.add("time_too_old", "properties.time", time);
+  }
+  const found = own.take();
+  if (violations.length + found.length === 0) return violations;
+  return [...found, ...violations].filter(({ rule }) =>
+    only === "lost" ? LOST_BY_TRACK.has(rule) : !TAKEN_BY_TRACK.has(rule),
+  );
+}
