@@ -67,6 +67,8 @@ export interface FailedRecord {
   insert_id?: string;
   /** Path of the offending field, such as `properties.time`. */
   field?: string;
+  /** The rule that it breaks, where it was checked before it was sent: `time_missing`. */
+  rule?: string;
   message: string;
 }
 

@@ -11,6 +11,7 @@ const failedRecords: OutputShape = {
       index: { type: "integer", description: "Position in the input, from 0." },
       insert_id: { type: "string" },
       field: { type: "string" },
+      rule: { type: "string", description: "The broken rule, where it was checked before sending: time_missing." },
       message: { type: "string" },
     },
     required: ["index", "message"],

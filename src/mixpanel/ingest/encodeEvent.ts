@@ -72,6 +72,7 @@ function failure(value: unknown, violations: readonly Violation[]): Encoded {
   return {
     ...(typeof insertId === "string" ? { insert_id: insertId } : {}),
     field: violations[0]?.field,
+    rule: violations[0]?.rule,
     message: violations.map(({ message }) => message).join("; "),
   };
 }

@@ -118,7 +118,7 @@ export async function sendProfileUpdates(
     const violations = check?.(complete) ?? NO_VIOLATIONS;
     const [first] = violations;
     if (first !== undefined)
-      return { field: first.field, message: violations.map(({ message }) => message).join("; ") };
+      return { field: first.field, rule: first.rule, message: violations.map(({ message }) => message).join("; ") };
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
     const exact = Buffer.isBuffer(record) ? exactUpdate(record) : undefined;
     return { value: exact ?? complete, effect, owner: String(value.$distinct_id) };

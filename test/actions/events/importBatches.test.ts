@@ -146,7 +146,7 @@ describe("records that cannot all be taken", () => {
     expect(await importing({ events: [long], skipInvalid: true })).toMatchObject({ value: { data: { imported: 1 } } });
     expect(sentEvents()).toEqual([long]);
     expect(await importing({ events: [long], validateOnly: true })).toMatchObject({
-      value: { data: { imported: 0, failed: 1, failed_records: [{ field: "event" }] } },
+      value: { data: { imported: 0, failed: 1, failed_records: [{ field: "event", rule: "event_name_length" }] } },
     });
     expect(sentEvents()).toEqual([long]);
   });

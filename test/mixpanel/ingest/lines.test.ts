@@ -42,6 +42,7 @@ describe("a line of a whole event", () => {
     expect(eventEncoder({ check })(Buffer.from(complete), 0)).toEqual({
       insert_id: "id-1",
       field: "properties.time",
+      rule: "time_missing",
       message: "no time",
     });
   });
