@@ -53,7 +53,7 @@ export const importEvents = defineAction({
       useProjectToken: rest.useProjectToken,
       strict: strict !== "0",
       validateOnly,
-      check: checks ? (event) => violations(event) : undefined,
+      check: checks ? violations : undefined,
       replaceInsertIds: rest.replaceInsertIds,
       unaltered: rest.unaltered,
       concurrency: rest.concurrency,

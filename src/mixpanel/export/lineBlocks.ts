@@ -1,5 +1,6 @@
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { CHUNK_BYTES } from "../compression";
 import { MixpanelTimeoutError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 import { errorFromNetwork } from "../networkError";
@@ -10,8 +11,6 @@ export { parseLine } from "./parseLine";
 
 /** A stream that brings nothing for this long is dead: Mixpanel's own exports pause for seconds. */
 export const IDLE_TIMEOUT_MS = 120_000;
-/** Node's default of 16 KiB halves the speed of a compressed export. */
-const GUNZIP_CHUNK_BYTES = 256 * 1024;
 
 const NEWLINE = 0x0a;
 const LETTER_V = 0x76;
@@ -50,7 +49,7 @@ async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator
 
 function decoded({ body, header }: HttpAnswer<Readable>, { onCompressed }: LinesOptions): Readable {
   if (header("content-encoding") !== "gzip") return body;
-  const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   if (onCompressed) body.on("data", onCompressed);
   // A failure of either side surfaces as an error of the decompressed stream.
   return pipeline(body, gunzip, () => {});

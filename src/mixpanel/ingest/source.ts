@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
-import { isUint8Array } from "node:util/types";
 import { createGunzip } from "node:zlib";
+import { CHUNK_BYTES } from "../compression";
 import { InputError } from "../errors";
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
-import { isRecord } from "../json";
+import { BYTE_ORDER_MARK, fileOf, isGzip, withoutMark } from "../payload";
 import { filledFrom, linesOf, NEWLINE, splitLines } from "./lines";
 
 /** Records as a caller may have them: a list, one object, JSON or NDJSON as text or file (gzip or not), or anything that yields them. */
@@ -14,23 +14,12 @@ export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
 
 const LIST = 0x5b;
 const OBJECT = 0x7b;
-const GZIP_MAGIC = [0x1f, 0x8b];
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const GUNZIP_CHUNK_BYTES = 256 * 1024;
 /** A text of JavaScript holds no more; a longer list must come as NDJSON. */
 const MAX_JSON_BYTES = 500_000_000;
 /** What is read to find out what a text is; longer ones are lines. */
 const MAX_HEAD_BYTES = 64 * 1024 * 1024;
 /** More than that, mark and all. */
 const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
-
-const isGzip = (bytes: Buffer) => GZIP_MAGIC.every((byte, position) => bytes[position] === byte);
-
-/** Bytes without the mark that some programs begin a UTF-8 file with. */
-function withoutMark(bytes: Buffer): Buffer {
-  const marked = BYTE_ORDER_MARK.every((byte, position) => bytes[position] === byte);
-  return marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
-}
 
 /** Records of JSON that is a list or one of them. Those of a text with long numbers are JSON still, as parsing would round these. */
 function parseWhole(input: string, bytes: Buffer): RecordSource {
@@ -124,24 +113,6 @@ async function* decompressed(input: string, chunks: AsyncIterable<Buffer>): Asyn
   }
 }
 
-const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
-
-/** Bytes as such, or what JSON makes of a Buffer. */
-function bytesOf(value: unknown): Buffer | undefined {
-  if (isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (!isRecord(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return undefined;
-  return value.data.every(isByte) ? Buffer.from(value.data) : undefined;
-}
-
-/** Text or bytes, alone or as the `data` of a step's payload; undefined for what is a record or yields them. */
-function fileOf(value: unknown): Buffer | undefined {
-  if (typeof value === "string") return Buffer.from(value);
-  const bytes = bytesOf(value);
-  if (bytes !== undefined || !isRecord(value)) return bytes;
-  const isText = typeof value.data === "string" && typeof value.contentType === "string";
-  return isText ? Buffer.from(String(value.data)) : bytesOf(value.data);
-}
-
 /**
  * Reads records from what a builder's input or a caller holds. Text and files, gzip or not, are told apart by how they begin: a JSON
  * list; lines, of which the first is JSON; one record over several lines; or else lines again, of which some are broken. Lines are read
@@ -155,7 +126,7 @@ export function recordSource(input: string, value: RecordInput): RecordSource {
   const file = fileOf(value);
   if (file === undefined) return isIterable(value) ? value : [value];
   if (isGzip(file)) {
-    const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
     return fromChunks(input, decompressed(input, Readable.from([file]).pipe(gunzip)));
   }
   const bytes = withoutMark(file);

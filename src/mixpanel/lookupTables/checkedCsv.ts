@@ -2,12 +2,11 @@ import { isUtf8 } from "node:buffer";
 import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { InputError } from "../errors";
+import { withoutMark } from "../payload";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
 /** How much is looked at in one go: between two pieces others have their turn. */
 const PIECE_BYTES = 256 * 1024;
-
-const BYTE_ORDER_MARK = Buffer.from("\ufeff");
 
 /** What is wrong with the quotes of a row, as it reads after "the row". */
 const QUOTE_FAULT = 'has a quote (") that is not closed, or that stands in a field without quotes around it';
@@ -26,11 +25,6 @@ function assertCommas([only = "", ...others]: readonly string[]): void {
     expected: "commas between the columns",
     fix: "Save the file as CSV with commas, or hand in the rows as a list.",
   });
-}
-
-/** The table without the mark that spreadsheets put in front, which would become part of the first name. */
-function withoutMark(csv: Buffer): Buffer {
-  return csv.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? csv.subarray(BYTE_ORDER_MARK.length) : csv;
 }
 
 /**

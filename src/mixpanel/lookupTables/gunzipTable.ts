@@ -1,15 +1,8 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { CHUNK_BYTES } from "../compression";
 import { InputError } from "../errors";
 import { TABLE_INPUT, TableCheck } from "./tableCheck";
-
-const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
-const GUNZIP_CHUNK_BYTES = 256 * 1024;
-
-/** Whether bytes are compressed with gzip; no text in UTF-8 begins so. */
-export function isGzip(bytes: Buffer): boolean {
-  return bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
-}
 
 /**
  * Decompresses a file, and no further than a table may be large.
@@ -17,7 +10,7 @@ export function isGzip(bytes: Buffer): boolean {
  * @throws InputError where it is cut or damaged, or over the limit
  */
 export async function gunzipTable(file: Buffer): Promise<Buffer> {
-  const gunzip = Readable.from([file]).pipe(createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES }));
+  const gunzip = Readable.from([file]).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   const size = new TableCheck();
   const chunks: Buffer[] = [];
   try {

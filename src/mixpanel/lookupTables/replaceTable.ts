@@ -1,19 +1,18 @@
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { MixpanelClient } from "../client";
+import { GZIP_LEVEL } from "../compression";
 import { replaceLookupTable } from "../endpoints/lookupTables";
 import { type FailedRecord, MixpanelValidationError } from "../errors";
 import { isRecord } from "../json";
+import { isGzip } from "../payload";
 import { checkedCsv } from "./checkedCsv";
 import { csvFromRows } from "./csvFromRows";
-import { gunzipTable, isGzip } from "./gunzipTable";
+import { gunzipTable } from "./gunzipTable";
 import { TableCheck } from "./tableCheck";
 import { type LookupTable, tableOf } from "./tableOf";
 
 export type { LookupTable } from "./tableOf";
-
-/** Level 1 halves the CPU time of level 6 for a fifth more bytes. */
-const GZIP_LEVEL = 1;
 
 /** Rows that Mixpanel names when it refuses a table; where it names as many there may be more. */
 const ROWS_NAMED_BY_MIXPANEL = 10;

@@ -1,7 +1,5 @@
-import { isUint8Array } from "node:util/types";
 import { InputError } from "../errors";
-import { isRecord } from "../json";
-import { isGzip } from "./gunzipTable";
+import { fileOf, isGzip, withoutMark } from "../payload";
 import { TABLE_INPUT } from "./tableCheck";
 
 /** A table as objects, as lists of which the first holds the names, or as CSV, which may be compressed with gzip. */
@@ -13,20 +11,9 @@ const PROBED_CHARACTERS = 100;
 const JSON_BEGIN = /^\s*[[{]/;
 const CSV_IN_BRACKETS = /^\s*\[+[^\s[\]{"]/;
 
-const bytesOf = (value: unknown) =>
-  isUint8Array(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined;
-
-/** Text or bytes of a value itself, or of a file that a previous step hands on. */
-function contentOf(value: unknown): string | Buffer | undefined {
-  if (typeof value === "string") return value;
-  if (!isRecord(value)) return undefined;
-  const { data, contentType } = value;
-  return bytesOf(value) ?? bytesOf(data) ?? (typeof data === "string" && contentType !== undefined ? data : undefined);
-}
-
 /** The rows of a JSON text; undefined where it is CSV whose first name is in brackets. @throws InputError where it is neither */
-function parseRows(content: string | Buffer): LookupTable | undefined {
-  const text = content.toString("utf8").replace(/^\ufeff/, "");
+function parseRows(csv: Buffer): LookupTable | undefined {
+  const text = withoutMark(csv).toString("utf8");
   try {
     const rows: unknown = JSON.parse(text);
     return { rows: Array.isArray(rows) ? rows : [rows] };
@@ -48,13 +35,12 @@ function parseRows(content: string | Buffer): LookupTable | undefined {
  * @throws InputError for text that begins like JSON and is none
  */
 export function tableOf(value: unknown): LookupTable | undefined {
-  const content = contentOf(value);
-  if (content === undefined) {
+  const csv = fileOf(value);
+  if (csv === undefined) {
     if (typeof value !== "object" || value === null) return undefined;
     return { rows: Array.isArray(value) ? value : [value] };
   }
-  if (content.length === 0 || (typeof content === "string" && content.trim() === "")) return undefined;
-  const csv = typeof content === "string" ? Buffer.from(content) : content;
+  if (csv.length === 0 || (typeof value === "string" && value.trim() === "")) return undefined;
   const isCsv = isGzip(csv) || !JSON_BEGIN.test(csv.toString("utf8", 0, PROBED_CHARACTERS));
-  return (isCsv ? undefined : parseRows(content)) ?? { csv };
+  return (isCsv ? undefined : parseRows(csv)) ?? { csv };
 }

@@ -135,13 +135,14 @@ function lookups(ids: Parameter): Lookup[] {
 
 /**
  * Queries profiles page by page, one page held at a time. The first page spends one of the hour's queries, the others none, so that
- * nothing waits between them. More than DISTINCT_IDS_PER_QUERY distinct IDs are looked up by several queries, one after the other; an ID that is there twice is
- * looked up once.
+ * nothing waits between them. More than DISTINCT_IDS_PER_QUERY distinct IDs are looked up by several queries, one after the other; an ID
+ * that is there twice is looked up once.
  *
  * @param parameters by Mixpanel's names: `where`, `distinct_ids`, `data_group_id`, …; `session_id` and `page` go on with a session,
  * which with many `distinct_ids` is that of the first DISTINCT_IDS_PER_QUERY of them
  * @param options.maxProfiles at least 1; no more are handed out, and the last page is cut to it
- * @throws InputError for more distinct IDs than an hour's queries look up; MixpanelValidationError where the session of a page is gone; MixpanelError of a page that failed for good
+ * @throws InputError for more distinct IDs than an hour's queries look up; MixpanelValidationError where the session of a page is gone;
+ * MixpanelError of a page that failed for good
  * @see https://developer.mixpanel.com/reference/engage-query
  */
 export async function* profilePages(
