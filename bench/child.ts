@@ -5,14 +5,20 @@ import { cpus } from "node:os";
 import { contestantNamed } from "./contestants";
 import type { Assignment } from "./contestants/contestant";
 
+/** What a process of its own is to do. */
+export interface Job extends Assignment {
+  /** Records that are sent before time is taken, and the file of them: what is compiled as it runs is compiled by then, for everybody. */
+  warmUp?: { records: number; file: string };
+}
+
 /** What one run of a contestant took. */
 export interface Measurement {
   records: number;
   seconds: number;
   cpuSeconds: number;
-  /** Resident set right before the run. */
+  /** Resident set before anything is sent. */
   baseBytes: number;
-  /** The most that the run added to it. */
+  /** The most that the run, and the records before it, added to it. */
   overBaseBytes: number;
   /** Share of all cores' time that the host of a virtual machine gave to others during the run; 0 where the system does not tell. */
   stolen: number;
@@ -59,11 +65,14 @@ function stolenSeconds(): number {
   }
 }
 
-async function measure(assignment: Assignment): Promise<Measurement> {
-  const run = await contestantNamed(assignment.contestant)(assignment);
+async function measure({ warmUp, ...assignment }: Job): Promise<Measurement> {
+  const contestant = contestantNamed(assignment.contestant);
+  const warm = warmUp && (await contestant({ ...assignment, fileRecords: undefined, ...warmUp }));
+  const run = await contestant(assignment);
   globalThis.gc?.();
   const baseBytes = process.memoryUsage.rss();
   const peakBytes = watchMemory();
+  await warm?.();
   const stolenBefore = stolenSeconds();
   const cpuBefore = process.cpuUsage();
   const begun = performance.now();
@@ -83,8 +92,8 @@ dns.lookup = Object.assign(
   { __promisify__: dns.lookup.__promisify__ },
 );
 
-process.once("message", (assignment: Assignment) => {
-  measure(assignment).then(
+process.once("message", (job: Job) => {
+  measure(job).then(
     (measurement) => process.send?.({ measurement }, () => process.exit()),
     (error: unknown) => {
       console.error(error);

@@ -1,8 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import type { Measurement } from "./child";
-import type { Assignment } from "./contestants/contestant";
+import type { Job, Measurement } from "./child";
 import type { SinkCounts, SinkMessage, SinkOrder } from "./sink";
 
 /** Heap of a child, for the contestants that hold everything at once. */
@@ -11,17 +10,17 @@ const HEAP_MB = 8192;
 const RUN_TIMEOUT_MS = 240_000;
 const RECORD_TIMEOUT_MS = 0.1;
 
-/** Runs one assignment in a process of its own, with a heap of so many MB. @throws Error where it fails or hangs */
-export async function measureOnce(assignment: Assignment, heapMb = HEAP_MB): Promise<Measurement> {
+/** Does one job in a process of its own, with a heap of so many MB. @throws Error where it fails or hangs */
+export async function measureOnce(job: Job, heapMb = HEAP_MB): Promise<Measurement> {
   const child = fork(path.join(__dirname, "child.js"), {
     execArgv: ["--expose-gc", `--max-old-space-size=${heapMb}`],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    timeout: RUN_TIMEOUT_MS + assignment.records * RECORD_TIMEOUT_MS,
+    timeout: RUN_TIMEOUT_MS + job.records * RECORD_TIMEOUT_MS,
   });
-  child.send(assignment);
+  child.send(job);
   return new Promise((resolve, reject) => {
     child.once("message", ({ measurement }: { measurement: Measurement }) => resolve(measurement));
-    child.once("exit", (code) => reject(new Error(`${assignment.contestant} ended with ${code} before its result.`)));
+    child.once("exit", (code) => reject(new Error(`${job.contestant} ended with ${code} before its result.`)));
   });
 }
 

@@ -22,9 +22,8 @@ export interface TopicResult {
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
-/** Medians over the runs of one entrant: those of them, so many, during which the host took least from this machine. */
-export function rowOf({ label }: Entrant, all: readonly Measurement[], runs: number): Row {
-  const measurements = all.toSorted((a, b) => a.stolen - b.stolen).slice(0, runs);
+/** Medians over the runs of one entrant. */
+export function rowOf({ label }: Entrant, measurements: readonly Measurement[]): Row {
   const middle = (pick: (measurement: Measurement) => number) => median(measurements.map(pick));
   return {
     label,

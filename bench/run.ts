@@ -2,9 +2,9 @@
  * Runs every benchmark, peers and this connector in turn on the same data against the same server, and holds the ratios against the
  * goals. Run: `npm run bench`. It writes results.json and results.svg beside this file's source, and the table of goals in the README.
  *
- * BENCH_EVENTS, BENCH_PROFILES, BENCH_LATENCY_EVENTS, BENCH_MEMORY_EVENTS and BENCH_EXPORT_EVENTS set the sizes (multiples of 2,000),
- * BENCH_RUNS how often each is measured, BENCH_REPEATS how often more where the host of a virtual machine disturbed runs (the calmest
- * count), and BENCH_TOPICS which topics run: a text that their titles contain.
+ * BENCH_EVENTS, BENCH_PROFILES, BENCH_LATENCY_EVENTS, BENCH_MEMORY_EVENTS and BENCH_EXPORT_EVENTS set the sizes (multiples of 2,000; a
+ * tenth of BENCH_MEMORY_EVENTS is a multiple of BENCH_EVENTS, too), BENCH_RUNS how often each is measured, and BENCH_TOPICS which topics
+ * run: a text that their titles contain.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -32,12 +32,10 @@ import { topicsOf } from "./topics";
 import type { Entrant, Sizes, Topic } from "./topics/topic";
 
 const SOURCE_FOLDER = path.resolve(__dirname, "..", "..", "bench");
-/** Records by which it is seen that a contestant leaves none out. */
-const INSPECTED_RECORDS = 6_000;
+/** Records by which it is seen that a contestant leaves none out, and that are sent before time is taken. */
+const FEW_RECORDS = 6_000;
 /** What Mixpanel is likely to compress with. */
 const EXPORT_GZIP_LEVEL = 6;
-/** A run during which the host took more than this share of the machine's time is disturbed. */
-const CALM_STOLEN_SHARE = 0.01;
 
 function numberFrom(name: string, fallback: number): number {
   const value = Number(process.env[name] ?? fallback);
@@ -48,35 +46,33 @@ function numberFrom(name: string, fallback: number): number {
 const LOADING = "Loading the component";
 /** Where the README has the table of goals. */
 const PUBLISHED = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
-/** What was disturbed is not measured again later than this: all has to end within ten minutes. */
-const REPEATS_END_S = 150;
 
 const begun = performance.now();
 const elapsedSeconds = () => (performance.now() - begun) / 1000;
 
 const runs = numberFrom("BENCH_RUNS", 3);
-const repeats = numberFrom("BENCH_REPEATS", 3);
 const sizes: Sizes = {
   events: numberFrom("BENCH_EVENTS", 100_000),
   profiles: numberFrom("BENCH_PROFILES", 200_000),
-  latencyEvents: numberFrom("BENCH_LATENCY_EVENTS", 100_000),
-  memoryEvents: numberFrom("BENCH_MEMORY_EVENTS", 2_000_000),
+  latencyEvents: numberFrom("BENCH_LATENCY_EVENTS", 200_000),
+  memoryEvents: numberFrom("BENCH_MEMORY_EVENTS", 3_000_000),
   exportEvents: numberFrom("BENCH_EXPORT_EVENTS", 300_000),
 };
 
-/** Where a topic's contestants send to and read from. */
+/** Where a topic's contestants send to, and the files that they read: all events, and few to warm up with. */
 interface Place {
   port: number;
   file: string;
+  few?: string;
 }
 
 /** @throws Error where not all records that a contestant was given arrived */
-async function inspect(sink: Sink, { label, contestant }: Entrant, file: string): Promise<void> {
+async function inspect(sink: Sink, { label, contestant }: Entrant, few: string): Promise<void> {
   sink.order({ delayMs: 0, inspect: true });
-  await measureOnce({ contestant, records: INSPECTED_RECORDS, port: sink.port, file });
+  await measureOnce({ contestant, records: FEW_RECORDS, port: sink.port, file: few });
   const { requests, records } = await sink.counts();
-  if (requests > 0 && records !== INSPECTED_RECORDS)
-    throw new Error(`${label}: ${records} of ${INSPECTED_RECORDS} records arrived.`);
+  if (requests > 0 && records !== FEW_RECORDS)
+    throw new Error(`${label}: ${records} of ${FEW_RECORDS} records arrived.`);
 }
 
 interface Tries {
@@ -84,25 +80,22 @@ interface Tries {
   measurements: Measurement[];
 }
 
-async function measureTopic(topic: Topic, { port, file }: Place): Promise<TopicResult> {
+async function measureTopic(topic: Topic, { few, ...place }: Place): Promise<TopicResult> {
   const { title, delayMs, inChart, entrants } = topic;
   const times = topic.runs ?? runs;
-  // What a topic sets itself is there for its memory, which no host disturbs.
-  const rounds = topic.runs ?? runs + repeats;
+  const warmUp = topic.warmUp && few !== undefined ? { records: FEW_RECORDS, file: few } : undefined;
   const tries = entrants.map((entrant): Tries => ({ entrant, measurements: [] }));
-  const lacks = (measurements: Measurement[]) =>
-    measurements.filter(({ stolen }) => stolen <= CALM_STOLEN_SHARE).length < times;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < times; round++) {
     for (const { entrant, measurements } of tries) {
-      if (round >= times && (!lacks(measurements) || elapsedSeconds() > REPEATS_END_S)) continue;
       const { label, contestant, concurrency, records = topic.records } = entrant;
-      const measurement = await measureOnce({ contestant, records, port, file, concurrency }, topic.heapMb);
+      const job = { contestant, records, concurrency, warmUp, fileRecords: sizes.events, ...place };
+      const measurement = await measureOnce(job, topic.heapMb);
       if (measurement.records !== records)
         throw new Error(`${label} sent ${measurement.records} of ${records} records.`);
       measurements.push(measurement);
     }
   }
-  const rows = tries.map(({ entrant, measurements }) => rowOf(entrant, measurements, times));
+  const rows = tries.map(({ entrant, measurements }) => rowOf(entrant, measurements));
   return { title, delayMs, inChart, runs: times, rows, outcomes: outcomesOf(topic, rows) };
 }
 
@@ -110,7 +103,7 @@ async function measureTopic(topic: Topic, { port, file }: Place): Promise<TopicR
 async function measureIngestion(topics: readonly Topic[], folder: string): Promise<TopicResult[]> {
   const [file, few] = [path.join(folder, "events.ndjson"), path.join(folder, "few.ndjson")];
   await writeEvents(file, sizes.events);
-  await writeEvents(few, INSPECTED_RECORDS);
+  await writeEvents(few, FEW_RECORDS);
   const sink = await Sink.start();
   try {
     const entrants = new Map(topics.flatMap((topic) => topic.entrants.map((entrant) => [entrant.contestant, entrant])));
@@ -118,7 +111,7 @@ async function measureIngestion(topics: readonly Topic[], folder: string): Promi
     const results: TopicResult[] = [];
     for (const topic of topics) {
       sink.order({ delayMs: topic.delayMs, inspect: false });
-      const result = await measureTopic(topic, { port: sink.port, file });
+      const result = await measureTopic(topic, { port: sink.port, file, few });
       printTopic(result);
       results.push(result);
     }

@@ -7,6 +7,8 @@ export interface Assignment {
   port: number;
   /** An NDJSON file of the events. */
   file: string;
+  /** Events in the file, where it is to be read again and again until there are as many as `records`; a whole number of times. */
+  fileRecords?: number;
   /** Requests in flight at once; each contestant's best where it is not given. */
   concurrency?: number;
 }

@@ -12,6 +12,7 @@ export function withLatency({ latencyEvents }: Sizes, concurrency: number): Topi
     title: `Import with ${LATENCY_MS} ms of latency, ${concurrency} requests at once`,
     records: latencyEvents,
     delayMs: LATENCY_MS,
+    warmUp: true,
     inChart: true,
     entrants: [
       { label: US, contestant: "connector.objects", concurrency },
@@ -34,36 +35,35 @@ export function withLatency({ latencyEvents }: Sizes, concurrency: number): Topi
 
 /** What an import adds to the resident set, from few events to many. */
 export function memory({ memoryEvents }: Sizes): Topic {
-  const sizes = [memoryEvents / 100, memoryEvents / 10, memoryEvents];
+  const [tenth, all] = [memoryEvents / 10, memoryEvents];
   const sources = [
     { source: "generator", contestant: "connector.generator" },
-    { source: "NDJSON stream", contestant: "connector.manyLines" },
+    { source: "NDJSON stream", contestant: "connector.linesUnaltered" },
   ];
   const label = (source: string, records: number) => `${source}, ${records.toLocaleString("en-US")} events`;
   return {
     title: "Memory over base while importing a stream",
     records: memoryEvents,
     delayMs: 0,
+    // A process is measured from its start on.
+    warmUp: false,
     runs: 1,
     heapMb: STREAM_HEAP_MB,
     inChart: false,
     entrants: sources.flatMap(({ source, contestant }) =>
-      sizes.map((records) => ({ label: label(source, records), contestant, records })),
+      [tenth, all].map((records) => ({ label: label(source, records), contestant, records })),
     ),
-    goals: sources.flatMap(({ source }) => {
-      const [, middle = 0, largest = 0] = sizes;
-      return [
-        {
-          text: `${source}: most MB over base`,
-          atMost: 80,
-          value: (row: Find) => Math.max(...sizes.map((records) => row(label(source, records)).overBaseMb)),
-        },
-        {
-          text: `${source}: memory of ten times as many events`,
-          atMost: 1.25,
-          value: (row: Find) => row(label(source, largest)).overBaseMb / row(label(source, middle)).overBaseMb,
-        },
-      ];
-    }),
+    goals: sources.flatMap(({ source }) => [
+      {
+        text: `${source}: MB over base`,
+        atMost: 80,
+        value: (row: Find) => row(label(source, all)).overBaseMb,
+      },
+      {
+        text: `${source}: memory of ten times as many events`,
+        atMost: 1.25,
+        value: (row: Find) => row(label(source, all)).overBaseMb / row(label(source, tenth)).overBaseMb,
+      },
+    ]),
   };
 }

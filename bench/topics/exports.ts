@@ -19,6 +19,8 @@ export function exporting({ exportEvents }: Sizes): Topic {
     delayMs: 0,
     inChart: true,
     isExport: true,
+    // The server has exports of one size.
+    warmUp: false,
     entrants: names.map((name) => ({ label: name, contestant: `exports.${name}` })),
     goals: [
       ...["to file, connector", "parsed and to file, connector", "copied, connector"].map((name) => ({

@@ -38,6 +38,8 @@ export interface Topic {
   runs?: number;
   /** Heap of its processes, in place of one that holds everything. */
   heapMb?: number;
+  /** Whether contestants send some records before time is taken. */
+  warmUp: boolean;
   entrants: Entrant[];
   goals: Goal[];
   /** What the chart leaves out: everything but speed is in the table. */

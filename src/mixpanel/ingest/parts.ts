@@ -59,8 +59,11 @@ export const effectOf = ({ notes = [] }: Batch): Effect =>
   notes.some(({ effect }) => effect === "write") ? "write" : "idempotentWrite";
 
 /** Whose records a batch holds. */
-export const ownersOf = ({ notes = [] }: Batch): ReadonlySet<string> =>
-  new Set(notes.flatMap(({ owner }) => (owner === undefined ? [] : [owner])));
+export function ownersOf({ notes = [] }: Batch): ReadonlySet<string> {
+  const owners = new Set<string>();
+  for (const { owner } of notes) if (owner !== undefined) owners.add(owner);
+  return owners;
+}
 
 /**
  * A batch of which nobody knows whether it was taken, apart: the records that must not be sent a second time, with all others of their
