@@ -3,6 +3,8 @@ export { copyEvents } from "./events/copyEvents";
 export { downloadData } from "./events/downloadData";
 export { importEvents } from "./events/importEvents";
 export { trackEvents } from "./events/trackEvents";
+export { deleteGroup } from "./groups/deleteGroup";
+export { updateMultipleGroups } from "./groups/updateMultipleGroups";
 export { createAlias } from "./identities/createAlias";
 export { createIdentity } from "./identities/createIdentity";
 export { listLookupTables } from "./lookupTables/listLookupTables";

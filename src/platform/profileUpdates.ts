@@ -1,14 +1,14 @@
 import type { ActionLogger } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
-import { type ProfileOptions, sendProfileUpdates } from "../mixpanel/ingest/profiles";
+import { type ProfileKind, USER_PROFILES } from "../mixpanel/ingest/profileKinds";
+import { assertProfileUpdates, sendProfileUpdates } from "../mixpanel/ingest/profiles";
 import { assertAllTaken } from "../mixpanel/ingest/result";
 import type { RecordSource } from "../mixpanel/ingest/source";
-import { validateProfileUpdate } from "../mixpanel/ingest/validate";
 import { verboseAnswer } from "./outputs";
 import { logProgress } from "./progress";
 
-/** What the profile actions have in common in their forms. */
+/** What the actions of user and group profiles have in common in their forms. */
 export interface ProfileParams {
   verbose?: "0" | "1";
   failOnRejected: boolean;
@@ -18,31 +18,42 @@ export interface ProfileParams {
   rateShare: number;
 }
 
-/** Whether a list is looked through before its first record is sent: where a record that is none fails the step, nothing is sent. */
-export const assertsFirst = ({ failOnRejected, validateOnly, skipInvalid }: ProfileParams): boolean =>
-  failOnRejected && !validateOnly && !skipInvalid;
+/** What an action sends. */
+export interface ProfileUpdates {
+  /** The input's name, for what is wrong with it. */
+  input: string;
+  updates: RecordSource;
+  /** Makes an update of what the input takes beside updates. */
+  map?(record: unknown): unknown;
+  /** Whose profiles are updated; users' where it is not given. */
+  kind?: ProfileKind;
+}
 
-/** How the profile actions send, and what they return: Mixpanel's verbose answer and the counts. */
+/**
+ * How the actions of user and group profiles send, and what they return: Mixpanel's verbose answer and the counts. A list is looked
+ * through before its first record is sent: where a record that is no update fails the step, nothing is sent.
+ */
 export async function runProfileUpdates(
   { client, logger }: { client: MixpanelClient; logger: ActionLogger },
   endpoint: Endpoint,
-  updates: RecordSource,
   params: ProfileParams,
-  options: Pick<ProfileOptions, "map" | "operations"> = {},
+  { input, updates: given, map, kind = USER_PROFILES }: ProfileUpdates,
 ): Promise<object> {
-  const { validateOnly, skipInvalid, concurrency, rateShare } = params;
-  const noun = "profile updates";
+  const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare } = params;
+  const updates = map && Array.isArray(given) ? given.map(map) : given;
+  if (failOnRejected && !validateOnly && !skipInvalid) assertProfileUpdates(input, updates, kind);
   // Without ip=0 Mixpanel would move every user to where the integration runs.
   const ip = endpoint.query && "ip" in endpoint.query ? { ip: "0" } : {};
   const result = await sendProfileUpdates(client, endpoint, updates, {
-    ...options,
+    map,
+    kind,
     parameters: { ...ip, strict: "1", verbose: params.verbose ?? "1" },
     validateOnly,
-    check: validateOnly || skipInvalid ? validateProfileUpdate : undefined,
+    check: validateOnly || skipInvalid ? kind.validate : undefined,
     concurrency,
     rateShare,
-    onProgress: logProgress(logger, noun),
+    onProgress: logProgress(logger, kind.noun),
   });
-  if (params.failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, noun, result);
+  if (failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, kind.noun, result);
   return { ...verboseAnswer(result), ...result };
 }

@@ -3,10 +3,9 @@ import { properties } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
-import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
-import { assertsFirst, runProfileUpdates } from "../../platform/profileUpdates";
+import { runProfileUpdates } from "../../platform/profileUpdates";
 
 export const createProfile = defineAction({
   endpoint,
@@ -16,9 +15,6 @@ export const createProfile = defineAction({
   inputs: { properties, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
-  run: ({ client, params, logger }) => {
-    const updates = params.properties;
-    if (assertsFirst(params)) assertProfileUpdates("Properties", updates);
-    return runProfileUpdates({ client, logger }, endpoint, updates, params);
-  },
+  run: ({ client, params, logger }) =>
+    runProfileUpdates({ client, logger }, endpoint, params, { input: "Properties", updates: params.properties }),
 });

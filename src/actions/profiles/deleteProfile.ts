@@ -3,13 +3,13 @@ import { deleteProfiles, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
-import { assertProfileUpdates } from "../../mixpanel/ingest/profiles";
+import { USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
-import { assertsFirst, runProfileUpdates } from "../../platform/profileUpdates";
+import { runProfileUpdates } from "../../platform/profileUpdates";
 
-const OPERATIONS = ["$delete"];
+const kind = { ...USER_PROFILES, operations: ["$delete"] };
 
 /** A deletion as Mixpanel takes it, made of a distinct ID or of an object that may already be one. */
 function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
@@ -35,10 +35,11 @@ export const deleteProfile = defineAction({
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
-  run: ({ client, params, logger }) => {
-    const map = (record: unknown) => deletion(record, params.ignoreAlias);
-    const deletions = Array.isArray(params.deleteProfiles) ? params.deleteProfiles.map(map) : params.deleteProfiles;
-    if (assertsFirst(params)) assertProfileUpdates("Delete Profiles", deletions, OPERATIONS);
-    return runProfileUpdates({ client, logger }, endpoint, deletions, params, { map, operations: OPERATIONS });
-  },
+  run: ({ client, params, logger }) =>
+    runProfileUpdates({ client, logger }, endpoint, params, {
+      input: "Delete Profiles",
+      updates: params.deleteProfiles,
+      map: (record) => deletion(record, params.ignoreAlias),
+      kind,
+    }),
 });

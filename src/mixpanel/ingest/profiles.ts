@@ -7,21 +7,10 @@ import { isRecord, type JsonObject } from "../json";
 import { ingest } from "./ingest";
 import { type BatchLimits, PROFILE_LIMITS } from "./limits";
 import type { Encoded, IngestTuning } from "./options";
+import { type ProfileKind, USER_PROFILES } from "./profileKinds";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
 import { NO_VIOLATIONS, type Violation } from "./validate";
-
-/** Profile operations: https://developer.mixpanel.com/reference/profile-batch-update */
-export const PROFILE_OPERATIONS = [
-  "$set",
-  "$set_once",
-  "$add",
-  "$append",
-  "$remove",
-  "$union",
-  "$unset",
-  "$delete",
-] as const;
 
 /** Carried out twice, these change the profile twice. */
 const NOT_IDEMPOTENT = ["$add", "$append"];
@@ -31,33 +20,34 @@ function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
   return false;
 }
 
-/** Why a value is no profile update at all, or undefined. */
-function updateFault(value: unknown, operations: readonly string[]): string | undefined {
+/** Why a value is no update of such a profile at all, or undefined. */
+function updateFault(value: unknown, { ids, operations }: ProfileKind): string | undefined {
   if (!isRecord(value)) return Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
-  const { $distinct_id: id } = value;
-  if ((typeof id !== "string" && typeof id !== "number") || id === "") return "no $distinct_id";
+  for (const field of ids) {
+    const id = value[field];
+    if ((typeof id !== "string" && typeof id !== "number") || id === "") return `no ${field}`;
+  }
   return hasOwn(value, operations) ? undefined : "no operation";
 }
 
-const expectedUpdate = (operations: readonly string[]) =>
-  `an object with $distinct_id and ${operations.length === 1 ? operations[0] : `one of ${operations.join(", ")}`}`;
+const expectedUpdate = ({ ids, operations }: ProfileKind) =>
+  `an object with ${ids.join(", ")} and ${operations.length === 1 ? operations[0] : `one of ${operations.join(", ")}`}`;
+
+/** Names the profile of an update. */
+const ownerOf = (update: JsonObject, { ids }: ProfileKind) => ids.map((field) => String(update[field])).join("\n");
 
 /**
  * Checks that every element of a list is a profile update at all, before the first is sent. A stream is not read ahead.
  *
- * @param operations those of which each element has at least one
+ * @param kind whose profiles they are, and the operations of which each element has at least one
  * @throws InputError naming the first element that is none
  */
-export function assertProfileUpdates(
-  input: string,
-  records: RecordSource,
-  operations: readonly string[] = PROFILE_OPERATIONS,
-): void {
+export function assertProfileUpdates(input: string, records: RecordSource, kind = USER_PROFILES): void {
   if (!Array.isArray(records)) return;
   for (const [index, record] of records.entries()) {
-    const fault = updateFault(record, operations);
+    const fault = updateFault(record, kind);
     if (fault !== undefined)
-      throw new InputError({ input, got: `${fault} at index ${index}`, expected: expectedUpdate(operations) });
+      throw new InputError({ input, got: `${fault} at index ${index}`, expected: expectedUpdate(kind) });
   }
 }
 
@@ -68,7 +58,8 @@ export interface ProfileOptions extends IngestTuning {
   check?(update: unknown): readonly Violation[];
   /** Changes a parsed record before it is looked at. */
   map?(record: unknown): unknown;
-  operations?: readonly string[];
+  /** Whose profiles are updated; users' where it is not given. */
+  kind?: ProfileKind;
   limits?: BatchLimits;
 }
 
@@ -85,7 +76,7 @@ function parsed(record: unknown): unknown {
 const lacksToken = (update: unknown) => !isRecord(update) || !update.$token;
 
 /**
- * Sends profile updates. The token is filled in where an update has none. Updates of one profile are never in two requests at once: they
+ * Sends updates of user or group profiles. The token is filled in where an update has none. Updates of one profile are never in two requests at once: they
  * take effect in the order they came in. A request that counts up or appends is not repeated where it may have landed.
  *
  * @throws MixpanelError
@@ -96,7 +87,7 @@ export async function sendProfileUpdates(
   updates: RecordSource,
   options: ProfileOptions,
 ): Promise<IngestResult> {
-  const { parameters, check, map, operations = PROFILE_OPERATIONS, limits = PROFILE_LIMITS, ...tuning } = options;
+  const { parameters, check, map, kind = USER_PROFILES, limits = PROFILE_LIMITS, ...tuning } = options;
   const { operation } = endpoint;
   const needsToken = Array.isArray(updates) ? updates.some((update) => lacksToken(map ? map(update) : update)) : true;
   const token = needsToken ? requireProjectToken(client.options.credentials, operation) : undefined;
@@ -112,8 +103,8 @@ export async function sendProfileUpdates(
 
   const encode = (record: unknown): Encoded => {
     const value = prepared(parsed(record));
-    const fault = updateFault(value, operations);
-    if (fault !== undefined || !isRecord(value)) return { message: `${fault}; expected ${expectedUpdate(operations)}` };
+    const fault = updateFault(value, kind);
+    if (fault !== undefined || !isRecord(value)) return { message: `${fault}; expected ${expectedUpdate(kind)}` };
     const complete = withToken(value);
     const violations = check?.(complete) ?? NO_VIOLATIONS;
     const [first] = violations;
@@ -121,13 +112,13 @@ export async function sendProfileUpdates(
       return { field: first.field, rule: first.rule, message: violations.map(({ message }) => message).join("; ") };
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
     const exact = Buffer.isBuffer(record) ? exactUpdate(record) : undefined;
-    return { value: exact ?? complete, effect, owner: String(value.$distinct_id) };
+    return { value: exact ?? complete, effect, owner: ownerOf(value, kind) };
   };
 
   return ingest({
     ...tuning,
     operation,
-    noun: "profile updates",
+    noun: kind.noun,
     records: updates,
     encode,
     limits,

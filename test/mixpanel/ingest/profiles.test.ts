@@ -1,5 +1,6 @@
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { deleteProfile, updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
+import { USER_PROFILES } from "../../../src/mixpanel/ingest/profileKinds";
 import { assertProfileUpdates, sendProfileUpdates } from "../../../src/mixpanel/ingest/profiles";
 import { failureOf, thrownBy } from "../failure";
 import { fakeTime } from "../fakeTime";
@@ -11,6 +12,7 @@ const clientOf = ({ url }: LocalServer, projectToken: string | undefined = "toke
   new MixpanelClient({ credentials: { projectToken }, apiHost: url, transport: fakeTime().options });
 
 const set = (id: string | number) => ({ $distinct_id: id, $set: { plan: "pro" } });
+const deletions = { ...USER_PROFILES, operations: ["$delete"] };
 const options = { parameters: { ip: "0", strict: "1", verbose: "1" } };
 const accepting = () => serve((response) => response.end("1"));
 
@@ -38,7 +40,7 @@ describe("assertProfileUpdates", () => {
   });
 
   test("can ask for one operation", () => {
-    expect(thrownBy(() => assertProfileUpdates("Updates", [set("u")], ["$delete"])).message).toBe(
+    expect(thrownBy(() => assertProfileUpdates("Updates", [set("u")], deletions)).message).toBe(
       "Updates: got no operation at index 0, expected an object with $distinct_id and $delete.",
     );
   });

@@ -1,0 +1,35 @@
+import { deleteGroups, groupKey } from "../../inputs/groups";
+import { failOnRejected, verbose } from "../../inputs/ingestion";
+import { region } from "../../inputs/residency";
+import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
+import { GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
+import { isRecord } from "../../mixpanel/json";
+import { defineAction } from "../../platform/defineAction";
+import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { runProfileUpdates } from "../../platform/profileUpdates";
+
+const kind = { ...GROUP_PROFILES, operations: ["$delete"] };
+
+/** A deletion as Mixpanel takes it, made of a group ID or of an object that may already be one. */
+function deletion(record: unknown, groupKey: string | undefined): unknown {
+  const given = typeof record === "string" || typeof record === "number" ? { $group_id: String(record) } : record;
+  return isRecord(given) ? { $delete: "", ...withGroupKey(given, groupKey) } : given;
+}
+
+export const deleteGroup = defineAction({
+  endpoint,
+  label: "Delete Group",
+  description:
+    "Deletes the profiles of groups, such as companies, and all their properties for good; their events stay",
+  inputs: { deleteGroups, groupKey, region, verbose, failOnRejected, validateOnly, skipInvalid, ...pace },
+  output: ingestOutput(acceptedProperties),
+  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  run: ({ client, params, logger }) =>
+    runProfileUpdates({ client, logger }, endpoint, params, {
+      input: "Delete Groups",
+      updates: params.deleteGroups,
+      map: (record) => deletion(record, params.groupKey),
+      kind,
+    }),
+});

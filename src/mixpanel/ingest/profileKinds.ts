@@ -1,0 +1,36 @@
+import { isRecord } from "../json";
+import { type Violation, validateGroupUpdate, validateProfileUpdate } from "./validate";
+
+/** Whose profiles updates change. */
+export interface ProfileKind {
+  /** What one update is, in the plural. */
+  noun: string;
+  /** The fields that say which profile it is. */
+  ids: readonly string[];
+  /** What can be done to it. */
+  operations: readonly string[];
+  /** Holds an update against every rule that Mixpanel documents. */
+  validate(update: unknown): readonly Violation[];
+}
+
+/** https://developer.mixpanel.com/reference/profile-batch-update */
+export const USER_PROFILES: ProfileKind = {
+  noun: "profile updates",
+  ids: ["$distinct_id"],
+  operations: ["$set", "$set_once", "$add", "$append", "$remove", "$union", "$unset", "$delete"],
+  validate: validateProfileUpdate,
+};
+
+/** https://developer.mixpanel.com/reference/group-batch-update */
+export const GROUP_PROFILES: ProfileKind = {
+  noun: "group updates",
+  ids: ["$group_key", "$group_id"],
+  operations: ["$set", "$set_once", "$remove", "$union", "$unset", "$delete"],
+  validate: validateGroupUpdate,
+};
+
+/** A group update with the key that is given for those without one of their own. */
+export function withGroupKey<T>(update: T, groupKey: string | undefined): T {
+  if (groupKey === undefined || !isRecord(update) || (update.$group_key ?? "") !== "") return update;
+  return { ...update, $group_key: groupKey };
+}

@@ -1,0 +1,39 @@
+import { PROJECT_TOKEN } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { JSON_BODY } from "../../support/expectedRequest";
+import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+
+const deletion = { $group_key: "company_id", $group_id: "acme", $delete: "" };
+const sent = (own: object) => ({ json: [{ ...deletion, ...own, $token: PROJECT_TOKEN }] });
+
+describeAction({
+  key: "deleteGroup",
+  params: { deleteGroups: [deletion] },
+  request: {
+    method: "POST",
+    host: "api.mixpanel.com",
+    path: "/groups",
+    query: { strict: "1", verbose: "1" },
+    headers: JSON_BODY,
+    ...sent({}),
+  },
+  reply: { body: "1" },
+  result: { status: 1, error: null, ...takenAll(1) },
+  optional: [["groupKey", "other_key", {}], ["verbose", "0", { query: { verbose: "0" } }], ...TUNING],
+  variants: [
+    ...jsonForms("deleteGroups", deletion),
+    ["a list of group IDs", { groupKey: "company_id", deleteGroups: ["acme"] }, {}],
+    ["group IDs that are numbers", { groupKey: "company_id", deleteGroups: "[7]" }, sent({ $group_id: "7" })],
+    ["an object without the operation", { deleteGroups: [{ $group_key: "company_id", $group_id: "acme" }] }, {}],
+  ],
+  residency: { input: "region", kind: "ingestion" },
+  auth: "projectToken",
+  failures: "records",
+  refusals: [
+    ...badRecords("deleteGroups", "Delete Groups"),
+    ...TUNING_REFUSALS,
+    ["IDs of no key", { deleteGroups: ["acme"] }, "Delete Groups"],
+    ["a group without an ID", { deleteGroups: [{ $group_key: "company_id", $delete: "" }] }, "Delete Groups"],
+    ["an empty group ID", { groupKey: "company_id", deleteGroups: ["acme", ""] }, "Delete Groups"],
+  ],
+});

@@ -1,0 +1,91 @@
+import { connections, PROJECT_TOKEN } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { JSON_BODY } from "../../support/expectedRequest";
+import { runAction } from "../../support/harness";
+import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { useWire } from "../../support/wire";
+
+const update = { $group_key: "company_id", $group_id: "acme", $union: { plans: ["pro"], empty: [] } };
+const operations = ["$set", "$set_once", "$remove", "$union", "$unset", "$delete"];
+
+describeAction({
+  key: "updateMultipleGroups",
+  params: { groupUpdates: [update] },
+  request: {
+    method: "POST",
+    host: "api.mixpanel.com",
+    path: "/groups",
+    query: { ip: "0", strict: "1", verbose: "1" },
+    headers: JSON_BODY,
+    json: [{ ...update, $token: PROJECT_TOKEN }],
+  },
+  reply: { body: { status: 1, error: null } },
+  result: { status: 1, error: null, ...takenAll(1) },
+  optional: [["verbose", false, { query: { verbose: "0" } }], ["groupKey", "other_key", {}], ...TUNING],
+  variants: [
+    ...jsonForms("groupUpdates", update),
+    ...operations.map((operation) => {
+      const record = { $group_key: "company_id", $group_id: 7, [operation]: {} };
+      return [operation, { groupUpdates: [record] }, { json: [{ ...record, $token: PROJECT_TOKEN }] }] as const;
+    }),
+    [
+      "groups of the one key that is given",
+      { groupKey: "company_id", groupUpdates: [{ $group_id: "acme", $set: {} }] },
+      { json: [{ $group_id: "acme", $set: {}, $group_key: "company_id", $token: PROJECT_TOKEN }] },
+    ],
+    [
+      "lines of the one key that is given",
+      {
+        groupKey: "company_id",
+        groupUpdates: '{"$group_id":"a","$set":{}}\n{"$group_id":"b","$group_key":"","$set":{}}',
+      },
+      {
+        json: ["a", "b"].map((id) => ({ $group_id: id, $set: {}, $group_key: "company_id", $token: PROJECT_TOKEN })),
+      },
+    ],
+  ],
+  residency: { input: "region", kind: "ingestion" },
+  auth: "projectToken",
+  failures: "records",
+  refusals: [
+    ...badRecords("groupUpdates", "Group Updates"),
+    ...TUNING_REFUSALS,
+    ["an update without a key", { groupUpdates: [update, { $group_id: "acme", $set: {} }] }, "Group Updates"],
+    ["an update without an ID", { groupUpdates: [{ $group_key: "company_id", $set: {} }] }, "Group Updates"],
+    [
+      "what only users know",
+      { groupUpdates: [{ $group_key: "company_id", $group_id: "acme", $add: { seats: 1 } }] },
+      "Group Updates",
+    ],
+  ],
+});
+
+describe("updateMultipleGroups, of many groups", () => {
+  const wire = useWire();
+
+  test("more than a request holds goes out in order, in two requests", async () => {
+    const updates = Array.from({ length: 2001 }, (_, n) => ({ $group_key: "a", $group_id: `${n}`, $set: { n } }));
+    const last = { $group_key: "b", $group_id: "0", $set: { n: 0 } };
+    wire.current.reply({ body: "1" }, { body: "1" });
+    const outcome = await runAction("updateMultipleGroups", {
+      connection: connections.full,
+      params: { groupUpdates: [...updates, last] },
+    });
+    expect(outcome).toMatchObject({ value: { data: takenAll(2002, 2) } });
+    expect(wire.current.requests.map(({ json }) => json)).toEqual([
+      updates.slice(0, 2000).map((record) => ({ ...record, $token: PROJECT_TOKEN })),
+      [updates[2000], last].map((record) => ({ ...record, $token: PROJECT_TOKEN })),
+    ]);
+  });
+
+  test("Validate Only names what Mixpanel would refuse, by the group rules, and sends nothing", async () => {
+    const outcome = await runAction("updateMultipleGroups", {
+      connection: connections.full,
+      params: { validateOnly: true, groupUpdates: [update, { ...update, $append: { plans: "x" } }] },
+    });
+    expect(outcome).toMatchObject({
+      value: { data: { failed: 1, failed_records: [{ index: 1, rule: "operation_unsupported", field: "$append" }] } },
+    });
+    expect(wire.current.requests).toHaveLength(0);
+  });
+});
