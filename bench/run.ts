@@ -55,8 +55,8 @@ const sizes: Sizes = {
   events: numberFrom("BENCH_EVENTS", 100_000),
   profiles: numberFrom("BENCH_PROFILES", 200_000),
   latencyEvents: numberFrom("BENCH_LATENCY_EVENTS", 200_000),
-  memoryEvents: numberFrom("BENCH_MEMORY_EVENTS", 3_000_000),
-  exportEvents: numberFrom("BENCH_EXPORT_EVENTS", 300_000),
+  memoryEvents: numberFrom("BENCH_MEMORY_EVENTS", 2_000_000),
+  exportEvents: numberFrom("BENCH_EXPORT_EVENTS", 200_000),
 };
 
 /** Where a topic's contestants send to, and the files that they read: all events, and few to warm up with. */

@@ -10,7 +10,7 @@ export interface Entrant {
   concurrency?: number;
 }
 
-/** Medians of what an entrant did. */
+/** What an entrant did, in its fastest run. */
 export interface Row {
   label: string;
   records: number;

@@ -5,7 +5,7 @@ export const apiToken = connection({
   display: {
     label: "API Key",
     description:
-      "A Mixpanel service account, a project token, or both. Reading and managing need the service account; sending events and profiles needs the token.",
+      "A Mixpanel service account, a project token, or both. Importing events, reading and managing need the service account; tracking events, profiles, groups and identities need the token.",
     icons: { avatarPath: "icon.png" },
   },
   inputs: {
@@ -101,7 +101,7 @@ export const apiToken = connection({
       placeholder: "60",
       example: "60",
       comments:
-        "The longest wait before a repetition, in seconds, from 1 to 300. Where Mixpanel asks for a longer one, the step fails and says when to come back.",
+        "The longest wait before a repetition, in seconds, from 1 to 300, to which up to 5 random seconds come. Where Mixpanel asks for a longer one, the step fails and says when to come back.",
     },
     apiHost: {
       label: "Custom API Host",

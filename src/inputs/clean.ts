@@ -1,6 +1,8 @@
 import { InputError } from "../mixpanel/errors";
+import { hasLongNumber } from "../mixpanel/exactNumbers";
 import { type RecordSource, recordSource } from "../mixpanel/ingest/source";
-import { isRecord } from "../mixpanel/json";
+import { faultIn, isRecord } from "../mixpanel/json";
+import { fileOf } from "../mixpanel/payload";
 
 /**
  * Cleaners: what a builder's form or a previous step hands in becomes a typed value, or an InputError that names the input. An unset
@@ -145,10 +147,9 @@ function parseJson(input: string, source: string): unknown {
   try {
     return JSON.parse(source);
   } catch (error) {
-    const at = error instanceof Error ? (error.message.match(/position \d+/)?.[0] ?? "its end") : "its end";
     throw new InputError({
       input,
-      got: `text that is not JSON (fault at ${at})`,
+      got: `text that is not JSON${faultIn(error)}`,
       expected: "JSON, or the output of a previous step",
     });
   }
@@ -158,10 +159,15 @@ function parseJson(input: string, source: string): unknown {
 export function json(input: string) {
   return (value: unknown): object | undefined => {
     if (isUnset(value)) return undefined;
-    const file =
-      isRecord(value) && Buffer.isBuffer(value.data) ? value.data : Buffer.isBuffer(value) ? value : undefined;
-    const source = file?.toString("utf8") ?? value;
-    const parsed = typeof source === "string" ? parseJson(input, source) : source;
+    const source = fileOf(value)?.toString("utf8");
+    const parsed = source === undefined ? value : parseJson(input, source);
+    if (source !== undefined && hasLongNumber(source)) {
+      throw new InputError({
+        input,
+        got: "JSON with a number of more than 15 digits, which would lose its last ones",
+        expected: "it as text, in quotes",
+      });
+    }
     if (typeof parsed !== "object" || parsed === null) {
       throw new InputError({ input, got: describe(parsed), expected: "a JSON object or list" });
     }
@@ -181,19 +187,31 @@ export function records(input: string, expected: string) {
   };
 }
 
+/** The list that a text is, if it is one: names, too, may begin with a bracket. */
+function parseList(input: string, source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    return /^\s*\[\s*"/.test(source) ? parseJson(input, source) : undefined;
+  }
+}
+
 /** Texts of a list input, a JSON list as text, or one text; undefined where there are none. */
 export function textList(input: string) {
   return (value: unknown): string[] | undefined => {
     if (isUnset(value)) return undefined;
-    const parsed = typeof value === "string" && value.trim().startsWith("[") ? parseJson(input, value) : value;
-    const elements: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+    const list = typeof value === "string" ? parseList(input, value) : value;
+    const elements: unknown[] = Array.isArray(list) ? list : [value];
     const texts = elements.map(text(input)).filter((element) => element !== undefined);
     return texts.length === 0 ? undefined : texts;
   };
 }
 
-/** Pairs of a key-value list input, or the object that a previous step made, as an object; undefined where there are none. */
-export function keyValues(input: string) {
+/**
+ * Pairs of a key-value list input, or the object that a previous step made, as an object; undefined where there are none. Values of the
+ * same key become a list, or are refused where `repeats` is false.
+ */
+export function keyValues(input: string, { repeats = false } = {}) {
   return (value: unknown): Record<string, unknown> | undefined => {
     if (isUnset(value)) return undefined;
     const parsed = typeof value === "string" ? parseJson(input, value) : value;
@@ -209,6 +227,11 @@ export function keyValues(input: string) {
         : [];
     if (!Array.isArray(parsed) && !isRecord(parsed)) throw new InputError({ input, got: describe(parsed), expected });
     const filled = pairs.filter(([key]) => key.trim() !== "");
-    return filled.length === 0 ? undefined : Object.fromEntries(filled);
+    const values = new Map<string, unknown[]>();
+    for (const [key, value] of filled) values.set(key, [...(values.get(key) ?? []), value]);
+    if (!repeats && values.size < filled.length)
+      throw new InputError({ input, got: "a key twice", expected: "each key once" });
+    const merged = [...values].map(([key, all]) => [key, all.length === 1 ? all[0] : all.flat()]);
+    return filled.length === 0 ? undefined : Object.fromEntries(merged);
   };
 }

@@ -1,5 +1,6 @@
 import { input } from "@prismatic-io/spectral";
 import { RAW_METHODS, RESPONSE_TYPES } from "../mixpanel/raw/sendRaw";
+import { TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
 import { boolean, choice, integer, keyValues, required, requiredText, text } from "./clean";
 
 export const baseUrl = input({
@@ -80,7 +81,7 @@ export const formData = input({
   example: "gcs-raw",
   comments:
     "Fields of a form. They are sent form-encoded, as Mixpanel's API takes them; as multipart only together with File Data.",
-  clean: keyValues("Form Data"),
+  clean: keyValues("Form Data", { repeats: true }),
 });
 
 export const fileData = input({
@@ -114,7 +115,7 @@ export const queryParams = input({
   example: "1234567",
   comments:
     "Parameters of the query: what stands after the ? of an address. Most of Mixpanel's API wants a project_id here.",
-  clean: keyValues("Query Parameter"),
+  clean: keyValues("Query Parameter", { repeats: true }),
 });
 
 export const headers = input({
@@ -155,8 +156,9 @@ export const retryDelayMS = input({
   default: "0",
   placeholder: "2000",
   example: "2000",
-  comments: "The wait between two attempts, in milliseconds. Not used when Use Exponential Backoff is true.",
-  clean: (value: unknown) => integer("Retry Delay (ms)", { min: 0, max: 600_000 })(value) ?? 0,
+  comments:
+    "The wait between two attempts, in milliseconds, at most 300000. Not used when Use Exponential Backoff is true.",
+  clean: (value: unknown) => integer("Retry Delay (ms)", { min: 0, max: TOTAL_WAIT_CAP_MS })(value) ?? 0,
 });
 
 export const retryAllErrors = input({
@@ -176,7 +178,8 @@ export const maxRetries = input({
   default: "0",
   placeholder: "0",
   example: "3",
-  comments: "How often to repeat after a failure; 0 for never.",
+  comments:
+    "How often to repeat after a failure; 0 for never. Five minutes after the first attempt no other one begins.",
   clean: (value: unknown) => integer("Max Retry Count", { min: 0, max: 100 })(value) ?? 0,
 });
 

@@ -5,8 +5,17 @@ import type { Duplex } from "node:stream";
 /** Connections kept open to one host. More than the most requests in flight that an action allows. */
 const MAX_SOCKETS = 64;
 
+/** A connection that idled for longer may be closed by now without anybody here knowing: a paused process hears of it too late. */
+export const FRESH_MS = 5_000;
+
+/** When each connection was last done with a call. The clock of the day, as others may stand still while a process is paused. */
+const idleSince = new WeakMap<Duplex, number>();
+
 /** `code` of the error where no connection came about in time: nothing was sent. */
 export const CONNECT_TIMEOUT_CODE = "ERR_CONNECT_TIMEOUT";
+
+/** What Node answers beyond its types: false for a connection that the other side is about to close. */
+const isKept = (answer: unknown) => answer !== false;
 
 function limitConnect<T extends Duplex | null | undefined>(
   socket: T,
@@ -36,6 +45,11 @@ class HttpAgent extends http.Agent {
   ): Duplex | null | undefined {
     return limitConnect(super.createConnection(options, callback), "connect", this.connectMs);
   }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    idleSince.set(socket, Date.now());
+    return isKept(super.keepSocketAlive(socket));
+  }
 }
 
 class HttpsAgent extends https.Agent {
@@ -49,6 +63,24 @@ class HttpsAgent extends https.Agent {
   ): Duplex | null | undefined {
     return limitConnect(super.createConnection(options, callback), "secureConnect", this.connectMs);
   }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    idleSince.set(socket, Date.now());
+    return isKept(super.keepSocketAlive(socket));
+  }
+}
+
+/** Both agents of a transport, by the names that axios has for them. */
+export interface Agents {
+  httpAgent: http.Agent;
+  httpsAgent: https.Agent;
+}
+
+/** Closes what has idled for long, ahead of a call that must not break off for want of a living connection. */
+export function closeStale({ httpAgent, httpsAgent }: Agents): void {
+  for (const { freeSockets } of [httpAgent, httpsAgent])
+    for (const sockets of Object.values(freeSockets))
+      for (const socket of sockets ?? []) if (Date.now() - (idleSince.get(socket) ?? 0) > FRESH_MS) socket.destroy();
 }
 
 /**
@@ -56,6 +88,6 @@ class HttpsAgent extends https.Agent {
  *
  * @param connectMs from looking the host up to the end of the TLS handshake, in milliseconds
  */
-export function createAgents(connectMs: number): { httpAgent: http.Agent; httpsAgent: https.Agent } {
+export function createAgents(connectMs: number): Agents {
   return { httpAgent: new HttpAgent(connectMs), httpsAgent: new HttpsAgent(connectMs) };
 }

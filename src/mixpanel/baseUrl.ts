@@ -26,8 +26,9 @@ export function parseApiHost(text: string): string {
   let url: URL;
   try {
     url = new URL(address.replace(HOST_PLACEHOLDER, "host.placeholder"));
-  } catch (cause) {
-    throw new InputError({ input: "Custom API Host", got: "text that is no address", expected, cause });
+  } catch {
+    // Its own error holds the text, which may hold a password.
+    throw new InputError({ input: "Custom API Host", got: "text that is no address", expected });
   }
   const fault =
     (url.username || url.password) !== ""

@@ -12,8 +12,9 @@ const NEVER_SENT = new Set([
   "ENOTFOUND",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
+/** How the codes begin of certificates that are not trusted. */
+const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT|UNABLE_TO_)/;
 
 /** What the transport knows of a call that got no answer. */
 export interface Unanswered {
@@ -70,7 +71,7 @@ export function errorFromNetwork({ operation, effect, host, error, timedOutAfter
       message: `${operation}: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.`,
     });
   }
-  const mayHaveLanded = !NEVER_SENT.has(code) && !code.startsWith("CERT_") && !code.startsWith("ERR_TLS_CERT");
+  const mayHaveLanded = !NEVER_SENT.has(code) && !BAD_CERTIFICATE.test(code);
   return new MixpanelNetworkError({
     operation,
     cause,

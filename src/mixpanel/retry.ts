@@ -7,15 +7,15 @@ export const BACKOFF_CAP_MS = 60_000;
 /** Random addition to each wait, so that parallel executions do not come back together. */
 export const JITTER_MIN_MS = 1_000;
 export const JITTER_MAX_MS = 5_000;
-/** All waits of one call together. Prismatic ends an execution after 15 minutes. */
+/** After this time a call is not repeated any more. Prismatic ends an execution after 15 minutes. */
 export const TOTAL_WAIT_CAP_MS = 300_000;
 
 export interface RetryPolicy {
   /** Repetitions after the first attempt; 0 for none. */
   maxRetries: number;
-  /** Longest single wait, in milliseconds. A longer one that Mixpanel asks for fails the call at once, and says when to come back. */
+  /** Longest single wait, in milliseconds, to which the random addition comes. A longer one that Mixpanel asks for fails the call at once, and says when to come back. */
   maxWaitMs: number;
-  /** All waits of one call together, in milliseconds. */
+  /** The last attempt of a call begins no later than this after the first one began, in milliseconds. */
   maxTotalWaitMs: number;
   /** Waits as long as this each time, in place of the exponential backoff. */
   fixedDelayMs?: number;
@@ -42,7 +42,7 @@ function mayRepeat(error: MixpanelError, effect: Effect, policy: RetryPolicy): b
  * carry them out (429, host not reached): a retry never doubles.
  *
  * @param attempt how often the call has been sent, from 1
- * @param waitedMs how long the call has already waited between its attempts
+ * @param waitedMs how long the call has already gone without an answer
  * @param random 0 <= n < 1
  * @returns the wait in milliseconds, or undefined to give up
  */
@@ -61,7 +61,7 @@ export function retryDelay(
     error instanceof MixpanelRateLimitError || error instanceof MixpanelServerError ? error.retryAfterMs : undefined;
   if (asked !== undefined && asked > policy.maxWaitMs) return undefined;
   const jitter = JITTER_MIN_MS + random * (JITTER_MAX_MS - JITTER_MIN_MS);
-  const backoff = policy.fixedDelayMs ?? Math.min(BACKOFF_START_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS) + jitter;
-  const wait = Math.max(asked ?? 0, Math.min(backoff, policy.maxWaitMs));
+  const doubled = Math.min(BACKOFF_START_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS, policy.maxWaitMs);
+  const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? doubled + jitter);
   return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
-import { createAgents } from "./agents";
+import { type Agents, closeStale, createAgents } from "./agents";
 import { compress, decompress, MAX_ANSWER_BYTES } from "./compression";
 import { redactBody } from "./credentials";
 import { errorFromResponse } from "./errorFromResponse";
@@ -44,14 +44,16 @@ export class Transport {
   private readonly options: Required<TransportOptions>;
   /** The clock that waits are measured and made with. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
+  private readonly agents: Agents;
   private readonly http: AxiosInstance;
 
   constructor(options: TransportOptions = {}) {
     this.options = { ...defaults, ...options };
     const { connectTimeoutMs, now, sleep } = this.options;
     this.clock = { now, sleep };
+    this.agents = connectTimeoutMs === CONNECT_TIMEOUT_MS ? sharedAgents : createAgents(connectTimeoutMs);
     this.http = axios.create({
-      ...(connectTimeoutMs === CONNECT_TIMEOUT_MS ? sharedAgents : createAgents(connectTimeoutMs)),
+      ...this.agents,
       adapter: "http",
       // Credentials follow no redirect, and no proxy that the environment happens to name.
       maxRedirects: 0,
@@ -106,7 +108,7 @@ export class Transport {
     const { now, sleep, random, log } = this.options;
     const policy = request.retry ?? this.options.retry;
     const wire = await encode(request);
-    let waitedMs = 0;
+    const firstBegun = now();
     for (let attempt = 1; ; attempt++) {
       const entry: LogEntry = {
         operation: request.operation,
@@ -129,11 +131,12 @@ export class Transport {
         entry.durationMs = now() - begun;
         if (!(error instanceof MixpanelError)) throw error;
         if (entry.outcome === "") entry.outcome = error.code;
+        // Attempts that get no answer take their time, too: together they must end before the execution does.
+        const waitedMs = now() - firstBegun;
         const wait = retryDelay(error, { attempt, waitedMs, effect: request.effect, policy, random: random() });
         log(wait === undefined ? entry : { ...entry, retryInMs: Math.round(wait) });
         if (wait === undefined) throw error;
         request.onRetry?.();
-        waitedMs += wait;
         await sleep(wait);
       }
     }
@@ -145,6 +148,8 @@ export class Transport {
     responseType: "arraybuffer" | "stream",
   ): Promise<AxiosResponse<Body>> {
     const timeoutMs = request.timeoutMs ?? this.options.requestTimeoutMs;
+    // Where it breaks off, nobody can tell whether it was carried out.
+    if (request.effect === "write") closeStale(this.agents);
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), timeoutMs);
     try {

@@ -90,8 +90,10 @@ describe("how long", () => {
     expect(delay(server(), { random })).toBe(ms);
   });
 
-  test("no backoff is longer than the longest single wait", () => {
-    expect(delay(server(), { attempt: 5, policy: { maxWaitMs: 10_000 } })).toBe(10_000);
+  test("no backoff is longer than the longest single wait, to which the jitter comes", () => {
+    const policy = { maxWaitMs: 10_000 };
+    expect(delay(server(), { attempt: 5, policy })).toBe(11_000);
+    expect(delay(server(), { attempt: 5, policy, random: 0.5 })).toBe(13_000);
   });
 
   test("a fixed delay takes the place of backoff and jitter", () => {
@@ -132,7 +134,7 @@ describe("when to give up", () => {
     expect(delay(server(), { attempt: 1, policy: { maxRetries: 0 } })).toBeUndefined();
   });
 
-  test("when all waits together would be too long", () => {
+  test("when the call has gone without an answer for too long", () => {
     expect(delay(server(), { waitedMs: 297_000 })).toBe(FIRST_MS);
     expect(delay(server(), { waitedMs: 297_001 })).toBeUndefined();
   });

@@ -46,6 +46,7 @@ export const RAW_REFUSALS: Refusal[] = [
   ["a timeout in words", { timeout: "soon" }, "Timeout"],
   ["a timeout longer than an execution", { timeout: 900_001 }, "Timeout"],
   ["a delay below zero", { retryDelayMS: -1 }, "Retry Delay (ms)"],
+  ["a delay longer than a call goes on", { retryDelayMS: 300_001 }, "Retry Delay (ms)"],
   ["too many retries", { maxRetries: "101" }, "Max Retry Count"],
   ["a switch that is no switch", { retryAllErrors: "perhaps" }, "Retry On All Errors"],
 ];

@@ -1,6 +1,7 @@
 import FormData from "form-data";
 import { InputError } from "../errors";
 import { isRecord } from "../json";
+import { fileOf } from "../payload";
 
 /** What a raw request may carry: data, or form fields with or without files. */
 export interface RawBody {
@@ -30,24 +31,26 @@ export function formFields(fields: Readonly<Record<string, unknown>>): URLSearch
   return form;
 }
 
-/** A file as it comes from a form or a previous step: text, bytes, or bytes with a content type. */
-function fileOf(name: string, value: unknown): { bytes: Buffer | string; contentType?: string } {
-  if (typeof value === "string" || Buffer.isBuffer(value)) return { bytes: value };
-  if (isRecord(value) && (Buffer.isBuffer(value.data) || typeof value.data === "string")) {
-    return { bytes: value.data, ...(typeof value.contentType === "string" ? { contentType: value.contentType } : {}) };
+/** A file as it comes from a form or a previous step: text, bytes, or either with a content type. */
+function readFile(name: string, value: unknown): { bytes: Buffer; contentType?: string } {
+  const bytes = fileOf(value);
+  if (bytes === undefined) {
+    throw new InputError({
+      input: "File Data",
+      got: `no file for ${name}`,
+      expected: "text, or a file of a previous step",
+    });
   }
-  throw new InputError({
-    input: "File Data",
-    got: `no file for ${name}`,
-    expected: "text, or a file of a previous step",
-  });
+  return isRecord(value) && typeof value.contentType === "string"
+    ? { bytes, contentType: value.contentType }
+    : { bytes };
 }
 
 function multipart({ formData = {}, fileData = {}, fileDataFileNames = {} }: RawBody): EncodedBody {
   const form = new FormData();
   for (const [name, value] of formFields(formData)) form.append(name, value);
   for (const [name, value] of Object.entries(fileData)) {
-    const { bytes, contentType } = fileOf(name, value);
+    const { bytes, contentType } = readFile(name, value);
     const filename = fileDataFileNames[name];
     form.append(name, bytes, {
       filename: typeof filename === "string" && filename !== "" ? filename : name,

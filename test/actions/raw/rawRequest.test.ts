@@ -20,6 +20,14 @@ describeAction({
     ["baseUrl", "data-eu.mixpanel.com/api/2.0", { host: "data-eu.mixpanel.com", path: "/api/2.0/api/query/insights" }],
     ["queryParams", [{ key: "bookmark_id", value: "7" }], { query: { bookmark_id: "7" } }],
     ["queryParams", [{ key: "limit", value: 0 }], { query: { limit: "0" } }],
+    [
+      "queryParams",
+      [
+        { key: "status", value: "a" },
+        { key: "status", value: "b" },
+      ],
+      { query: { status: ["a", "b"] } },
+    ],
     ["queryParams", { status: ["a", "b"], paid: false }, { query: { status: ["a", "b"], paid: "false" } }],
     ["queryParams", '{"note": "a&b=c é"}', { query: { note: "a&b=c é" } }],
     ["headers", [{ key: "X-Note", value: "7" }], { headers: { "x-note": "7" } }],

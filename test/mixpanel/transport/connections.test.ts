@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 const none = { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 };
-const twice = { maxRetries: 1, maxWaitMs: 1, maxTotalWaitMs: 1 };
+const twice = { maxRetries: 1, maxWaitMs: 1, maxTotalWaitMs: 1, fixedDelayMs: 1 };
 const write = { method: "POST", effect: "write", body: "x" } as const;
 
 describe("connecting", () => {
@@ -68,6 +68,23 @@ describe("connecting", () => {
     const { url, connections, received } = await serve((response) => response.end("x"));
     for (let call = 0; call < 3; call++) await new Transport().send(requestTo(url), asText);
     expect([received.length, connections.length]).toEqual([3, 1]);
+  });
+
+  test("a write that must not break off takes no connection that has idled for long; others do", async () => {
+    const { url, connections } = await serve((response) => response.end("x"));
+    const send = (changes = {}) => new Transport(fakeTime().options).send(requestTo(url, changes), asText);
+    const clock = jest.spyOn(Date, "now");
+    const begun = Date.now();
+    await send();
+    clock.mockReturnValue(begun + 3_000);
+    await send(write);
+    clock.mockReturnValue(begun + 60_000);
+    await send();
+    expect(connections).toHaveLength(1);
+    clock.mockReturnValue(begun + 120_000);
+    await send(write);
+    expect(connections).toHaveLength(2);
+    clock.mockRestore();
   });
 
   test("the connection of a failed answer is used again", async () => {

@@ -4,7 +4,7 @@ import { MixpanelResponseError } from "../../../src/mixpanel/errors";
 import { DEFAULT_RETRY, type RetryPolicy } from "../../../src/mixpanel/retry";
 import { Transport } from "../../../src/mixpanel/transport";
 import { failureOf } from "../failure";
-import { fakeTime } from "../fakeTime";
+import { fakeTime, START_MS } from "../fakeTime";
 import { asText, requestTo } from "./request";
 
 const HOST = "https://mixpanel.com";
@@ -125,6 +125,24 @@ describe("what the server asks for", () => {
       retryable: true,
     });
     expect(time.waits).toEqual([]);
+  });
+
+  test("attempts that take long end sooner: their own time counts, too", async () => {
+    let now = START_MS;
+    const pass = (ms: number) => {
+      now += ms;
+    };
+    const clock = { now: () => now, sleep: async (ms: number) => pass(ms), random: () => 0 };
+    const slow = nock(HOST)
+      .get("/things?where=private")
+      .times(3)
+      .reply(() => {
+        pass(150_000);
+        return [503];
+      });
+    expect(await failureOf(new Transport(clock).send(requestTo(HOST), asText))).toMatchObject({ status: 503 });
+    expect([now - START_MS, slow.isDone()]).toEqual([303_000, false]);
+    nock.cleanAll();
   });
 
   test("waits end before they are too long together", async () => {

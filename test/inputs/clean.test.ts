@@ -1,0 +1,67 @@
+import { json, keyValues, textList } from "../../src/inputs/clean";
+import { thrownBy } from "../mixpanel/failure";
+
+describe("textList", () => {
+  const names = textList("Event Name");
+
+  test.each([
+    ["[Auto] Page View", ["[Auto] Page View"]],
+    ["[1] Signed Up", ["[1] Signed Up"]],
+    ["[", ["["]],
+    ['["A", "B"]', ["A", "B"]],
+    [" [7] ", ["7"]],
+    ["[]", undefined],
+    ['{"a": 1}', ['{"a": 1}']],
+    [
+      ["[A]", 7],
+      ["[A]", "7"],
+    ],
+  ])("%j is read as %j", (value, expected) => {
+    expect(names(value)).toEqual(expected);
+  });
+
+  test.each([
+    ['["A", "B"', "Event Name: got text that is not JSON (fault at position 9), expected JSON,"],
+    ['["A",]', "Event Name: got text that is not JSON, expected JSON,"],
+    ['["A", ', "Event Name: got text that is not JSON (fault at its end), expected JSON,"],
+  ])("the broken list %s is refused, with the place where that is known", (value, message) => {
+    expect(thrownBy(() => names(value)).message).toContain(message);
+  });
+});
+
+describe("json", () => {
+  const params = json("Params");
+
+  test.each([
+    ["text", '{"from": 1}'],
+    ["bytes", Buffer.from('{"from": 1}')],
+    ["bytes that were JSON in between", JSON.parse(JSON.stringify(Buffer.from('{"from": 1}')))],
+    ["a file of a previous step", { data: Buffer.from('{"from": 1}'), contentType: "application/json" }],
+    ["the object itself", { from: 1 }],
+  ])("takes %s", (_form, value) => {
+    expect(params(value)).toEqual({ from: 1 });
+  });
+
+  test("a number that would be rounded is refused", () => {
+    expect(thrownBy(() => params('{"id": 12345678901234567890}')).message).toBe(
+      "Params: got JSON with a number of more than 15 digits, which would lose its last ones, expected it as text, in quotes.",
+    );
+    expect(params('{"id": "12345678901234567890"}')).toEqual({ id: "12345678901234567890" });
+  });
+});
+
+describe("keyValues", () => {
+  const twice = [
+    { key: "events", value: "A" },
+    { key: "events", value: "B" },
+    { key: "type", value: "raw" },
+  ];
+
+  test("values of one key become a list where a key may be there twice", () => {
+    expect(keyValues("Form Data", { repeats: true })(twice)).toEqual({ events: ["A", "B"], type: "raw" });
+  });
+
+  test("a key that is there twice is refused elsewhere, and nothing dropped", () => {
+    expect(thrownBy(() => keyValues("Header")(twice)).message).toBe("Header: got a key twice, expected each key once.");
+  });
+});
