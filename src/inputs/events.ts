@@ -1,4 +1,5 @@
 import { input } from "@prismatic-io/spectral";
+import { MAX_EXPORT_LIMIT } from "../mixpanel/export/exportEvents";
 import { boolean, integer, records, textList } from "./clean";
 
 const EVENTS_EXAMPLE = JSON.stringify([
@@ -73,8 +74,8 @@ export const exportLimit = input({
   required: false,
   placeholder: "1000",
   example: "1000",
-  comments: "The most events that Mixpanel sends; from 1 to 100000. Leave it empty for all events of the range.",
-  clean: integer("Limit", { min: 1, max: 100_000 }),
+  comments: `The most events that Mixpanel sends; from 1 to ${MAX_EXPORT_LIMIT}. Leave it empty for all events of the range.`,
+  clean: integer("Limit", { min: 1, max: MAX_EXPORT_LIMIT }),
 });
 
 /** A step's result is held in memory and written out again by each later step. */

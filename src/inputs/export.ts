@@ -1,9 +1,7 @@
 import { input } from "@prismatic-io/spectral";
 import { InputError } from "../mixpanel/errors";
+import { MAX_WINDOW_DAYS } from "../mixpanel/export/windows";
 import { boolean, choice, describe, id, integer, text } from "./clean";
-
-/** A year: more days in one export are cut off sooner than they end. */
-const MAX_WINDOW_DAYS = 366;
 
 export const windowDays = input({
   label: "Window Days",
@@ -12,7 +10,7 @@ export const windowDays = input({
   placeholder: "31",
   example: "7",
   comments:
-    "Days that are asked of Mixpanel at once. Each window is one of the project's 60 exports an hour; one that breaks off is read again on its own. Leave it empty for 31, or a sixth of the range where that is more.",
+    "Days that are asked of Mixpanel at once. Each window is one of the project's 60 exports an hour; one that breaks off is read again on its own. Leave it empty for 31, or a sixth of the range where that is more, up to 366.",
   clean: integer("Window Days", { min: 1, max: MAX_WINDOW_DAYS }),
 });
 
@@ -62,7 +60,7 @@ export const output = input({
     { label: "Compressed file (NDJSON, gzip)", value: "gzipFile" },
   ],
   comments:
-    "Events returns them as a list of at most Max Events, and says where to go on. A file holds all events of the range, one JSON object a line, as binary data; it is whole or the step fails, and knows neither Max Events nor Cursor.",
+    "Events returns them as a list of at most Max Events, and says where to go on; integers beyond 2^53 are rounded in them. A file keeps every digit and holds all events of the range, one JSON object a line, as binary data; it is whole or the step fails, and knows neither Max Events nor Cursor.",
   clean: (value: unknown) => choice("Output", OUTPUTS)(value) ?? "events",
 });
 

@@ -105,7 +105,7 @@ export const fetchAll = input({
   required: false,
   default: "false",
   comments:
-    "When true, returns the profiles of all pages, up to Max Profiles, from the first or from Session ID and Page on. Pages after the first cost no query of the hour. More than 2000 Distinct IDs are looked up 2000 at a time, and each time costs a query. When false, returns one page.",
+    "When true, returns the profiles of all pages, up to Max Profiles, from the first or from Session ID and Page on. Pages after the first cost no query of the hour. More than 2000 Distinct IDs are looked up 2000 at a time, and each time costs a query. Where a later page fails, those before it are returned, and error says why. When false, returns one page.",
   clean: (value: unknown) => boolean("Fetch All")(value) ?? false,
 });
 

@@ -32,7 +32,7 @@ export abstract class MixpanelError extends Error {
   }
 }
 
-/** What a builder or a previous step handed in is not usable; nothing was sent. */
+/** What a builder or a previous step handed in is not usable. Nothing was sent, but of a file whose damage shows as it is read. */
 export class InputError extends MixpanelError {
   readonly code = "invalid_input";
   readonly retryable = false;

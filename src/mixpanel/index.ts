@@ -25,12 +25,8 @@ export { assertProfileUpdates, sendProfileUpdates } from "./ingest/profiles";
 export type { IngestResult } from "./ingest/result";
 export { type RecordInput, type RecordSource, recordSource } from "./ingest/source";
 export * from "./ingest/validate";
-export {
-  assertReplaced,
-  type LookupTable,
-  type ReplacedTable,
-  replaceTable,
-} from "./lookupTables/replaceTable";
+export { assertReplaced, type ReplacedTable, replaceTable } from "./lookupTables/replaceTable";
+export type { LookupTable } from "./lookupTables/tableOf";
 export { type CollectedProfiles, collectProfiles } from "./profiles/collect";
 export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/pages";
 export { HOSTS, parseResidency, type Residency } from "./residency";

@@ -58,7 +58,10 @@ export const queryProfiles = defineAction({
         },
       },
       count: { type: "integer", description: "Profiles returned, where Fetch All is true." },
-      truncated: { type: "boolean", description: "Whether there are more than Max Profiles, where Fetch All is true." },
+      truncated: {
+        type: "boolean",
+        description: "Whether there are more profiles than were returned, where Fetch All is true.",
+      },
       next_page: {
         type: ["integer", "null"],
         description:
@@ -66,7 +69,13 @@ export const queryProfiles = defineAction({
       },
       next_distinct_ids_from: {
         type: ["integer", "null"],
-        description: "Position in Distinct IDs of the first one to hand in again to go on, where Fetch All is true.",
+        description:
+          "Position in Distinct IDs of the first one to hand in again to go on, where Fetch All is true. A list with the same ID twice would give some profiles again: take repeats out of it before the first step.",
+      },
+      error: {
+        type: "string",
+        description:
+          "Why the next page could not be read, where Fetch All is true and one failed. What was read is returned.",
       },
       as_of_timestamp: {
         type: "integer",
@@ -92,7 +101,7 @@ export const queryProfiles = defineAction({
     status: "ok",
     total: 1,
   },
-  run: async ({ client, params }) => {
+  run: async ({ client, params, logger }) => {
     if (params.behaviors !== undefined && params.filter_by_cohort !== undefined) {
       throw new InputError({ input: "Behaviors", got: "it together with Filter By Cohort", expected: "one of them" });
     }
@@ -110,6 +119,9 @@ export const queryProfiles = defineAction({
     const needsMoment = params.behaviors !== undefined && params.session_id === undefined;
     const moment = params.as_of_timestamp ?? (needsMoment ? Math.floor(Date.now() / 1000) : undefined);
     const pages = profilePages(client, { ...query, as_of_timestamp: moment }, { maxProfiles: params.maxProfiles });
-    return { ...(await collectProfiles(pages)), ...(moment === undefined ? {} : { as_of_timestamp: moment }) };
+    const collected = await collectProfiles(pages);
+    const { error, count } = collected;
+    if (error !== undefined) logger.warn(`Query Profile: ended after ${count} profiles, and more are there: ${error}`);
+    return { ...collected, ...(moment === undefined ? {} : { as_of_timestamp: moment }) };
   },
 });

@@ -18,8 +18,12 @@ export class Attempts {
 
   constructor(private readonly client: MixpanelClient) {}
 
-  /** Waits before the next attempt. @throws the error itself where there is none to be made */
-  async failed(error: unknown): Promise<void> {
+  /**
+   * Waits before the next attempt, but no longer than there is time left.
+   *
+   * @throws the error itself where there is none to be made
+   */
+  async failed(error: unknown, leftMs = Number.POSITIVE_INFINITY): Promise<void> {
     if (!(error instanceof MixpanelError)) throw error;
     const { attempt, waitedMs, client } = this;
     const { operation, effect, method, path } = downloadData;
@@ -38,6 +42,6 @@ export class Attempts {
     });
     this.attempt++;
     this.waitedMs += wait;
-    await client.transport.clock.sleep(wait);
+    await client.transport.clock.sleep(Math.min(wait, Math.max(0, leftMs)));
   }
 }

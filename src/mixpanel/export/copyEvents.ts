@@ -112,7 +112,6 @@ export async function copyEvents(
   assertTwoProjects(source, destination, sourceProject, options.destinationProjectId);
   const { clock } = source.transport;
   const end = clock.now() + maxDurationMs;
-  const isOver = () => clock.now() >= end;
   const result: CopyResult = {
     exported: 0,
     imported: 0,
@@ -140,13 +139,13 @@ export async function copyEvents(
     importing: { concurrency: importing?.concurrency },
     pacer: new ExportPacer(source),
     importPacer: new Pacer(importing?.rateShare ?? 1, destination.transport.clock),
-    isOver,
+    leftMs: () => end - clock.now(),
     onProgress: report,
   };
   const days = windowDays ?? Math.ceil(daysOf(from_date, to_date) / DEFAULT_WINDOWS);
   for (const window of splitRange(from_date, to_date, days)) {
     try {
-      const copied = isOver() ? undefined : await copyWindow({ ...parameters, ...window }, copy);
+      const copied = await copyWindow({ ...parameters, ...window }, copy);
       if (copied === undefined) throw outOfTime(maxDurationMs, window.from_date);
       add(result, copied);
       report();

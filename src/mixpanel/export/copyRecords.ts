@@ -3,7 +3,8 @@ import { completeEvent, type MixpanelEvent } from "../ingest/encodeEvent";
 import { isInsertId } from "../ingest/insertId";
 import { isRecord } from "../json";
 import { importable, isIdentityEvent, WRITTEN_BY_MIXPANEL } from "./importable";
-import { eachLine, parseLine } from "./lineBlocks";
+import { eachLine } from "./lineBlocks";
+import { parseLine } from "./parseLine";
 
 /** An event on its way from one project to another: its line, where it can go on as it came, or itself. */
 export type CopyRecord = Buffer | MixpanelEvent;
@@ -108,7 +109,8 @@ export function copyRecords(block: Buffer, options: CopyRecordOptions): { record
       return;
     }
     const text = line.toString("utf8");
-    const event = parseLine(text, operation);
+    // Whether it is an export at all was seen when it was read.
+    const event = parseLine(text, operation, { begun: true });
     if (event === undefined) return;
     if (!identityEvents && isIdentityEvent(event)) skipped++;
     else if (hasLongNumber(text)) records.push(exactRecord(text, options));

@@ -7,7 +7,7 @@ import { Attempts } from "./attempts";
 import { type CopyRecord, copyRecords } from "./copyRecords";
 import type { RangeParameters } from "./exportRange";
 import { readBlocks } from "./lineBlocks";
-import { type ExportOptions, openExport } from "./openExport";
+import { type ExportOptions, openInTime } from "./openExport";
 import type { ExportPacer } from "./pacer";
 
 export interface WindowCopy extends ExportOptions {
@@ -23,8 +23,8 @@ export interface WindowCopy extends ExportOptions {
   /** Whether $identify, $create_alias and $merge are copied. */
   identityEvents: boolean;
   toUtc?(localMs: number): number;
-  /** Whether it is time to stop, asked for each piece of the export. */
-  isOver(): boolean;
+  /** What is left of the copy's time, in milliseconds; asked before each attempt and for each piece of the export. */
+  leftMs(): number;
 }
 
 /** What became of a window. */
@@ -48,14 +48,14 @@ class Reading {
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
-    const { isOver, destination, identityEvents, toUtc, importPacer } = this.copy;
+    const { leftMs, destination, identityEvents, toUtc, importPacer } = this.copy;
     const { operation } = downloadData;
     // What every event has to be given keeps none of them as it came.
     const source = destination.options.integrationId;
     const asLines = toUtc === undefined && source === undefined;
     try {
       for await (const block of this.blocks) {
-        this.isCut = isOver();
+        this.isCut = leftMs() <= 0;
         if (this.isCut) return;
         const { records, skipped } = copyRecords(block, { operation, identityEvents, toUtc, asLines, source });
         this.skipped += skipped;
@@ -73,15 +73,16 @@ class Reading {
  * window's start, and what it had brought already is imported a second time under the same insert IDs, of which Mixpanel keeps one.
  * Nothing has to be remembered for that, however large the window is, and it does not rely on the order that Mixpanel sends events in.
  *
- * @returns counts of the last reading alone; undefined where it was stopped before its end
+ * @returns counts of the last reading alone; undefined where time ended it before its end
  * @throws MixpanelError of the export or of the import, told apart by its `operation`
  */
 export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
   const { source, destination, pacer, destinationProjectId } = copy;
   const attempts = new Attempts(source);
-  for (;;) {
+  while (copy.leftMs() > 0) {
     await pacer.turn(downloadData.operation);
-    const opened = await openExport(source, { ...parameters, time_in_ms: true }, copy);
+    const opened = await openInTime(source, { ...parameters, time_in_ms: true }, copy);
+    if (opened === undefined) return undefined;
     const reading = new Reading(readBlocks(...opened), copy);
     try {
       const imported = await sendImport(destination, reading.records(), {
@@ -97,7 +98,8 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
       return reading.isCut ? undefined : { imported, skipped: reading.skipped };
     } catch (error) {
       if (!(error instanceof ReadingFailure)) throw error;
-      await attempts.failed(error.cause);
+      await attempts.failed(error.cause, copy.leftMs());
     }
   }
+  return undefined;
 }

@@ -7,10 +7,8 @@ import { errorFromNetwork } from "../networkError";
 import type { HttpAnswer } from "../transport";
 import { broken, parseLine } from "./parseLine";
 
-export { parseLine } from "./parseLine";
-
 /** A stream that brings nothing for this long is dead: Mixpanel's own exports pause for seconds. */
-export const IDLE_TIMEOUT_MS = 120_000;
+const IDLE_TIMEOUT_MS = 120_000;
 
 const NEWLINE = 0x0a;
 const LETTER_V = 0x76;
@@ -21,6 +19,8 @@ export interface LinesOptions {
   operation: string;
   host: string;
   idleTimeoutMs?: number;
+  /** What is left of the reader's time, in milliseconds: silence is not waited out any longer. */
+  leftMs?(): number;
   /** Takes credentials out of Mixpanel's own words, which are left out without it. */
   redact?(text: string): string;
   /** Told each piece of a compressed answer as it came over the wire; proven only once the lines have ended without an error. */
@@ -29,18 +29,19 @@ export interface LinesOptions {
 
 /** Passes chunks on, and ends a stream that has gone silent. A reader that takes its time is not silence. */
 async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator<Buffer> {
-  const { operation, host, idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
+  const { operation, host, idleTimeoutMs = IDLE_TIMEOUT_MS, leftMs = () => idleTimeoutMs } = options;
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   for (;;) {
+    const silentMs = Math.min(idleTimeoutMs, Math.max(0, leftMs()));
     const timer = setTimeout(() => {
       stream.destroy(
         new MixpanelTimeoutError({
           operation,
           mayHaveLanded: false,
-          message: `${operation}: ${host} sent nothing for ${idleTimeoutMs / 1000} s. Run it again, with a shorter range of dates if it happens again.`,
+          message: `${operation}: ${host} sent nothing for ${silentMs / 1000} s. Run it again, with a shorter range of dates if it happens again.`,
         }),
       );
-    }, idleTimeoutMs);
+    }, silentMs);
     const next = await chunks.next().finally(() => clearTimeout(timer));
     if (next.done) return;
     yield next.value;

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import { baseUrl } from "../baseUrl";
-import type { MixpanelClient } from "../client";
+import type { CallOptions, MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { downloadData } from "../endpoints/events";
-import type { HttpAnswer } from "../transport";
+import { type HttpAnswer, REQUEST_TIMEOUT_MS } from "../transport";
+import { Attempts, retryPolicyOf } from "./attempts";
 import type { LinesOptions } from "./lineBlocks";
 
 /** How an export travels. */
@@ -12,6 +13,8 @@ export interface ExportOptions {
   gzip?: boolean;
   /** How long the answer may be silent, in milliseconds. */
   idleTimeoutMs?: number;
+  /** What is left of the reader's time, in milliseconds. */
+  leftMs?(): number;
 }
 
 /**
@@ -25,11 +28,38 @@ export interface ExportOptions {
 export async function openExport(
   client: MixpanelClient,
   parameters: Readonly<Record<string, Parameter>>,
-  { gzip = true, idleTimeoutMs }: ExportOptions = {},
+  { gzip = true, idleTimeoutMs, leftMs }: ExportOptions = {},
+  call: Pick<CallOptions, "retry" | "timeoutMs"> = {},
 ): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions]> {
   const answer = await client.open(downloadData, parameters, {
+    ...call,
     headers: { "Accept-Encoding": gzip ? "gzip" : "identity" },
   });
   const host = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost)).host;
-  return [answer, { operation: downloadData.operation, host, idleTimeoutMs, redact: client.redact }];
+  return [answer, { operation: downloadData.operation, host, idleTimeoutMs, leftMs, redact: client.redact }];
+}
+
+/**
+ * Starts one export within the time that is left: the time is looked at between the attempts, and bounds each of them.
+ *
+ * @param parameters as for openExport
+ * @returns what openExport does; undefined where the time is over
+ * @throws MixpanelError where no answer begins
+ */
+export async function openInTime(
+  client: MixpanelClient,
+  parameters: Readonly<Record<string, Parameter>>,
+  options: ExportOptions & { leftMs(): number },
+): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions] | undefined> {
+  const attempts = new Attempts(client);
+  const retry = { ...retryPolicyOf(client), maxRetries: 0 };
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = client.options.transport ?? {};
+  for (let leftMs = options.leftMs(); leftMs > 0; leftMs = options.leftMs()) {
+    try {
+      return await openExport(client, parameters, options, { retry, timeoutMs: Math.min(requestTimeoutMs, leftMs) });
+    } catch (error) {
+      await attempts.failed(error, options.leftMs());
+    }
+  }
+  return undefined;
 }

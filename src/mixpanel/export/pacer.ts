@@ -1,11 +1,12 @@
 import type { MixpanelClient } from "../client";
 import { MixpanelRateLimitError } from "../errors";
 import { retryPolicyOf } from "./attempts";
+import { EXPORTS_PER_HOUR } from "./windows";
 
 /** Mixpanel's limits on exports of one project: https://developer.mixpanel.com/reference/rate-limits */
 const EXPORT_LIMITS = [
   { exports: 3, windowMs: 1_000 },
-  { exports: 60, windowMs: 3_600_000 },
+  { exports: EXPORTS_PER_HOUR, windowMs: 3_600_000 },
 ];
 const LONGEST_WINDOW_MS = 3_600_000;
 

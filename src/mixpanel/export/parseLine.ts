@@ -1,4 +1,5 @@
 import { redactBody } from "../credentials";
+import { looksLikeHtml } from "../errorFromResponse";
 import { type MixpanelError, MixpanelResponseError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 
@@ -18,6 +19,15 @@ export function broken(operation: string, what: string, cause?: unknown): Mixpan
   });
 }
 
+/** An answer that is none of the export's. Another try brings the same. */
+function noExport(operation: string, what: string): MixpanelError {
+  return new MixpanelResponseError({
+    operation,
+    mayHaveLanded: false,
+    message: `${operation}: Mixpanel answered, but with ${what} in place of events. Check the data residency and the custom API host of the connection.`,
+  });
+}
+
 /** Where a line stands: whether events came before it, and how credentials are taken out of Mixpanel's words. */
 export interface LineReading {
   redact?(text: string): string;
@@ -28,7 +38,7 @@ export interface LineReading {
 function noEvent(line: unknown, operation: string, { redact, begun = false }: LineReading): MixpanelError {
   const error = isRecord(line) && line.event === undefined ? line.error : undefined;
   if (typeof error !== "string" || error.trim() === "" || redact === undefined) {
-    return broken(operation, "a line is no event");
+    return begun ? broken(operation, "a line is no event") : noExport(operation, "JSON that is no event");
   }
   const words = redactBody(error, redact).trim().slice(0, MAX_WORDS_CHARACTERS);
   if (begun) return broken(operation, `Mixpanel sent an error in place of an event (${words})`);
@@ -46,6 +56,7 @@ export function parseLine(text: string, operation: string, reading: LineReading 
     value = JSON.parse(text);
   } catch {
     if (text.trim() === "") return undefined;
+    if (!reading.begun && looksLikeHtml(text)) throw noExport(operation, "a web page");
     const early = /terminated early/i.test(text);
     throw broken(operation, early ? "Mixpanel terminated the export early" : "a line is not whole");
   }

@@ -3,8 +3,6 @@ import type { JsonObject } from "../json";
 import type { HttpAnswer } from "../transport";
 import { type LinesOptions, readBatches } from "./lineBlocks";
 
-export { IDLE_TIMEOUT_MS, type LinesOptions } from "./lineBlocks";
-
 /**
  * Reads JSON lines as they come, holding one chunk at a time. A stream that ends in anything but a whole line is a failure: Mixpanel
  * reports a broken export as a last line of text (`terminated early`) behind a 200, or by half a line.

@@ -18,12 +18,22 @@ export function daysOf(from: string, to: string): number {
 
 /** What breaks off is read again by the window: a month at least, so that few exports do. */
 const MIN_WINDOW_DAYS = 31;
-/** Of the 60 exports an hour, a range of any length spends this many at the most unless told otherwise. */
+/** Of the 60 exports an hour, a range of up to six years spends this many at the most unless told otherwise. */
 const MOST_WINDOWS = 6;
 
-/** Days of each window where nobody says how many: a month, or a sixth of the range where that is longer. */
+/** A year: more days in one export are cut off sooner than they end. */
+export const MAX_WINDOW_DAYS = 366;
+/** https://developer.mixpanel.com/reference/rate-limits */
+export const EXPORTS_PER_HOUR = 60;
+
+/**
+ * Days of each window where nobody says how many: a month, or a sixth of the range where that is longer; a year at the most, unless the
+ * range would then take more exports than an hour has.
+ */
 export function defaultWindowDays(from: string, to: string): number {
-  return Math.max(MIN_WINDOW_DAYS, Math.ceil(daysOf(from, to) / MOST_WINDOWS));
+  const days = daysOf(from, to);
+  const usual = Math.max(MIN_WINDOW_DAYS, Math.ceil(days / MOST_WINDOWS));
+  return Math.max(Math.min(usual, MAX_WINDOW_DAYS), Math.ceil(days / EXPORTS_PER_HOUR));
 }
 
 /**

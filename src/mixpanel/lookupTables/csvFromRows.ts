@@ -1,6 +1,7 @@
 import { type Options, stringify } from "csv-stringify/sync";
 import { InputError } from "../errors";
 import { isRecord } from "../json";
+import { FieldJson } from "./exactRows";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
 /** Rows that become CSV at a time: between two pieces others have their turn. */
@@ -10,13 +11,20 @@ const CSV: Options = {
   record_delimiter: "\n",
   // Beside what the format asks for: a lone carriage return ends a row for some readers.
   quoted_match: /\r/,
-  cast: { boolean: String, date: (date) => date.toISOString(), object: (value) => JSON.stringify(value) },
+  cast: {
+    boolean: String,
+    date: (date) => date.toISOString(),
+    object: (value) => (value instanceof FieldJson ? value.text : JSON.stringify(value)),
+  },
 };
 
 /** An ID as text; blank for what can be none. */
 function idText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? String(value) : "";
 }
+
+/** Whether an ID was longer than a number holds: two of them may have become the same one. */
+const isRounded = (id: unknown) => typeof id === "number" && Number.isInteger(id) && !Number.isSafeInteger(id);
 
 function noColumn(idColumn: string, columns: readonly string[]): InputError {
   const known = columns.slice(0, 10).map((name) => `"${name.slice(0, 40)}"`);
@@ -67,13 +75,15 @@ export function* csvFromRows(
   const lists = Array.isArray(first);
   const columns = lists ? first.map(idText) : namesOf(rows);
   const order = orderOf(columns, idColumn);
+  const [id = 0] = order;
   check.header(order.map((position) => columns[position] ?? ""));
   let piece: unknown[][] = [order.map((position) => columns[position])];
   for (let at = lists ? 1 : 0; at < rows.length; at++) {
     const fields = Array.isArray(rows[at]) === lists ? fieldsOf(rows[at], columns) : undefined;
     if (fields === undefined) check.fail(`is no ${lists ? "list" : "object"} as the first one is`);
-    else if (check.row(idText(fields[order[0] ?? 0]), fields.length))
-      piece.push(order.map((position) => fields[position]));
+    else if (isRounded(fields[id]))
+      check.fail("has a number of more than 15 digits as its ID, which has lost its last ones: hand it over as text");
+    else if (check.row(idText(fields[id]), fields.length)) piece.push(order.map((position) => fields[position]));
     if (piece.length < ROWS_PER_PIECE) continue;
     yield written(piece, check);
     piece = [];

@@ -12,8 +12,6 @@ import { gunzipTable } from "./gunzipTable";
 import { TableCheck } from "./tableCheck";
 import { type LookupTable, tableOf } from "./tableOf";
 
-export type { LookupTable } from "./tableOf";
-
 /** Rows that Mixpanel names when it refuses a table; where it names as many there may be more. */
 const ROWS_NAMED_BY_MIXPANEL = 10;
 

@@ -1,3 +1,4 @@
+import { MixpanelError, MixpanelValidationError } from "../errors";
 import type { JsonObject } from "../json";
 import type { ProfilePage } from "./pages";
 
@@ -17,21 +18,35 @@ export interface CollectedProfiles {
   truncated: boolean;
   /** The page to go on with; null where there are no more, or not even one whole page was wanted. */
   next_page: number | null;
-  /** Position in the distinct IDs of the first one to hand in again; null as `next_page`. */
+  /** Position in the distinct IDs of the first one to hand in again, where none of them is there twice; null as `next_page`. */
   next_distinct_ids_from: number | null;
+  /** Why the next page could not be read, where it failed. */
+  error?: string;
 }
 
-/** Collects the profiles of pages that are bounded in number already, and tells where to go on. */
+/**
+ * Collects the profiles of pages that are bounded in number already, and tells where to go on. A page that fails ends it: what was read
+ * before, for queries of the hour, stays.
+ *
+ * @throws MixpanelError where not even one whole page was read; MixpanelValidationError, which going on would meet again
+ */
 export async function collectProfiles(pages: AsyncIterable<ProfilePage>): Promise<CollectedProfiles> {
   const results: JsonObject[] = [];
   const totals = new Map<string, number>();
   let first: ProfilePage | undefined;
   let last: ProfilePage | undefined;
-  for await (const page of pages) {
-    first ??= page;
-    last = page;
-    results.push(...page.results);
-    if (page.total !== undefined) totals.set(page.session_id, page.total);
+  let failure: MixpanelError | undefined;
+  try {
+    for await (const page of pages) {
+      first ??= page;
+      last = page;
+      results.push(...page.results);
+      if (page.total !== undefined) totals.set(page.session_id, page.total);
+    }
+  } catch (error) {
+    if (!(error instanceof MixpanelError) || error instanceof MixpanelValidationError) throw error;
+    if (last?.next === undefined) throw error;
+    failure = error;
   }
   const next = last?.next;
   return {
@@ -45,5 +60,6 @@ export async function collectProfiles(pages: AsyncIterable<ProfilePage>): Promis
     truncated: last?.more ?? false,
     next_page: next?.page ?? null,
     next_distinct_ids_from: next?.distinct_ids_from ?? null,
+    ...(failure === undefined ? {} : { error: failure.message }),
   };
 }

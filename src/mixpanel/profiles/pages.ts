@@ -1,7 +1,7 @@
 import type { MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { queryProfiles } from "../endpoints/profiles";
-import { InputError, MixpanelResponseError, MixpanelValidationError } from "../errors";
+import { InputError, MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 
 /**
@@ -21,7 +21,10 @@ export interface ProfilesCursor {
   /** Undefined where the next page begins a new query, which spends one of the hour's. */
   session_id: string | undefined;
   page: number;
-  /** Position in `distinct_ids` of the first ID to hand in again; 0 unless there are more than one query looks up. */
+  /**
+   * Position in `distinct_ids` of the first ID to hand in again; 0 unless there are more than one query looks up. Where an ID is in the
+   * list twice, some before this position come again behind it: take them out of the list first.
+   */
   distinct_ids_from: number;
 }
 
@@ -100,7 +103,13 @@ async function restAfter(
   if (results.length < page_size) return undefined;
   // Mixpanel's description leaves open whether total counts one page or all: only what is more than this page settles it.
   if (total !== undefined && total > page * page_size + results.length) return next;
-  return (await fetchPage(client, parameters, next)).results.length > 0 ? next : undefined;
+  try {
+    return (await fetchPage(client, parameters, next)).results.length > 0 ? next : undefined;
+  } catch (error) {
+    // The page is looked at for this answer alone: what was read must not be lost for it.
+    if (error instanceof MixpanelError) return next;
+    throw error;
+  }
 }
 
 /** What one query looks up. */

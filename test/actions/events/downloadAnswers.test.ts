@@ -52,7 +52,7 @@ test.each<[string, Reply]>([
   ["a last line that says so", { body: `${lines(2)}export terminated early` }],
   ["half a line", { body: lines(2).slice(0, -10) }],
   ["an error behind events", { body: `${lines(2)}{"error": "internal"}\n` }],
-  ["a web page", { body: "<!doctype html><html></html>" }],
+  ["a web page behind events", { body: `${lines(2)}<!doctype html><html></html>` }],
   [
     "compressed data that is cut",
     { body: complete.subarray(0, complete.length - 20), headers: { "content-encoding": "gzip" } },

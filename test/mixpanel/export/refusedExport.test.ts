@@ -43,3 +43,23 @@ describe.each(readers)("an export that answers 200 with an error ends %s", (_, r
     expect(message).not.toContain("sandbox-secret");
   });
 });
+
+describe.each(readers)("an answer that is no export ends %s", (_, read) => {
+  test.each([
+    ["a web page", "a web page", "<!doctype html><html><body>\nSign in\n</body></html>"],
+    ["a web page behind blank lines", "a web page", "\n\r\n<html></html>\n"],
+    ["a compressed web page", "a web page", gzipSync("<!doctype html>")],
+    ["JSON of another API", "JSON that is no event", '{"status":"ok"}\n'],
+    ["JSON that is no object", "JSON that is no event", "[]"],
+  ])("at once, and names what to check: %s", async (_what, named, body) => {
+    const server = await serveExports(body);
+    const { client, time } = clientOf(server.url);
+    const error = await failureOf(read(client, server.url));
+    expect(error).toBeInstanceOf(MixpanelResponseError);
+    expect(error).toMatchObject({ retryable: false, operation: "downloadData" });
+    expect(error.message).toContain(
+      `Mixpanel answered, but with ${named} in place of events. Check the data residency and the custom API host of the connection.`,
+    );
+    expect([server.received.length, time.waits]).toEqual([1, []]);
+  });
+});

@@ -32,11 +32,20 @@ test.each([
   ["2024-01-01", "2024-01-01", 31],
   ["2024-01-01", "2024-06-30", 31],
   ["2024-01-01", "2024-12-31", 61],
-  ["1990-01-01", "2023-12-31", 2_070],
+  ["2018-01-01", "2023-12-31", 366],
 ])(
-  "from %s to %s a window is %d days, so that no range spends more than six of the hour's exports",
+  "from %s to %s a window is %d days, so that six years spend no more than six of the hour's exports",
   (from, to, days) => {
     expect(defaultWindowDays(from, to)).toBe(days);
     expect(splitRange(from, to, days).length).toBeLessThanOrEqual(6);
   },
 );
+
+test.each([
+  ["2015-01-01", "2026-11-20", 366],
+  ["1970-01-01", "2029-12-31", 366],
+  ["1970-01-01", "2049-12-31", 487],
+])("from %s to %s a window is %d days: a year at the most, unless an hour's exports would not do", (from, to, days) => {
+  expect(defaultWindowDays(from, to)).toBe(days);
+  expect(splitRange(from, to, days).length).toBeLessThanOrEqual(60);
+});

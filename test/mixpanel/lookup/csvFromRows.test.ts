@@ -86,12 +86,17 @@ describe("rows become CSV", () => {
   });
 });
 
+const ROUNDED =
+  "the row has a number of more than 15 digits as its ID, which has lost its last ones: hand it over as text";
+
 describe("a row that is not usable is named by its position, and is not written", () => {
   test.each([
     ["without an ID", [{ id: "a" }, { id: null }], 1, "the row has no ID in its first column, id"],
     ["of a blank ID", [{ id: "a" }, { id: " " }], 1, "the row has no ID in its first column, id"],
     ["of an object for ID", [{ id: "a" }, { id: {} }], 1, "the row has no ID in its first column, id"],
     ["of another row's ID", [{ id: 1 }, { id: "2" }, { id: "1" }], 2, 'the row has the ID of row 0, "1"'],
+    ["of an ID that was rounded", [{ id: 1 }, { id: 2 ** 53 }], 1, ROUNDED],
+    ["of an ID that was rounded, in a list", [["id"], [1e21]], 0, ROUNDED],
     ["that is text", [{ id: "a" }, "b"], 1, "the row is no object as the first one is"],
     ["that is a list among objects", [{ id: "a" }, ["b"]], 1, "the row is no object as the first one is"],
     ["that is an object among lists", [["id"], ["a"], { id: "b" }], 1, "the row is no list as the first one is"],

@@ -9,7 +9,6 @@ describe("a table is read", () => {
   test.each([
     ["as rows from a list", [{ id: 1 }], { rows: [{ id: 1 }] }],
     ["as rows from an empty list", [], { rows: [] }],
-    ["as one row from an object", { id: 1 }, { rows: [{ id: 1 }] }],
     ["as rows from JSON behind a mark", '\ufeff[{"id":1}]', { rows: [{ id: 1 }] }],
     ["as CSV where a name in brackets begins it", "[[id]],a\n", { csv: Buffer.from("[[id]],a\n") }],
     ["not from a number", 7, undefined],
@@ -22,6 +21,26 @@ describe("a table is read", () => {
     expect(thrownBy(() => tableOf(text))).toMatchObject({
       code: "invalid_input",
       message: expect.stringMatching(/^Table: got text that is not JSON \(fault at .+\), expected JSON, CSV, or/),
+    });
+  });
+});
+
+describe("an object is no table", () => {
+  const answer = { code: 200, status: "OK", results: [{ id: 1 }] };
+  const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`list${i}`, []]));
+
+  test.each([
+    ["an answer, whose list it names", answer, ', "results"'],
+    ["an answer as text", JSON.stringify(answer), ', "results"'],
+    ["one of several lists", { a: [], b: 1, c: [] }, ', "a" or "c"'],
+    ["one of many lists", many, ', "list0" or "list1" or "list2" or "list3" or "list4"'],
+    ["a row", { id: 1 }, ", or the text"],
+    ["a row as text behind a mark", '\ufeff{"id":1}', ", or the text"],
+    ["CSV of an unknown kind", { data: "id,name\n1,x" }, ", or the text"],
+  ])("%s", (_what, value, inside) => {
+    expect(thrownBy(() => tableOf(value))).toMatchObject({
+      code: "invalid_input",
+      message: `Table: got an object, expected a list of rows, CSV text or a CSV file. Map the list inside it${inside}; a single row is a list of one.`,
     });
   });
 });
