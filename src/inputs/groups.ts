@@ -5,7 +5,10 @@ const UPDATE_EXAMPLE = JSON.stringify([
   { $group_key: "company_id", $group_id: "acme-inc", $set: { $name: "Acme Inc.", plan: "enterprise" } },
   { $group_key: "company_id", $group_id: "globex", $union: { features: ["sso"] } },
 ]);
-const DELETE_EXAMPLE = JSON.stringify(["acme-inc", "globex"]);
+const DELETE_EXAMPLE = JSON.stringify([
+  { $group_key: "company_id", $group_id: "acme-inc" },
+  { $group_key: "company_id", $group_id: "globex" },
+]);
 
 export const groupKey = input({
   label: "Group Key",
@@ -38,6 +41,6 @@ export const deleteGroups = input({
   placeholder: DELETE_EXAMPLE,
   example: DELETE_EXAMPLE,
   comments:
-    "The groups whose profiles to delete, for good: a list of group IDs, or of objects with $group_id and, where the groups are of several kinds, $group_key.",
+    'The groups whose profiles to delete, for good: a list of objects with $group_key and $group_id, or, together with Group Key, of group IDs such as ["acme-inc", "globex"].',
   clean: records("Delete Groups", "at least one group ID"),
 });

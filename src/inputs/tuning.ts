@@ -18,7 +18,7 @@ export const skipInvalid = input({
   required: false,
   default: "false",
   comments:
-    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them; turn Fail On Rejected off for the step to succeed all the same. When false, Mixpanel itself decides.",
+    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them; turn Fail On Rejected off for the step to succeed all the same. When false, Mixpanel itself decides; only events that Track Events would lose without a word, such as those older than 5 days, are left out and listed all the same.",
   clean: (value: unknown) => boolean("Skip Invalid")(value) ?? false,
 });
 
@@ -28,7 +28,7 @@ export const replaceInsertIds = input({
   required: false,
   default: "false",
   comments:
-    "When true, an insert ID that Mixpanel would refuse (longer than 36 characters, with others than letters, digits and hyphens, or a placeholder such as undefined) is replaced by its hash, the same on every run. When false, such an event is refused.",
+    "When true, an insert ID that Mixpanel would refuse (longer than 36 characters, with others than letters, digits and hyphens, or a placeholder such as undefined) is replaced by its hash, the same on every run. When false, it is sent as it is: Mixpanel refuses such an event of Import Events, and stores one of Track Events under an insert ID of its own, a new one each time that it is sent.",
   clean: (value: unknown) => boolean("Replace Insert IDs")(value) ?? false,
 });
 

@@ -97,3 +97,7 @@ export function stringifyExact(value: unknown): string {
   // Undefined for a function or undefined, whatever its type says.
   return json?.includes(MARK) ? json.replace(MASK, (_mask, number?: string) => number ?? '"') : json;
 }
+
+/** A value of what parseExact gave: its digits as a text where it is a long number, else itself. */
+export const digitsOf = (value: unknown): unknown =>
+  typeof value === "string" && value.startsWith(NUMBER) ? value.slice(NUMBER.length) : value;

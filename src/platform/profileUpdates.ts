@@ -37,11 +37,10 @@ export async function runProfileUpdates(
   { client, logger }: { client: MixpanelClient; logger: ActionLogger },
   endpoint: Endpoint,
   params: ProfileParams,
-  { input, updates: given, map, kind = USER_PROFILES }: ProfileUpdates,
+  { input, updates, map, kind = USER_PROFILES }: ProfileUpdates,
 ): Promise<object> {
   const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare } = params;
-  const updates = map && Array.isArray(given) ? given.map(map) : given;
-  if (failOnRejected && !validateOnly && !skipInvalid) assertProfileUpdates(input, updates, kind);
+  if (failOnRejected && !validateOnly && !skipInvalid) assertProfileUpdates(input, updates, kind, map);
   // Without ip=0 Mixpanel would move every user to where the integration runs.
   const ip = endpoint.query && "ip" in endpoint.query ? { ip: "0" } : {};
   const result = await sendProfileUpdates(client, endpoint, updates, {

@@ -40,7 +40,7 @@ export const trackEvents = defineAction({
   run: async ({ client, params, logger }) => {
     const { events, failOnRejected, skipInvalid, validateOnly, ...rest } = params;
     const checks = skipInvalid || validateOnly;
-    if (!checks && failOnRejected) assertEvents("Events", events);
+    if (!checks && failOnRejected) assertEvents("Events", events, { ownTokens: !rest.useProjectToken });
     const result = await sendTrack(client, events, {
       fillToken: rest.useProjectToken,
       parameters: { ip: rest.ip ?? "0", verbose: rest.verbose ?? "1", img: rest.img },

@@ -3,7 +3,7 @@ import { failOnRejected, verbose } from "../../inputs/ingestion";
 import { region } from "../../inputs/residency";
 import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
-import { GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
+import { fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -13,7 +13,7 @@ const kind = { ...GROUP_PROFILES, operations: ["$delete"] };
 
 /** A deletion as Mixpanel takes it, made of a group ID or of an object that may already be one. */
 function deletion(record: unknown, groupKey: string | undefined): unknown {
-  const given = typeof record === "string" || typeof record === "number" ? { $group_id: String(record) } : record;
+  const given = fromBareId(record, "$group_id");
   return isRecord(given) ? { $delete: "", ...withGroupKey(given, groupKey) } : given;
 }
 

@@ -3,7 +3,7 @@ import { deleteProfiles, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
-import { USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
+import { fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -13,7 +13,7 @@ const kind = { ...USER_PROFILES, operations: ["$delete"] };
 
 /** A deletion as Mixpanel takes it, made of a distinct ID or of an object that may already be one. */
 function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
-  const given = typeof record === "string" || typeof record === "number" ? { $distinct_id: String(record) } : record;
+  const given = fromBareId(record, "$distinct_id");
   if (!isRecord(given)) return given;
   return { $delete: "", ...(ignoreAlias === undefined ? {} : { $ignore_alias: ignoreAlias }), ...given };
 }

@@ -1,5 +1,6 @@
-import type { Effect } from "../endpoint";
 import { type FailedRecord, MixpanelError, type MixpanelValidationError } from "../errors";
+import type { Batch } from "./batches";
+import { isDoubled } from "./parts";
 import { addRecords, emptyResult, type IngestResult } from "./result";
 
 /** Failures of a request as failures of the input: Mixpanel counts within the request. */
@@ -24,26 +25,35 @@ const byIndex = (a: FailedRecord, b: FailedRecord) => a.index - b.index;
 /** Keeps the account of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
 export class Account {
   readonly result: IngestResult = emptyResult();
-  /** Whether anything was stored that a repetition would do twice. */
-  private counted = false;
+  /** Whether anything was stored, or may have been, that a second run would do again. */
+  private doubled = false;
 
-  /** @param noun what the records are, in the plural: `events` */
+  /**
+   * @param noun what the records are, in the plural: `events`
+   * @param doubles what a second run would do to those that were stored and that it does not leave as they are
+   */
   constructor(
     private readonly operation: string,
     private readonly noun: string,
+    private readonly doubles = "would store some of them a second time",
   ) {}
 
   /** A request was taken. @param dropped records of it that Mixpanel left out without naming them */
-  taken(indexes: readonly number[], effect: Effect, dropped: number): void {
-    this.answered(indexes.length, dropped, effect);
+  taken(batch: Batch, dropped: number): void {
+    this.answered(batch, dropped);
     this.result.failed += dropped;
   }
 
   /** Some or all records of a request were refused; the others were taken. */
-  refused(indexes: readonly number[], effect: Effect, error: MixpanelValidationError): void {
-    const refused = refusedRecords(indexes, error);
-    this.answered(indexes.length, refused.length, effect);
+  refused(batch: Batch, error: MixpanelValidationError): void {
+    const refused = refusedRecords(batch.indexes, error);
+    this.answered(batch, refused.length);
     addRecords(this.result, "failed", refused);
+  }
+
+  /** A request failed for good. */
+  ended(batch: Batch, error: unknown): void {
+    this.doubled ||= error instanceof MixpanelError && error.mayHaveLanded && isDoubled(batch);
   }
 
   /** Records that no request can carry. */
@@ -75,22 +85,25 @@ export class Account {
   /** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
   explain(error: unknown): unknown {
     if (!(error instanceof MixpanelError)) return error;
-    const { imported, failed, unknown, unknown_records } = this.result;
-    const repeated = this.counted
-      ? "running all of it again would count up or append a second time what was stored."
+    error.progress = this.result;
+    const { batches, imported, failed, unknown, unknown_records } = this.result;
+    // What went wrong before the first request left nothing half-done.
+    if (batches === 0) return error;
+    const repeated = this.doubled
+      ? `running all of it again ${this.doubles}.`
       : "running it again stores nothing twice.";
     const unclear =
       unknown === 0
         ? `The rest was not taken, or only in part; ${repeated}`
         : `Of ${unknown} ${this.noun} (from record ${unknown_records[0]?.index} on) it is not known whether they were taken; look at them before sending them again.`;
     error.message += ` ${this.operation} had then stored ${imported} ${this.noun}, and ${failed} were refused. ${unclear}`;
-    error.progress = this.result;
     return error;
   }
 
-  private answered(sent: number, refused: number, effect: Effect): void {
+  private answered(batch: Batch, refused: number): void {
+    const sent = batch.indexes.length;
     this.result.sent += sent;
     this.result.imported += sent - refused;
-    this.counted ||= effect === "write" && refused < sent;
+    this.doubled ||= refused < sent && isDoubled(batch);
   }
 }

@@ -7,6 +7,8 @@ export interface Note {
   effect?: Effect;
   /** Whose it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
   owner?: string;
+  /** Whether a second run makes another record of it, which Mixpanel stores beside the first: an event whose time is filled in. */
+  renewed?: boolean;
 }
 
 /** Records of one request: the body as it is sent, and where each record lies in it. */

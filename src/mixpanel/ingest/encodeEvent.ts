@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
+import { ExactRecord, roundedOf } from "./exactRecord";
 import { contentInsertId, isInsertId } from "./insertId";
 import { type Encoded, noJson } from "./options";
 import type { Violation } from "./validate";
@@ -25,7 +26,7 @@ export interface EventDefaults {
 }
 
 export interface EventEncoding extends EventDefaults {
-  /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. */
+  /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. Records of a list are none. */
   unaltered?: boolean;
   /** What sending an event does that may have no insert ID of Mixpanel's liking: a repetition would be stored beside it. */
   effectWithoutId?: Effect;
@@ -77,7 +78,7 @@ function failure(value: unknown, violations: readonly Violation[]): Encoded {
   };
 }
 
-/** Makes the function that turns a record, parsed or a line of NDJSON, into an event ready to be sent. */
+/** Makes the function that turns a record, parsed, exact or a line of NDJSON, into an event ready to be sent. */
 export function eventEncoder({
   unaltered = false,
   effectWithoutId,
@@ -94,22 +95,24 @@ export function eventEncoder({
   const encode = (record: unknown, index: number, line?: Buffer): Encoded => {
     const fault = eventFault(record);
     if (fault !== undefined) return { message: `${fault}; expected {"event": …, "properties": {…}}` };
+    // eventFault has looked.
+    const given = record as MixpanelEvent;
     let event: MixpanelEvent;
     try {
-      // eventFault has looked.
-      event = completeEvent(record as MixpanelEvent, index, defaults);
+      event = completeEvent(given, index, defaults);
     } catch (error) {
       return { message: noJson(error) };
     }
     const violations = check?.(event) ?? [];
     if (violations.length > 0) return failure(event, violations);
     // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
-    const value = line !== undefined && event === record && isUtf8(line) ? line : (exactEvent(line, index) ?? event);
-    return effectWithoutId === undefined || isInsertId(event.properties.$insert_id)
-      ? { value }
-      : { value, effect: effectWithoutId };
+    const value = line !== undefined && event === given && isUtf8(line) ? line : (exactEvent(line, index) ?? event);
+    const isSound = effectWithoutId === undefined || isInsertId(event.properties.$insert_id);
+    const renewed = defaults.now !== undefined && isMissing(given.properties.time) ? true : undefined;
+    return { value, effect: isSound ? undefined : effectWithoutId, renewed };
   };
   return (record, index) => {
+    if (record instanceof ExactRecord) return encode(roundedOf(record), index, Buffer.from(record.json));
     if (!Buffer.isBuffer(record)) return encode(record, index);
     const line = trimmed(record);
     if (unaltered) {

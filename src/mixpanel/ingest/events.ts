@@ -4,25 +4,44 @@ import { importEvents, trackEvents } from "../endpoints/events";
 import { InputError } from "../errors";
 import { isRecord } from "../json";
 import { type EventEncoding, eventEncoder, eventFault } from "./encodeEvent";
+import { roundedOf } from "./exactRecord";
 import { type IngestTuning, ingest } from "./ingest";
 import { EVENT_LIMITS } from "./limits";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
 import { validateTrackedEvent } from "./validate";
 
+/** What Mixpanel stores a copy of each time. */
+const UNSOUND_ID = "an insert ID that Mixpanel does not take";
 const SHAPE = 'an object such as {"event": "Signed Up", "properties": {"distinct_id": "user-1", "time": 1700000000}}';
+
+/** Whether an event bears no project token. */
+function lacksToken(event: unknown): boolean {
+  if (!isRecord(event) || !isRecord(event.properties)) return false;
+  const { token } = event.properties;
+  return typeof token !== "string" || token === "";
+}
 
 /**
  * Checks that every element of a list is an event at all, before the first is sent. Mixpanel's own rules are left to Mixpanel, which
  * names each record that breaks one. A stream is not read ahead: what is no event there is listed as failed.
  *
+ * @param options.ownTokens whether each must bear a project token, as none is filled in
  * @throws InputError naming the first element that is none
  */
-export function assertEvents(input: string, records: RecordSource): void {
+export function assertEvents(input: string, records: RecordSource, { ownTokens = false } = {}): void {
   if (!Array.isArray(records)) return;
   for (const [index, record] of records.entries()) {
-    const fault = eventFault(record);
+    const event = roundedOf(record);
+    const fault = eventFault(event);
     if (fault !== undefined) throw new InputError({ input, got: `${fault} at index ${index}`, expected: SHAPE });
+    if (!ownTokens || !lacksToken(event)) continue;
+    throw new InputError({
+      input,
+      got: `no properties.token at index ${index}`,
+      expected: "a project token in every event while Use Project Token is off",
+      fix: "Turn Use Project Token on to fill in the connection's.",
+    });
   }
 }
 
@@ -63,6 +82,7 @@ export async function sendImport(
   return ingest({
     operation: importEvents.operation,
     noun: "events",
+    doubles: `would store a second time those with ${UNSOUND_ID}`,
     records: events,
     encode: eventEncoder({
       ...encoding,
@@ -99,9 +119,9 @@ export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replace
 /**
  * Tracks events of the last five days. A missing `time` becomes now, and a missing `$insert_id` is computed, both before the first
  * attempt: a retry repeats the same event, and Mixpanel drops the copy. As /track names no record and may answer that all went well,
- * events that it would lose are not sent, and listed as failed.
+ * events that it would lose, such as those without a token, are not sent, and listed as failed.
  *
- * @throws InputError for an event without a token where none is filled in; MixpanelError
+ * @throws MixpanelError
  * @see https://developer.mixpanel.com/reference/track-event
  */
 export async function sendTrack(
@@ -112,20 +132,13 @@ export async function sendTrack(
   const { fillToken, parameters, concurrency, rateShare, onProgress, validateOnly, replaceInsertIds } = options;
   const only = options.checkAll ? undefined : "lost";
   const now = client.transport.clock.now();
-  const lacking = Array.isArray(events) ? events.findIndex(lacksToken) : 0;
-  if (lacking >= 0 && !fillToken && Array.isArray(events)) {
-    throw new InputError({
-      input: "Events",
-      got: `no properties.token at index ${lacking}`,
-      expected: "a project token in every event while Use Project Token is off",
-      fix: "Turn Use Project Token on to fill in the connection's.",
-    });
-  }
-  const token =
-    lacking >= 0 && fillToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
+  // A stream is not read ahead: it may need one.
+  const needsToken = fillToken && (!Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));
+  const token = needsToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
   return ingest({
     operation: trackEvents.operation,
     noun: "events",
+    doubles: `would store a second time those without a time of their own, and those with ${UNSOUND_ID}`,
     records: events,
     encode: eventEncoder({
       replaceInsertIds,
@@ -148,5 +161,3 @@ export async function sendTrack(
     },
   });
 }
-
-const lacksToken = (record: unknown) => !isRecord(record) || !isRecord(record.properties) || !record.properties.token;

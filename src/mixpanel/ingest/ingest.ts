@@ -3,7 +3,13 @@ import type { Effect } from "../endpoint";
 import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
 import { Account } from "./account";
 import type { Batch } from "./batches";
-import { type BatchLimits, DEFAULT_CONCURRENCY, MAX_BYTES_IN_FLIGHT, PROGRESS_INTERVAL_MS } from "./limits";
+import {
+  type BatchLimits,
+  DEFAULT_CONCURRENCY,
+  MAX_BROKEN_OFF,
+  MAX_BYTES_IN_FLIGHT,
+  PROGRESS_INTERVAL_MS,
+} from "./limits";
 import { isBlockwise } from "./lines";
 import type { IngestOptions } from "./options";
 import { Pacer } from "./pacer";
@@ -12,9 +18,6 @@ import { apart, effectOf, halve, ownersOf } from "./parts";
 import type { IngestResult } from "./result";
 
 export type { Encoded, IngestOptions, IngestTuning } from "./options";
-
-/** Requests of unknown outcome after which a run ends: by then it is no accident. */
-const MAX_BROKEN_OFF = 3;
 
 /** Records that are packed before answers and whatever else the process does have their turn: of usual size, two milliseconds' work. */
 const RECORDS_A_TURN = 256;
@@ -42,7 +45,7 @@ class Run<T> {
   private failure: { error: unknown } | undefined;
 
   constructor(private readonly options: IngestOptions<T>) {
-    this.account = new Account(options.operation, options.noun);
+    this.account = new Account(options.operation, options.noun, options.doubles);
     this.limits = { ...options.limits };
     this.concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
     this.pacer = new Pacer(options.rateShare ?? 1, options.clock);
@@ -169,7 +172,7 @@ class Run<T> {
       await this.undelivered(error, batch, effect);
       return false;
     }
-    this.account.taken(batch.indexes, effect, dropped);
+    this.account.taken(batch, dropped);
     this.took(batch);
     return retries === 0;
   }
@@ -177,7 +180,7 @@ class Run<T> {
   private async undelivered(error: unknown, batch: Batch, effect: Effect): Promise<void> {
     const { body, indexes } = batch;
     if (error instanceof MixpanelValidationError) {
-      this.account.refused(indexes, effect, error);
+      this.account.refused(batch, error);
       this.took(batch);
     } else if (error instanceof MixpanelTooLargeError && indexes.length > 1) {
       // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
@@ -192,6 +195,7 @@ class Run<T> {
       if (sound && !this.failure) await this.deliver(sound);
       if (++this.brokenOff >= MAX_BROKEN_OFF) this.failure ??= { error };
     } else {
+      this.account.ended(batch, error);
       this.failure ??= { error };
     }
   }

@@ -7,9 +7,10 @@ export interface BatchLimits {
 
 /** A body of 10 MB as the reference says; a smaller limit that a project may have shows as 413, and the batch is halved. */
 const MAX_BODY_BYTES = 10_000_000;
+const MAX_RECORDS = 2_000;
 
-export const EVENT_LIMITS: BatchLimits = { maxRecords: 2_000, maxBytes: MAX_BODY_BYTES };
-export const PROFILE_LIMITS: BatchLimits = { maxRecords: 2_000, maxBytes: MAX_BODY_BYTES };
+export const EVENT_LIMITS: BatchLimits = { maxRecords: MAX_RECORDS, maxBytes: MAX_BODY_BYTES };
+export const PROFILE_LIMITS: BatchLimits = { maxRecords: MAX_RECORDS, maxBytes: MAX_BODY_BYTES };
 
 /** Requests in flight at once. Mixpanel sees the best results with 10 to 20 clients. */
 export const DEFAULT_CONCURRENCY = 10;
@@ -18,10 +19,16 @@ export const MAX_CONCURRENCY = 40;
 /** Bodies in flight at once, so that large records cannot fill the memory of an execution. */
 export const MAX_BYTES_IN_FLIGHT = 32_000_000;
 
+/** Requests of unknown outcome after which a run ends: by then it is no accident. */
+export const MAX_BROKEN_OFF = 3;
+
 /** Records of one kind that a result lists; beyond it they are only counted. */
 export const MAX_LISTED_FAILURES = 1_000;
-/** Records of unknown fate that a result lists: two requests of them, which is all that a run goes on after. Only their names tell what to look at. */
-export const MAX_LISTED_UNKNOWN = 4_000;
+/**
+ * Records of unknown fate that a result lists: all that there can be, as only their names tell what to look at. A run goes on after two
+ * requests of them; those that are in flight when one more breaks off may break off, too.
+ */
+export const MAX_LISTED_UNKNOWN = (MAX_BROKEN_OFF - 1 + MAX_CONCURRENCY) * MAX_RECORDS;
 
 /** What Mixpanel takes from one project: https://developer.mixpanel.com/reference/import-events#rate-limits */
 export const EVENTS_PER_SECOND = 30_000;

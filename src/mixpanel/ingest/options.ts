@@ -34,6 +34,8 @@ export interface IngestOptions<T> extends IngestTuning {
   operation: string;
   /** What the records are, in the plural: `events`. */
   noun: string;
+  /** What running all of it again does to records that it would not leave as they are: `would count up a second time`. */
+  doubles?: string;
   records: Iterable<T> | AsyncIterable<T>;
   /** Makes a record ready to be sent. */
   encode(record: T, index: number): Encoded;

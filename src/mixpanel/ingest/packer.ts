@@ -44,7 +44,7 @@ export class Packer<T> {
     this.groupRecords = groupable ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
     const sink = {
       batch: (batch: Batch) => {
-        const isNoted = this.notes.some(({ effect, owner }) => effect !== undefined || owner !== undefined);
+        const isNoted = this.notes.some((note) => note !== NOTHING);
         to.packed(isNoted ? { ...batch, notes: this.notes } : batch);
         this.notes = [];
       },
@@ -104,12 +104,13 @@ export class Packer<T> {
   }
 
   /** A batch that is full goes out before a record is taken in: what is noted is of the batch that the record is in. */
-  private note({ effect, owner }: Ready): void {
-    this.notes.push(effect === undefined && owner === undefined ? NOTHING : { effect, owner });
+  private note({ effect, owner, renewed }: Ready): void {
+    const isNothing = effect === undefined && owner === undefined && renewed === undefined;
+    this.notes.push(isNothing ? NOTHING : { effect, owner, renewed });
   }
 }
 
-/** What such a record makes of itself depends on where it stands, and may be nothing. */
+/** What such a record makes of itself depends on where it stands, and may be nothing. A Buffer, which is JSON already, is one, too. */
 const hasToJson = (value: unknown) => isRecord(value) && typeof value.toJSON === "function";
 
 /** The JSON of all, or undefined where one has none. */

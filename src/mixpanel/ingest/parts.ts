@@ -58,6 +58,10 @@ export function halve(batch: Batch): [Batch, Batch] {
 export const effectOf = ({ notes = [] }: Batch): Effect =>
   notes.some(({ effect }) => effect === "write") ? "write" : "idempotentWrite";
 
+/** Whether running all of it again would do something twice that a batch has done. */
+export const isDoubled = ({ notes = [] }: Batch): boolean =>
+  notes.some(({ effect, renewed }) => effect === "write" || renewed);
+
 /** Whose records a batch holds. */
 export function ownersOf({ notes = [] }: Batch): ReadonlySet<string> {
   const owners = new Set<string>();

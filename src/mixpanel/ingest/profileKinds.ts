@@ -34,3 +34,9 @@ export function withGroupKey<T>(update: T, groupKey: string | undefined): T {
   if (groupKey === undefined || !isRecord(update) || (update.$group_key ?? "") !== "") return update;
   return { ...update, $group_key: groupKey };
 }
+
+/** What an ID on its own stands for. A number that may have been rounded is left one, and refused as such: it may be another's ID. */
+export function fromBareId(record: unknown, field: string): unknown {
+  if (typeof record === "number") return { [field]: Number.isSafeInteger(record) ? String(record) : record };
+  return typeof record === "string" ? { [field]: record } : record;
+}

@@ -2,12 +2,13 @@ import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import type { Endpoint } from "../endpoint";
 import { InputError } from "../errors";
-import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
+import { stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 import { ingest } from "./ingest";
 import { type BatchLimits, PROFILE_LIMITS } from "./limits";
 import type { Encoded, IngestTuning } from "./options";
 import { type ProfileKind, USER_PROFILES } from "./profileKinds";
+import { asItIs, type MapRecord, readUpdate } from "./readUpdate";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
 import { NO_VIOLATIONS, type Violation } from "./validate";
@@ -20,14 +21,25 @@ function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
   return false;
 }
 
-/** Why a value is no update of such a profile at all, or undefined. */
-function updateFault(value: unknown, { ids, operations }: ProfileKind): string | undefined {
-  if (!isRecord(value)) return Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
+/** Why a value is no update of such a profile at all. */
+interface Fault {
+  got: string;
+  fix?: string;
+}
+
+function updateFault(value: unknown, { ids, operations }: ProfileKind): Fault | undefined {
+  if (!isRecord(value))
+    return { got: Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}` };
   for (const field of ids) {
     const id = value[field];
-    if ((typeof id !== "string" && typeof id !== "number") || id === "") return `no ${field}`;
+    if (typeof id === "number") {
+      if (Number.isSafeInteger(id)) continue;
+      const got = `a number of more than 15 digits, or with a fraction, as ${field}`;
+      return { got, fix: "Write it as text: such a number may have been rounded, and be the ID of another." };
+    }
+    if (typeof id !== "string" || id === "") return { got: `no ${field}` };
   }
-  return hasOwn(value, operations) ? undefined : "no operation";
+  return hasOwn(value, operations) ? undefined : { got: "no operation" };
 }
 
 const expectedUpdate = ({ ids, operations }: ProfileKind) =>
@@ -40,14 +52,21 @@ const ownerOf = (update: JsonObject, { ids }: ProfileKind) => ids.map((field) =>
  * Checks that every element of a list is a profile update at all, before the first is sent. A stream is not read ahead.
  *
  * @param kind whose profiles they are, and the operations of which each element has at least one
+ * @param map changes each element before it is looked at
  * @throws InputError naming the first element that is none
  */
-export function assertProfileUpdates(input: string, records: RecordSource, kind = USER_PROFILES): void {
+export function assertProfileUpdates(
+  input: string,
+  records: RecordSource,
+  kind = USER_PROFILES,
+  map: MapRecord = asItIs,
+): void {
   if (!Array.isArray(records)) return;
   for (const [index, record] of records.entries()) {
-    const fault = updateFault(record, kind);
-    if (fault !== undefined)
-      throw new InputError({ input, got: `${fault} at index ${index}`, expected: expectedUpdate(kind) });
+    const fault = updateFault(readUpdate(record, kind, map).value, kind);
+    if (fault === undefined) continue;
+    const { got, fix } = fault;
+    throw new InputError({ input, got: `${got} at index ${index}`, expected: expectedUpdate(kind), fix });
   }
 }
 
@@ -57,27 +76,16 @@ export interface ProfileOptions extends IngestTuning {
   /** The rules to hold each update against before it is sent. */
   check?(update: unknown): readonly Violation[];
   /** Changes a parsed record before it is looked at. */
-  map?(record: unknown): unknown;
+  map?: MapRecord;
   /** Whose profiles are updated; users' where it is not given. */
   kind?: ProfileKind;
   limits?: BatchLimits;
 }
 
-/** A record as it is, or what a line of NDJSON holds; undefined for a line that is no JSON. */
-function parsed(record: unknown): unknown {
-  if (!Buffer.isBuffer(record)) return record;
-  try {
-    return JSON.parse(record.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-const lacksToken = (update: unknown) => !isRecord(update) || !update.$token;
-
 /**
- * Sends updates of user or group profiles. The token is filled in where an update has none. Updates of one profile are never in two requests at once: they
- * take effect in the order they came in. A request that counts up or appends is not repeated where it may have landed.
+ * Sends updates of user or group profiles. The token is filled in where an update has none. Updates of one profile are never in two
+ * requests at once: they take effect in the order they came in. A request that counts up or appends is not repeated where it may have
+ * landed.
  *
  * @throws MixpanelError
  */
@@ -87,38 +95,44 @@ export async function sendProfileUpdates(
   updates: RecordSource,
   options: ProfileOptions,
 ): Promise<IngestResult> {
-  const { parameters, check, map, kind = USER_PROFILES, limits = PROFILE_LIMITS, ...tuning } = options;
+  const { parameters, check, map = asItIs, kind = USER_PROFILES, limits = PROFILE_LIMITS, ...tuning } = options;
   const { operation } = endpoint;
-  const needsToken = Array.isArray(updates) ? updates.some((update) => lacksToken(map ? map(update) : update)) : true;
-  const token = needsToken ? requireProjectToken(client.options.credentials, operation) : undefined;
-
-  const prepared = (update: unknown) => (map ? map(update) : update);
-  const withToken = (update: JsonObject) => (lacksToken(update) ? { ...update, $token: token } : update);
-  /** The update of a line whose long numbers would be rounded as it is parsed. */
-  const exactUpdate = (line: Buffer): Buffer | undefined => {
-    const text = line.toString("utf8");
-    const update = hasLongNumber(text) ? prepared(parseExact(text)) : undefined;
-    return isRecord(update) ? Buffer.from(stringifyExact(withToken(update))) : undefined;
+  let token: string | undefined;
+  const withToken = (update: JsonObject): JsonObject => {
+    if (update.$token) return update;
+    token ??= requireProjectToken(client.options.credentials, operation);
+    return { ...update, $token: token };
   };
+  const lacksToken = (record: unknown) => {
+    const { value } = readUpdate(record, kind, map);
+    return isRecord(value) && !value.$token;
+  };
+  // Before anything is sent; a stream is not read ahead.
+  if (Array.isArray(updates) && updates.some(lacksToken))
+    token = requireProjectToken(client.options.credentials, operation);
 
   const encode = (record: unknown): Encoded => {
-    const value = prepared(parsed(record));
+    const { value, exact } = readUpdate(record, kind, map);
     const fault = updateFault(value, kind);
-    if (fault !== undefined || !isRecord(value)) return { message: `${fault}; expected ${expectedUpdate(kind)}` };
+    if (fault !== undefined || !isRecord(value)) {
+      const fix = fault?.fix === undefined ? "" : `. ${fault.fix}`;
+      return { message: `${fault?.got}; expected ${expectedUpdate(kind)}${fix}` };
+    }
     const complete = withToken(value);
     const violations = check?.(complete) ?? NO_VIOLATIONS;
     const [first] = violations;
     if (first !== undefined)
       return { field: first.field, rule: first.rule, message: violations.map(({ message }) => message).join("; ") };
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
-    const exact = Buffer.isBuffer(record) ? exactUpdate(record) : undefined;
-    return { value: exact ?? complete, effect, owner: ownerOf(value, kind) };
+    const json = isRecord(exact) ? Buffer.from(stringifyExact(withToken(exact))) : undefined;
+    return { value: json ?? complete, effect, owner: ownerOf(value, kind) };
   };
 
   return ingest({
     ...tuning,
     operation,
     noun: kind.noun,
+    doubles: "would count up or append a second time what was stored",
     records: updates,
     encode,
     limits,

@@ -20,7 +20,7 @@ export interface IngestResult {
   /** Bytes of the requests' bodies before compression. */
   bytes: number;
   duration_ms: number;
-  /** The failed records by their position in the input; the first of them where there are very many. */
+  /** The failed records by their position in the input; where there are very many, those of them that were known first. */
   failed_records: FailedRecord[];
   /** The records of unknown fate, likewise. */
   unknown_records: FailedRecord[];
@@ -83,7 +83,7 @@ export function assertAllTaken(operation: string, noun: string, result: IngestRe
     message: `${operation}: ${outcomes.join(", ")}.${first === undefined ? "" : ` First: ${describe(first)}.`} ${
       unknown === 0
         ? "Correct them and send them again, or turn Fail On Rejected off to receive the list as data."
-        : "Look at the records in Mixpanel before sending them again: what counts up or appends would do so twice."
+        : "Look at the records in Mixpanel before sending them again: what was taken would take effect twice."
     }`,
     failedRecords: [...failed_records, ...unknown_records],
     imported,

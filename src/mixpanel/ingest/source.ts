@@ -2,14 +2,16 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CHUNK_BYTES } from "../compression";
 import { InputError } from "../errors";
-import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
+import { hasLongNumber } from "../exactNumbers";
+import { faultIn } from "../json";
 import { BYTE_ORDER_MARK, fileOf, isGzip, withoutMark } from "../payload";
+import { exactRecords } from "./exactRecord";
 import { filledFrom, linesOf, NEWLINE, splitLines } from "./lines";
 
 /** Records as a caller may have them: a list, one object, JSON or NDJSON as text or file (gzip or not), or anything that yields them. */
 export type RecordInput = readonly unknown[] | object | string | Iterable<unknown> | AsyncIterable<unknown>;
 
-/** Read one after the other; a Buffer is one line of NDJSON, not parsed yet. */
+/** Read one after the other; a Buffer is one line of NDJSON, not parsed yet, an ExactRecord what parsing would have rounded. */
 export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
 
 const LIST = 0x5b;
@@ -21,8 +23,8 @@ const MAX_HEAD_BYTES = 64 * 1024 * 1024;
 /** More than that, mark and all. */
 const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
 
-/** Records of JSON that is a list or one of them. Those of a text with long numbers are JSON still, as parsing would round these. */
-function parseWhole(input: string, bytes: Buffer): RecordSource {
+/** Records of JSON that is a list or one of them. */
+function parseWhole(input: string, bytes: Buffer): unknown[] {
   const expected = "a JSON list, or one JSON object a line (NDJSON)";
   if (bytes.length > MAX_JSON_BYTES) {
     const got = `a JSON list of more than ${MAX_JSON_BYTES / 1e6} MB`;
@@ -30,15 +32,11 @@ function parseWhole(input: string, bytes: Buffer): RecordSource {
   }
   const text = bytes.toString("utf8");
   try {
-    const isExact = hasLongNumber(text);
-    const parsed: unknown = isExact ? parseExact(text) : JSON.parse(text);
-    const records: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-    if (!isExact) return records;
-    // No array, whose elements would be taken for parsed ones.
-    return new Set(records.map((record) => Buffer.from(stringifyExact(record))));
+    if (hasLongNumber(text)) return exactRecords(text);
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed : [parsed];
   } catch (error) {
-    const at = error instanceof Error ? error.message.match(/position \d+/)?.[0] : undefined;
-    throw new InputError({ input, got: `text that is not JSON (fault at ${at ?? "its end"})`, expected });
+    throw new InputError({ input, got: `text that is not JSON${faultIn(error)}`, expected });
   }
 }
 
@@ -105,9 +103,10 @@ async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): Async
   }
 }
 
-async function* decompressed(input: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* decompressed(input: string, file: Buffer): AsyncGenerator<Buffer> {
   try {
-    yield* chunks;
+    // It flows as soon as it is there, and what is wrong with the file would be thrown at nobody before the first read.
+    yield* Readable.from([file]).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   } catch {
     throw new InputError({ input, got: "a gzip file that is cut or damaged", expected: "a whole one" });
   }
@@ -125,10 +124,7 @@ export function recordSource(input: string, value: RecordInput): RecordSource {
   if (Array.isArray(value)) return value;
   const file = fileOf(value);
   if (file === undefined) return isIterable(value) ? value : [value];
-  if (isGzip(file)) {
-    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    return fromChunks(input, decompressed(input, Readable.from([file]).pipe(gunzip)));
-  }
+  if (isGzip(file)) return fromChunks(input, decompressed(input, file));
   const bytes = withoutMark(file);
   return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
 }

@@ -113,6 +113,30 @@ describe("trackEvents, in detail", () => {
     });
   });
 
+  test.each([
+    ["Fail On Rejected off", { failOnRejected: false }],
+    ["Skip Invalid on", { failOnRejected: false, skipInvalid: true }],
+  ])("with %s, an event without a token is data, and the others are sent", async (_, params) => {
+    wire.current.reply({ body: "1" });
+    expect(await tracking({ useProjectToken: false, events: [withToken, event], ...params })).toMatchObject({
+      value: { data: { imported: 1, failed: 1, failed_records: [{ index: 1, rule: "token_missing" }] } },
+    });
+    expect(wire.current.request.json).toEqual([withToken]);
+  });
+
+  test("Validate Only lists an event without a token, and the step succeeds", async () => {
+    expect(await tracking({ useProjectToken: false, events: [withToken, event], validateOnly: true })).toMatchObject({
+      value: { data: { failed: 1, failed_records: [{ index: 1, rule: "token_missing" }] } },
+    });
+  });
+
+  test("Skip Invalid sends the others before the step fails for an event without a token", async () => {
+    wire.current.reply({ body: "1" });
+    expect(await tracking({ useProjectToken: false, events: [event, withToken], skipInvalid: true })).toMatchObject({
+      error: { code: "validation_failed", failedRecords: [{ index: 0, rule: "token_missing" }], imported: 1 },
+    });
+  });
+
   test("the event without a token is named by its position", async () => {
     const { error } = { error: undefined, ...(await tracking({ useProjectToken: false, events: [withToken, event] })) };
     expect(error).toBeInstanceOf(InputError);

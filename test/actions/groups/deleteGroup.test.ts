@@ -24,6 +24,11 @@ describeAction({
     ...jsonForms("deleteGroups", deletion),
     ["a list of group IDs", { groupKey: "company_id", deleteGroups: ["acme"] }, {}],
     ["group IDs that are numbers", { groupKey: "company_id", deleteGroups: "[7]" }, sent({ $group_id: "7" })],
+    [
+      "a group ID of many digits in a list as text",
+      { groupKey: "company_id", deleteGroups: "[12345678901234567]" },
+      sent({ $group_id: "12345678901234567" }),
+    ],
     ["an object without the operation", { deleteGroups: [{ $group_key: "company_id", $group_id: "acme" }] }, {}],
   ],
   residency: { input: "region", kind: "ingestion" },
@@ -34,6 +39,8 @@ describeAction({
     ...TUNING_REFUSALS,
     ["IDs of no key", { deleteGroups: ["acme"] }, "Delete Groups"],
     ["a group without an ID", { deleteGroups: [{ $group_key: "company_id", $delete: "" }] }, "Delete Groups"],
+    ["a group ID that was rounded", { groupKey: "company_id", deleteGroups: ["acme", 2 ** 53] }, "Delete Groups"],
+    ["a group ID with a fraction", { groupKey: "company_id", deleteGroups: [1.5] }, "Delete Groups"],
     ["an empty group ID", { groupKey: "company_id", deleteGroups: ["acme", ""] }, "Delete Groups"],
   ],
 });

@@ -1,7 +1,9 @@
-import { PROJECT_TOKEN } from "../../support/connection";
+import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
+import { runAction } from "../../support/harness";
 import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { useWire } from "../../support/wire";
 
 const deletion = { $distinct_id: "user-1", $delete: "" };
 const sent = (own: object) => ({ json: [{ ...deletion, ...own, $token: PROJECT_TOKEN }] });
@@ -30,6 +32,11 @@ describeAction({
     ...jsonForms("deleteProfiles", deletion),
     ["a list of distinct IDs", { deleteProfiles: ["user-1"] }, {}],
     ["distinct IDs that are numbers", { deleteProfiles: "[7]" }, sent({ $distinct_id: "7" })],
+    [
+      "a distinct ID of many digits in a list as text",
+      { deleteProfiles: "[12345678901234567]" },
+      sent({ $distinct_id: "12345678901234567" }),
+    ],
     ["an object without the operation", { deleteProfiles: [{ $distinct_id: "user-1" }] }, {}],
     [
       "an alias that is ignored for one profile alone",
@@ -44,7 +51,31 @@ describeAction({
     ...badRecords("deleteProfiles", "Delete Profiles"),
     ...TUNING_REFUSALS,
     ["a profile without an ID", { deleteProfiles: [{ $delete: "" }] }, "Delete Profiles"],
+    ["a distinct ID that was rounded", { deleteProfiles: ["user-1", 2 ** 53] }, "Delete Profiles"],
+    ["a distinct ID with a fraction", { deleteProfiles: "[1.5]" }, "Delete Profiles"],
+    ["an object whose ID was rounded", { deleteProfiles: [{ $distinct_id: 2 ** 53 }] }, "Delete Profiles"],
     ["an empty distinct ID", { deleteProfiles: ["user-1", ""] }, "Delete Profiles"],
     ["an alias switch that is no switch", { ignoreAlias: "perhaps" }, "Ignore Alias"],
   ],
+});
+
+describe("deleteProfile, with Fail On Rejected off", () => {
+  const wire = useWire();
+
+  test.each([
+    ["a list", ["user-1", 2 ** 53]],
+    ["lines", '"user-1"\n1e20'],
+  ])("an ID of %s that may have been rounded deletes nobody", async (_, deleteProfiles) => {
+    wire.current.reply({ body: "1" });
+    const outcome = await runAction("deleteProfile", {
+      connection: connections.full,
+      params: { deleteProfiles, failOnRejected: false },
+    });
+    expect(wire.current.request.json).toEqual([{ ...deletion, $token: PROJECT_TOKEN }]);
+    expect(outcome).toMatchObject({
+      value: {
+        data: { imported: 1, failed_records: [{ index: 1, message: expect.stringContaining("Write it as text") }] },
+      },
+    });
+  });
 });

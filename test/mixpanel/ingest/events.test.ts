@@ -1,9 +1,11 @@
+import { gunzipSync } from "node:zlib";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { InputError } from "../../../src/mixpanel/errors";
-import { assertEvents, sendImport, sendTrack } from "../../../src/mixpanel/ingest/events";
+import { assertEvents, sendImport } from "../../../src/mixpanel/ingest/events";
 import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
+import { recordSource } from "../../../src/mixpanel/ingest/source";
 import { failureOf, thrownBy } from "../failure";
-import { fakeTime, START_MS } from "../fakeTime";
+import { fakeTime } from "../fakeTime";
 import { closeServers, jsonOf, type LocalServer, sendJson, serve } from "../localServer";
 
 afterEach(closeServers);
@@ -23,7 +25,6 @@ const clientOf = ({ url }: LocalServer, integrationId?: string) =>
   });
 
 const importServer = () => serve((response) => sendJson(response, STORED));
-const trackServer = () => serve((response) => response.end("1"));
 const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
 
 describe("assertEvents", () => {
@@ -45,6 +46,28 @@ describe("assertEvents", () => {
     const error = thrownBy(() => assertEvents("Events", [whole, record]));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toBe(`Events: got ${got} at index 1, expected ${SHAPE}.`);
+  });
+
+  test.each([[{}], [{ token: "" }], [{ token: 7 }]])("can ask for tokens, which %j lacks", (properties) => {
+    const events = [whole, { event: "E", properties }];
+    expect(() => assertEvents("Events", events)).not.toThrow();
+    expect(thrownBy(() => assertEvents("Events", events, { ownTokens: true })).message).toBe(
+      "Events: got no properties.token at index 1, expected a project token in every event while Use Project Token is off. Turn Use Project Token on to fill in the connection's.",
+    );
+  });
+
+  test("speaks of no token where there is no event", () => {
+    const error = thrownBy(() => assertEvents("Events", [null, { event: "E", properties: {} }], { ownTokens: true }));
+    expect(error.message).toBe(`Events: got null at index 0, expected ${SHAPE}.`);
+  });
+
+  test("looks into records with long numbers", () => {
+    const list = (last: string) => recordSource("Events", `[${JSON.stringify(whole)},${last}]`);
+    const properties = '"properties":{"n":12345678901234567890}';
+    expect(() => assertEvents("Events", list(`{"event":"E",${properties}}`))).not.toThrow();
+    expect(thrownBy(() => assertEvents("Events", list(`{${properties}}`))).message).toBe(
+      `Events: got no "event" name at index 1, expected ${SHAPE}.`,
+    );
   });
 });
 
@@ -78,6 +101,20 @@ describe("sendImport", () => {
     expect(server.received.map(jsonOf)).toEqual([
       [{ event: "E", properties: { ...properties, $insert_id: contentInsertId("E", properties) } }],
     ]);
+  });
+
+  test("keeps every digit of a list, and fills in what lacks beside it, even where lines go out unaltered", async () => {
+    const server = await importServer();
+    const [short, long] = [
+      '{"event":"E","properties":{"n":1}}',
+      '{"event":"E","properties":{"n":12345678901234567890}}',
+    ];
+    await sendImport(clientOf(server), recordSource("Events", `[${short},${long},${short}]`), { unaltered: true });
+    const [request] = server.received;
+    const text = request === undefined ? "" : gunzipSync(request.body).toString();
+    expect(text.replace(/[0-9a-f]{36}/g, "ID")).toBe(
+      `[${[1, "12345678901234567890", 1].map((n) => `{"event":"E","properties":{"n":${n},"$insert_id":"ID"}}`)}]`,
+    );
   });
 
   test("a retry sends the same insert IDs", async () => {
@@ -127,100 +164,6 @@ describe("sendImport", () => {
   });
 });
 
-describe("sendTrack", () => {
-  const time = START_MS - 60_000;
-  const fresh = { event: "E", properties: { ...whole.properties, time } };
-
-  const options = { fillToken: true, parameters: { ip: "0", verbose: "1", img: undefined } };
-
-  test("posts a compressed JSON list to /track without a header for credentials", async () => {
-    const server = await trackServer();
-    const result = await sendTrack(clientOf(server), [fresh], options);
-    const [request] = server.received;
-    expect(`${request?.method} ${request?.url}`).toBe("POST /track?ip=0&verbose=1");
-    expect(request?.headers).toMatchObject({ "content-type": "application/json", "content-encoding": "gzip" });
-    expect(request?.headers.authorization).toBeUndefined();
-    expect(request && jsonOf(request)).toEqual([fresh]);
-    expect(result).toMatchObject({ received: 1, imported: 1, failed: 0 });
-  });
-
-  test("fills in token, time and insert ID where they are missing", async () => {
-    const server = await trackServer();
-    await sendTrack(clientOf(server), [{ event: "E", properties: { distinct_id: "u" } }], options);
-    expect(server.received.map(jsonOf)).toEqual([
-      [
-        {
-          event: "E",
-          properties: {
-            distinct_id: "u",
-            token: "token-1",
-            time: START_MS,
-            $insert_id: contentInsertId("E", { distinct_id: "u", time: START_MS }, 0),
-          },
-        },
-      ],
-    ]);
-  });
-
-  test("two equal events without a time are two; with a time they are one", async () => {
-    const server = await trackServer();
-    const untimed = { event: "E", properties: { distinct_id: "u" } };
-    const timed = { event: "E", properties: { distinct_id: "u", time } };
-    await sendTrack(clientOf(server), [untimed, untimed, timed, timed], options);
-    const ids = server.received.flatMap((request) => {
-      const list: unknown = jsonOf(request);
-      return Array.isArray(list) ? list.map(({ properties }) => properties.$insert_id) : [];
-    });
-    expect([ids.length, new Set(ids).size, ids[2] === ids[3]]).toEqual([4, 3, true]);
-  });
-
-  test("an event without a token is refused before anything is sent where none is to be filled in", async () => {
-    const server = await trackServer();
-    const error = await failureOf(
-      sendTrack(clientOf(server), [fresh, { event: "E", properties: {} }], { ...options, fillToken: false }),
-    );
-    expect(error.message).toBe(
-      "Events: got no properties.token at index 1, expected a project token in every event while Use Project Token is off. Turn Use Project Token on to fill in the connection's.",
-    );
-    expect(server.received).toEqual([]);
-  });
-
-  test("what /track would lose without a word is not sent, and named; the others go out", async () => {
-    const server = await trackServer();
-    const old = { event: "Old", properties: { ...fresh.properties, time: START_MS - 6 * 86_400_000 } };
-    const nobodys = { event: "Nobody's", properties: { time, token: "" } };
-    async function* events() {
-      yield old;
-      yield fresh;
-      yield nobodys;
-    }
-    const result = await sendTrack(clientOf(server), events(), { ...options, fillToken: false });
-    expect(server.received.map(jsonOf)).toEqual([[fresh]]);
-    expect(result).toMatchObject({ received: 3, sent: 1, imported: 1, failed: 2 });
-    expect(result.failed_records.map(({ index, field }) => [index, field])).toEqual([
-      [0, "properties.time"],
-      [2, "properties.token"],
-    ]);
-  });
-
-  test("an event whose insert ID Mixpanel replaces is not sent again where it may have landed", async () => {
-    const server = await serve((response) => response.destroy());
-    const event = { event: "E", properties: { ...fresh.properties, $insert_id: "order:1" } };
-    const result = await sendTrack(clientOf(server), [event], options);
-    expect(server.received).toHaveLength(1);
-    expect(result).toMatchObject({ imported: 0, unknown: 1, retries: 0 });
-    expect(result.unknown_records[0]?.message).not.toContain("Run it again");
-  });
-
-  test("a 200 with 0 is no success: every record is listed", async () => {
-    const server = await serve((response) => response.end("0"));
-    const result = await sendTrack(clientOf(server), [fresh, fresh], options);
-    expect(result).toMatchObject({ sent: 2, imported: 0, failed: 2 });
-    expect(result.failed_records.map(({ index }) => index)).toEqual([0, 1]);
-    expect(result.failed_records[0]?.message).toContain("accepted nothing: no record was valid");
-  });
-});
-
 test("without strict mode, what Mixpanel drops without a word is counted as failed", async () => {
   const server = await importServer();
   const result = await sendImport(
@@ -231,4 +174,16 @@ test("without strict mode, what Mixpanel drops without a word is counted as fail
     },
   );
   expect(result).toMatchObject({ received: 2, sent: 2, imported: 1, failed: 1, failed_records: [] });
+});
+
+test("an import that is not strict says which events another run stores a second time", async () => {
+  const server = await serve((response, _request, number) =>
+    number === 1 ? sendJson(response, STORED) : sendJson(response, { error: "no" }, 401),
+  );
+  const event = { event: "E", properties: { ...whole.properties, $insert_id: "order:1" } };
+  const events = Array.from({ length: 2_001 }, () => event);
+  const error = await failureOf(sendImport(clientOf(server), events, { strict: false, concurrency: 1 }));
+  expect(error.message).toContain(
+    "running all of it again would store a second time those with an insert ID that Mixpanel does not take.",
+  );
 });

@@ -1,4 +1,5 @@
 import { MixpanelAuthError, type MixpanelError, MixpanelNetworkError } from "../../../src/mixpanel/errors";
+import { MAX_CONCURRENCY, PROFILE_LIMITS } from "../../../src/mixpanel/ingest/limits";
 import type { Encoded } from "../../../src/mixpanel/ingest/options";
 import { failureOf } from "../failure";
 import { numbers, recordsOf, run } from "./run";
@@ -42,6 +43,15 @@ describe("a request that fails for good", () => {
     });
     const { message } = await failureOf(failing);
     expect([requests, message]).toEqual([2, expect.stringContaining("had then stored 3 things")]);
+  });
+
+  test("has nothing to tell where it came before the first request", async () => {
+    function* records() {
+      yield 0;
+      throw unauthorized();
+    }
+    const error = await failureOf(run({ records: records(), send: async () => {} }));
+    expect(error.message).toBe("importThings: refused.");
   });
 
   test("is thrown as it is where it is a fault of the code, whenever it comes", async () => {
@@ -97,6 +107,29 @@ describe("a write that broke off", () => {
       "broke. importThings had then stored 3 things, and 0 were refused. Of 9 things (from record 3 on) it is not known whether they were taken; look at them before sending them again.",
     );
     expect(requests).toBe(4);
+  });
+
+  test("lists every record of unknown fate, those of all requests in flight when the run ends among them", async () => {
+    const waiting: (() => void)[] = [];
+    let requests = 0;
+    const failing = run({
+      ...write,
+      records: numbers(90_000),
+      limits: PROFILE_LIMITS,
+      concurrency: MAX_CONCURRENCY,
+      send: async () => {
+        if (++requests > 2) {
+          await new Promise<void>((resolve) => {
+            waiting.push(resolve);
+            if (waiting.length === MAX_CONCURRENCY) for (const go of waiting) go();
+          });
+        }
+        throw broke();
+      },
+    });
+    const { progress } = await failureOf(failing);
+    expect(progress).toMatchObject({ unknown: 84_000, failed_records_truncated: false });
+    expect(progress?.unknown_records).toHaveLength(84_000);
   });
 
   test("is what one writing record makes of its batch alone", async () => {

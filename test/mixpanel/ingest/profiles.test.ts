@@ -2,6 +2,7 @@ import { MixpanelClient } from "../../../src/mixpanel/client";
 import { deleteProfile, updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
 import { USER_PROFILES } from "../../../src/mixpanel/ingest/profileKinds";
 import { assertProfileUpdates, sendProfileUpdates } from "../../../src/mixpanel/ingest/profiles";
+import { recordSource } from "../../../src/mixpanel/ingest/source";
 import { failureOf, thrownBy } from "../failure";
 import { fakeTime } from "../fakeTime";
 import { closeServers, jsonOf, type LocalServer, serve } from "../localServer";
@@ -39,6 +40,28 @@ describe("assertProfileUpdates", () => {
     expect(() => assertProfileUpdates("Updates", [set(0)])).not.toThrow();
   });
 
+  test.each([2 ** 53, -(2 ** 53), 1e21, 1.5, Number.NaN])("refuses the ID %d, which may have been rounded", (id) => {
+    expect(thrownBy(() => assertProfileUpdates("Updates", [set(id)])).message).toBe(
+      `Updates: got a number of more than 15 digits, or with a fraction, as $distinct_id at index 0, expected ${EXPECTED}. Write it as text: such a number may have been rounded, and be the ID of another.`,
+    );
+  });
+
+  test("looks into records with long numbers", () => {
+    const updates = (field: string) => recordSource("Updates", `[{"${field}":12345678901234567,"$set":{}}]`);
+    expect(() => assertProfileUpdates("Updates", updates("$distinct_id"))).not.toThrow();
+    expect(thrownBy(() => assertProfileUpdates("Updates", updates("$group_id"))).message).toContain(
+      "Updates: got no $distinct_id at index 0",
+    );
+  });
+
+  test("looks at what is made of a record", () => {
+    const named = (record: unknown) => ({ $distinct_id: record, $set: {} });
+    expect(() => assertProfileUpdates("Updates", ["u", 7], USER_PROFILES, named)).not.toThrow();
+    expect(thrownBy(() => assertProfileUpdates("Updates", ["u", ""], USER_PROFILES, named)).message).toContain(
+      "Updates: got no $distinct_id at index 1",
+    );
+  });
+
   test("can ask for one operation", () => {
     expect(thrownBy(() => assertProfileUpdates("Updates", [set("u")], deletions)).message).toBe(
       "Updates: got no operation at index 0, expected an object with $distinct_id and $delete.",
@@ -65,6 +88,33 @@ describe("sendProfileUpdates", () => {
     const updates = [{ ...set("a"), $token: "own-token" }];
     await sendProfileUpdates(clientOf(server, ""), updateMultipleProfiles, updates, options);
     expect(server.received).toHaveLength(1);
+  });
+
+  test("needs no token of the connection where every line has its own", async () => {
+    const server = await accepting();
+    const line = JSON.stringify({ ...set("a"), $token: "own-token" });
+    const updates = recordSource("Updates", `${line}\n${line}\n`);
+    await sendProfileUpdates(clientOf(server, ""), updateMultipleProfiles, updates, options);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("ends at the first line without a token where the connection has none", async () => {
+    const server = await accepting();
+    const lines = [{ ...set("a"), $token: "own-token" }, set("b")].map((update) => JSON.stringify(update));
+    const updates = recordSource("Updates", lines.join("\n"));
+    const error = await failureOf(sendProfileUpdates(clientOf(server, ""), updateMultipleProfiles, updates, options));
+    expect(error.message).toBe(
+      "updateMultipleProfiles was not sent: the connection has no Project Token. Fill in Project Token on the Mixpanel connection.",
+    );
+    expect(server.received).toEqual([]);
+  });
+
+  test("sends nothing of a list in which one of many updates lacks a token where the connection has none", async () => {
+    const server = await accepting();
+    const updates = [...Array.from({ length: 2_500 }, () => ({ ...set("a"), $token: "own-token" })), set("b")];
+    const error = await failureOf(sendProfileUpdates(clientOf(server, ""), updateMultipleProfiles, updates, options));
+    expect(error).toMatchObject({ code: "authentication_failed" });
+    expect(server.received).toEqual([]);
   });
 
   test("sends nothing where a token is missing everywhere", async () => {
@@ -104,6 +154,27 @@ describe("sendProfileUpdates", () => {
     expect(server.received[0]?.body.toString()).toBe(
       '[{"$distinct_id":"a","$set":{"order":12345678901234567891},"$token":"token-1"}]',
     );
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ["a list", (text) => `[${text}]`],
+    ["a line", (text) => `${text}\n${text}`],
+  ])("an ID of %s that is a long number goes out digit for digit, as text", async (_, textOf) => {
+    const server = await accepting();
+    const updates = recordSource("Updates", textOf('{"$distinct_id":12345678901234567,"$add":{"n":1.5}}'));
+    const check = USER_PROFILES.validate;
+    await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, { ...options, check });
+    expect(server.received[0]?.body.toString()).toContain(
+      '{"$distinct_id":"12345678901234567","$add":{"n":1.5},"$token":"token-1"}',
+    );
+  });
+
+  test("an ID that may have been rounded is listed with what to do, and the others go out", async () => {
+    const server = await accepting();
+    const updates = [set(2 ** 53), set("a")];
+    const result = await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, options);
+    expect(server.received.map(jsonOf)).toEqual([[{ ...set("a"), $token: "token-1" }]]);
+    expect(result.failed_records).toEqual([{ index: 0, message: expect.stringContaining(". Write it as text: ") }]);
   });
 
   test("updates of one profile arrive in the order they came in, over many requests", async () => {

@@ -21,6 +21,6 @@ test("records of unknown fate are a failure that warns of sending them again", (
   const unknown_records = [{ index: 3, message: "broke" }];
   const error = thrownBy(check({ imported: 3, unknown: 2, unknown_records }));
   expect(error.message).toBe(
-    "importEvents: of 2 it is not known whether they were taken, 3 were taken. First: record 3: broke. Look at the records in Mixpanel before sending them again: what counts up or appends would do so twice.",
+    "importEvents: of 2 it is not known whether they were taken, 3 were taken. First: record 3: broke. Look at the records in Mixpanel before sending them again: what was taken would take effect twice.",
   );
 });
