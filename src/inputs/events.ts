@@ -74,7 +74,7 @@ export const exportLimit = input({
   required: false,
   placeholder: "1000",
   example: "1000",
-  comments: `The most events that Mixpanel sends; from 1 to ${MAX_EXPORT_LIMIT}. Leave it empty for all events of the range.`,
+  comments: `The most events that Mixpanel sends; from 1 to ${MAX_EXPORT_LIMIT}. Where as many came, truncated is true, as there may be more. Leave it empty for all events of the range.`,
   clean: integer("Limit", { min: 1, max: MAX_EXPORT_LIMIT }),
 });
 

@@ -45,9 +45,15 @@ export const downloadData = defineAction({
         },
       },
       count: { type: "integer", description: "Events returned." },
-      truncated: { type: "boolean", description: "Whether the range holds more than Max Events." },
-      next_from_date: { type: "string", description: "First day that was not returned whole, where truncated." },
-      next_cursor: { type: "string", description: "The Cursor of the next page, where truncated." },
+      truncated: {
+        type: "boolean",
+        description: "Whether the range holds more than Max Events, or may hold more than Limit.",
+      },
+      next_from_date: {
+        type: "string",
+        description: "First day that was not returned whole, where truncated by Max Events.",
+      },
+      next_cursor: { type: "string", description: "The Cursor of the next page, where truncated by Max Events." },
     },
     required: ["events", "count", "truncated"],
   },

@@ -8,7 +8,10 @@ import { fingerprintOf, Position, readCursor, writeCursor } from "./position";
 import { SeenEvents } from "./seenEvents";
 import { defaultWindowDays, splitRange } from "./windows";
 
-/** Events of a range, as many as were asked for, and where the rest begins. */
+/**
+ * Events of a range, as many as were asked for, and where the rest begins. Truncated with nowhere to go on is what came up to the API's
+ * own limit: there may be more, which only a query without it tells.
+ */
 export interface EventPage extends CollectedEvents {
   /** First day that was not returned whole, where there are more. */
   next_from_date?: string;
@@ -45,6 +48,7 @@ export async function exportPage(
   const pacer = new ExportPacer(client);
   const events: CollectedEvents["events"] = [];
   let position = from?.position ?? new Position();
+  let isLimited = false;
   for (const window of splitRange(first, parameters.to_date, days)) {
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
     const reading = { ...options, pacer, position, seen };
@@ -60,7 +64,8 @@ export async function exportPage(
         if (isNew) events.push(event);
       }
     }
+    isLimited ||= position.count === Number(parameters.limit);
     position = new Position();
   }
-  return { events, count: events.length, truncated: false };
+  return { events, count: events.length, truncated: isLimited };
 }

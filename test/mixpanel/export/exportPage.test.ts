@@ -33,6 +33,26 @@ test("a page that ends with a window goes on at the next window's first day", as
   });
 });
 
+test.each([
+  ["fewer than there are", 3, true],
+  ["as many as there are, which nobody can tell from more", 4, true],
+  ["more than there are", 5, false],
+])("a limit of %s", async (_, limit, truncated) => {
+  const sandbox = await sandboxWith(eventsOf(1, 4));
+  const page = await exportPage(clientOf(sandbox.url).client, { ...ONE_DAY, limit }, { maxEvents: 9 });
+  expect({ ...page, events: [] }).toEqual({ events: [], count: Math.min(limit, 4), truncated });
+});
+
+test("a limit counts over all pages of the window", async () => {
+  const sandbox = await sandboxWith(eventsOf(1, 4));
+  const { client } = clientOf(sandbox.url);
+  const query = { ...ONE_DAY, limit: "3" };
+  const first = await exportPage(client, query, { maxEvents: 2 });
+  expect([first.truncated, first.next_cursor]).toEqual([true, expect.any(String)]);
+  const last = await exportPage(client, query, { maxEvents: 2, cursor: first.next_cursor });
+  expect({ ...last, events: idsOf(last.events) }).toEqual({ events: ["id-2"], count: 1, truncated: true });
+});
+
 test.each([1, 2, 5, 7, 11])("pages of %i events, one after the other, hold each event once", async (maxEvents) => {
   const all = eventsOf(4, 5);
   const sandbox = await sandboxWith(all);
