@@ -47,9 +47,6 @@ const LOADING = "Loading the component";
 /** Where the README has the table of goals. */
 const PUBLISHED = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
 
-const begun = performance.now();
-const elapsedSeconds = () => (performance.now() - begun) / 1000;
-
 const runs = numberFrom("BENCH_RUNS", 3);
 const sizes: Sizes = {
   events: numberFrom("BENCH_EVENTS", 100_000),
@@ -161,6 +158,7 @@ function publish(table: string): void {
 }
 
 async function main(): Promise<void> {
+  const begun = performance.now();
   const chosen = process.env.BENCH_TOPICS ?? "";
   const topics = topicsOf(sizes).filter(({ title }) => title.includes(chosen));
   const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
@@ -169,7 +167,7 @@ async function main(): Promise<void> {
     const results = ingestion.length === 0 ? [] : await measureIngestion(ingestion, folder);
     for (const topic of topics) if (topic.isExport) results.push(await measureExport(topic, folder));
     const loading = LOADING.includes(chosen) ? await measureLoading() : [];
-    const seconds = Math.round(elapsedSeconds());
+    const seconds = Math.round((performance.now() - begun) / 1000);
     console.log(`\nDone in ${seconds} s.`);
     if (chosen !== "") return;
     const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model };

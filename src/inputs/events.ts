@@ -1,6 +1,7 @@
 import { input } from "@prismatic-io/spectral";
 import { MAX_EXPORT_LIMIT } from "../mixpanel/export/exportEvents";
-import { boolean, integer, records, textList } from "./clean";
+import { boolean, integer } from "./clean";
+import { records, textList } from "./cleanJson";
 
 const EVENTS_EXAMPLE = JSON.stringify([
   {

@@ -1,5 +1,6 @@
 import { input } from "@prismatic-io/spectral";
-import { records, text } from "./clean";
+import { text } from "./clean";
+import { records } from "./cleanJson";
 
 const UPDATE_EXAMPLE = JSON.stringify([
   { $group_key: "company_id", $group_id: "acme-inc", $set: { $name: "Acme Inc.", plan: "enterprise" } },

@@ -1,5 +1,6 @@
 import { input } from "@prismatic-io/spectral";
-import { boolean, choice, date, requiredText, text, textList } from "./clean";
+import { boolean, choice, date, requiredText, text } from "./clean";
+import { textList } from "./cleanJson";
 
 export const pipelineName = input({
   label: "Name",

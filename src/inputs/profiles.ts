@@ -1,7 +1,8 @@
 import { input } from "@prismatic-io/spectral";
 import { InputError } from "../mixpanel/errors";
 import { isRecord } from "../mixpanel/json";
-import { boolean, id, integer, json, records, text, textList } from "./clean";
+import { boolean, id, integer, text } from "./clean";
+import { json, records, textList } from "./cleanJson";
 
 const SET_EXAMPLE = JSON.stringify([{ $distinct_id: "user-12345", $set: { $name: "Jane Doe", plan: "pro" } }]);
 const UPDATE_EXAMPLE = JSON.stringify([

@@ -1,5 +1,6 @@
 import { input } from "@prismatic-io/spectral";
-import { assertDateOrder, choice, date, id, integer, json, required, requiredText, text } from "./clean";
+import { assertDateOrder, choice, date, id, integer, required, requiredText, text } from "./clean";
+import { json } from "./cleanJson";
 
 export { assertDateOrder };
 

@@ -1,7 +1,8 @@
 import { input } from "@prismatic-io/spectral";
 import { RAW_METHODS, RESPONSE_TYPES } from "../mixpanel/raw/sendRaw";
 import { TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
-import { boolean, choice, integer, keyValues, required, requiredText, text } from "./clean";
+import { boolean, choice, integer, required, requiredText, text } from "./clean";
+import { keyValues } from "./cleanJson";
 
 export const baseUrl = input({
   label: "Base URL",

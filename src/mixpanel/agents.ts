@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 const MAX_SOCKETS = 64;
 
 /** A connection that idled for longer may be closed by now without anybody here knowing: a paused process hears of it too late. */
-export const FRESH_MS = 5_000;
+const FRESH_MS = 5_000;
 
 /** When each connection was last done with a call. The clock of the day, as others may stand still while a process is paused. */
 const idleSince = new WeakMap<Duplex, number>();
@@ -14,8 +14,11 @@ const idleSince = new WeakMap<Duplex, number>();
 /** `code` of the error where no connection came about in time: nothing was sent. */
 export const CONNECT_TIMEOUT_CODE = "ERR_CONNECT_TIMEOUT";
 
-/** What Node answers beyond its types: false for a connection that the other side is about to close. */
-const isKept = (answer: unknown) => answer !== false;
+/** Notes the time. @param answer of Node's own, beyond its types: false for a connection that the other side is about to close */
+function noteIdle(socket: Duplex, answer: unknown): boolean {
+  idleSince.set(socket, Date.now());
+  return answer !== false;
+}
 
 function limitConnect<T extends Duplex | null | undefined>(
   socket: T,
@@ -47,8 +50,7 @@ class HttpAgent extends http.Agent {
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
-    idleSince.set(socket, Date.now());
-    return isKept(super.keepSocketAlive(socket));
+    return noteIdle(socket, super.keepSocketAlive(socket));
   }
 }
 
@@ -65,8 +67,7 @@ class HttpsAgent extends https.Agent {
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
-    idleSince.set(socket, Date.now());
-    return isKept(super.keepSocketAlive(socket));
+    return noteIdle(socket, super.keepSocketAlive(socket));
   }
 }
 
@@ -78,9 +79,9 @@ export interface Agents {
 
 /** Closes what has idled for long, ahead of a call that must not break off for want of a living connection. */
 export function closeStale({ httpAgent, httpsAgent }: Agents): void {
-  for (const { freeSockets } of [httpAgent, httpsAgent])
-    for (const sockets of Object.values(freeSockets))
-      for (const socket of sockets ?? []) if (Date.now() - (idleSince.get(socket) ?? 0) > FRESH_MS) socket.destroy();
+  const free = [httpAgent, httpsAgent].flatMap(({ freeSockets }) => Object.values(freeSockets));
+  for (const socket of free.flatMap((sockets = []) => sockets))
+    if (Date.now() - (idleSince.get(socket) ?? 0) > FRESH_MS) socket.destroy();
 }
 
 /**

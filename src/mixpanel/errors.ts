@@ -21,6 +21,8 @@ export abstract class MixpanelError extends Error {
   abstract readonly retryable: boolean;
   /** Whether Mixpanel may have carried the call out although it failed. Repeating it is then safe for reads and idempotent writes alone. */
   readonly mayHaveLanded: boolean = false;
+  /** The message as far as it says what happened, where advice or an account comes behind it that is not a wider task's. */
+  happened?: string;
   /** Of a run over many records: what had become of them when it ended. */
   progress?: Readonly<IngestResult>;
 

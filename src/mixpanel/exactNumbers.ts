@@ -8,6 +8,7 @@ const MIN_DIGITS = 16;
 /** A noncharacter, which Unicode keeps free for use within programs. Texts that begin with it all the same are told apart by a letter. */
 const MARK = "\uFDD0";
 const NUMBER = `${MARK}n`;
+/** As long as the other, so that either can be taken off. */
 const TEXT = `${MARK}t`;
 
 /** Finds all that may be long and more. Written out, as V8 skips through a text by several characters for a fixed sequence alone. */
@@ -97,6 +98,13 @@ export function stringifyExact(value: unknown): string {
   // Undefined for a function or undefined, whatever its type says.
   return json?.includes(MARK) ? json.replace(MASK, (_mask, number?: string) => number ?? '"') : json;
 }
+
+/** A text of what parseExact gave, a key among them: the text itself, or the digits of a long number. */
+export const textOf = (text: string): string => (text.startsWith(MARK) ? text.slice(NUMBER.length) : text);
+
+/** Whether a number was longer than JavaScript's before it came here: its last digits may be lost, and another may have become the same. */
+export const isRounded = (value: unknown): boolean =>
+  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
 
 /** A value of what parseExact gave: its digits as a text where it is a long number, else itself. */
 export const digitsOf = (value: unknown): unknown =>

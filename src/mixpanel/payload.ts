@@ -1,5 +1,9 @@
 /** What a previous step hands on as a file, in all the forms that steps have for it. */
+import { Readable } from "node:stream";
 import { isUint8Array } from "node:util/types";
+import { createGunzip } from "node:zlib";
+import { CHUNK_BYTES } from "./compression";
+import { InputError } from "./errors";
 import { isRecord } from "./json";
 
 const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
@@ -14,6 +18,16 @@ export const isGzip = (bytes: Buffer): boolean => beginsWith(bytes, GZIP_MAGIC);
 /** Bytes without the byte order mark, which would become part of the first name or value. */
 export const withoutMark = (bytes: Buffer): Buffer =>
   beginsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+
+/** Decompresses a file as it is read. @throws InputError that names the input, where the file is cut or damaged */
+export async function* gunzipped(input: string, file: Buffer): AsyncGenerator<Buffer> {
+  try {
+    // It flows as soon as it is there, and what is wrong with the file would be thrown at nobody before the first read.
+    yield* Readable.from([file]).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
+  } catch {
+    throw new InputError({ input, got: "a gzip file that is cut or damaged", expected: "a whole one" });
+  }
+}
 
 const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
 

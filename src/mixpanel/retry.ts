@@ -13,7 +13,10 @@ export const TOTAL_WAIT_CAP_MS = 300_000;
 export interface RetryPolicy {
   /** Repetitions after the first attempt; 0 for none. */
   maxRetries: number;
-  /** Longest single wait, in milliseconds, to which the random addition comes. A longer one that Mixpanel asks for fails the call at once, and says when to come back. */
+  /**
+   * Longest single wait, in milliseconds, to which the random addition comes. A longer one that Mixpanel asks for fails the call at
+   * once, and says when to come back.
+   */
   maxWaitMs: number;
   /** The last attempt of a call begins no later than this after the first one began, in milliseconds. */
   maxTotalWaitMs: number;

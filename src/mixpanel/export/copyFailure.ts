@@ -1,6 +1,5 @@
 import { downloadData, copyEvents as endpoint, importEvents } from "../endpoints/events";
 import type { MixpanelError } from "../errors";
-import { INCOMPLETE } from "./parseLine";
 
 /** The two sides of a copy, as they read in its errors. */
 const SIDES = new Map<string, string>([
@@ -25,8 +24,8 @@ export function explainCopyFailure(error: MixpanelError, { windows, imported, fr
   const { operation = "" } = error;
   const side = SIDES.get(operation);
   if (side === undefined) return error;
-  const [happened = ""] = error.message.split(` ${operation} had then stored `, 1);
-  const what = happened.replace(` ${INCOMPLETE}`, "").replace(operation, `${endpoint.operation} (${side})`);
+  const { happened = error.message } = error;
+  const what = happened.replace(operation, `${endpoint.operation} (${side})`);
   const copied =
     windows === 0
       ? `No window of days was copied whole; copying from ${from} on again doubles nothing of what has arrived.`

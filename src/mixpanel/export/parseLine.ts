@@ -5,18 +5,17 @@ import { isRecord, type JsonObject } from "../json";
 
 /** How much of Mixpanel's own words an error repeats. */
 const MAX_WORDS_CHARACTERS = 300;
-/** What an export that broke off leaves to its reader, and what to do about it. */
-export const INCOMPLETE =
-  "What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.";
-
 /** An export whose end is missing. Another try may bring it. */
 export function broken(operation: string, what: string, cause?: unknown): MixpanelError {
-  return new MixpanelResponseError({
+  const happened = `${operation}: the answer broke off: ${what}.`;
+  const error = new MixpanelResponseError({
     operation,
     retryable: true,
     cause,
-    message: `${operation}: the answer broke off: ${what}. ${INCOMPLETE}`,
+    message: `${happened} What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.`,
   });
+  error.happened = happened;
+  return error;
 }
 
 /** An answer that is none of the export's. Another try brings the same. */

@@ -96,6 +96,7 @@ export class Account {
       unknown === 0
         ? `The rest was not taken, or only in part; ${repeated}`
         : `Of ${unknown} ${this.noun} (from record ${unknown_records[0]?.index} on) it is not known whether they were taken; look at them before sending them again.`;
+    error.happened ??= error.message;
     error.message += ` ${this.operation} had then stored ${imported} ${this.noun}, and ${failed} were refused. ${unclear}`;
     return error;
   }

@@ -3,13 +3,8 @@ import type { Effect } from "../endpoint";
 import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
 import { Account } from "./account";
 import type { Batch } from "./batches";
-import {
-  type BatchLimits,
-  DEFAULT_CONCURRENCY,
-  MAX_BROKEN_OFF,
-  MAX_BYTES_IN_FLIGHT,
-  PROGRESS_INTERVAL_MS,
-} from "./limits";
+import { InFlight } from "./inFlight";
+import { type BatchLimits, DEFAULT_CONCURRENCY, MAX_BROKEN_OFF, PROGRESS_INTERVAL_MS } from "./limits";
 import { isBlockwise } from "./lines";
 import type { IngestOptions } from "./options";
 import { Pacer } from "./pacer";
@@ -27,7 +22,6 @@ class Run<T> {
   private readonly account: Account;
   private readonly limits: BatchLimits;
   private readonly pacer: Pacer;
-  private readonly concurrency: number;
   private readonly begun: number;
   private reported: number;
 
@@ -35,9 +29,7 @@ class Run<T> {
   private readonly spare: Buffer[] = [];
   private readonly ready: Batch[] = [];
 
-  private readonly inFlight = new Set<Promise<void>>();
-  private readonly deliveries = new Map<string, Promise<void>>();
-  private bytesInFlight = 0;
+  private readonly inFlight: InFlight;
   private packedInTurn = 0;
   /** Bytes of the largest body that was not too large for Mixpanel in this run. */
   private largestTaken = 0;
@@ -47,7 +39,7 @@ class Run<T> {
   constructor(private readonly options: IngestOptions<T>) {
     this.account = new Account(options.operation, options.noun, options.doubles);
     this.limits = { ...options.limits };
-    this.concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+    this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
     this.pacer = new Pacer(options.rateShare ?? 1, options.clock);
     this.begun = options.clock.now();
     this.reported = this.begun;
@@ -67,7 +59,7 @@ class Run<T> {
     } catch (error) {
       this.failure ??= { error };
     }
-    await Promise.all(this.inFlight);
+    await this.inFlight.end();
     const result = this.account.close(this.options.clock.now() - this.begun);
     if (this.failure) throw this.account.explain(this.failure.error);
     return result;
@@ -116,39 +108,22 @@ class Run<T> {
         // Whoever sends it meets the failure, if anybody does.
         batch.compressed.catch(() => {});
       }
-      const full = () => this.inFlight.size >= this.concurrency || this.bytesInFlight + bytes > MAX_BYTES_IN_FLIGHT;
-      while (this.inFlight.size > 0 && full()) await Promise.race(this.inFlight);
+      await this.inFlight.room(bytes);
       await this.pacer.take(batch.indexes.length, bytes);
-      this.launch(batch, bytes);
+      this.inFlight.begin({ owners: ownersOf(batch), bytes }, () => this.launch(batch));
     }
   }
 
-  private launch(batch: Batch, bytes: number): void {
-    const owners = ownersOf(batch);
-    const before = new Set<Promise<void>>();
-    for (const owner of owners) {
-      const earlier = this.deliveries.get(owner);
-      if (earlier) before.add(earlier);
+  private async launch(batch: Batch): Promise<void> {
+    try {
+      const taken = !this.failure && (await this.deliver(batch));
+      // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
+      await batch.compressed?.catch(() => {});
+      if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
+      this.report();
+    } catch (error) {
+      this.failure ??= { error };
     }
-    const delivery = Promise.all(before)
-      .then(async () => {
-        const taken = !this.failure && (await this.deliver(batch));
-        // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
-        await batch.compressed?.catch(() => {});
-        if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
-      })
-      .catch((error: unknown) => {
-        this.failure ??= { error };
-      })
-      .finally(() => {
-        this.inFlight.delete(delivery);
-        this.bytesInFlight -= bytes;
-        for (const owner of owners) if (this.deliveries.get(owner) === delivery) this.deliveries.delete(owner);
-        this.report();
-      });
-    for (const owner of owners) this.deliveries.set(owner, delivery);
-    this.inFlight.add(delivery);
-    this.bytesInFlight += bytes;
   }
 
   /** @returns whether Mixpanel took the request at the first attempt */

@@ -1,10 +1,7 @@
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { CHUNK_BYTES } from "../compression";
 import { InputError } from "../errors";
 import { hasLongNumber } from "../exactNumbers";
 import { faultIn } from "../json";
-import { BYTE_ORDER_MARK, fileOf, isGzip, withoutMark } from "../payload";
+import { BYTE_ORDER_MARK, fileOf, gunzipped, isGzip, withoutMark } from "../payload";
 import { exactRecords } from "./exactRecord";
 import { filledFrom, linesOf, NEWLINE, splitLines } from "./lines";
 
@@ -103,15 +100,6 @@ async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): Async
   }
 }
 
-async function* decompressed(input: string, file: Buffer): AsyncGenerator<Buffer> {
-  try {
-    // It flows as soon as it is there, and what is wrong with the file would be thrown at nobody before the first read.
-    yield* Readable.from([file]).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
-  } catch {
-    throw new InputError({ input, got: "a gzip file that is cut or damaged", expected: "a whole one" });
-  }
-}
-
 /**
  * Reads records from what a builder's input or a caller holds. Text and files, gzip or not, are told apart by how they begin: a JSON
  * list; lines, of which the first is JSON; one record over several lines; or else lines again, of which some are broken. Lines are read
@@ -124,7 +112,7 @@ export function recordSource(input: string, value: RecordInput): RecordSource {
   if (Array.isArray(value)) return value;
   const file = fileOf(value);
   if (file === undefined) return isIterable(value) ? value : [value];
-  if (isGzip(file)) return fromChunks(input, decompressed(input, file));
+  if (isGzip(file)) return fromChunks(input, gunzipped(input, file));
   const bytes = withoutMark(file);
   return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
 }

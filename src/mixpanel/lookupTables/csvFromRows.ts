@@ -1,5 +1,6 @@
 import { type Options, stringify } from "csv-stringify/sync";
 import { InputError } from "../errors";
+import { isRounded } from "../exactNumbers";
 import { isRecord } from "../json";
 import { FieldJson } from "./exactRows";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
@@ -22,9 +23,6 @@ const CSV: Options = {
 function idText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? String(value) : "";
 }
-
-/** Whether an ID was longer than a number holds: two of them may have become the same one. */
-const isRounded = (id: unknown) => typeof id === "number" && Number.isInteger(id) && !Number.isSafeInteger(id);
 
 function noColumn(idColumn: string, columns: readonly string[]): InputError {
   const known = columns.slice(0, 10).map((name) => `"${name.slice(0, 40)}"`);

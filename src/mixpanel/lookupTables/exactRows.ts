@@ -1,29 +1,20 @@
-import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
+import { hasLongNumber, parseExact, stringifyExact, textOf } from "../exactNumbers";
 import { isRecord } from "../json";
-
-/** The character that the text of a long number begins with. */
-const MARK = String(parseExact("1".repeat(16))).charAt(0);
 
 /** An object or a list in a field, as the JSON that stands for it in CSV. */
 export class FieldJson {
   constructor(readonly text: string) {}
 }
 
-function exactText(text: string): string {
-  if (!text.startsWith(MARK)) return text;
-  const json = stringifyExact(text);
-  return json.startsWith('"') ? String(JSON.parse(json)) : json;
-}
-
 function exactField(field: unknown): unknown {
-  if (typeof field === "string") return exactText(field);
+  if (typeof field === "string") return textOf(field);
   return typeof field === "object" && field !== null ? new FieldJson(stringifyExact(field)) : field;
 }
 
 function exactRow(row: unknown): unknown {
   if (Array.isArray(row)) return row.map(exactField);
   if (!isRecord(row)) return row;
-  return Object.fromEntries(Object.entries(row).map(([name, field]) => [exactText(name), exactField(field)]));
+  return Object.fromEntries(Object.entries(row).map(([name, field]) => [textOf(name), exactField(field)]));
 }
 
 /**

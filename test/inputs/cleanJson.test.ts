@@ -1,4 +1,4 @@
-import { json, keyValues, textList } from "../../src/inputs/clean";
+import { json, keyValues, textList } from "../../src/inputs/cleanJson";
 import { thrownBy } from "../mixpanel/failure";
 
 describe("textList", () => {

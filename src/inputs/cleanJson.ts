@@ -1,0 +1,101 @@
+import { InputError } from "../mixpanel/errors";
+import { hasLongNumber } from "../mixpanel/exactNumbers";
+import { type RecordSource, recordSource } from "../mixpanel/ingest/source";
+import { faultIn, isRecord } from "../mixpanel/json";
+import { fileOf } from "../mixpanel/payload";
+import { describe, isUnset, text } from "./clean";
+
+/** Cleaners of what comes as JSON, list or file. */
+
+function parseJson(input: string, source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    throw new InputError({
+      input,
+      got: `text that is not JSON${faultIn(error)}`,
+      expected: "JSON, or the output of a previous step",
+    });
+  }
+}
+
+/** JSON as text, as a file of a previous step, or as the object or list itself; undefined where it was left empty. */
+export function json(input: string) {
+  return (value: unknown): object | undefined => {
+    if (isUnset(value)) return undefined;
+    const source = fileOf(value)?.toString("utf8");
+    const parsed = source === undefined ? value : parseJson(input, source);
+    if (source !== undefined && hasLongNumber(source)) {
+      throw new InputError({
+        input,
+        got: "JSON with a number of more than 15 digits, which would lose its last ones",
+        expected: "it as text, in quotes",
+      });
+    }
+    if (typeof parsed !== "object" || parsed === null) {
+      throw new InputError({ input, got: describe(parsed), expected: "a JSON object or list" });
+    }
+    return parsed;
+  };
+}
+
+/** At least one record: a list, one object, JSON or NDJSON as text, or a file of a previous step (gzip or not), read as it is needed. */
+export function records(input: string, expected: string) {
+  return (value: unknown): RecordSource => {
+    if (isUnset(value)) throw new InputError({ input, got: "nothing", expected });
+    if (typeof value !== "object" && typeof value !== "string")
+      throw new InputError({ input, got: describe(value), expected });
+    const source = recordSource(input, value ?? "");
+    if (Array.isArray(source) && source.length === 0) throw new InputError({ input, got: "an empty list", expected });
+    return source;
+  };
+}
+
+/** The list that a text is, if it is one: names, too, may begin with a bracket. */
+function parseList(input: string, source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    return /^\s*\[\s*"/.test(source) ? parseJson(input, source) : undefined;
+  }
+}
+
+/** Texts of a list input, a JSON list as text, or one text; undefined where there are none. */
+export function textList(input: string) {
+  return (value: unknown): string[] | undefined => {
+    if (isUnset(value)) return undefined;
+    const list = typeof value === "string" ? parseList(input, value) : value;
+    const elements: unknown[] = Array.isArray(list) ? list : [value];
+    const texts = elements.map(text(input)).filter((element) => element !== undefined);
+    return texts.length === 0 ? undefined : texts;
+  };
+}
+
+/**
+ * Pairs of a key-value list input, or the object that a previous step made, as an object; undefined where there are none. Values of the
+ * same key become a list, or are refused where `repeats` is false.
+ */
+export function keyValues(input: string, { repeats = false } = {}) {
+  return (value: unknown): Record<string, unknown> | undefined => {
+    if (isUnset(value)) return undefined;
+    const parsed = typeof value === "string" ? parseJson(input, value) : value;
+    const expected = "a list of keys and values";
+    const pairs: [string, unknown][] = Array.isArray(parsed)
+      ? parsed.map((pair: unknown) => {
+          if (!isRecord(pair) || typeof pair.key !== "string")
+            throw new InputError({ input, got: describe(pair), expected });
+          return [pair.key, pair.value];
+        })
+      : isRecord(parsed)
+        ? Object.entries(parsed)
+        : [];
+    if (!Array.isArray(parsed) && !isRecord(parsed)) throw new InputError({ input, got: describe(parsed), expected });
+    const filled = pairs.filter(([key]) => key.trim() !== "");
+    const values = new Map<string, unknown[]>();
+    for (const [key, value] of filled) values.set(key, [...(values.get(key) ?? []), value]);
+    if (!repeats && values.size < filled.length)
+      throw new InputError({ input, got: "a key twice", expected: "each key once" });
+    const merged = [...values].map(([key, all]): [string, unknown] => [key, all.length === 1 ? all[0] : all.flat()]);
+    return filled.length === 0 ? undefined : Object.fromEntries(merged);
+  };
+}
