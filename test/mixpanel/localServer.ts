@@ -43,6 +43,8 @@ export async function serve(
       answer(response, request, received.push(request));
     });
   });
+  // On a machine that is slow for a moment a connection would else be closed between two calls, and the second one repeated.
+  server.keepAliveTimeout = 0;
   server.on("connection", (socket) => connections.push(socket));
   const port = await listen(server);
   const local = { url: `http://127.0.0.1:${port}`, port, received, connections, server };
