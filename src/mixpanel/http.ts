@@ -27,6 +27,8 @@ export interface TransportOptions {
   retry?: RetryPolicy;
   connectTimeoutMs?: number;
   requestTimeoutMs?: number;
+  /** When everything that this client does must have ended, in milliseconds since epoch; without it, nothing ends it. */
+  deadline?: number;
   /** Takes credentials out of what a server says. */
   redact?(text: string): string;
 }

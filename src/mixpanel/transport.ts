@@ -27,6 +27,7 @@ const defaults = {
   retry: DEFAULT_RETRY,
   connectTimeoutMs: CONNECT_TIMEOUT_MS,
   requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  deadline: Number.POSITIVE_INFINITY,
 };
 
 /** Connections outlive a client: each step of a flow makes one, and a TLS handshake costs more than most calls. */
@@ -63,6 +64,11 @@ export class Transport {
       transformRequest: (body: unknown) => body,
       transformResponse: (body: unknown) => body,
     });
+  }
+
+  /** Time left until the client's deadline, in milliseconds: never negative, Infinity without a deadline. */
+  leftMs(): number {
+    return Math.max(0, this.options.deadline - this.options.now());
   }
 
   /**
