@@ -29,8 +29,18 @@ export const ip = input({
   placeholder: "0",
   example: "0",
   comments:
-    "1 places the users where the request comes from, which is where this integration runs. Leave it empty for 0, which leaves their location alone.",
+    "When 1, Mixpanel takes the location of the events from the address that the request comes from, which is where this integration runs, and computes a missing distinct_id from it. When 0, it does neither; an event's own ip property then locates it. Leave it empty for 0.",
   clean: flag("IP"),
+});
+
+export const geolocate = input({
+  label: "Geolocate",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, Mixpanel takes the location of events without an ip property from the address that the request comes from, which is where this integration runs. When false, it does not locate them. The ip property of an event is sent as given.",
+  clean: (value: unknown) => boolean("Geolocate")(value) ?? false,
 });
 
 export const img = input({

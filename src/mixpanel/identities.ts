@@ -24,7 +24,8 @@ async function link(
 ) {
   const token = options.projectToken ?? requireProjectToken(client.options.credentials, endpoint.operation);
   const data = { event, properties: { ...ids, token } };
-  return client.call(endpoint, { data, strict: options.strict, verbose: options.verbose });
+  // Without ip=0 Mixpanel would locate the event where the integration runs.
+  return client.call(endpoint, { data, ip: "0", strict: options.strict, verbose: options.verbose });
 }
 
 /**

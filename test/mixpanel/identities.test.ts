@@ -27,7 +27,7 @@ test("an identity links an anonymous and a known ID, as a form with JSON in it",
     status: 1,
     error: null,
   });
-  expect(`${server.received[0]?.method} ${server.received[0]?.url}`).toBe("POST /track?verbose=1");
+  expect(`${server.received[0]?.method} ${server.received[0]?.url}`).toBe("POST /track?ip=0&verbose=1");
   expect(server.received[0]?.headers.authorization).toBeUndefined();
   expect({ ...form(), data: JSON.parse(form().data ?? "") }).toEqual({
     strict: "1",

@@ -8,7 +8,7 @@ import {
   maxMinutes,
   sourceTimeZone,
 } from "../../inputs/export";
-import { failOnRejected } from "../../inputs/ingestion";
+import { failOnRejected, geolocate } from "../../inputs/ingestion";
 import { project_id } from "../../inputs/project";
 import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
@@ -54,6 +54,7 @@ export const copyEvents = defineAction({
     copyIdentityEvents,
     windowDays: copyWindowDays,
     maxMinutes,
+    geolocate,
     failOnRejected,
     failOnFailure,
   },
@@ -127,6 +128,7 @@ export const copyEvents = defineAction({
         identityEvents: params.copyIdentityEvents,
         toUtc: zone === undefined ? undefined : projectTimeToUtc(zone),
         windowDays: params.windowDays,
+        importing: { geolocate: params.geolocate },
         maxDurationMs: params.maxMinutes * MINUTE_MS,
         onProgress: ({ windows, exported, imported, failed }) =>
           logger.info(

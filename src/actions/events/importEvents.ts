@@ -1,5 +1,5 @@
 import { events, importWithProjectToken } from "../../inputs/events";
-import { failOnRejected, strict } from "../../inputs/ingestion";
+import { failOnRejected, geolocate, strict } from "../../inputs/ingestion";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { pace, replaceInsertIds, skipInvalid, unaltered, validateOnly } from "../../inputs/tuning";
@@ -27,6 +27,7 @@ export const importEvents = defineAction({
     region,
     useProjectToken: importWithProjectToken,
     strict,
+    geolocate,
     failOnRejected,
     validateOnly,
     skipInvalid,
@@ -52,6 +53,7 @@ export const importEvents = defineAction({
       projectId: project_id,
       useProjectToken: rest.useProjectToken,
       strict: strict !== "0",
+      geolocate: rest.geolocate,
       validateOnly,
       check: checks ? violations : undefined,
       replaceInsertIds: rest.replaceInsertIds,

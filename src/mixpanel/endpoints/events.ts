@@ -6,7 +6,7 @@ export const importEvents = {
   host: "ingestion",
   method: "POST",
   path: "/import",
-  query: { project_id: "text", strict: "text" },
+  query: { project_id: "text", strict: "text", ip: "text" },
   body: "application/json",
   gzip: true,
   auth: "serviceAccount",

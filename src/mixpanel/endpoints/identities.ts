@@ -4,7 +4,7 @@ const link = {
   host: "ingestion",
   method: "POST",
   path: "/track",
-  query: { verbose: "text" },
+  query: { ip: "text", verbose: "text" },
   form: { data: "json", strict: "text" },
   auth: "tokenInBody",
   // The same link made twice is one link.

@@ -15,8 +15,8 @@ const DEFAULT_WINDOWS = 30;
 
 export interface CopyOptions
   extends Partial<Pick<WindowCopy, "destinationProjectId" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">> {
-  /** How fast the import may go; at Mixpanel's documented rate by default. */
-  importing?: Pick<ImportOptions, "concurrency" | "rateShare">;
+  /** How fast the import may go, at Mixpanel's documented rate by default, and whether it locates events. */
+  importing?: Pick<ImportOptions, "concurrency" | "geolocate" | "rateShare">;
   /** Days of one export; a thirtieth of the range by default. */
   windowDays?: number;
   /** After this long no more events are read, in milliseconds. */
@@ -136,7 +136,7 @@ export async function copyEvents(
     ...options,
     source,
     destination,
-    importing: { concurrency: importing?.concurrency },
+    importing: { concurrency: importing?.concurrency, geolocate: importing?.geolocate },
     pacer: new ExportPacer(source),
     importPacer: new Pacer(importing?.rateShare ?? 1, destination.transport.clock),
     leftMs: () => end - clock.now(),

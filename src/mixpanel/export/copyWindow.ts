@@ -14,7 +14,7 @@ export interface WindowCopy extends ExportOptions {
   source: MixpanelClient;
   destination: MixpanelClient;
   destinationProjectId?: string;
-  importing?: Pick<ImportOptions, "concurrency">;
+  importing?: Pick<ImportOptions, "concurrency" | "geolocate">;
   pacer: ExportPacer;
   /** Holds all windows of the copy together to the rate that Mixpanel imports at. */
   importPacer: Pacer;

@@ -54,6 +54,8 @@ export interface ImportOptions
   useProjectToken?: boolean;
   /** Whether Mixpanel checks every record and names those it refuses. Without it, it drops them without a word. */
   strict?: boolean;
+  /** Whether Mixpanel locates events by the address that the request comes from, where they have no `ip` of their own. */
+  geolocate?: boolean;
 }
 
 /**
@@ -72,13 +74,17 @@ export async function sendImport(
     projectId,
     useProjectToken,
     strict = true,
+    geolocate = false,
     concurrency,
     rateShare,
     onProgress,
     validateOnly,
     ...encoding
   } = options;
-  const parameters = { project_id: projectId, strict: strict ? "1" : "0" };
+  // Mixpanel locates by the address of the request where neither the query nor the event says otherwise. With ip=1, the address could
+  // win over the event's own.
+  const ip = geolocate ? undefined : "0";
+  const parameters = { project_id: projectId, strict: strict ? "1" : "0", ip };
   return ingest({
     operation: importEvents.operation,
     noun: "events",

@@ -174,6 +174,7 @@ test.each([
   ["no minutes", { maxMinutes: "0" }, "Max Minutes"],
   ["a project in words", { destination_project_id: "mine" }, "Destination Project ID"],
   ["a switch that is none", { copyIdentityEvents: "maybe" }, "Copy Identity Events"],
+  ["a location switch that is none", { geolocate: "Berlin" }, "Geolocate"],
   ["another switch that is none", { failOnFailure: "maybe" }, "Fail On Failure"],
 ])("%s is refused by the input's name, and nothing is sent", async (_, params, input) => {
   expect(await copying(params)).toMatchObject({ error: { code: "invalid_input", input } });

@@ -12,7 +12,7 @@ describeAction({
     method: "POST",
     host: "api.mixpanel.com",
     path: "/track",
-    query: { verbose: "1" },
+    query: { ip: "0", verbose: "1" },
     headers: FORM,
     form: { data: data(PROJECT_TOKEN), strict: "1" },
   },

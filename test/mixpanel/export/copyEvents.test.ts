@@ -52,6 +52,16 @@ test("every event arrives as it was, without what Mixpanel had written into it",
   expect(arrived.map(({ event, properties }) => ({ event, properties }))).toEqual(expect.arrayContaining(events));
 });
 
+test.each([
+  ["is not located where this runs", undefined, "0"],
+  ["is located on request", { geolocate: true }, undefined],
+])("T1: what is copied %s", async (_, importing, ip) => {
+  const sandbox = await sandboxWith(eventsOf(1, 1));
+  await copyWithin(sandbox, { importing });
+  const imports = sandbox.requests.list({ path: "/import" });
+  expect(imports.map(({ query }) => query.ip)).toEqual([ip]);
+});
+
 test("times keep their milliseconds", async () => {
   const { event, properties } = eventOf(0);
   const timeMs = START_MS - 14 * 86_400_000 + 789;

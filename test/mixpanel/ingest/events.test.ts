@@ -76,7 +76,7 @@ describe("sendImport", () => {
     const server = await importServer();
     const result = await sendImport(clientOf(server), [whole, { ...whole, event: "F" }]);
     const [request] = server.received;
-    expect(`${request?.method} ${request?.url}`).toBe("POST /import?project_id=12&strict=1");
+    expect(`${request?.method} ${request?.url}`).toBe("POST /import?project_id=12&strict=1&ip=0");
     expect(request?.headers).toMatchObject({
       authorization: basic("user.1:secret-1"),
       "content-type": "application/json",
@@ -90,8 +90,18 @@ describe("sendImport", () => {
   test("can be for another project, without strictness, as the project token", async () => {
     const server = await importServer();
     await sendImport(clientOf(server), [whole], { projectId: "99", strict: false, useProjectToken: true });
-    expect(server.received[0]?.url).toBe("/import?project_id=99&strict=0");
+    expect(server.received[0]?.url).toBe("/import?project_id=99&strict=0&ip=0");
     expect(server.received[0]?.headers.authorization).toBe(basic("token-1:"));
+  });
+
+  test("T1: asks not to be located, unless that is wanted, and sends the ip of an event as given", async () => {
+    const server = await importServer();
+    const located = { event: "E", properties: { ...whole.properties, ip: "203.0.113.9" } };
+    await sendImport(clientOf(server), [located]);
+    await sendImport(clientOf(server), [located], { geolocate: true });
+    const [first, second] = server.received.map(({ url }) => new URL(url ?? "", server.url).searchParams.get("ip"));
+    expect([first, second]).toEqual(["0", null]);
+    expect(server.received.map(jsonOf)).toEqual([[located], [located]]);
   });
 
   test.each([undefined, null, ""])("computes an insert ID in place of %j from the event", async ($insert_id) => {
