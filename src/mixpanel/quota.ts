@@ -21,7 +21,43 @@ const WORDS: Record<RateLimit, string> = {
 /** A wait of more than a year is no answer, and its end may be no date. */
 const MAX_WAIT_MS = 365 * 24 * 3_600_000;
 
-function whichLimit(body: string, policy: string): RateLimit {
+/** A counter of Mixpanel's sentence, such as `61/60 queries running in the last hour`. */
+interface Counter {
+  limit: RateLimit;
+  used: number;
+  allowed: number;
+}
+
+const COUNTER = /(\d+)\/(\d+)\s+[^.,;]*?\b(concurrent|last hour|per hour|per second|last second)/gi;
+const COUNTED: Record<string, RateLimit> = {
+  concurrent: "concurrent",
+  "last hour": "hourly",
+  "per hour": "hourly",
+  "per second": "perSecond",
+  "last second": "perSecond",
+};
+
+/**
+ * The counter that made Mixpanel refuse the call. Its sentence always names all of them, also those that are within their limit; of two
+ * that are over, the hour decides, as it takes longer to come back.
+ */
+function exceededCounter(body: string): Counter | undefined {
+  // The two may be joined by "and", which ends the words of the first.
+  const counters = [...body.split(/\band\b/i)].flatMap((part) =>
+    [...part.matchAll(COUNTER)].map(
+      ([, used, allowed, words = ""]): Counter => ({
+        limit: COUNTED[words.toLowerCase()] ?? "unknown",
+        used: Number(used),
+        allowed: Number(allowed),
+      }),
+    ),
+  );
+  const reached = (margin: number) => counters.filter(({ used, allowed }) => used + margin > allowed);
+  const candidates = [reached(0), reached(1), counters].find(({ length }) => length > 0) ?? [];
+  return candidates.find(({ limit }) => limit === "hourly") ?? candidates[0];
+}
+
+function limitInWords(body: string, policy: string): RateLimit {
   // The body speaks of the limit that was hit, the header of every limit there is.
   if (/concurrent/i.test(body)) return "concurrent";
   if (/last hour|per hour|hourly/i.test(body)) return "hourly";
@@ -45,22 +81,22 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 }
 
 /**
- * Reads a 429: which limit, and when the next call is welcome. The body names the limit (`61/60 queries running in the last hour`,
- * `6/5 … concurrently`); the headers `RateLimit-Policy`, `RateLimit` and `Retry-After` may or may not be there.
+ * Reads a 429: which limit, and when the next call is welcome. The body names every counter of the project (`1/5 queries running
+ * concurrently and 61/60 queries running in the last hour`), of which the one over its limit is meant; the headers `RateLimit-Policy`, `RateLimit` and `Retry-After` may or may not be there.
  *
  * @param header looks a response header up by its lower-case name
  * @param now milliseconds since epoch
  * @see https://developer.mixpanel.com/reference/rate-limits
  */
 export function parseQuota(body: string, header: (name: string) => string | undefined, now: number): Quota {
-  const limit = whichLimit(body, header("ratelimit-policy") ?? "");
-  const counted = body.match(/\b(\d+)\/(\d+)\b/);
+  const counter = exceededCounter(body);
+  const limit = counter?.limit ?? limitInWords(body, header("ratelimit-policy") ?? "");
   const reset = header("ratelimit")?.match(/\bt=(\d+)/)?.[1];
   const wait = retryAfterMs(header("retry-after") ?? reset, now);
   return {
     limit,
     retryAfterMs: wait,
     retryAt: wait === undefined ? undefined : new Date(now + wait),
-    words: counted ? `${WORDS[limit]} (${counted[1]} of ${counted[2]})` : WORDS[limit],
+    words: counter === undefined ? WORDS[limit] : `${WORDS[limit]} (${counter.used} of ${counter.allowed})`,
   };
 }

@@ -31,6 +31,22 @@ describe("which limit a 429 speaks of", () => {
     });
   });
 
+  const sentence = (concurrent: string, hour: string) =>
+    `Query rate limit exceeded for project_id: 1. ${concurrent} queries running concurrently and ${hour} queries running in the last hour. For more information, please consult our documentation at https://help.mixpanel.com/`;
+
+  test.each([
+    ["hourly", "1/5", "61/60", "the project's queries of the last hour (61 of 60)"],
+    ["concurrent", "6/5", "12/60", "the project's queries at the same time (6 of 5)"],
+    ["hourly", "6/5", "61/60", "the project's queries of the last hour (61 of 60)"],
+    ["hourly", "1/5", "60/60", "the project's queries of the last hour (60 of 60)"],
+    ["concurrent", "5/5", "59/60", "the project's queries at the same time (5 of 5)"],
+  ] as const)("T11: %s is meant by Mixpanel's sentence of %s and %s", (limit, concurrent, hour, words) => {
+    // The header names the other limit: the counters decide.
+    const policy = limit === "hourly" ? CONCURRENT : HOURLY;
+    const header = headers({ "ratelimit-policy": policy });
+    expect(parseQuota(sentence(concurrent, hour), header, START_MS)).toMatchObject({ limit, words });
+  });
+
   test("the body decides where the header names every policy of the project", () => {
     const both = headers({ "ratelimit-policy": `${HOURLY}, ${CONCURRENT}` });
     expect(parseQuota("61/60 queries running in the last hour", both, START_MS).limit).toBe("hourly");
