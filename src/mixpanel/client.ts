@@ -74,9 +74,12 @@ export class MixpanelClient {
     options: CallOptions = {},
   ): Promise<unknown> {
     const { operation } = endpoint;
+    const effect = options.effect ?? endpoint.effect;
     return this.transport.send(this.request(endpoint, parameters, options), ({ status, header, body }) =>
-      readAnswer(endpoint.answer, {
+      readAnswer(endpoint, {
         operation,
+        effect,
+        asksForImage: parameters.img === "1",
         status,
         contentType: header("content-type") ?? "",
         body,

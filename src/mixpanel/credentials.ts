@@ -1,4 +1,5 @@
 import { MixpanelAuthError } from "./errors";
+import { digitsOf, parseExact, stringifyExact } from "./exactNumbers";
 
 /** What a connection may hold. Each part is optional: an operation asks for what it needs. */
 export interface Credentials {
@@ -83,9 +84,10 @@ export function redactor(credentials: Credentials): (text: string) => string {
 /** Takes secrets out of a body: out of each text in it where it is JSON, whatever escapes they are written with, else out of the whole. */
 export function redactBody(body: string, redact: (text: string) => string): string {
   try {
-    return redact(
-      JSON.stringify(JSON.parse(body, (_, value: unknown) => (typeof value === "string" ? redact(value) : value))),
-    );
+    // Long numbers are texts until they are written again, with every digit.
+    const clean = (_: string, value: unknown) =>
+      typeof value === "string" && digitsOf(value) === value ? redact(value) : value;
+    return redact(stringifyExact(JSON.parse(JSON.stringify(parseExact(body)), clean)));
   } catch {
     return redact(body);
   }

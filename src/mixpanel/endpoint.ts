@@ -17,10 +17,11 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPT
 export type Style = "text" | "json" | "repeat";
 
 /**
- * What the answer looks like. `accepted`: `1` or `0`, or `{status, error}` when verbose. `import`: `{code, status, …}`. `json`: any JSON.
- * `lines`: a stream of JSON lines.
+ * What the answer looks like. `accepted`: `1` or `0`, or `{status, error}` when verbose. `import`: `{num_records_imported, …}`.
+ * `replaced`: `{code, status}`. `status`: the HTTP status says all, and there may be no body. `json`: an object or a list. `lines`: a
+ * stream of JSON lines.
  */
-export type Answer = "accepted" | "import" | "json" | "lines";
+export type Answer = "accepted" | "import" | "replaced" | "status" | "json" | "lines";
 
 /** Allowances that are counted by the hour. A call that spends one is never made by merely designing a flow. */
 export type Quota = "query" | "export";
@@ -45,6 +46,8 @@ export interface Endpoint {
   readonly effect: Effect;
   readonly quota?: Quota;
   readonly answer: Answer;
+  /** Whether a JSON answer is a list, or the keys without which an object is not this operation's answer. */
+  readonly holds?: "list" | readonly string[];
   /** The page that the row follows. */
   readonly docs: string;
 }

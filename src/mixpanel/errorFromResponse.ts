@@ -10,6 +10,7 @@ import {
   MixpanelTooLargeError,
   MixpanelValidationError,
 } from "./errors";
+import { parseKeepingDigits } from "./exactNumbers";
 import { isRecord } from "./json";
 import { parseQuota, retryAfterMs } from "./quota";
 
@@ -57,7 +58,7 @@ export function failedRecords(json: unknown): FailedRecord[] {
 
 function parseJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseKeepingDigits(body);
   } catch {
     return undefined;
   }

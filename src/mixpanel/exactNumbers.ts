@@ -109,3 +109,41 @@ export const isRounded = (value: unknown): boolean =>
 /** A value of what parseExact gave: its digits as a text where it is a long number, else itself. */
 export const digitsOf = (value: unknown): unknown =>
   typeof value === "string" && value.startsWith(NUMBER) ? value.slice(NUMBER.length) : value;
+
+/** What a number or text of parseExact's stands for: an integer beyond 2^53 keeps its digits as text, other numbers are numbers. */
+function plainOf(text: string): unknown {
+  if (!text.startsWith(NUMBER)) return textOf(text);
+  const number = text.slice(NUMBER.length);
+  const isExact = !/^-?\d+$/.test(number) || Number.isSafeInteger(Number(number));
+  return isExact ? Number(number) : number;
+}
+
+/** Puts what they stand for in the place of parseExact's texts. No recursion: a response may be nested deeper than the stack. */
+function replaceMasks(root: object): void {
+  const containers: object[] = [root];
+  for (let container = containers.pop(); container !== undefined; container = containers.pop()) {
+    for (const [key, value] of Object.entries(container)) {
+      if (typeof value === "object" && value !== null) containers.push(value);
+      const isMasked = typeof value === "string" && value.startsWith(MARK);
+      if (!isMasked && !key.startsWith(MARK)) continue;
+      if (key.startsWith(MARK)) Reflect.deleteProperty(container, key);
+      // Defined, not assigned: a key may be __proto__.
+      const plain = { value: isMasked ? plainOf(value) : value, writable: true, enumerable: true, configurable: true };
+      Object.defineProperty(container, textOf(key), plain);
+    }
+  }
+}
+
+/**
+ * JSON.parse for what Mixpanel responds: integers beyond 2^53, which a number of JavaScript would round, come as text with all their
+ * digits. Numbers with a point or an exponent stay numbers.
+ *
+ * @throws SyntaxError as JSON.parse does
+ */
+export function parseKeepingDigits(text: string): unknown {
+  if (!hasLongNumber(text)) return JSON.parse(text);
+  const value = parseExact(text);
+  if (typeof value === "string") return plainOf(value);
+  if (typeof value === "object" && value !== null) replaceMasks(value);
+  return value;
+}

@@ -65,9 +65,14 @@ describe.each(sources)("$key", ({ key, region, kind, path, answer, result, none 
     expectRequest(wire.current.request, request);
   });
 
-  test.each([[none], [null], [[]]])("lists no choices where there are none: %j", async (body) => {
-    wire.current.reply({ body });
+  test("lists no choices where there are none", async () => {
+    wire.current.reply({ body: none });
     expect(await choosing()).toMatchObject({ value: { result: [] } });
+  });
+
+  test.each([null, "none", 0])("T3: %j is no list of choices", async (body) => {
+    wire.current.reply({ body: JSON.stringify(body) });
+    expect(await choosing()).toMatchObject({ error: { code: "unusable_response", status: 200 } });
   });
 
   test.each(SPELLINGS)(`${region} %p is the residency %s`, async (spelling, residency) => {

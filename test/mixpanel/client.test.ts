@@ -47,7 +47,7 @@ test("form fields are the body, and query parameters the query", async () => {
 });
 
 test("a data group ID beyond a number's precision arrives digit by digit", async () => {
-  const server = await answering();
+  const server = await answering({ results: [] });
   await clientOf(server).call(queryProfiles, { data_group_id: "-9223372036854775808" });
   expect(server.received[0]?.body.toString("utf8")).toBe("data_group_id=-9223372036854775808");
 });
@@ -60,11 +60,11 @@ describe("project and workspace", () => {
   });
 
   test("are the connection's where it does not, and only where the row knows them", async () => {
-    const server = await answering();
+    const server = await answering([]);
     const client = clientOf(server, { workspaceId: "5" });
     await client.call(listSavedFunnels, { project_id: undefined });
     await client.call(getPipeline, { name: "p", status: ["a", "b"] });
-    await client.call(testConnection, {});
+    await client.call({ ...testConnection, holds: "list" }, {});
     expect(server.received.map(({ url }) => url)).toEqual([
       "/mixpanel.com/api/query/funnels/list?project_id=12&workspace_id=5",
       "/data.mixpanel.com/api/2.0/nessie/pipeline/status?name=p&status=a&status=b&project_id=12",
@@ -84,7 +84,7 @@ describe("project and workspace", () => {
   });
 
   test("a project token names its project itself", async () => {
-    const server = await answering({ code: 200 });
+    const server = await answering({ code: 200, num_records_imported: 0 });
     const client = clientOf(server, { projectId: undefined });
     await client.call(importEvents, { strict: "1" }, { auth: "tokenAsUser", body: "[]" });
     expect(server.received[0]?.url).toBe("/api.mixpanel.com/import?strict=1");

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hasLongNumber, parseExact, stringifyExact } from "../../src/mixpanel/exactNumbers";
+import { hasLongNumber, parseExact, parseKeepingDigits, stringifyExact } from "../../src/mixpanel/exactNumbers";
 import { copyRecords } from "../../src/mixpanel/export/copyRecords";
 import { isRecord } from "../../src/mixpanel/json";
 
@@ -200,5 +200,74 @@ describe("an event that is copied and has to be written again keeps its numbers"
     expect(copied(`"$insert_id":"id-1",${NUMBERS}`, more)).toEqual([
       `{"event":"Paid","properties":{"time":1704067200001,"$insert_id":"id-1",${NUMBERS},"$source":"partner"}}`,
     ]);
+  });
+});
+
+describe("T13: parseKeepingDigits", () => {
+  /** A tree, the JSON text that it is written as, and what is to be read from it. */
+  interface Sample {
+    text: string;
+    value: unknown;
+  }
+  const integer = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map((number): Sample => {
+    const isSafe = Number.isSafeInteger(Number(number));
+    return { text: String(number), value: isSafe ? Number(number) : String(number) };
+  });
+  const other = fc
+    .oneof(
+      longNumber.filter((text) => /[.eE]/.test(text)),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
+    )
+    .filter((text) => /[.eE]/.test(text))
+    .map((text): Sample => ({ text, value: Number(text) }));
+  const text = awkward.map((value): Sample => ({ text: JSON.stringify(value), value }));
+  const { tree } = fc.letrec<{ tree: Sample }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      integer,
+      other,
+      text,
+      fc.array(tie("tree"), { maxLength: 4 }).map((list) => ({
+        text: `[${list.map((element) => element.text).join(", ")}]`,
+        value: list.map(({ value }) => value),
+      })),
+      fc.dictionary(fc.oneof(awkward, fc.constant("__proto__")), tie("tree"), { maxKeys: 4 }).map((record) => ({
+        text: `{${Object.entries(record)
+          .map(([key, element]) => `${JSON.stringify(key)}: ${element.text}`)
+          .join(", ")}}`,
+        value: JSON.parse(JSON.stringify(record), (_, value) => (isSample(value) ? value.value : value)),
+      })),
+    ),
+  }));
+  const isSample = (value: unknown): value is Sample =>
+    isRecord(value) && typeof value.text === "string" && Object.hasOwn(value, "value");
+
+  test("integers beyond 2^53 are text with all their digits, everything else is what JSON.parse reads", () => {
+    fc.assert(
+      fc.property(tree, ({ text, value }) => {
+        expect(JSON.stringify(sorted(parseKeepingDigits(text)))).toBe(JSON.stringify(sorted(value)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  /** The order of keys is no content. */
+  function sorted(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (!isRecord(value)) return value;
+    return Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]);
+  }
+
+  test("a number nested deeper than the stack goes is found", () => {
+    const depth = 50_000;
+    let value = parseKeepingDigits(`${"[".repeat(depth)}3928097563762691601${"]".repeat(depth)}`);
+    while (Array.isArray(value)) value = value[0];
+    expect(value).toBe("3928097563762691601");
+  });
+
+  test("what is no JSON is refused as JSON.parse does", () => {
+    expect(outcome(() => parseKeepingDigits('{"a": 3928097563762691601'))).toMatch(/^SyntaxError/);
   });
 });

@@ -96,8 +96,13 @@ test("a custom API host that stands for all residencies is asked once", async ()
   expect(server.received.map(({ url }) => url)).toEqual(["/api/app/me"]);
 });
 
+test("T3: an answer without results tells nothing of the credentials", async () => {
+  const server = await serve((response) => sendJson(response, { status: "ok" }));
+  const error = await failureOf(checkConnection(clientOf(server.url), undefined));
+  expect(error).toMatchObject({ code: "unusable_response", status: 200 });
+});
+
 test.each([
-  [{}, { user: {}, projects: [] }],
   [{ results: { projects: [], user_id: null } }, { user: {}, projects: [] }],
   [
     { results: { projects: { "12": null } }, status: "ok" },

@@ -58,6 +58,14 @@ const UNUSABLE: readonly Failure[] = [
   ["200 with half a JSON text", { body: '{"results": [' }, MixpanelResponseError, { status: 200 }],
 ];
 
+/** T3: a 200 that is not the operation's own answer acknowledges nothing, and is no result either. */
+const NO_ANSWER = ["", "null", '"hello"', "true"].map(
+  (body): Failure => [`200 with ${body === "" ? "no byte" : body}`, { body }, MixpanelResponseError, { status: 200 }],
+);
+const NO_ACKNOWLEDGEMENT = ["{}", "[]", '{"success": false}'].map(
+  (body): Failure => [`200 with ${body}`, { body }, MixpanelResponseError, { status: 200 }],
+);
+
 const HIDDEN: readonly Failure[] = [
   [
     "200 with an error",
@@ -101,13 +109,17 @@ const RECORD_REFUSED: readonly Failure[] = [
 
 const FAMILIES = {
   /** Answers JSON. */
-  json: [...REFUSED, ...UNUSABLE, ...HIDDEN],
+  json: [...REFUSED, ...UNUSABLE, ...NO_ANSWER, ...HIDDEN],
+  /** Answers that all was replaced. */
+  replaced: [...REFUSED, ...UNUSABLE, ...NO_ANSWER, ...NO_ACKNOWLEDGEMENT, ...HIDDEN],
+  /** Answers with its status, and perhaps nothing else. */
+  status: [...REFUSED, ...UNUSABLE, ...HIDDEN],
   /** Answers `1` or `0`. */
-  accepted: [...REFUSED, ...UNUSABLE, ...HIDDEN, ...NOTHING_TAKEN],
+  accepted: [...REFUSED, ...UNUSABLE, ...NO_ANSWER, ...NO_ACKNOWLEDGEMENT, ...HIDDEN, ...NOTHING_TAKEN],
   /** Sends records in batches, and is answered `1` or `0`. */
-  records: [...RECORD_REFUSED, ...UNUSABLE, ...HIDDEN, ...NOTHING_TAKEN],
+  records: [...RECORD_REFUSED, ...UNUSABLE, ...NO_ANSWER, ...NO_ACKNOWLEDGEMENT, ...HIDDEN, ...NOTHING_TAKEN],
   /** Sends records in batches, and is answered with counts. */
-  import: [...RECORD_REFUSED, ...UNUSABLE, ...HIDDEN],
+  import: [...RECORD_REFUSED, ...UNUSABLE, ...NO_ANSWER, ...NO_ACKNOWLEDGEMENT, ...HIDDEN],
   /** Reads JSON lines. */
   lines: [...REFUSED, ...UNUSABLE.map(([what, reply, type]): Failure => [what, reply, type, {}])],
   /** Hands any answer on. */

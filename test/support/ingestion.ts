@@ -1,5 +1,6 @@
 import type { ActionExpectation } from "./describeAction";
 import type { Refusal } from "./describeRefusals";
+import type { Reply, SentRequest } from "./wire";
 
 /** What an action that sends records returns where all of them were taken. */
 export function takenAll(records: number, batches = 1) {
@@ -70,4 +71,9 @@ export function manyEvents(count: number) {
     event: "Signed Up",
     properties: { time: 1700000000, distinct_id: `user-${index}`, $insert_id: `signup-${index}` },
   }));
+}
+
+/** Mixpanel's answer to an import of which it stores every event. */
+export function storedAll({ json }: SentRequest): Reply {
+  return { body: { code: 200, num_records_imported: Array.isArray(json) ? json.length : 0, status: "OK" } };
 }

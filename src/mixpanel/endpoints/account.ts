@@ -9,5 +9,6 @@ export const testConnection = {
   auth: "serviceAccount",
   effect: "read",
   answer: "json",
+  holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/service-accounts",
 } as const satisfies Endpoint;

@@ -10,6 +10,7 @@ export const listLookupTables = {
   auth: "serviceAccount",
   effect: "read",
   answer: "json",
+  holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/list-lookup-tables",
 } as const satisfies Endpoint;
 
@@ -25,6 +26,6 @@ export const replaceLookupTable = {
   auth: "serviceAccount",
   // The whole table is replaced: the second time by itself.
   effect: "idempotentWrite",
-  answer: "import",
+  answer: "replaced",
   docs: "https://developer.mixpanel.com/reference/replace-lookup-table",
 } as const satisfies Endpoint;

@@ -41,6 +41,7 @@ export const createGCSPipeline = {
     where: "text",
   },
   effect: "write",
+  holds: ["pipeline_names"],
   docs: "https://developer.mixpanel.com/reference/create-warehouse-pipeline",
 } as const satisfies Endpoint;
 
@@ -51,6 +52,8 @@ export const editGCSPipeline = {
   path: "/api/2.0/nessie/pipeline/edit",
   form: { project_id: "text", name: "text", events: "repeat", where: "text" },
   effect: "idempotentWrite",
+  // Officially without a body.
+  answer: "status",
   docs: "https://developer.mixpanel.com/reference/edit-warehouse-pipeline",
 } as const satisfies Endpoint;
 
@@ -61,5 +64,7 @@ export const deletePipeline = {
   path: "/api/2.0/nessie/pipeline/cancel",
   form: { project_id: "text", name: "text" },
   effect: "idempotentWrite",
+  // Officially without a body.
+  answer: "status",
   docs: "https://developer.mixpanel.com/reference/cancel-warehouse-pipeline",
 } as const satisfies Endpoint;

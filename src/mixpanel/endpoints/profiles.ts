@@ -55,5 +55,6 @@ export const queryProfiles = {
   effect: "read",
   quota: "query",
   answer: "json",
+  holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/engage-query",
 } as const satisfies Endpoint;

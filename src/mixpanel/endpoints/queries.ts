@@ -12,6 +12,7 @@ const query = {
 export const listSavedFunnels = {
   ...query,
   operation: "listSavedFunnels",
+  holds: "list",
   method: "GET",
   path: "/api/query/funnels/list",
   query: { project_id: "text", workspace_id: "text" },
@@ -21,6 +22,7 @@ export const listSavedFunnels = {
 export const queryFunnelSavedReports = {
   ...query,
   operation: "queryFunnelSavedReports",
+  holds: ["data"],
   method: "GET",
   path: "/api/query/funnels",
   query: {
@@ -43,6 +45,7 @@ export const queryFunnelSavedReports = {
 export const queryInsightsSavedReports = {
   ...query,
   operation: "queryInsightsSavedReports",
+  holds: ["series"],
   method: "GET",
   path: "/api/query/insights",
   query: { project_id: "text", workspace_id: "text", bookmark_id: "text" },
@@ -52,6 +55,7 @@ export const queryInsightsSavedReports = {
 export const customJQLQuery = {
   ...query,
   operation: "customJQLQuery",
+  holds: "list",
   method: "POST",
   path: "/api/query/jql",
   query: { project_id: "text", workspace_id: "text" },

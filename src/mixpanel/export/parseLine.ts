@@ -1,6 +1,7 @@
 import { redactBody } from "../credentials";
 import { looksLikeHtml } from "../errorFromResponse";
 import { type MixpanelError, MixpanelResponseError } from "../errors";
+import { parseKeepingDigits } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 
 /** How much of Mixpanel's own words an error repeats. */
@@ -52,7 +53,7 @@ function noEvent(line: unknown, operation: string, { redact, begun = false }: Li
 export function parseLine(text: string, operation: string, reading: LineReading = {}): JsonObject | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseKeepingDigits(text);
   } catch {
     if (text.trim() === "") return undefined;
     if (!reading.begun && looksLikeHtml(text)) throw noExport(operation, "a web page");

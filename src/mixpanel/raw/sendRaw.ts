@@ -55,6 +55,15 @@ const EFFECTS: Partial<Record<Method, Effect>> = {
   DELETE: "idempotentWrite",
 };
 
+/** Everything below /api/query reads, also by POST: profiles, JQL, lists of cohorts. The older paths of the same calls are named. */
+const READING_POST = /\/api\/(query\/.+|2\.0\/(engage|jql|cohorts\/list))\/?$/;
+
+/** What a raw request does to the project. */
+function rawEffect(method: Method, { pathname }: URL): Effect {
+  if (method === "POST" && READING_POST.test(pathname)) return "read";
+  return EFFECTS[method] ?? "write";
+}
+
 function checkedHeaders(headers: Record<string, unknown>): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
@@ -91,6 +100,9 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
   const own = checkedHeaders(request.headers ?? {});
   const typed = body !== undefined && !Object.keys(own).some((name) => name.toLowerCase() === "content-type");
   const auth = rawAuth(url);
+  const effect = rawEffect(method, url);
+  // An export without events has no byte. A write's status may be all that there is to say, and HEAD and OPTIONS have no body.
+  const mayBeEmpty = effect !== "read" || !["GET", "POST"].includes(method) || url.pathname.endsWith("/export");
   return client.transport.send(
     {
       operation,
@@ -103,17 +115,22 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
         ...client.headers(auth, operation),
       },
       body: body?.body,
-      effect: EFFECTS[method] ?? "write",
+      effect,
       retry: request.retry,
       timeoutMs: request.timeoutMs,
     },
     ({ status, header, body: bytes }) =>
-      readRawAnswer(responseType === "document" ? "text" : responseType, auth === "tokenInBody", {
-        operation,
-        status,
-        contentType: header("content-type") ?? "",
-        body: bytes,
-        redact: client.redact,
-      }),
+      readRawAnswer(
+        responseType === "document" ? "text" : responseType,
+        { ingestion: auth === "tokenInBody", mayBeEmpty: mayBeEmpty || status === 204 },
+        {
+          operation,
+          effect,
+          status,
+          contentType: header("content-type") ?? "",
+          body: bytes,
+          redact: client.redact,
+        },
+      ),
   );
 }

@@ -1,5 +1,6 @@
 import { connections } from "../../support/connection";
 import { runAction } from "../../support/harness";
+import { storedAll } from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const wire = useWire();
@@ -32,7 +33,7 @@ test("without checks, Mixpanel decides", async () => {
 });
 
 test("Replace Insert IDs replaces only what Mixpanel would refuse, by the same ID on every run", async () => {
-  wire.current.replyAlways(() => ({ body: { code: 200, status: "OK" } }));
+  wire.current.replyAlways(storedAll);
   await importing({ replaceInsertIds: true });
   await importing({ replaceInsertIds: true });
   const [first, second] = wire.current.requests.map(({ text }) => text);

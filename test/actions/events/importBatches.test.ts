@@ -2,7 +2,7 @@ import { ConnectionError } from "@prismatic-io/spectral";
 import { MixpanelServerError, MixpanelValidationError } from "../../../src/mixpanel/errors";
 import { connections } from "../../support/connection";
 import { runAction } from "../../support/harness";
-import { manyEvents } from "../../support/ingestion";
+import { manyEvents, storedAll } from "../../support/ingestion";
 import { type Reply, type SentRequest, useWire } from "../../support/wire";
 
 const wire = useWire();
@@ -34,7 +34,7 @@ const refusing =
 const refused = { index: 2345, insert_id: "signup-2345", field: "properties.time", message: "must be a timestamp" };
 
 test("4001 events go out in three requests, each event once", async () => {
-  wire.current.replyAlways(() => ({ body: { code: 200, status: "OK" } }));
+  wire.current.replyAlways(storedAll);
   const outcome = await importing({ events: manyEvents(4001) });
   expect(outcome).toMatchObject({ value: { data: { received: 4001, imported: 4001, batches: 3, failed: 0 } } });
   expect(wire.current.requests.map(sizeOf).sort()).toEqual([1, 2000, 2000]);
@@ -77,7 +77,7 @@ test("a refused event fails the step by default, and the others are taken all th
 
 test("a request that is too large is halved until it fits", async () => {
   wire.current.replyAlways((request) =>
-    sizeOf(request) > 500 ? { status: 413, body: "Request Entity Too Large" } : { body: { code: 200, status: "OK" } },
+    sizeOf(request) > 500 ? { status: 413, body: "Request Entity Too Large" } : storedAll(request),
   );
   const outcome = await importing({ events: manyEvents(2000) });
   expect(outcome).toMatchObject({ value: { data: { received: 2000, imported: 2000, failed: 0 } } });
@@ -85,8 +85,8 @@ test("a request that is too large is halved until it fits", async () => {
 });
 
 test("one event that is too large is named, and the others are taken", async () => {
-  wire.current.replyAlways(({ json }) =>
-    JSON.stringify(json).includes("user-2") ? { status: 413, body: "too large" } : { body: { code: 200 } },
+  wire.current.replyAlways((request) =>
+    JSON.stringify(request.json).includes("user-2") ? { status: 413, body: "too large" } : storedAll(request),
   );
   const outcome = await importing({ events: manyEvents(4), failOnRejected: false });
   expect(outcome).toMatchObject({
@@ -97,14 +97,14 @@ test("one event that is too large is named, and the others are taken", async () 
 });
 
 test("a request that fails for good says how far the import had come", async () => {
-  wire.current.reply({ body: { code: 200 } }, { status: 500, body: "down" });
+  wire.current.reply({ body: { code: 200, num_records_imported: 2000, status: "OK" } }, { status: 500, body: "down" });
   const { error } = { error: undefined, ...(await importing({ events: manyEvents(2001), concurrency: "1" })) };
   expect(error).toBeInstanceOf(MixpanelServerError);
   expect(error).toMatchObject({ message: expect.stringContaining("had then stored 2000 events") });
 });
 
 test("a missing insert ID is computed from the event: the same for the same event, another for another", async () => {
-  wire.current.replyAlways(() => ({ body: { code: 200 } }));
+  wire.current.replyAlways(storedAll);
   const event = (properties: object) => [{ event: "Signed Up", properties }];
   await importing({ events: event({ time: 1, distinct_id: "user-1" }) });
   await importing({ events: event({ distinct_id: "user-1", time: 1 }) });
@@ -130,7 +130,7 @@ test("a project token that is asked for and missing is named, and nothing is sen
 
 describe("records that cannot all be taken", () => {
   const [sound, other] = manyEvents(2);
-  const stored = () => wire.current.replyAlways(() => ({ body: { code: 200, status: "OK" } }));
+  const stored = () => wire.current.replyAlways(storedAll);
   const sentEvents = () => wire.current.requests.flatMap(({ json }) => json);
 
   test("a list with one that is no event goes out without it where the step is not to fail", async () => {

@@ -75,7 +75,7 @@ describeAction({
   ],
   residency: { input: "region", kind: "ingestion" },
   auth: "serviceAccount",
-  failures: "json",
+  failures: "replaced",
   refusals: [
     ["no table ID", { id: "" }, "Lookup Table ID"],
     ["no table", { table: "" }, "Table"],

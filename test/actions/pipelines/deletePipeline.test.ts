@@ -21,7 +21,7 @@ describeAction({
   ],
   residency: { input: "dataAndDomain", kind: "data" },
   auth: "serviceAccount",
-  failures: "json",
+  failures: "status",
   refusals: [
     ["no name", { name: undefined }, "Name"],
     ["a name that is a list", { name: ["a", "b"] }, "Name"],

@@ -26,7 +26,7 @@ describeAction({
   ],
   residency: { input: "dataAndDomain", kind: "data" },
   auth: "serviceAccount",
-  failures: "json",
+  failures: "status",
   refusals: [
     ["no name", { name: "" }, "Name"],
     ["half a JSON list of events", { events: '["Signed Up"' }, "Events"],

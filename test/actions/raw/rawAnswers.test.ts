@@ -22,6 +22,10 @@ test.each<[string, Reply, string, unknown]>([
   expect(await sending(reply, { responseType })).toMatchObject({ value: { data } });
 });
 
+test("T3: no byte is no success of a read", async () => {
+  expect(await sending({ status: 200 })).toMatchObject({ error: { code: "unusable_response", status: 200 } });
+});
+
 test("returns bytes with their content type", async () => {
   const bytes = Buffer.from([0, 255, 1, 254]);
   const outcome = await sending({ body: bytes }, { responseType: "arraybuffer" });
@@ -87,7 +91,8 @@ describe("retry inputs", () => {
   });
 
   test("a POST that may have landed is not repeated", async () => {
-    expect(await sending(down, { ...retry, method: "POST", data: "{}" })).toMatchObject({ error: { status: 503 } });
+    const writing = { url: "/api/app/projects/1/annotations", method: "POST", data: "{}" };
+    expect(await sending(down, { ...retry, ...writing })).toMatchObject({ error: { status: 503 } });
     expect(wire.current.requests).toHaveLength(1);
   });
 

@@ -132,7 +132,7 @@ describe("failures", () => {
   });
 
   test.each([
-    ["a list of results", { page: 0, session_id: SESSION }],
+    ["a list of results", { page: 0, session_id: SESSION, results: {} }],
     ["a list of results", { page: 0, session_id: SESSION, results: ["user-1"] }],
     ["the session_id that the next one needs", { page: 0, page_size: 1, results: profiles(0, 1) }],
   ])("an answer without %s is no page", async (lacking, body) => {

@@ -88,6 +88,34 @@ test.each([
   expect(server.received).toEqual([]);
 });
 
+test.each(["/api/query/engage", "/api/query/jql", "/api/query/cohorts/list", "/api/2.0/engage/", "/api/2.0/jql"])(
+  "T17: a POST to %s only reads, and is repeated like a GET",
+  async (path) => {
+    const server = await serve((response, _request, number) => sendJson(response, {}, number === 1 ? 503 : 200));
+    expect(await send(server, path, { method: "POST" })).toEqual({});
+    expect(server.received).toHaveLength(2);
+  },
+);
+
+test("T17: an event property that is called error is data", async () => {
+  const server = await answering({ error: { count: 1 } });
+  expect(await send(server, "/api/query/events/properties/top")).toEqual({ error: { count: 1 } });
+});
+
+test.each([
+  ["GET", "/api/app/x", 200, false],
+  ["POST", "/api/query/jql", 200, false],
+  ["GET", "/api/app/x", 204, true],
+  ["HEAD", "/api/app/x", 200, true],
+  ["POST", "/api/app/x", 200, true],
+  ["GET", "/api/2.0/export", 200, true],
+] as const)("T3: no byte as the answer to %s %s with %d is a success: %p", async (method, path, status, isSuccess) => {
+  const server = await serve((response) => response.writeHead(status).end());
+  const retry = { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 };
+  const outcome = await send(server, path, { method, retry, responseType: "text" }).catch(({ code }) => code);
+  expect(outcome).toBe(isSuccess ? "" : "unusable_response");
+});
+
 test.each([
   ["GET", 2],
   ["HEAD", 2],
@@ -97,7 +125,7 @@ test.each([
   ["POST", 1],
   ["PATCH", 1],
 ] as [Method, number][])("%s is sent %d times where the connection breaks", async (method, times) => {
-  const server = await serve((response, _request, number) => (number === 1 ? response.destroy() : response.end()));
+  const server = await serve((response, _request, number) => (number === 1 ? response.destroy() : response.end("x")));
   await send(server, "/api/app/x", { method, responseType: "text" }).catch(() => {});
   expect(server.received.map((request) => request.method)).toEqual(Array.from({ length: times }, () => method));
 });
@@ -122,7 +150,7 @@ test("finds the failure that comes with a 200, and leaves credentials out of it"
   const server = await answering({ status: "error", error: "no secret-1" });
   const error = await failureOf(send(server, "/api/app/x"));
   expect(error).toMatchObject({ code: "validation_failed", operation: "rawRequest" });
-  expect(error.message).toContain("accepted nothing: no [redacted].");
+  expect(error.message).toContain("with an error: no [redacted].");
 });
 
 test("a 0 is a failure on /track and a value on /api", async () => {
