@@ -78,10 +78,10 @@ export const apiToken = connection({
       label: "Integration ID",
       type: "string",
       required: false,
-      placeholder: "my-product",
-      example: "my-product",
+      placeholder: "acme-crm",
+      example: "acme-crm",
       comments:
-        "Only for Mixpanel's technology partners: the ID that Mixpanel gave them. It marks requests, and events as $source.",
+        "Name of the company or solution that sends the data, as Mixpanel should see it. It is sent as a header with every request, and as $source with every event. Leave it empty to name this connector in the header and to leave events as they are.",
     },
     maxRetries: {
       label: "Most Retries",

@@ -10,6 +10,8 @@ import { type HttpAnswer, type HttpRequest, Transport, type TransportOptions } f
 
 /** Sent to Mixpanel as the user agent. */
 const USER_AGENT = "mixpanel-connector";
+/** Names this connector to Mixpanel where the connection names no company or solution of its own. */
+const DEFAULT_INTEGRATION_ID = "prismatic-mixpanel-connector";
 
 export interface ClientOptions {
   credentials: Credentials;
@@ -17,7 +19,7 @@ export interface ClientOptions {
   /** Projects and workspaces that calls are made for unless they name another. */
   projectId?: string;
   workspaceId?: string;
-  /** Given by Mixpanel to its technology partners; marks calls and events as theirs. */
+  /** Name of the company or solution that uses the client: sent as a header with every call, and as $source with every event. */
   integrationId?: string;
   /** Called in place of Mixpanel's hosts, as parseApiHost returned it. */
   apiHost?: string;
@@ -99,12 +101,12 @@ export class MixpanelClient {
 
   /** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
   headers(auth: Auth, operation: string): Record<string, string> {
-    const { credentials, integrationId } = this.options;
+    const { credentials, integrationId = DEFAULT_INTEGRATION_ID } = this.options;
     const authorized = authorization(auth, credentials, operation);
     return {
       "User-Agent": USER_AGENT,
       ...(authorized === undefined ? {} : { Authorization: authorized }),
-      ...(integrationId === undefined ? {} : { "X-Mixpanel-Integration-ID": integrationId }),
+      "X-Mixpanel-Integration-ID": integrationId,
     };
   }
 

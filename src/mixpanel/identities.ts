@@ -22,8 +22,10 @@ async function link(
   ids: JsonObject,
   options: IdentityOptions,
 ) {
-  const token = options.projectToken ?? requireProjectToken(client.options.credentials, endpoint.operation);
-  const data = { event, properties: { ...ids, token } };
+  const { credentials, integrationId } = client.options;
+  const token = options.projectToken ?? requireProjectToken(credentials, endpoint.operation);
+  const source = integrationId === undefined ? {} : { $source: integrationId };
+  const data = { event, properties: { ...ids, token, ...source } };
   // Without ip=0 Mixpanel would locate the event where the integration runs.
   return client.call(endpoint, { data, ip: "0", strict: options.strict, verbose: options.verbose });
 }

@@ -32,6 +32,7 @@ test("a call goes to its host of the residency, with credentials, user agent and
   expect(request?.headers).toMatchObject({
     accept: "application/json",
     "user-agent": "mixpanel-connector",
+    "x-mixpanel-integration-id": "prismatic-mixpanel-connector",
     authorization: `Basic ${Buffer.from("user.1:secret-1").toString("base64")}`,
   });
   expect(request?.headers["content-type"]).toBeUndefined();
@@ -98,10 +99,13 @@ test("credentials that the connection lacks are missed before anything is sent",
   expect(server.received).toEqual([]);
 });
 
-test("a partner's calls bear its ID", async () => {
+test.each([
+  ["T20: calls bear the integration ID", "acme-crm", "acme-crm"],
+  ["T20: calls name the connector where there is no integration ID", undefined, "prismatic-mixpanel-connector"],
+])("%s", async (_title, integrationId, sent) => {
   const server = await answering();
-  await clientOf(server, { integrationId: "partner-1" }).call(listSavedFunnels, {});
-  expect(server.received[0]?.headers["x-mixpanel-integration-id"]).toBe("partner-1");
+  await clientOf(server, { integrationId }).call(listSavedFunnels, {});
+  expect(server.received[0]?.headers["x-mixpanel-integration-id"]).toBe(sent);
 });
 
 test("inResidency is the same client for another residency", async () => {

@@ -27,7 +27,7 @@ export interface ActionExpectation {
   residency: { input: string; kind: HostKind } | undefined;
   auth: "serviceAccount" | "projectToken";
   knowsWorkspace?: boolean;
-  /** What a partner's connection changes beside the header. */
+  /** What a connection with an integration ID changes beside the header. */
   partner?: Change;
   failures: FailureFamily;
   refusals: readonly Refusal[];
@@ -109,7 +109,7 @@ export function describeAction(expectation: ActionExpectation): void {
       });
     }
 
-    test("bears the partner's integration ID", async () => {
+    test("T20: bears the connection's integration ID", async () => {
       const header = { "x-mixpanel-integration-id": "example-partner" };
       await run({}, changed(request, { ...partner, headers: { ...partner.headers, ...header } }), "partner");
     });

@@ -28,6 +28,7 @@ const COMMON_HEADERS = {
   accept: "application/json",
   "accept-encoding": "gzip",
   "user-agent": "mixpanel-connector",
+  "x-mixpanel-integration-id": "prismatic-mixpanel-connector",
 };
 
 /** A request with some of its parts replaced, parameter by parameter. */

@@ -17,7 +17,7 @@ export interface MixpanelEvent {
 export interface EventDefaults {
   /** Project token, which /track needs in every event. */
   token?: string;
-  /** Integration ID of a technology partner. */
+  /** The connection's Integration ID, for events without a `$source`. */
   source?: string;
   /** Milliseconds since epoch for an event without a time. */
   now?: number;

@@ -111,8 +111,8 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
       headers: {
         Accept: "application/json, text/plain, */*",
         ...(typed ? { "Content-Type": body.contentType } : {}),
-        ...own,
         ...client.headers(auth, operation),
+        ...own,
       },
       body: body?.body,
       effect,

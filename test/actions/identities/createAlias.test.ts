@@ -25,6 +25,19 @@ describeAction({
     ["redirect", "https://example.com", {}],
   ],
   variants: [["an alias that is a number", { alias: 0 }, { form: { data: data(PROJECT_TOKEN, "0") } }]],
+  partner: {
+    form: {
+      data: JSON.stringify({
+        event: "$create_alias",
+        properties: {
+          distinct_id: "user-1",
+          alias: "jane+1@example.com",
+          token: PROJECT_TOKEN,
+          $source: "example-partner",
+        },
+      }),
+    },
+  },
   residency: { input: "region", kind: "ingestion" },
   auth: "projectToken",
   failures: "accepted",

@@ -33,6 +33,14 @@ describeAction({
       { form: { data: data(PROJECT_TOKEN, ANON_ID.toUpperCase()) } },
     ],
   ],
+  partner: {
+    form: {
+      data: JSON.stringify({
+        event: "$identify",
+        properties: { $identified_id: "user-1", $anon_id: ANON_ID, token: PROJECT_TOKEN, $source: "example-partner" },
+      }),
+    },
+  },
   residency: { input: "region", kind: "ingestion" },
   auth: "projectToken",
   failures: "accepted",

@@ -82,7 +82,7 @@ describe("sendImport", () => {
       "content-type": "application/json",
       "content-encoding": "gzip",
     });
-    expect(request?.headers["x-mixpanel-integration-id"]).toBeUndefined();
+    expect(request?.headers["x-mixpanel-integration-id"]).toBe("prismatic-mixpanel-connector");
     expect(request && jsonOf(request)).toEqual([whole, { ...whole, event: "F" }]);
     expect(result).toMatchObject({ received: 2, sent: 2, imported: 2, failed: 0, batches: 1, failed_records: [] });
   });
@@ -136,7 +136,17 @@ describe("sendImport", () => {
     expect(result).toMatchObject({ imported: 1, batches: 1, retries: 1 });
   });
 
-  test("marks calls and events of a partner, but no event that is marked already", async () => {
+  test.each([
+    ["T20: marks identity events with the integration ID", "acme-crm", { $source: "acme-crm" }],
+    ["T20: leaves identity events as they are without an integration ID", undefined, {}],
+  ])("%s", async (_title, integrationId, added) => {
+    const server = await importServer();
+    const link = { event: "$identify", properties: { ...whole.properties, $identified_id: "u", $anon_id: "a" } };
+    await sendImport(clientOf(server, integrationId), [link]);
+    expect(server.received.map(jsonOf)).toEqual([[{ ...link, properties: { ...link.properties, ...added } }]]);
+  });
+
+  test("marks calls and events with the integration ID, but no event that is marked already", async () => {
     const server = await importServer();
     const marked = { event: "E", properties: { ...whole.properties, $source: "other" } };
     await sendImport(clientOf(server, "partner-1"), [whole, marked]);

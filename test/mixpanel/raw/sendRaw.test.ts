@@ -24,6 +24,12 @@ function send({ url }: LocalServer, path: string, changes: Partial<RawRequest> =
   });
 }
 
+test("T20: an integration ID among the headers wins over the connector's own", async () => {
+  const server = await serve((response) => sendJson(response, {}));
+  await send(server, "/api/query/x", { headers: { "x-mixpanel-INTEGRATION-id": "acme-crm" } });
+  expect(server.received[0]?.headers["x-mixpanel-integration-id"]).toBe("acme-crm");
+});
+
 test("adds query and headers to the address, and the connection's credentials", async () => {
   const server = await answering();
   const query = { list: ["a", "b"], object: { c: 1 }, none: undefined };
