@@ -1,7 +1,7 @@
 import { input } from "@prismatic-io/spectral";
 import { InputError } from "../mixpanel/errors";
 import { parseResidency } from "../mixpanel/residency";
-import { describe, text } from "./clean";
+import { boolean, describe, text } from "./clean";
 
 const NAMES = ["US", "EU", "India"];
 
@@ -32,3 +32,13 @@ function residency(label: string, prefixes: readonly [string, string, string]) {
 export const region = residency("Region", ["api", "api-eu", "api-in"]);
 export const regionAndDomain = residency("Region and Domain", ["mixpanel", "eu.mixpanel", "in.mixpanel"]);
 export const dataAndDomain = residency("Data and Domain", ["data", "data-eu", "data-in"]);
+
+export const searchResidencies = input({
+  label: "Search Residencies",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, sends the service account to Mixpanel's other data residencies too, and lists those that accept it. When false, calls the connection's own residency only.",
+  clean: (value: unknown) => boolean("Search Residencies")(value) ?? false,
+});

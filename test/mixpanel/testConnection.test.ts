@@ -1,4 +1,6 @@
 import { type ClientOptions, MixpanelClient } from "../../src/mixpanel/client";
+import type { Credentials } from "../../src/mixpanel/credentials";
+import { DEFAULT_RETRY } from "../../src/mixpanel/retry";
 import { checkConnection } from "../../src/mixpanel/testConnection";
 import { failureOf } from "./failure";
 import { fakeTime } from "./fakeTime";
@@ -13,7 +15,9 @@ const ME = {
     user_id: 7,
     user_name: "Bot",
     user_email: "bot@example.com",
-    projects: { "12": { name: "Shop", organization_id: 1 }, "13": { name: "Site", organization_id: 1 } },
+    organizations: { "1": { id: 1, name: "Acme" } },
+    projects: { "12": { name: "Shop", organization_id: 1 }, "13": { name: "Site", organization_id: 2 } },
+    workspaces: { "120": { id: 120, project_id: 12 }, "130": { id: 130, project_id: 13 } },
   },
 };
 
@@ -28,11 +32,15 @@ const mixpanel = (...hosts: string[]) =>
 const clientOf = (apiHost: string, options: Partial<ClientOptions> = {}) =>
   new MixpanelClient({ credentials, apiHost, transport: fakeTime().options, ...options });
 
+const search = { searchResidencies: true };
+const NONE = { status: "not checked", reason: "The connection has none." };
+
 test("a connection that works: who, which projects, which residencies", async () => {
   const server = await mixpanel("eu.mixpanel.com");
-  expect(await checkConnection(clientOf(`${server.url}/{host}`, { residency: "EU" }), "12")).toEqual({
+  expect(await checkConnection(clientOf(`${server.url}/{host}`, { residency: "EU" }), "12", search)).toEqual({
     ok: true,
     problems: [],
+    credentials: { service_account: { status: "valid", reason: null }, project_token: NONE, gdpr_token: NONE },
     user: { id: 7, name: "Bot", email: "bot@example.com" },
     projects: [
       { id: "12", name: "Shop" },
@@ -42,6 +50,9 @@ test("a connection that works: who, which projects, which residencies", async ()
     residencies_that_answer: ["EU"],
     project_id: "12",
     project_found: true,
+    organization: { id: "1", name: "Acme" },
+    workspace_id: null,
+    workspace_found: null,
     has_service_account: true,
     has_project_token: false,
     has_gdpr_token: false,
@@ -54,9 +65,16 @@ test("a connection that works: who, which projects, which residencies", async ()
   ]);
 });
 
-test("every residency that takes the service account is named", async () => {
+test("T19: no other residency receives the service account unless it is searched for", async () => {
+  const server = await mixpanel("mixpanel.com", "in.mixpanel.com");
+  const report = await checkConnection(clientOf(`${server.url}/{host}`), "12");
+  expect(report).toMatchObject({ ok: true, residencies_that_answer: ["US"] });
+  expect(server.received.map(({ url }) => url)).toEqual(["/mixpanel.com/api/app/me"]);
+});
+
+test("every residency that takes the service account is named where it is searched for", async () => {
   const { url } = await mixpanel("mixpanel.com", "in.mixpanel.com");
-  const report = await checkConnection(clientOf(`${url}/{host}`), undefined);
+  const report = await checkConnection(clientOf(`${url}/{host}`), undefined, search);
   expect(report).toMatchObject({
     ok: true,
     residencies_that_answer: ["US", "IN"],
@@ -78,20 +96,43 @@ test("a service account that its own residency refuses is an error, whatever the
   const { url } = await mixpanel("eu.mixpanel.com");
   const error = await failureOf(checkConnection(clientOf(`${url}/{host}`), "12"));
   expect(error).toMatchObject({ code: "authentication_failed", status: 401, operation: "testConnection" });
+  expect(error.message).not.toContain("is accepted in");
+});
+
+test("T19: where its own residency refuses it, a search says which one accepts it", async () => {
+  const { url } = await mixpanel("eu.mixpanel.com", "in.mixpanel.com");
+  const error = await failureOf(checkConnection(clientOf(`${url}/{host}`), "12", search));
+  expect(error).toMatchObject({ code: "authentication_failed", status: 401, operation: "testConnection" });
+  expect(error.message).toMatch(/accepted in EU and IN: correct the connection's Data Residency\.$/);
+});
+
+test("a search that finds no other residency leaves the refusal as it is", async () => {
+  const { url } = await mixpanel();
+  const error = await failureOf(checkConnection(clientOf(`${url}/{host}`), "12", search));
+  expect(error).toMatchObject({ code: "authentication_failed", status: 401 });
+  expect(error.message).not.toContain("is accepted in");
+});
+
+test("an outage of its own residency starts no search", async () => {
+  const server = await serve((response) => sendJson(response, {}, 500));
+  const once = { ...fakeTime().options, retry: { ...DEFAULT_RETRY, maxRetries: 0 } };
+  const client = clientOf(`${server.url}/{host}`, { transport: once });
+  expect(await failureOf(checkConnection(client, "12", search))).toMatchObject({ code: "server_error" });
+  expect(server.received).toHaveLength(1);
 });
 
 test("another residency is asked once: its failures are not repeated", async () => {
   const server = await serve((response, { url }) =>
     url.startsWith("/mixpanel.com/") ? sendJson(response, ME) : sendJson(response, {}, 503),
   );
-  const report = await checkConnection(clientOf(`${server.url}/{host}`), "12");
+  const report = await checkConnection(clientOf(`${server.url}/{host}`), "12", search);
   expect(report.residencies_that_answer).toEqual(["US"]);
   expect(server.received).toHaveLength(3);
 });
 
 test("a custom API host that stands for all residencies is asked once", async () => {
   const server = await serve((response) => sendJson(response, ME));
-  const report = await checkConnection(clientOf(server.url), "12");
+  const report = await checkConnection(clientOf(server.url), "12", search);
   expect(report).toMatchObject({ ok: true, residencies_that_answer: null });
   expect(server.received.map(({ url }) => url)).toEqual(["/api/app/me"]);
 });
@@ -113,14 +154,45 @@ test.each([
   expect(await checkConnection(clientOf(server.url), undefined)).toMatchObject(expected);
 });
 
-test("a project token alone is enough, and nothing is asked", async () => {
-  const server = await mixpanel();
-  const report = await checkConnection(clientOf(server.url, { credentials: { projectToken: "t" } }), "12");
-  expect(report).toMatchObject({ ok: true, user: null, has_service_account: false, has_project_token: true });
-  expect(server.received).toEqual([]);
+describe("the default workspace", () => {
+  const found = async (workspaceId: string, projectId: string | undefined, body: unknown = ME) => {
+    const server = await serve((response) => sendJson(response, body));
+    return checkConnection(clientOf(server.url, { workspaceId }), projectId);
+  };
+
+  test.each([
+    ["T19: belongs to the project", "120", "12"],
+    ["T19: belongs to any project where none is given", "130", undefined],
+  ])("%s", async (_title, workspaceId, projectId) => {
+    const report = await found(workspaceId, projectId);
+    expect(report).toMatchObject({ ok: true, workspace_id: workspaceId, workspace_found: true });
+  });
+
+  test.each([
+    ["T19: of another project is a problem", "130", "12", "project 12"],
+    ["T19: that nobody knows is a problem", "999", "12", "project 12"],
+    ["T19: that nobody knows is a problem without a project, too", "999", undefined, "any project"],
+  ])("%s", async (_title, workspaceId, projectId, where) => {
+    const report = await found(workspaceId, projectId);
+    expect(report).toMatchObject({ ok: false, workspace_found: false });
+    expect(report.problems).toEqual([
+      `The connection's Default Workspace ID ${workspaceId} is not a workspace of ${where} that the service account can see. Correct it, or leave it empty to query the whole project.`,
+    ]);
+  });
+
+  test("is found where workspaces are listed below their project", async () => {
+    const projects = { "12": { name: "Shop", workspaces: { "120": { id: 120 } } } };
+    expect(await found("120", "12", { results: { projects } })).toMatchObject({ ok: true, workspace_found: true });
+    expect(await found("121", "12", { results: { projects } })).toMatchObject({ ok: false, workspace_found: false });
+  });
+
+  test("is not judged where Mixpanel lists no workspaces of the project", async () => {
+    const body = { results: { projects: { "12": {} } } };
+    expect(await found("120", "12", body)).toMatchObject({ ok: true, workspace_found: null, organization: null });
+  });
 });
 
-test.each([{}, { username: "user.1" }, { password: "secret-1" }, { gdprToken: "g" }])(
+test.each<Credentials>([{}, { username: "user.1" }, { password: "secret-1" }, { gdprToken: "g" }])(
   "%j is neither a service account nor a project token",
   async (given) => {
     const server = await mixpanel();

@@ -49,7 +49,7 @@ describe("demo on a sandbox", () => {
       profiles: { ...ACCEPTED.profiles, readBack: { same: 45, missing: 0, unexpected: 0 } },
       year: { year: "2000", expected: 1062, stored: 1062 },
       savedReport: { total: STORED, equal: true },
-      requests: 11,
+      requests: 13,
       durationMs: expect.any(Number),
       verdict: "equal",
     });

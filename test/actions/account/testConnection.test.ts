@@ -19,15 +19,28 @@ const me = {
   },
 };
 
-/** Answers for the account in one residency, and refuses it in the others. */
+const TOKEN_TAKEN = { body: { code: 200, num_records_imported: 0, status: "OK" } };
+const NO_SUCH_TASK = { body: { status: "ok", results: { status: "NOT_FOUND" } } };
+
+/** Answers for the account in one residency, and refuses it in the others; takes the tokens. */
 const livesAt = (host: string) =>
-  wire.current.replyAlways((request) => (request.host === host ? { body: me } : { status: 401 }));
+  wire.current.replyAlways((request) => {
+    if (request.path === "/import") return TOKEN_TAKEN;
+    if (request.path.includes("/data-retrievals/")) return NO_SUCH_TASK;
+    return request.host === host ? { body: me } : { status: 401 };
+  });
+const asked = () => wire.current.requests.map(({ method, host, path }) => `${method} ${host}${path}`).sort();
 const testing = (connection: keyof typeof connections, params = {}) =>
   runAction("testConnection", { connection: connections[connection], params });
 
 const report = {
   ok: true,
   problems: [],
+  credentials: {
+    service_account: { status: "valid", reason: null },
+    project_token: { status: "valid", reason: null },
+    gdpr_token: { status: "valid", reason: null },
+  },
   user: { id: 7, name: "reporter", email: "reporter@example.com" },
   projects: [
     { id: "42", name: "Test" },
@@ -37,23 +50,81 @@ const report = {
   residencies_that_answer: ["US"],
   project_id: PROJECT_ID,
   project_found: true,
+  organization: { id: "1", name: "" },
+  workspace_id: null,
+  workspace_found: null,
   has_service_account: true,
   has_project_token: true,
   has_gdpr_token: true,
 };
 
-test("asks each residency once who the account is, and reports", async () => {
+const OWN_RESIDENCY = [
+  "GET mixpanel.com/api/app/data-retrievals/v3.0/connection-check",
+  "GET mixpanel.com/api/app/me",
+  "POST api.mixpanel.com/import",
+];
+
+test("T19: checks each credential at the connection's own residency, and reports", async () => {
   livesAt("mixpanel.com");
   const { value } = { value: undefined, ...(await testing("full")) };
   expect(value).toEqual({ data: report });
-  const sent = [...wire.current.requests].sort((a, b) => a.host.localeCompare(b.host));
-  expect(sent).toHaveLength(3);
-  [HOSTS.EU.query, HOSTS.IN.query, HOSTS.US.query].forEach((host, position) => {
-    const request = sent[position];
-    if (request === undefined) throw new Error(`${host} was not asked`);
-    expectRequest(request, { method: "GET", host, path: "/api/app/me", headers: authorized });
+  expect(asked()).toEqual(OWN_RESIDENCY);
+  const who = wire.current.requests.find(({ path }) => path === "/api/app/me");
+  if (who === undefined) throw new Error("nobody was asked who the account is");
+  expectRequest(who, { method: "GET", host: HOSTS.US.query, path: "/api/app/me", headers: authorized });
+});
+
+test.each([true, "true"])("T19: searches the other residencies where Search Residencies is %p", async (search) => {
+  livesAt("mixpanel.com");
+  expect(await testing("full", { searchResidencies: search })).toMatchObject({ value: { data: report } });
+  expect(asked()).toEqual(
+    [...OWN_RESIDENCY, "GET eu.mixpanel.com/api/app/me", "GET in.mixpanel.com/api/app/me"].sort(),
+  );
+});
+
+test.each(["", null, undefined, false, "false"])(
+  "T19: searches none where Search Residencies is %p",
+  async (search) => {
+    livesAt("mixpanel.com");
+    await testing("full", { searchResidencies: search });
+    expect(asked()).toEqual(OWN_RESIDENCY);
+  },
+);
+
+test("a search that is no switch is refused before anything is sent", async () => {
+  const { error } = { error: undefined, ...(await testing("full", { searchResidencies: "perhaps" })) };
+  expect(error).toBeInstanceOf(InputError);
+  expect(error).toMatchObject({ input: "Search Residencies" });
+  expect(wire.current.requests).toEqual([]);
+});
+
+test("T19: refused tokens are problems, and the step succeeds", async () => {
+  wire.current.replyAlways(({ path }) => (path === "/api/app/me" ? { body: me } : { status: 401 }));
+  expect(await testing("full")).toMatchObject({
+    value: {
+      data: {
+        ok: false,
+        problems: [expect.stringContaining("Project Token"), expect.stringContaining("GDPR Token")],
+        credentials: {
+          service_account: { status: "valid" },
+          project_token: { status: "invalid" },
+          gdpr_token: { status: "invalid" },
+        },
+      },
+    },
   });
 });
+
+test.each([{ status: 429 }, { status: 503 }, { reset: true }])(
+  "T19: %j at a token's check decides nothing",
+  async (fault) => {
+    wire.current.replyAlways(({ path }) => (path === "/api/app/me" ? { body: me } : fault));
+    const undecided = { status: "not checked", reason: expect.stringContaining("testConnection") };
+    expect(await testing("full")).toMatchObject({
+      value: { data: { ok: true, credentials: { project_token: undecided, gdpr_token: undecided } } },
+    });
+  },
+);
 
 test.each(["", null, undefined])("the project %p is the connection's", async (project_id) => {
   livesAt("mixpanel.com");
@@ -83,7 +154,7 @@ test("without any project there is none to find", async () => {
 
 test("says which residencies take the account", async () => {
   wire.current.replyAlways(({ host }) => (host === "in.mixpanel.com" ? { status: 500 } : { body: me }));
-  expect(await testing("eu")).toMatchObject({
+  expect(await testing("eu", { searchResidencies: true })).toMatchObject({
     value: { data: { residency: "EU", residencies_that_answer: ["EU", "US"] } },
   });
 });
@@ -95,11 +166,12 @@ test("an account that its own residency refuses is a connection to mend", async 
   expect(error).toMatchObject({ status: 401, message: expect.stringContaining("data residency") });
 });
 
-test("a token alone asks nobody", async () => {
+test("T19: a token alone is checked on its own", async () => {
+  livesAt("mixpanel.com");
   expect(await testing("tokenOnly")).toMatchObject({
     value: { data: { ok: true, user: null, projects: [], has_service_account: false, has_project_token: true } },
   });
-  expect(wire.current.requests).toEqual([]);
+  expect(asked()).toEqual(["POST api.mixpanel.com/import"]);
 });
 
 test("a connection without anything is a problem", async () => {
@@ -128,23 +200,24 @@ test("a project ID that is no number is refused before anything is sent", async 
 
 test("behind a custom API host, each residency is asked by its own host", async () => {
   wire.current.replyAlways(() => ({ body: me }));
-  await testing("proxied");
-  expect(wire.current.requests.map(({ host, path }) => `${host}${path}`).sort()).toEqual([
-    "proxy.example.com/eu.mixpanel.com/api/app/me",
-    "proxy.example.com/in.mixpanel.com/api/app/me",
-    "proxy.example.com/mixpanel.com/api/app/me",
+  await testing("proxied", { searchResidencies: true });
+  expect(asked()).toEqual([
+    "GET proxy.example.com/eu.mixpanel.com/api/app/me",
+    "GET proxy.example.com/in.mixpanel.com/api/app/me",
+    "GET proxy.example.com/mixpanel.com/api/app/me",
+    "POST proxy.example.com/api.mixpanel.com/import",
   ]);
 });
 
 describe("behind one host for all residencies", () => {
   const single = { connection: connections.singleHost, key: "testConnection", params: {} };
 
-  test("only that host is asked", async () => {
-    wire.current.reply({ body: me });
-    expect(await runAction(single.key, single)).toMatchObject({
+  test("only that host is asked, a search or not", async () => {
+    wire.current.replyAlways(() => ({ body: me }));
+    expect(await runAction(single.key, { ...single, params: { searchResidencies: true } })).toMatchObject({
       value: { data: { ok: true, residencies_that_answer: null } },
     });
-    expect(wire.current.request).toMatchObject({ host: "proxy.example.com", path: "/api/app/me" });
+    expect(asked()).toEqual(["GET proxy.example.com/api/app/me", "POST proxy.example.com/import"]);
   });
 
   describeFailures(wire, { ...single, failures: "json" });
