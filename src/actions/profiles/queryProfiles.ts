@@ -60,12 +60,13 @@ export const queryProfiles = defineAction({
       count: { type: "integer", description: "Profiles returned, where Fetch All is true." },
       truncated: {
         type: "boolean",
-        description: "Whether there are more profiles than were returned, where Fetch All is true.",
+        description:
+          "Whether there are or may be more profiles, where Fetch All is true: Max Profiles was reached, a page failed, or fewer came than total says.",
       },
       next_page: {
         type: ["integer", "null"],
         description:
-          "The page to go on with, together with session_id, where Fetch All is true. Null where there are no more, or Max Profiles is less than a page.",
+          "The page to go on with, together with session_id, where Fetch All is true. Null where there are no more, the session has expired, or Max Profiles is less than a page.",
       },
       next_distinct_ids_from: {
         type: ["integer", "null"],
@@ -121,7 +122,8 @@ export const queryProfiles = defineAction({
     const pages = profilePages(client, { ...query, as_of_timestamp: moment }, { maxProfiles: params.maxProfiles });
     const collected = await collectProfiles(pages);
     const { error, count } = collected;
-    if (error !== undefined) logger.warn(`Query Profile: ended after ${count} profiles, and more are there: ${error}`);
+    if (error !== undefined)
+      logger.warn(`Query Profile: ended after ${count} profiles, and there may be more: ${error}`);
     return { ...collected, ...(moment === undefined ? {} : { as_of_timestamp: moment }) };
   },
 });

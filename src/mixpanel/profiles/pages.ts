@@ -1,17 +1,10 @@
 import type { MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { queryProfiles } from "../endpoints/profiles";
-import { InputError, MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
+import { MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
-
-/**
- * Distinct IDs that one query looks up, a limit of this client's: Mixpanel documents none, and lists of IDs elsewhere in its API end at
- * 2,000. Each such query spends one of the hour's; its second page spends none.
- */
-export const DISTINCT_IDS_PER_QUERY = 2_000;
-
-/** Queries that Mixpanel takes from a project in an hour: https://developer.mixpanel.com/reference/rate-limits */
-const QUERIES_PER_HOUR = 60;
+import { lookups } from "./lookups";
+import { Progress } from "./progress";
 
 /** Profiles on a full page, where the answer does not say. */
 const PAGE_SIZE = 1_000;
@@ -33,9 +26,15 @@ export interface ProfilePage {
   page: number;
   page_size: number;
   session_id: string;
-  /** Profiles on all pages of the session, where Mixpanel says so. */
+  /** The `total` of this page as Mixpanel sent it. */
   total: number | undefined;
-  /** Whether there are more profiles. */
+  /** Which of the queries the page belongs to, from 0: many distinct IDs take more than one. */
+  query: number;
+  /** Profiles of this query so far, those of this page and of the pages before included. */
+  rows: number;
+  /** Profiles that Mixpanel counts in this query and that none of its pages brought. Only set to more than 0 on its last page. */
+  missing: number;
+  /** Whether there are more profiles to read. */
   more: boolean;
   /**
    * Undefined after the last page. A page that was cut comes again whole; where it was the first, going on would never get beyond it,
@@ -46,7 +45,7 @@ export interface ProfilePage {
 
 type Parameters = Readonly<Record<string, Parameter>>;
 type Position = Pick<ProfilesCursor, "session_id" | "page">;
-type Answer = Omit<ProfilePage, "more" | "next">;
+type Answer = Pick<ProfilePage, "results" | "page" | "page_size" | "session_id" | "total">;
 
 const number = (value: unknown) => (typeof value === "number" ? value : undefined);
 
@@ -91,18 +90,18 @@ async function fetchPage(
   }
 }
 
-/** What is left of a session after a page of which `kept` results were wanted and no further ones may be. */
+/** Where to go on after a page of which `kept` results were wanted and no further ones may be read; undefined after the last page. */
 async function restAfter(
   client: MixpanelClient,
   parameters: Parameters,
-  { page, page_size, results, session_id, total }: Answer,
-  kept: number,
+  answer: Answer,
+  { kept, progress }: { kept: number; progress: Progress },
 ): Promise<Position | undefined> {
+  const { page, results, session_id } = answer;
   if (kept < results.length) return { session_id, page };
+  if (!progress.mayGoOn(answer)) return undefined;
   const next = { session_id, page: page + 1 };
-  if (results.length < page_size) return undefined;
-  // Mixpanel's description leaves open whether total counts one page or all: only what is more than this page settles it.
-  if (total !== undefined && total > page * page_size + results.length) return next;
+  if (progress.missing > 0) return next;
   try {
     return (await fetchPage(client, parameters, next)).results.length > 0 ? next : undefined;
   } catch (error) {
@@ -110,36 +109,6 @@ async function restAfter(
     if (error instanceof MixpanelError) return next;
     throw error;
   }
-}
-
-/** What one query looks up. */
-interface Lookup {
-  distinct_ids: Parameter;
-  /** Position of its first ID in the list that was handed in. */
-  from: number;
-}
-
-/** The queries that look up a list of IDs, each ID once. @throws InputError where they are more than an hour's */
-function lookups(ids: Parameter): Lookup[] {
-  if (!Array.isArray(ids)) return [{ distinct_ids: ids, from: 0 }];
-  const positions = new Map<unknown, number>();
-  for (const [position, id] of ids.entries()) if (!positions.has(id)) positions.set(id, position);
-  const distinct = [...positions];
-  const fit = QUERIES_PER_HOUR * DISTINCT_IDS_PER_QUERY;
-  if (distinct.length > fit) {
-    throw new InputError({
-      input: "Distinct IDs",
-      got: `${distinct.length} different IDs`,
-      expected: `at most ${fit}, ${DISTINCT_IDS_PER_QUERY} for each of the ${QUERIES_PER_HOUR} queries that Mixpanel takes in an hour`,
-      fix: "Split them into several lists, and query one an hour.",
-    });
-  }
-  const lists: Lookup[] = [];
-  for (let at = 0; at < distinct.length; at += DISTINCT_IDS_PER_QUERY) {
-    const part = distinct.slice(at, at + DISTINCT_IDS_PER_QUERY);
-    lists.push({ distinct_ids: part.map(([id]) => id), from: part[0]?.[1] ?? 0 });
-  }
-  return lists;
 }
 
 /**
@@ -169,16 +138,22 @@ export async function* profilePages(
     const nextQuery = following && { session_id: undefined, page: 0, distinct_ids_from: following.from };
     let at: Position | undefined = { session_id: undefined, page: 0 };
     if (position === 0 && typeof session_id === "string") at = { session_id, page: number(page) ?? 0 };
+    let progress: Progress | undefined;
     while (at !== undefined && left > 0) {
       const answer: Answer = await fetchPage(client, query, at);
+      progress ??= new Progress(at.page * answer.page_size);
+      progress.add(answer);
       const results = answer.results.slice(0, left);
-      left -= results.length;
-      if (results.length === answer.results.length) wholePages++;
-      if (left === 0) at = await restAfter(client, query, answer, results.length);
-      else if (answer.results.length < answer.page_size) at = undefined;
-      else at = { session_id: answer.session_id, page: answer.page + 1 };
+      const kept = results.length;
+      left -= kept;
+      if (kept === answer.results.length) wholePages++;
+      if (left === 0) at = await restAfter(client, query, answer, { kept, progress });
+      else at = progress.mayGoOn(answer) ? { session_id: answer.session_id, page: answer.page + 1 } : undefined;
       const next = at === undefined ? nextQuery : { ...at, distinct_ids_from: list.from };
-      yield { ...answer, results, more: next !== undefined, next: wholePages > 0 ? next : undefined };
+      const missing = at === undefined ? progress.missing : 0;
+      const { rows } = progress;
+      const more = next !== undefined;
+      yield { ...answer, results, query: position, rows, missing, more, next: wholePages > 0 ? next : undefined };
     }
     if (left === 0) return;
   }

@@ -1,5 +1,5 @@
 import { InputError } from "../../../src/mixpanel/errors";
-import { DISTINCT_IDS_PER_QUERY } from "../../../src/mixpanel/profiles/pages";
+import { DISTINCT_IDS_PER_QUERY } from "../../../src/mixpanel/profiles/lookups";
 import { useWire } from "../../support/wire";
 import { failureOf } from "../failure";
 import { type Parameters, pageOf, profiles, reader, SESSION } from "./engage";

@@ -47,6 +47,34 @@ describe("what was read before a page that fails for good is kept", () => {
     });
   });
 
+  test("T12: where the session has expired, without a place to go on from: it would fail again", async () => {
+    const expired: Reply = { status: 400, body: { error: "session_id expired", status: "error" } };
+    wire.current.replyAlways(({ form }) => (form?.page === "2" ? expired : pageOf(Number(form?.page ?? 0), 3)));
+    expect(await engage.collect({})).toEqual({
+      page: 0,
+      page_size: 3,
+      session_id: "",
+      status: "ok",
+      results: profiles(0, 6),
+      count: 6,
+      truncated: true,
+      next_page: null,
+      next_distinct_ids_from: null,
+      error: expect.stringContaining("400: session_id expired"),
+    });
+  });
+
+  test("T12: where Mixpanel refuses a later query of many distinct IDs", async () => {
+    wire.current.reply(pageOf(0, 2, { total: 2 }), { status: 400, body: { error: "too many", status: "error" } });
+    expect(await engage.collect({ distinct_ids: ids(4_500) })).toMatchObject({
+      results: profiles(0, 2),
+      truncated: true,
+      next_page: 0,
+      next_distinct_ids_from: 2_000,
+      error: expect.stringContaining("400: too many"),
+    });
+  });
+
   test("and a step says so in its log, and returns it", async () => {
     wire.current.reply(pageOf(0, 3), hourly);
     const step = { connection: connections.full, params: { fetchAll: true } };
@@ -55,7 +83,10 @@ describe("what was read before a page that fails for good is kept", () => {
       data: { count: 3, next_page: 1, error: expect.stringContaining("limit is reached") },
     });
     expect(logs).toEqual([
-      ["warn", [expect.stringMatching(/^Query Profile: ended after 3 profiles, and more are there: queryProfiles: /)]],
+      [
+        "warn",
+        [expect.stringMatching(/^Query Profile: ended after 3 profiles, and there may be more: queryProfiles: /)],
+      ],
     ]);
   });
 });
@@ -66,9 +97,10 @@ describe("nothing is kept", () => {
     expect(await failureOf(engage.collect({}))).toBeInstanceOf(MixpanelRateLimitError);
   });
 
-  test("where the session is gone: going on would fail again", async () => {
-    wire.current.reply(pageOf(0, 3), { status: 400, body: { error: "unknown session", status: "error" } });
-    expect(await failureOf(engage.collect({}))).toBeInstanceOf(MixpanelValidationError);
+  test("where the session of the first page to read has expired", async () => {
+    wire.current.reply({ status: 400, body: { error: "unknown session", status: "error" } });
+    const failure = await failureOf(engage.collect({ session_id: SESSION, page: 2 }));
+    expect(failure).toBeInstanceOf(MixpanelValidationError);
   });
 });
 

@@ -49,7 +49,18 @@ describe("paging", () => {
   test("one page that is not full is all there is", async () => {
     wire.current.reply(pageOf(0, 2, { total: 2 }));
     expect(await engage.read({})).toEqual([
-      { results: profiles(0, 2), page: 0, page_size: 3, session_id: SESSION, total: 2, more: false, next: undefined },
+      {
+        results: profiles(0, 2),
+        page: 0,
+        page_size: 3,
+        session_id: SESSION,
+        total: 2,
+        query: 0,
+        rows: 2,
+        missing: 0,
+        more: false,
+        next: undefined,
+      },
     ]);
   });
 
@@ -115,7 +126,7 @@ describe("failures", () => {
     ["unknown session", "The session may be gone, since Mixpanel keeps it for a while only."],
   ])("a session that is gone (%s) says what to do", async (words, fix) => {
     wire.current.reply(pageOf(0, 3), { status: 400, body: { error: words, status: "error" } });
-    const failure = await failureOf(engage.collect({}));
+    const failure = await failureOf(engage.read({}));
     expect(failure).toBeInstanceOf(MixpanelValidationError);
     expect(failure.status).toBe(400);
     expect(failure.message).toBe(
