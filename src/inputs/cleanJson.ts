@@ -51,22 +51,40 @@ export function records(input: string, expected: string) {
   };
 }
 
-/** The list that a text is, if it is one: names, too, may begin with a bracket. */
-function parseList(input: string, source: string): unknown {
+const isText = (value: unknown) => typeof value === "string";
+
+/**
+ * The list that a text is in JSON, if it is one. Names may begin with a bracket too: `[404]` is a list only where numbers are IDs, and
+ * what begins like a list of texts is refused where it is not JSON.
+ */
+function parseList(input: string, source: string, numbers: boolean): unknown[] | undefined {
+  const beginsWithText = /^\s*\[\s*"/.test(source);
+  let list: unknown;
   try {
-    return JSON.parse(source);
+    list = JSON.parse(source);
   } catch {
-    return /^\s*\[\s*"/.test(source) ? parseJson(input, source) : undefined;
+    if (beginsWithText) parseJson(input, source);
   }
+  if (!Array.isArray(list)) return undefined;
+  const isList = beginsWithText || list.every((element) => isText(element) || (numbers && typeof element === "number"));
+  return isList ? list : undefined;
 }
 
-/** Texts of a list input, a JSON list as text, or one text; undefined where there are none. */
-export function textList(input: string) {
+/**
+ * Texts of a list input, a JSON list as text, or one text; undefined where there are none. They are data: each stays as given, blanks at
+ * its ends included, and only empty ones are left out.
+ *
+ * @param options.numbers whether the texts are IDs, so that a JSON list of numbers is a list of them
+ */
+export function textList(input: string, { numbers = false } = {}) {
+  const element = text(input);
   return (value: unknown): string[] | undefined => {
     if (isUnset(value)) return undefined;
-    const list = typeof value === "string" ? parseList(input, value) : value;
+    const list = typeof value === "string" ? parseList(input, value, numbers) : value;
     const elements: unknown[] = Array.isArray(list) ? list : [value];
-    const texts = elements.map(text(input)).filter((element) => element !== undefined);
+    const texts = elements
+      .map((one) => (typeof one === "string" ? one : (element(one) ?? "")))
+      .filter((one) => one !== "");
     return texts.length === 0 ? undefined : texts;
   };
 }

@@ -65,7 +65,7 @@ export const event = input({
   placeholder: "Signed Up",
   example: "Signed Up",
   comments:
-    'The event to download, or several as a JSON list: ["Signed Up", "Purchased"]. Leave it empty for all events.',
+    'The event to download, or several as a JSON list: ["Signed Up", "Purchased"]. Names are used exactly as given, including spaces at their ends. Leave it empty for all events.',
   clean: textList("Event Name"),
 });
 

@@ -126,7 +126,8 @@ export const pipelineEvents = input({
   required: false,
   placeholder: "Signed Up",
   example: "Signed Up",
-  comments: "The names of the events to export. Leave it empty for all events.",
+  comments:
+    "The names of the events to export, used exactly as given, including spaces. Leave it empty for all events.",
   clean: textList("Events"),
 });
 

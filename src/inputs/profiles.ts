@@ -64,8 +64,9 @@ export const distinct_ids = input({
   required: false,
   placeholder: "user-12345",
   example: "user-12345",
-  comments: "The users whose profiles to return. Leave it empty for all profiles that the other inputs let through.",
-  clean: textList("Distinct IDs"),
+  comments:
+    "The users whose profiles to return. IDs are used exactly as given, including spaces. Leave it empty for all profiles that the other inputs let through.",
+  clean: textList("Distinct IDs", { numbers: true }),
 });
 
 export const output_properties = input({
@@ -75,7 +76,8 @@ export const output_properties = input({
   required: false,
   placeholder: "$email",
   example: "$email",
-  comments: "The properties to return, which is faster than all of them. Leave it empty for all.",
+  comments:
+    "The properties to return, which is faster than all of them. Names are used exactly as given, including spaces. Leave it empty for all.",
   clean: textList("Output Properties"),
 });
 

@@ -9,15 +9,43 @@ describe("textList", () => {
     ["[1] Signed Up", ["[1] Signed Up"]],
     ["[", ["["]],
     ['["A", "B"]', ["A", "B"]],
-    [" [7] ", ["7"]],
+    [" [7] ", [" [7] "]],
     ["[]", undefined],
+    ["   ", undefined],
     ['{"a": 1}', ['{"a": 1}']],
     [
       ["[A]", 7],
       ["[A]", "7"],
     ],
-  ])("%j is read as %j", (value, expected) => {
+    ["[404]", ["[404]"]],
+    ["[404, 405]", ["[404, 405]"]],
+    ["[null]", ["[null]"]],
+    [["[404]"], ["[404]"]],
+    ['["[404]", 404]', ["[404]", "404"]],
+    [" Page View ", [" Page View "]],
+    [
+      [" Page View ", "", null, " "],
+      [" Page View ", " "],
+    ],
+    [' [" Page View "] ', [" Page View "]],
+  ])("T14: %j is read as %j", (value, expected) => {
     expect(names(value)).toEqual(expected);
+  });
+
+  test.each([
+    ["[404]", ["404"]],
+    ['[404, "user-1", " user-2 "]', ["404", "user-1", " user-2 "]],
+    ["[true]", ["[true]"]],
+    ["404", ["404"]],
+  ])("T14: as IDs, %j is read as %j", (value, expected) => {
+    expect(textList("Distinct IDs", { numbers: true })(value)).toEqual(expected);
+  });
+
+  test("T14: an ID that JSON has rounded is refused", () => {
+    const ids = textList("Distinct IDs", { numbers: true });
+    expect(thrownBy(() => ids("[3928097563762691601]")).message).toBe(
+      "Distinct IDs: got a number of more than 15 digits, which has lost its last ones, expected it as text.",
+    );
   });
 
   test.each([
