@@ -1,5 +1,5 @@
-import { pipeline, type Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import type { Readable } from "node:stream";
+import { decompressed } from "./compression";
 
 /** How much of a failed answer is read for its error message. */
 export const MAX_ERROR_TEXT_BYTES = 10_000;
@@ -12,13 +12,11 @@ export const MAX_ERROR_TEXT_BYTES = 10_000;
  */
 export async function readErrorText(body: Readable, encoding: string | undefined, timeoutMs: number): Promise<string> {
   const timer = setTimeout(() => body.destroy(), timeoutMs);
-  // A failure of either side surfaces as an error of the decompressed stream.
-  const plain = encoding === "gzip" ? pipeline(body, createGunzip(), () => {}) : body;
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of plain) {
-      chunks.push(Buffer.from(chunk));
+    for await (const chunk of decompressed(body, encoding)) {
+      chunks.push(chunk);
       bytes += chunk.length;
       if (bytes >= MAX_ERROR_TEXT_BYTES) break;
     }

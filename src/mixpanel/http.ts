@@ -44,6 +44,8 @@ export interface HttpRequest {
   /** The body compressed, for who began that earlier. */
   compressed?: Promise<Buffer>;
   effect: Effect;
+  /** Whether the answer is wanted as the bytes that came: a file that is gzip by itself stays one. */
+  asBytes?: boolean;
   /** In place of the transport's own. */
   retry?: RetryPolicy;
   timeoutMs?: number;

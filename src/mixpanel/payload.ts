@@ -6,14 +6,10 @@ import { CHUNK_BYTES } from "./compression";
 import { InputError } from "./errors";
 import { isRecord } from "./json";
 
-const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
 /** What some programs begin a UTF-8 file with. */
 export const BYTE_ORDER_MARK = Buffer.from("\ufeff");
 
 const beginsWith = (bytes: Buffer, head: Buffer) => bytes.subarray(0, head.length).equals(head);
-
-/** Whether bytes are compressed with gzip; no text in UTF-8 begins so. */
-export const isGzip = (bytes: Buffer): boolean => beginsWith(bytes, GZIP_MAGIC);
 
 /** Bytes without the byte order mark, which would become part of the first name or value. */
 export const withoutMark = (bytes: Buffer): Buffer =>

@@ -82,7 +82,7 @@ export class Transport {
       const response = await this.exchange<Buffer>(request, wire, "arraybuffer");
       log(response.status, response.data.length);
       const header = headerOf(response);
-      const body = await decompress(request.operation, response.data, header("content-encoding"));
+      const body = await decompress(request.operation, response.data, header, request.asBytes);
       // The whole body: a refusal may list thousands of records.
       if (response.status >= 300) this.assertStatus(request, response, body.toString("utf8"));
       return read({ status: response.status, header, body });

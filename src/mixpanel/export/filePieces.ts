@@ -12,8 +12,12 @@ const NEWLINE = 0x0a;
  * @throws MixpanelError where the export is not complete
  */
 export async function* plainFile(answer: HttpAnswer<Readable>, lines: LinesOptions): AsyncGenerator<Buffer> {
+  yield* ended(readBlocks(answer, lines));
+}
+
+async function* ended(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let last = NEWLINE;
-  for await (const block of readBlocks(answer, lines)) {
+  for await (const block of blocks) {
     last = block.at(-1) ?? last;
     yield block;
   }
@@ -27,16 +31,23 @@ export async function* plainFile(answer: HttpAnswer<Readable>, lines: LinesOptio
  * @throws MixpanelError where the export is not complete
  */
 export async function* compressedFile(answer: HttpAnswer<Readable>, lines: LinesOptions): AsyncGenerator<Buffer> {
-  if (answer.header("content-encoding") !== "gzip") {
-    const plain = Readable.from(plainFile(answer, lines), { objectMode: false });
+  const came: Buffer[] = [];
+  const blocks = readBlocks(answer, { ...lines, onCompressed: (chunk) => came.push(chunk) });
+  const first = await blocks.next();
+  const all = async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* blocks;
+  };
+  // Only now it is known: some answers are compressed without saying so.
+  if (came.length === 0) {
+    const plain = Readable.from(ended(all()), { objectMode: false });
     // A failure of either side surfaces as an error of the compressed stream.
     yield* pipeline(plain, createGzip({ level: GZIP_LEVEL }), () => {});
     return;
   }
-  const came: Buffer[] = [];
   let last = NEWLINE;
-  const watched = { ...lines, onCompressed: (chunk: Buffer) => came.push(chunk) };
-  for await (const block of readBlocks(answer, watched)) {
+  for await (const block of all()) {
     last = block.at(-1) ?? last;
     yield* came.splice(0);
   }

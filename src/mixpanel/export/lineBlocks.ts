@@ -1,6 +1,5 @@
-import { pipeline, type Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { CHUNK_BYTES } from "../compression";
+import type { Readable } from "node:stream";
+import { decompressed } from "../compression";
 import { MixpanelTimeoutError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 import { errorFromNetwork } from "../networkError";
@@ -48,21 +47,13 @@ async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator
   }
 }
 
-function decoded({ body, header }: HttpAnswer<Readable>, { onCompressed }: LinesOptions): Readable {
-  if (header("content-encoding") !== "gzip") return body;
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  if (onCompressed) body.on("data", onCompressed);
-  // A failure of either side surfaces as an error of the decompressed stream.
-  return pipeline(body, gunzip, () => {});
-}
-
 /** Whole lines in pieces of the size they came in: each piece ends with a newline, but for the last where the answer has none. */
 async function* wholeLines(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host } = options;
-  const stream = decoded(answer, options);
   let pending: Buffer[] = [];
   try {
-    for await (const chunk of watched(stream, options)) {
+    const chunks = watched(answer.body, options);
+    for await (const chunk of decompressed(chunks, answer.header("content-encoding"), options.onCompressed)) {
       const end = chunk.lastIndexOf(NEWLINE) + 1;
       if (end > 0) {
         const head = chunk.subarray(0, end);
@@ -78,7 +69,6 @@ async function* wholeLines(answer: HttpAnswer<Readable>, options: LinesOptions):
     throw errorFromNetwork({ operation, host, effect: "read", error });
   } finally {
     answer.body.destroy();
-    stream.destroy();
   }
   if (pending.length > 0) yield Buffer.concat(pending);
 }

@@ -1,7 +1,8 @@
+import { isGzip } from "../compression";
 import { InputError } from "../errors";
 import { hasLongNumber } from "../exactNumbers";
 import { faultIn } from "../json";
-import { BYTE_ORDER_MARK, fileOf, gunzipped, isGzip, withoutMark } from "../payload";
+import { BYTE_ORDER_MARK, fileOf, gunzipped, withoutMark } from "../payload";
 import { exactRecords } from "./exactRecord";
 import { filledFrom, linesOf, NEWLINE, splitLines } from "./lines";
 

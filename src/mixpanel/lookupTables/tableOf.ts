@@ -1,6 +1,7 @@
+import { isGzip } from "../compression";
 import { InputError } from "../errors";
 import { faultIn, isRecord } from "../json";
-import { fileOf, isGzip, withoutMark } from "../payload";
+import { fileOf, withoutMark } from "../payload";
 import { parseExactRows } from "./exactRows";
 import { TABLE_INPUT } from "./tableCheck";
 

@@ -116,6 +116,7 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
       },
       body: body?.body,
       effect,
+      asBytes: responseType === "arraybuffer",
       retry: request.retry,
       timeoutMs: request.timeoutMs,
     },

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { connections } from "../../support/connection";
 import { runAction } from "../../support/harness";
 import { type Reply, useWire } from "../../support/wire";
@@ -32,6 +33,15 @@ test("returns bytes with their content type", async () => {
   expect(outcome).toMatchObject({ value: { contentType: "application/octet-stream" } });
   const data = "value" in outcome ? outcome.value?.data : undefined;
   expect(Buffer.from(bytes).equals(Buffer.isBuffer(data) ? data : Buffer.alloc(0))).toBe(true);
+});
+
+test("T16: a gzip file that is asked for as bytes stays one; as text, it is read", async () => {
+  const bytes = gzipSync("id,name");
+  const reply = { body: bytes, headers: { "content-type": "application/octet-stream" } };
+  const outcome = await sending(reply, { responseType: "arraybuffer" });
+  const data = "value" in outcome ? outcome.value?.data : undefined;
+  expect(bytes.equals(Buffer.isBuffer(data) ? data : Buffer.alloc(0))).toBe(true);
+  expect(await sending(reply, { responseType: "text" })).toMatchObject({ value: { data: "id,name" } });
 });
 
 test("an event that was not taken is a failure", async () => {
