@@ -11,6 +11,7 @@ import type { Residency } from "../mixpanel/residency";
 import { asConnection, connect, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";
+import { readForm } from "./readForm";
 
 /** JSON schema of what an action returns. */
 export type OutputShape = Extract<ActionOutputSchema["schema"], { $id?: string }>;
@@ -71,9 +72,10 @@ export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) 
     inputs: { connection, ...inputs },
     performSafety: safe ? "safe" : "notAllowed",
     ...(safe ? {} : { examplePerform: async () => ({ data: example }) }),
-    perform: async (context, params) => {
-      const used = asConnection(params.connection);
+    perform: async (context, given) => {
+      const used = asConnection(given.connection);
       try {
+        const params = readForm(given, { inputs: { connection, ...inputs }, name: label });
         const execution = { logger: context.logger, debug: context.debug.enabled };
         const client = connect(used, execution).inResidency(residencyOf(params));
         const data = await run({ client, params, logger: context.logger, execution });

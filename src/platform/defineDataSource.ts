@@ -4,6 +4,7 @@ import { asConnection, connect } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";
 import { residencyOf } from "./defineAction";
+import { readForm } from "./readForm";
 
 export interface DataSourceSpec<TInputs extends Inputs> {
   label: string;
@@ -27,9 +28,10 @@ export function definePicklist<TInputs extends Inputs>({
     inputs: { connection, ...inputs },
     dataSourceType: "picklist",
     examplePayload: { result: example },
-    perform: async (context, params) => {
-      const used = asConnection(params.connection);
+    perform: async (context, given) => {
+      const used = asConnection(given.connection);
       try {
+        const params = readForm(given, { inputs });
         const client = connect(used, { logger: context.logger, debug: false }).inResidency(residencyOf(params));
         const elements = await run({ client, params });
         return { result: elements.sort((a, b) => (a.label ?? a.key).localeCompare(b.label ?? b.key)) };
