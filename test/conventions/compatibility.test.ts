@@ -1,24 +1,7 @@
 import component from "../../src";
 import { residencyOf } from "../../src/platform/defineAction";
 import { actionForms } from "../support/definitions";
-import stock from "./stock-surface.json";
-
-/** An input as the surface that integrations are built on has it. */
-interface StockInput {
-  type: string;
-  required: boolean;
-  default: string | string[];
-  collection?: string;
-  language?: string;
-  dataSource?: string;
-  model?: string[];
-}
-
-type StockInputs = Record<string, StockInput>;
-
-const stockActions = new Map<string, { inputs: StockInputs; performSafety: string }>(Object.entries(stock.actions));
-const stockDataSources = new Map<string, StockInputs>(Object.entries(stock.dataSources));
-const stockConnections = new Map<string, StockInputs>(Object.entries(stock.connections));
+import { type StockInputs, stockActions, stockConnections, stockDataSources } from "../support/stockSurface";
 
 const OPTIONAL = {
   residency: "the connection's residency is the default; the input overrides it",
