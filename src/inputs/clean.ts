@@ -69,6 +69,25 @@ export function integer(
   };
 }
 
+/** Seconds since 1970 stay below this number for thousands of years, milliseconds have been above it since 1973. */
+const MILLISECONDS_FROM = 100_000_000_000;
+
+/** A moment in seconds since 1970, or undefined. Milliseconds are refused with the number that was probably meant. */
+export function epochSeconds(input: string) {
+  return (value: unknown): number | undefined => {
+    const number = integer(input)(value);
+    if (number === undefined || number < MILLISECONDS_FROM) return number;
+    let inSeconds = number;
+    while (inSeconds >= MILLISECONDS_FROM) inSeconds = Math.floor(inSeconds / 1000);
+    throw new InputError({
+      input,
+      got: String(number),
+      expected: "seconds since 1970",
+      fix: `Did you mean ${inSeconds}?`,
+    });
+  };
+}
+
 /** A decimal ID: digits alone, kept as text since some have more digits than a number holds. */
 export function id(input: string) {
   return (value: unknown): string | undefined => {

@@ -1,7 +1,7 @@
 import { input } from "@prismatic-io/spectral";
 import { InputError } from "../mixpanel/errors";
 import { isRecord } from "../mixpanel/json";
-import { boolean, id, integer, text } from "./clean";
+import { boolean, describe, epochSeconds, id, integer, isUnset, text } from "./clean";
 import { json, records, textList } from "./cleanJson";
 
 const SET_EXAMPLE = JSON.stringify([{ $distinct_id: "user-12345", $set: { $name: "Jane Doe", plan: "pro" } }]);
@@ -140,6 +140,20 @@ export const behaviors = input({
   clean: json("Behaviors"),
 });
 
+/** The ID of a cohort, from the ID itself, an object with it, or JSON text of one. Mixpanel takes the ID alone. */
+function cohort(value: unknown): { id: number } | undefined {
+  const input = "Filter By Cohort";
+  const expected = 'the ID of a cohort, or {"id": 12345}';
+  const isObject = typeof value === "object" || (typeof value === "string" && value.trim().startsWith("{"));
+  const given = isObject ? json(input)(value) : value;
+  if (isUnset(given)) return undefined;
+  const number = isObject ? (isRecord(given) ? given.id : undefined) : given;
+  const digits = id(input)(number);
+  if (digits === undefined) throw new InputError({ input, got: "an object without id", expected });
+  if (!Number.isSafeInteger(Number(digits))) throw new InputError({ input, got: describe(number), expected });
+  return { id: Number(digits) };
+}
+
 export const filter_by_cohort = input({
   label: "Filter By Cohort",
   type: "string",
@@ -147,19 +161,7 @@ export const filter_by_cohort = input({
   placeholder: "12345",
   example: '{"id": 12345}',
   comments: 'The cohort whose users to return: its ID, or {"id": 12345}. Excludes Behaviors.',
-  clean: (value: unknown) => {
-    const input = "Filter By Cohort";
-    const expected = 'the ID of a cohort, or {"id": 12345}';
-    if (typeof value === "number" || (typeof value === "string" && !value.trim().startsWith("{"))) {
-      const cohort = id(input)(value);
-      return cohort === undefined ? undefined : { id: Number(cohort) };
-    }
-    const cohort = json(input)(value);
-    if (cohort === undefined) return undefined;
-    if (!isRecord(cohort) || cohort.id === undefined)
-      throw new InputError({ input, got: "an object without id", expected });
-    return cohort;
-  },
+  clean: cohort,
 });
 
 export const include_all_users = input({
@@ -180,7 +182,7 @@ export const as_of_timestamp = input({
   example: "1700000000",
   comments:
     "The moment that Behaviors are computed for, in seconds since 1970. Needed for more than 1000 profiles by Behaviors; Fetch All fills in the present moment where it is empty.",
-  clean: integer("As Of Timestamp", { min: 0 }),
+  clean: epochSeconds("As Of Timestamp"),
 });
 
 export const data_group_id = input({

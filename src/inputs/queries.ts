@@ -69,6 +69,8 @@ export const length = input({
   clean: integer("Length", { min: 0 }),
 });
 
+const cleanLengthUnit = choice("Length Unit", ["day", "hour", "minute", "second"], { seconds: "second" });
+
 export const length_unit = input({
   label: "Length Unit",
   type: "string",
@@ -76,7 +78,7 @@ export const length_unit = input({
   default: "",
   model: ["", "day", "hour", "minute", "second"].map((value) => ({ label: value === "" ? "As saved" : value, value })),
   comments: "The unit of Length. Leave it empty for what is saved with the funnel.",
-  clean: choice("Length Unit", ["day", "hour", "minute", "second"], { seconds: "second" }),
+  clean: cleanLengthUnit,
 });
 
 export const interval = input({
@@ -85,7 +87,7 @@ export const interval = input({
   required: false,
   placeholder: "1",
   example: "1",
-  comments: "Days in each bucket of the result. Leave it empty for 1.",
+  comments: "Days in each bucket of the result. Leave it empty for 1. Excludes Unit.",
   clean: integer("Interval", { min: 1 }),
 });
 
@@ -95,7 +97,7 @@ export const unit = input({
   required: false,
   default: "",
   model: ["", "day", "week", "month"].map((value) => ({ label: value === "" ? "By Interval" : value, value })),
-  comments: "Another way to say Interval: one bucket for each day, week or month.",
+  comments: "One bucket for each day, week or month. Excludes Interval.",
   clean: choice("Unit", ["day", "week", "month"]),
 });
 

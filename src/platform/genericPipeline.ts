@@ -1,5 +1,6 @@
 import type { MixpanelClient } from "../mixpanel/client";
 import { pipelineBody, pipelineUrl } from "../mixpanel/raw/genericPipeline";
+import { earliestPipelineStart } from "../mixpanel/raw/pipelineStart";
 import { sendRaw } from "../mixpanel/raw/sendRaw";
 import { type RawParams, rawParts } from "./rawRequest";
 
@@ -19,6 +20,6 @@ export function runGenericPipeline(
     url,
     ...(bodiless
       ? { query: { ...defaults, ...params.queryParams, ...fixed } }
-      : { body: pipelineBody(params, defaults, fixed) }),
+      : { body: pipelineBody(params, defaults, fixed, earliestPipelineStart(client.transport.clock.now())) }),
   });
 }

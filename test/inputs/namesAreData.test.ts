@@ -6,7 +6,7 @@ import { type SentRequest, useWire } from "../support/wire";
 const wire = useWire();
 
 const DAYS = { from_date: "2024-01-01", to_date: "2024-01-01" };
-const BUCKET = { gcs_bucket: "example-bucket", gcs_region: "us-east1", from_date: "2024-01-01" };
+const BUCKET = { gcs_bucket: "example-bucket", gcs_region: "us-east1", trial: true };
 const PROFILES = { body: { page: 0, page_size: 1_000, session_id: "s", status: "ok", results: [] } };
 const fromJson = (text: string | string[] | undefined): unknown => JSON.parse(String(text));
 

@@ -12,5 +12,7 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
   return {
     ...Object.fromEntries(required.map((input) => [input.key, input.type === "connection" ? second : input.example])),
     ...(inputs.some((input) => input.key === "method") ? { method: "POST" } : {}),
+    // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
+    ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };
 }

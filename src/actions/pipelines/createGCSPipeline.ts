@@ -13,6 +13,7 @@ import { assertDateOrder, where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { InputError } from "../../mixpanel/errors";
+import { earliestPipelineStart } from "../../mixpanel/raw/pipelineStart";
 import { defineAction, known } from "../../platform/defineAction";
 
 export const createGCSPipeline = defineAction({
@@ -45,6 +46,14 @@ export const createGCSPipeline = defineAction({
         input: "From Date",
         got: "nothing",
         expected: "a day as yyyy-mm-dd, unless Trial is true",
+      });
+    }
+    const earliest = earliestPipelineStart(client.transport.clock.now());
+    if (params.from_date !== undefined && params.from_date < earliest) {
+      throw new InputError({
+        input: "From Date",
+        got: params.from_date,
+        expected: `a day at most six months ago: ${earliest} or later`,
       });
     }
     const { frequency, ...rest } = known(endpoint, params);

@@ -14,9 +14,24 @@ import {
 } from "../../inputs/queries";
 import { regionAndDomain } from "../../inputs/residency";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
+import { InputError } from "../../mixpanel/errors";
 import { callEndpoint, defineAction } from "../../platform/defineAction";
 
 const call = callEndpoint(endpoint);
+
+/** 90 days, the longest that users may have to complete a funnel. */
+const MAX_LENGTH = { day: 90, hour: 2_160, minute: 129_600, second: 7_776_000 } as const;
+
+/** Without a unit the one that is saved with the funnel counts: only what is too long in seconds is too long for certain. */
+function assertLength(length: number | undefined, unit: keyof typeof MAX_LENGTH | undefined): void {
+  const max = MAX_LENGTH[unit ?? "second"];
+  if (length === undefined || length <= max) return;
+  throw new InputError({
+    input: "Length",
+    got: unit === undefined ? String(length) : `${length} ${unit}s`,
+    expected: `at most 90 days, which is ${max} ${unit ?? "second"}s`,
+  });
+}
 
 export const queryFunnelSavedReports = defineAction({
   endpoint,
@@ -80,6 +95,11 @@ export const queryFunnelSavedReports = defineAction({
   },
   run: async ({ client, params }) => {
     assertDateOrder(params.from_date, params.to_date);
+    assertLength(params.length, params.length_unit);
+    // Mixpanel answers both together with a bare 500.
+    if (params.interval !== undefined && params.unit !== undefined) {
+      throw new InputError({ input: "Interval", got: "it together with Unit", expected: "one of them" });
+    }
     return call({ client, params });
   },
 });

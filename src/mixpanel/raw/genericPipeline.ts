@@ -40,16 +40,29 @@ function fieldsOf(data: unknown): JsonObject {
   });
 }
 
+/** The day that a pipeline begins with, where it is one: Mixpanel judges everything else. */
+function assertStart(parts: RawBody, { from_date }: JsonObject, earliest: string): void {
+  const [day] = [from_date].flat();
+  if (typeof day !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(day) || day >= earliest) return;
+  throw new InputError({
+    input: parts.formData && "from_date" in parts.formData ? "Form Data" : "Data",
+    got: `from_date ${day}`,
+    expected: `a day at most six months ago: ${earliest} or later`,
+  });
+}
+
 /**
  * The body of a pipeline call. The API takes forms alone: an object becomes one, with a field repeated for each element of a list.
  *
  * @param defaults fields that are filled in where the builder gave none
  * @param fixed fields that inputs of their own say
+ * @param earliest the earliest day that a new pipeline may begin with
  */
 export function pipelineBody(
   parts: RawBody,
   defaults: Readonly<Record<string, string | undefined>>,
   fixed: Readonly<Record<string, string>>,
+  earliest: string,
 ): EncodedBody {
   if (parts.fileData) {
     return (
@@ -60,5 +73,6 @@ export function pipelineBody(
     throw new InputError({ input: "Data", got: "it together with Form Data", expected: "one of them" });
   }
   const fields = { ...defaults, ...fieldsOf(parts.data), ...parts.formData, ...fixed };
+  assertStart(parts, fields, earliest);
   return { body: formFields(fields).toString(), contentType: FORM };
 }

@@ -3,11 +3,15 @@ import { describeAction } from "../../support/describeAction";
 import { authorized, FORM } from "../../support/expectedRequest";
 
 const answer = { pipeline_names: ["events-daily-gcs-raw"] };
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+/** A pipeline may begin at most six months ago. */
+const from_date = daysAgo(30);
 const where = 'properties["plan"] == "pro"';
 
 describeAction({
   key: "createGCSPipeline",
-  params: { gcs_bucket: "example-bucket", gcs_region: "us-east1", from_date: "2024-01-01" },
+  params: { gcs_bucket: "example-bucket", gcs_region: "us-east1", from_date },
   request: {
     method: "POST",
     host: "data.mixpanel.com",
@@ -18,7 +22,7 @@ describeAction({
       project_id: PROJECT_ID,
       gcs_bucket: "example-bucket",
       gcs_region: "us-east1",
-      from_date: "2024-01-01",
+      from_date,
       frequency: "daily",
     },
   },
@@ -28,7 +32,7 @@ describeAction({
     ["project_id", "42", { form: { project_id: "42" } }],
     ["gcs_prefix", "mixpanel/events", { form: { gcs_prefix: "mixpanel/events" } }],
     // A range that ends is exported once: it has no frequency.
-    ["to_date", "2024-01-01", { form: { to_date: "2024-01-01", frequency: undefined } }],
+    ["to_date", from_date, { form: { to_date: from_date, frequency: undefined } }],
     ["trial", "true", { form: { trial: "true" } }],
     ["trial", "false", { form: { trial: "false" } }],
     ["trial", false, { form: { trial: "false" } }],
@@ -38,6 +42,7 @@ describeAction({
     ["where", where, { form: { where } }],
   ],
   variants: [
+    ["T22: a beginning almost six months ago", { from_date: daysAgo(180) }, { form: { from_date: daysAgo(180) } }],
     [
       "a trial without a beginning",
       { trial: "true", from_date: "" },
@@ -59,7 +64,9 @@ describeAction({
     ["no beginning where it is no trial", { from_date: "" }, "From Date"],
     ["a day that does not exist", { from_date: "2024-02-30" }, "From Date"],
     ["a day in other words", { to_date: "31.01.2024" }, "To Date"],
-    ["an end before the beginning", { to_date: "2023-12-31" }, "To Date"],
+    ["an end before the beginning", { to_date: daysAgo(31) }, "To Date"],
+    ["T22: a beginning over six months ago", { from_date: daysAgo(187) }, "From Date"],
+    ["T22: a trial with a beginning over six months ago", { from_date: daysAgo(187), trial: true }, "From Date"],
     ["a frequency that does not exist", { frequency: "weekly" }, "Frequency"],
     ["a trial that is neither true nor false", { trial: "perhaps" }, "Trial"],
     ["half a JSON list of events", { events: '["Signed Up"' }, "Events"],

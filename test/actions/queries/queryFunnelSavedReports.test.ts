@@ -24,6 +24,7 @@ describeAction({
     ["project_id", "42", { query: { project_id: "42" } }],
     ["workspace_id", "43", { query: { workspace_id: "43" } }],
     ["length", "14", { query: { length: "14" } }],
+    ["length", 7_776_000, { query: { length: "7776000" } }],
     ["length", 0, { query: { length: "0" } }],
     ["length_unit", "day", { query: { length_unit: "day" } }],
     ["length_unit", "second", { query: { length_unit: "second" } }],
@@ -35,7 +36,17 @@ describeAction({
     ["limit", 10, { query: { limit: "10" } }],
     ["useProjectToken", true, {}],
   ],
-  variants: [["one day", { to_date: "2024-01-01" }, { query: { to_date: "2024-01-01" } }]],
+  variants: [
+    ...Object.entries({ day: 90, hour: 2_160, minute: 129_600, second: 7_776_000 }).map(
+      ([length_unit, length]) =>
+        [
+          `T22: 90 days in the unit ${length_unit}`,
+          { length, length_unit },
+          { query: { length: String(length), length_unit } },
+        ] as const,
+    ),
+    ["one day", { to_date: "2024-01-01" }, { query: { to_date: "2024-01-01" } }],
+  ],
   residency: { input: "regionAndDomain", kind: "query" },
   auth: "serviceAccount",
   knowsWorkspace: true,
@@ -50,6 +61,16 @@ describeAction({
     ["an end before the beginning", { to_date: "2023-12-31" }, "To Date"],
     ["a length that is no number", { length: "two weeks" }, "Length"],
     ["a length below zero", { length: -1 }, "Length"],
+    ["T22: a length over 90 days, in days", { length: 91, length_unit: "day" }, "Length"],
+    ["T22: a length over 90 days, in hours", { length: "2161", length_unit: "hour" }, "Length"],
+    ["T22: a length over 90 days, in minutes", { length: 129_601, length_unit: "minute" }, "Length"],
+    [
+      "T22: a length over 90 days, in the old spelling of seconds",
+      { length: 7_776_001, length_unit: "seconds" },
+      "Length",
+    ],
+    ["T22: a length over 90 days in any unit", { length: 7_776_001 }, "Length"],
+    ["T22: an interval together with a unit", { interval: 1, unit: "day" }, "Interval"],
     ["a length unit that does not exist", { length_unit: "fortnight" }, "Length Unit"],
     ["an interval of nothing", { interval: 0 }, "Interval"],
     ["a unit that does not exist", { unit: "year" }, "Unit"],

@@ -24,7 +24,7 @@ describe("the address of a pipeline call", () => {
 
 describe("the body of a pipeline call", () => {
   const body = (parts: Parameters<typeof pipelineBody>[0]) =>
-    pipelineBody(parts, { project_id: "12", trial: undefined }, { type: "gcs-raw" });
+    pipelineBody(parts, { project_id: "12", trial: undefined }, { type: "gcs-raw" }, "2024-06-15");
 
   test.each([
     ["nothing", {}, "project_id=12&type=gcs-raw"],
@@ -61,5 +61,21 @@ describe("the body of a pipeline call", () => {
     const error = thrownBy(() => body({ data }));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toMatch(/^Data: got neither an object nor form text/);
+  });
+
+  test.each([
+    ["Data", { data: { from_date: "2024-06-14" } }],
+    ["Data", { data: '{"from_date": "2024-06-14"}' }],
+    ["Data", { data: "type=gcs-raw&from_date=2024-06-14" }],
+    ["Form Data", { formData: { from_date: "2024-06-14" } }],
+  ])("T22: %s with a beginning over six months ago is refused: %j", (input, parts) => {
+    expect(thrownBy(() => body(parts))).toMatchObject({
+      input,
+      message: `${input}: got from_date 2024-06-14, expected a day at most six months ago: 2024-06-15 or later.`,
+    });
+  });
+
+  test.each([["2024-06-15"], [""], ["soon"], [20240614]])("T22: a beginning of %j is left to Mixpanel", (from_date) => {
+    expect(body({ data: { from_date } }).body).toBe(`project_id=12&from_date=${from_date}&type=gcs-raw`);
   });
 });
