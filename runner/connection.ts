@@ -16,6 +16,7 @@ const FIELDS = {
   MIXPANEL_GDPR_TOKEN: "gdprToken",
   MIXPANEL_WORKSPACE_ID: "workspaceId",
   MIXPANEL_API_HOST: "apiHost",
+  MIXPANEL_TIME_LIMIT: "timeLimit",
 } as const;
 
 /** A connection's value, as the platform hands it to an action. */
@@ -87,7 +88,9 @@ function target(
   if (missing.length > 0) throw new Error(`The component's connection has no ${missing.join(", ")}.`);
   // The platform fills in the defaults of a connection's form as well.
   const defaults = definition.inputs.map((input) => [input.key, String(input.default ?? "")] as const);
-  const connection = { key: definition.key, configVarKey: "", fields: { ...Object.fromEntries(defaults), ...fields } };
+  // No platform ends a run here: it takes the time that it needs, unless the environment says otherwise.
+  const preset = { ...Object.fromEntries(defaults), timeLimit: "0" };
+  const connection = { key: definition.key, configVarKey: "", fields: { ...preset, ...fields } };
   return { kind, connection, place, close };
 }
 

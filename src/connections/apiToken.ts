@@ -103,6 +103,16 @@ export const apiToken = connection({
       comments:
         "The longest wait before a repetition, in seconds, from 1 to 300, to which up to 5 random seconds come. Where Mixpanel asks for a longer one, the step fails and says when to come back.",
     },
+    timeLimit: {
+      label: "Time Limit (minutes)",
+      type: "string",
+      required: false,
+      default: "13",
+      placeholder: "13",
+      example: "13",
+      comments:
+        "Minutes after which a step ends, with retries and waits included, from 1 to 1440. A step that sends records or copies events then returns where to continue; other steps fail. The platform itself ends an execution after 15 minutes. 0 for no limit.",
+    },
     apiHost: {
       label: "Custom API Host",
       type: "string",

@@ -96,18 +96,17 @@ export const destination_project_id = input({
   clean: id("Destination Project ID"),
 });
 
-/** An execution of the platform ends after 15 minutes; what is on its way then needs a few of them. */
-const DEFAULT_MAX_MINUTES = 10;
 const MAX_MINUTES = 1_440;
 
 export const maxMinutes = input({
   label: "Max Minutes",
   type: "string",
   required: false,
-  placeholder: String(DEFAULT_MAX_MINUTES),
-  example: String(DEFAULT_MAX_MINUTES),
-  comments: `Minutes after which no more events are read, and resume_from_date says where to go on. Leave it empty for ${DEFAULT_MAX_MINUTES}; an execution on Prismatic ends after 15.`,
-  clean: (value: unknown) => integer("Max Minutes", { min: 1, max: MAX_MINUTES })(value) ?? DEFAULT_MAX_MINUTES,
+  placeholder: "13",
+  example: "13",
+  comments:
+    "Minutes after which the copy stops, from 1 to 1440; resume_from_date then tells where to continue. Leave it empty to use the connection's Time Limit (13 minutes unless it says otherwise). The platform ends an execution after 15 minutes.",
+  clean: integer("Max Minutes", { min: 1, max: MAX_MINUTES }),
 });
 
 export const sourceTimeZone = input({

@@ -146,7 +146,8 @@ export const timeout = input({
   required: false,
   placeholder: "30000",
   example: "30000",
-  comments: "How long to wait for the answer, in milliseconds. Leave it empty for 150000.",
+  comments:
+    "How long to wait for the response, in milliseconds. Leave it empty for 500000 on the Query API, 135000 on the app API and 150000 elsewhere.",
   clean: (value: unknown) => integer("Timeout", { min: 0, max: 900_000 })(value) || undefined,
 });
 

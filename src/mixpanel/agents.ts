@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
+import { isAxiosError } from "axios";
 
 /** Connections kept open to one host. More than the most requests in flight that an action allows. */
 const MAX_SOCKETS = 64;
@@ -82,6 +83,18 @@ export function closeStale({ httpAgent, httpsAgent }: Agents): void {
   const free = [httpAgent, httpsAgent].flatMap(({ freeSockets }) => Object.values(freeSockets));
   for (const socket of free.flatMap((sockets = []) => sockets))
     if (Date.now() - (idleSince.get(socket) ?? 0) > FRESH_MS) socket.destroy();
+}
+
+/**
+ * Whether a call failed because the server closed an idle connection just as the call went out on it. A server that has closed it reads
+ * nothing of the call.
+ *
+ * @see https://nodejs.org/api/http.html#requestreusedsocket
+ */
+export function wasClosedIdle(error: unknown): boolean {
+  if (!isAxiosError(error) || error.response !== undefined) return false;
+  const request: unknown = error.request;
+  return request instanceof http.ClientRequest && request.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(error.code ?? "");
 }
 
 /**

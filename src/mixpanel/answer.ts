@@ -44,7 +44,7 @@ const READ_FAILED = {
 
 function refused(answer: ReceivedAnswer, words: string, json?: unknown): MixpanelValidationError {
   const { operation, effect, status, redact } = answer;
-  const imported = isRecord(json) ? count(json.num_records_imported) : undefined;
+  const imported = isRecord(json) ? countedIn(json) : undefined;
   const some = { ...NOTHING_ACCEPTED, happened: `but accepted only ${imported} records` };
   const { happened, fix } = effect === "read" ? READ_FAILED : imported ? some : NOTHING_ACCEPTED;
   const said = words === "" ? "" : `: ${redactBody(words, redact)}`;
@@ -62,6 +62,11 @@ function refused(answer: ReceivedAnswer, words: string, json?: unknown): Mixpane
 /** A count of Mixpanel's: a whole number, not negative. */
 const count = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+
+/** How many records Mixpanel says that it took, where it does; /import and /engage have a name each for it. */
+export function countedIn(json: JsonObject): number | undefined {
+  return count(json.num_records_imported) ?? count(json.num_good_events);
+}
 
 /** Mixpanel's words for a failure, where an answer has any. A result that is keyed by names may hold data under the name "error". */
 function errorWords({ error, request, status, code }: JsonObject): string {
@@ -135,8 +140,8 @@ function isOfShape({ answer, holds = [] }: AnswerShape, json: unknown): boolean 
     case "replaced":
       return json.code === 200 || json.status === "OK";
     case "accepted":
-      // Verbose, or strict without it.
-      return json.status === 1 || (json.status === "OK" && count(json.num_good_events) !== undefined);
+      // Verbose; or strict, which counts.
+      return json.status === 1 || (json.status === "OK" && countedIn(json) !== undefined);
     default:
       return true;
   }

@@ -148,10 +148,13 @@ export class MixpanelTimeoutError extends MixpanelError {
   readonly code = "timeout";
   readonly retryable = true;
   override readonly mayHaveLanded: boolean;
+  /** Whether the time limit of the whole task was reached, not that of one request. */
+  readonly ofDeadline: boolean;
 
-  constructor(details: ErrorDetails & { mayHaveLanded: boolean }) {
+  constructor(details: ErrorDetails & { mayHaveLanded: boolean; ofDeadline?: boolean }) {
     super(details);
     this.mayHaveLanded = details.mayHaveLanded;
+    this.ofDeadline = details.ofDeadline ?? false;
   }
 }
 

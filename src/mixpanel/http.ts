@@ -26,6 +26,7 @@ export interface TransportOptions {
   log?(entry: LogEntry): void;
   retry?: RetryPolicy;
   connectTimeoutMs?: number;
+  /** How long one attempt of any call may take; without it, each API has its own limit. */
   requestTimeoutMs?: number;
   /** When everything that this client does must have ended, in milliseconds since epoch; without it, nothing ends it. */
   deadline?: number;

@@ -24,6 +24,8 @@ export interface Unanswered {
   error: unknown;
   /** Set where the transport's own clock ended the call. */
   timedOutAfterMs?: number;
+  /** Whether that clock was the whole task's. */
+  ofDeadline?: boolean;
 }
 
 /** The `code` of a failure of Node's, whatever realm it comes from; empty where it has none. */
@@ -41,11 +43,24 @@ const ADVICE: Record<Effect, (otherwise: string) => string> = {
   write: () => `${UNCLEAR} Look at what it was to change before you run it again.`,
 };
 
+const RAISE_LIMIT = "Ask for less at once, or raise the Time Limit of the connection.";
+
+/** The error of a call that is not sent, since the time of the whole task is over. */
+export function outOfTime(operation: string): MixpanelTimeoutError {
+  return new MixpanelTimeoutError({
+    operation,
+    mayHaveLanded: false,
+    ofDeadline: true,
+    message: `${operation} was not sent: the time limit of the step is reached. ${RAISE_LIMIT}`,
+  });
+}
+
 /**
  * Turns a call without an answer into a typed error. The cause is rebuilt from code and message: the HTTP client's own error holds the
  * request's headers, credentials among them.
  */
-export function errorFromNetwork({ operation, effect, host, error, timedOutAfterMs }: Unanswered): MixpanelError {
+export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
+  const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false } = unanswered;
   const code = codeOf(error);
   const cause = new Error(code === "" ? "no answer" : code);
   if (timedOutAfterMs !== undefined) {
@@ -53,7 +68,8 @@ export function errorFromNetwork({ operation, effect, host, error, timedOutAfter
       operation,
       cause,
       mayHaveLanded: true,
-      message: `${operation}: no answer from ${host} within ${timedOutAfterMs / 1000} s. ${ADVICE[effect]("ask for less at once")}`,
+      ofDeadline,
+      message: `${operation}: no answer from ${host} within ${timedOutAfterMs / 1000} s${ofDeadline ? ", when the time limit of the step was reached" : ""}. ${ADVICE[effect]("ask for less at once")}`,
     });
   }
   if (code === CONNECT_TIMEOUT_CODE) {

@@ -46,6 +46,7 @@ function mayRepeat(error: MixpanelError, effect: Effect, policy: RetryPolicy): b
  *
  * @param attempt how often the call has been sent, from 1
  * @param waitedMs how long the call has already gone without an answer
+ * @param leftMs time left for the whole task: an attempt that could not begin within it is not waited for
  * @param random 0 <= n < 1
  * @returns the wait in milliseconds, or undefined to give up
  */
@@ -54,10 +55,11 @@ export function retryDelay(
   {
     attempt,
     waitedMs,
+    leftMs = Number.POSITIVE_INFINITY,
     effect,
     policy,
     random,
-  }: { attempt: number; waitedMs: number; effect: Effect; policy: RetryPolicy; random: number },
+  }: { attempt: number; waitedMs: number; leftMs?: number; effect: Effect; policy: RetryPolicy; random: number },
 ): number | undefined {
   if (attempt > policy.maxRetries || !mayRepeat(error, effect, policy)) return undefined;
   const asked =
@@ -66,5 +68,5 @@ export function retryDelay(
   const jitter = JITTER_MIN_MS + random * (JITTER_MAX_MS - JITTER_MIN_MS);
   const doubled = Math.min(BACKOFF_START_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS, policy.maxWaitMs);
   const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? doubled + jitter);
-  return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
+  return waitedMs + wait > policy.maxTotalWaitMs || wait >= leftMs ? undefined : wait;
 }

@@ -1,21 +1,20 @@
 import type { Readable } from "node:stream";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
-import { type Agents, closeStale, createAgents } from "./agents";
+import { type Agents, closeStale, createAgents, wasClosedIdle } from "./agents";
 import { compress, decompress, MAX_ANSWER_BYTES } from "./compression";
 import { redactBody } from "./credentials";
 import { errorFromResponse } from "./errorFromResponse";
 import { MixpanelError } from "./errors";
 import { readErrorText } from "./errorText";
 import type { HttpAnswer, HttpRequest, LogEntry, TransportOptions } from "./http";
-import { errorFromNetwork } from "./networkError";
+import { errorFromNetwork, outOfTime } from "./networkError";
 import { DEFAULT_RETRY, retryDelay } from "./retry";
+import { isQuery, SLOW_QUERY_MS, timeLimitMs } from "./timeLimits";
 
 export type { HttpAnswer, HttpRequest, LogEntry, TransportOptions } from "./http";
 
 /** A host that takes no connection in this time is not there. */
 export const CONNECT_TIMEOUT_MS = 10_000;
-/** JQL, the slowest of Mixpanel's calls, ends after 2 minutes. */
-export const REQUEST_TIMEOUT_MS = 150_000;
 type Wire = Pick<HttpRequest, "headers"> & { body: Buffer | string | undefined };
 
 const defaults = {
@@ -26,7 +25,6 @@ const defaults = {
   redact: (text: string) => text,
   retry: DEFAULT_RETRY,
   connectTimeoutMs: CONNECT_TIMEOUT_MS,
-  requestTimeoutMs: REQUEST_TIMEOUT_MS,
   deadline: Number.POSITIVE_INFINITY,
 };
 
@@ -42,7 +40,7 @@ function headerOf(response: AxiosResponse): (name: string) => string | undefined
 
 /** The only place that sends HTTP. */
 export class Transport {
-  private readonly options: Required<TransportOptions>;
+  private readonly options: TransportOptions & Required<Omit<TransportOptions, "requestTimeoutMs">>;
   /** The clock that waits are measured and made with. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   private readonly agents: Agents;
@@ -68,7 +66,8 @@ export class Transport {
 
   /** Time left until the client's deadline, in milliseconds: never negative, Infinity without a deadline. */
   leftMs(): number {
-    return Math.max(0, this.options.deadline - this.options.now());
+    const { deadline, now } = this.options;
+    return deadline === Number.POSITIVE_INFINITY ? deadline : Math.max(0, deadline - now());
   }
 
   /**
@@ -99,12 +98,16 @@ export class Transport {
       log(response.status);
       const header = headerOf(response);
       if (response.status >= 300) {
-        const timeoutMs = request.timeoutMs ?? this.options.requestTimeoutMs;
-        const text = await readErrorText(response.data, header("content-encoding"), timeoutMs);
+        const text = await readErrorText(response.data, header("content-encoding"), this.attemptMs(request));
         this.assertStatus(request, response, text);
       }
       return { status: response.status, header, body: response.data };
     });
+  }
+
+  /** How long one attempt may take, in milliseconds. */
+  private attemptMs({ url, timeoutMs }: HttpRequest): number {
+    return Math.min(timeoutMs ?? this.options.requestTimeoutMs ?? timeLimitMs(url), this.leftMs());
   }
 
   private async repeat<T>(
@@ -116,6 +119,7 @@ export class Transport {
     const wire = await encode(request);
     const firstBegun = now();
     for (let attempt = 1; ; attempt++) {
+      if (this.leftMs() === 0) throw outOfTime(request.operation);
       const entry: LogEntry = {
         operation: request.operation,
         method: request.method,
@@ -139,7 +143,11 @@ export class Transport {
         if (entry.outcome === "") entry.outcome = error.code;
         // Attempts that get no answer take their time, too: together they must end before the execution does.
         const waitedMs = now() - firstBegun;
-        const wait = retryDelay(error, { attempt, waitedMs, effect: request.effect, policy, random: random() });
+        const isSlowQuery = entry.durationMs > SLOW_QUERY_MS && isQuery(request.url);
+        if (isSlowQuery) error.message += stillRunning(entry.durationMs);
+        const { effect } = request;
+        const retry = { attempt, waitedMs, leftMs: this.leftMs(), effect, policy, random: random() };
+        const wait = isSlowQuery ? undefined : retryDelay(error, retry);
         log(wait === undefined ? entry : { ...entry, retryInMs: Math.round(wait) });
         if (wait === undefined) throw error;
         request.onRetry?.();
@@ -153,7 +161,8 @@ export class Transport {
     wire: Wire,
     responseType: "arraybuffer" | "stream",
   ): Promise<AxiosResponse<Body>> {
-    const timeoutMs = request.timeoutMs ?? this.options.requestTimeoutMs;
+    const leftMs = this.leftMs();
+    const timeoutMs = Math.min(this.attemptMs(request), leftMs);
     // Where it breaks off, nobody can tell whether it was carried out.
     if (request.effect === "write") closeStale(this.agents);
     const controller = new AbortController();
@@ -173,7 +182,10 @@ export class Transport {
       });
     } catch (error) {
       const { operation, effect, url } = request;
-      const timedOut = controller.signal.aborted ? { timedOutAfterMs: timeoutMs } : {};
+      const isTimedOut = controller.signal.aborted;
+      // No failure of Mixpanel's. It ends with a new connection, as each try uses up one of those that were kept open.
+      if (!isTimedOut && effect !== "write" && wasClosedIdle(error)) return this.exchange(request, wire, responseType);
+      const timedOut = isTimedOut ? { timedOutAfterMs: timeoutMs, ofDeadline: timeoutMs === leftMs } : {};
       throw errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut });
     } finally {
       clearTimeout(timer);
@@ -193,6 +205,9 @@ export class Transport {
     });
   }
 }
+
+const stillRunning = (ms: number) =>
+  ` The query ran for ${Math.round(ms / 1000)} s: it counts toward the project's 60 queries an hour and may still be running, so it was not repeated. Ask for less at once, or run it again later.`;
 
 async function encode(request: HttpRequest): Promise<Wire> {
   const { headers, body, gzip, compressed } = request;

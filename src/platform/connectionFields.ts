@@ -6,6 +6,9 @@ import { parseResidency } from "../mixpanel/residency";
 import { BACKOFF_CAP_MS, DEFAULT_RETRY, TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
 import { MixpanelConnectionError } from "./connectionError";
 
+/** A day: longer than any platform lets an execution run. */
+const MAX_MINUTES = 1_440;
+
 /** A field as text, without the blanks around it; undefined where it is empty. */
 function field(connection: Connection, key: string): string | undefined {
   const value = connection.fields[key];
@@ -61,7 +64,7 @@ function apiHost(connection: Connection): string | undefined {
  */
 export function readConnection(
   connection: Connection,
-): Omit<ClientOptions, "transport"> & { retry: typeof DEFAULT_RETRY } {
+): Omit<ClientOptions, "transport"> & { retry: typeof DEFAULT_RETRY; timeLimitMinutes: number | undefined } {
   const username = field(connection, "username");
   const password = field(connection, "password");
   if (username && !password) {
@@ -97,6 +100,7 @@ export function readConnection(
     workspaceId: decimalId(connection, "workspaceId", "Default Workspace ID"),
     integrationId: field(connection, "integrationId"),
     apiHost: apiHost(connection),
+    timeLimitMinutes: wholeNumber(connection, "timeLimit", "Time Limit (minutes)", { min: 0, max: MAX_MINUTES }),
     retry: {
       ...DEFAULT_RETRY,
       maxRetries:

@@ -8,7 +8,7 @@ import {
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint, Parameter } from "../mixpanel/endpoint";
 import type { Residency } from "../mixpanel/residency";
-import { asConnection, connect, type Execution } from "./connect";
+import { asConnection, connect, deadlineOf, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";
 import { readForm } from "./readForm";
@@ -39,6 +39,8 @@ export interface ActionSpec<TInputs extends Inputs> {
   /** JSON schema of the result, and an example that fits it. */
   output: OutputShape;
   example: unknown;
+  /** The step's own time limit in minutes, where its form has one and it is filled in. */
+  timeLimitMinutes?(params: ActionInputParameters<TInputs>): number | undefined;
   /** What the action does. */
   run(call: Call<TInputs>): Promise<unknown>;
   /** Bytes are returned with their content type. */
@@ -76,7 +78,8 @@ export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) 
       const used = asConnection(given.connection);
       try {
         const params = readForm(given, { inputs: { connection, ...inputs }, name: label });
-        const execution = { logger: context.logger, debug: context.debug.enabled };
+        const deadline = deadlineOf("action", used, spec.timeLimitMinutes?.(params));
+        const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
         const client = connect(used, execution).inResidency(residencyOf(params));
         const data = await run({ client, params, logger: context.logger, execution });
         const contentType = spec.contentType?.(data);

@@ -1,6 +1,6 @@
 import { type ActionInputParameters, dataSource, type Element, type Inputs } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
-import { asConnection, connect } from "./connect";
+import { asConnection, connect, deadlineOf } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";
 import { residencyOf } from "./defineAction";
@@ -32,7 +32,8 @@ export function definePicklist<TInputs extends Inputs>({
       const used = asConnection(given.connection);
       try {
         const params = readForm(given, { inputs });
-        const client = connect(used, { logger: context.logger, debug: false }).inResidency(residencyOf(params));
+        const execution = { logger: context.logger, debug: false, deadline: deadlineOf("dataSource", used) };
+        const client = connect(used, execution).inResidency(residencyOf(params));
         const elements = await run({ client, params });
         return { result: elements.sort((a, b) => (a.label ?? a.key).localeCompare(b.label ?? b.key)) };
       } catch (error) {

@@ -19,8 +19,6 @@ import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
 import { defineAction } from "../../platform/defineAction";
 
-const MINUTE_MS = 60_000;
-
 const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
   day === null ? "" : ` Until then ${imported} events were copied; go on with From Date ${day}, which doubles nothing.`;
 
@@ -111,6 +109,7 @@ export const copyEvents = defineAction({
     retry_at: null,
     error: null,
   },
+  timeLimitMinutes: ({ maxMinutes }) => maxMinutes,
   run: async ({ client, params, logger, execution }) => {
     assertDateOrder(params.from_date, params.to_date);
     const receiver = asConnection(params.destination, "Destination");
@@ -129,7 +128,6 @@ export const copyEvents = defineAction({
         toUtc: zone === undefined ? undefined : projectTimeToUtc(zone),
         windowDays: params.windowDays,
         importing: { geolocate: params.geolocate },
-        maxDurationMs: params.maxMinutes * MINUTE_MS,
         onProgress: ({ windows, exported, imported, failed }) =>
           logger.info(
             `Copy Events: ${exported} events read, ${imported} stored, ${failed} refused so far; ${windows} windows of days are whole`,

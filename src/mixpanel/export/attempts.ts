@@ -19,16 +19,19 @@ export class Attempts {
   constructor(private readonly client: MixpanelClient) {}
 
   /**
-   * Waits before the next attempt, but no longer than there is time left.
+   * Waits before the next attempt.
    *
-   * @throws the error itself where there is none to be made
+   * @param leftMs of a task that ends in a way of its own when its time is over: then the wait is cut to it
+   * @throws the error itself where there is no attempt to be made
    */
-  async failed(error: unknown, leftMs = Number.POSITIVE_INFINITY): Promise<void> {
+  async failed(error: unknown, leftMs?: number): Promise<void> {
     if (!(error instanceof MixpanelError)) throw error;
     const { attempt, waitedMs, client } = this;
     const { operation, effect, method, path } = downloadData;
     const random = client.options.transport?.random?.() ?? Math.random();
-    const wait = retryDelay(error, { attempt, waitedMs, effect, policy: retryPolicyOf(client), random });
+    const within = leftMs === undefined ? client.transport.leftMs() : undefined;
+    const policy = retryPolicyOf(client);
+    const wait = retryDelay(error, { attempt, waitedMs, leftMs: within, effect, policy, random });
     if (wait === undefined) throw error;
     client.options.transport?.log?.({
       operation,
@@ -42,6 +45,6 @@ export class Attempts {
     });
     this.attempt++;
     this.waitedMs += wait;
-    await client.transport.clock.sleep(Math.min(wait, Math.max(0, leftMs)));
+    await client.transport.clock.sleep(Math.min(wait, Math.max(0, leftMs ?? wait)));
   }
 }

@@ -4,6 +4,7 @@ import { type FailedRecord, InputError, MixpanelError, MixpanelRateLimitError, M
 import type { ImportOptions } from "../ingest/events";
 import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/limits";
 import { Pacer } from "../ingest/pacer";
+import { finishingMs } from "../timeLimits";
 import { explainCopyFailure } from "./copyFailure";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./copyWindow";
 import type { RangeParameters } from "./exportRange";
@@ -111,7 +112,10 @@ export async function copyEvents(
   const sourceProject = typeof project_id === "string" ? project_id : undefined;
   assertTwoProjects(source, destination, sourceProject, options.destinationProjectId);
   const { clock } = source.transport;
-  const end = clock.now() + maxDurationMs;
+  const begun = clock.now();
+  const untilDeadline = () => Math.min(source.transport.leftMs(), destination.transport.leftMs());
+  const reserve = finishingMs(untilDeadline());
+  const leftMs = () => Math.min(begun + maxDurationMs - clock.now(), untilDeadline() - reserve);
   const result: CopyResult = {
     exported: 0,
     imported: 0,
@@ -139,14 +143,14 @@ export async function copyEvents(
     importing: { concurrency: importing?.concurrency, geolocate: importing?.geolocate },
     pacer: new ExportPacer(source),
     importPacer: new Pacer(importing?.rateShare ?? 1, destination.transport.clock),
-    leftMs: () => end - clock.now(),
+    leftMs,
     onProgress: report,
   };
   const days = windowDays ?? Math.ceil(daysOf(from_date, to_date) / DEFAULT_WINDOWS);
   for (const window of splitRange(from_date, to_date, days)) {
     try {
       const copied = await copyWindow({ ...parameters, ...window }, copy);
-      if (copied === undefined) throw outOfTime(maxDurationMs, window.from_date);
+      if (copied === undefined) throw outOfTime(clock.now() - begun, window.from_date);
       add(result, copied);
       report();
     } catch (error) {
@@ -160,12 +164,12 @@ export async function copyEvents(
   return { ...result, complete: true };
 }
 
-function outOfTime(maxDurationMs: number, from: string): MixpanelTimeoutError {
+function outOfTime(durationMs: number, from: string): MixpanelTimeoutError {
   const { operation } = endpoint;
   return new MixpanelTimeoutError({
     operation,
     mayHaveLanded: true,
-    message: `${operation}: the first window, from ${from} on, could not be copied within ${maxDurationMs / 60_000} minutes. Shorten the windows of days, copy fewer events at once by their names or an expression, or allow more time; what was copied is not doubled.`,
+    message: `${operation}: the first window, from ${from} on, could not be copied within ${Math.ceil(durationMs / 60_000)} minutes. Shorten the windows of days, copy fewer events at once by their names or an expression, or allow more time; what was copied is not doubled.`,
   });
 }
 

@@ -3,11 +3,9 @@ import { decompressed } from "../compression";
 import { MixpanelTimeoutError } from "../errors";
 import { isRecord, type JsonObject } from "../json";
 import { errorFromNetwork } from "../networkError";
+import { timeLimitMs } from "../timeLimits";
 import type { HttpAnswer } from "../transport";
 import { broken, parseLine } from "./parseLine";
-
-/** A stream that brings nothing for this long is dead: Mixpanel's own exports pause for seconds. */
-const IDLE_TIMEOUT_MS = 120_000;
 
 const NEWLINE = 0x0a;
 const LETTER_V = 0x76;
@@ -26,11 +24,22 @@ export interface LinesOptions {
   onCompressed?(chunk: Buffer): void;
 }
 
+/** An export that is still under way when the time for it is over. */
+function outOfTime(operation: string, host: string): MixpanelTimeoutError {
+  return new MixpanelTimeoutError({
+    operation,
+    mayHaveLanded: false,
+    ofDeadline: true,
+    message: `${operation}: ${host} was still sending events when the time limit of the step was reached. Run it again for fewer days or events, or raise the Time Limit of the connection.`,
+  });
+}
+
 /** Passes chunks on, and ends a stream that has gone silent. A reader that takes its time is not silence. */
 async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator<Buffer> {
-  const { operation, host, idleTimeoutMs = IDLE_TIMEOUT_MS, leftMs = () => idleTimeoutMs } = options;
+  const { operation, host, idleTimeoutMs = timeLimitMs("silence"), leftMs = () => idleTimeoutMs } = options;
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   for (;;) {
+    if (leftMs() <= 0) throw outOfTime(operation, host);
     const silentMs = Math.min(idleTimeoutMs, Math.max(0, leftMs()));
     const timer = setTimeout(() => {
       stream.destroy(

@@ -3,7 +3,8 @@ import { baseUrl } from "../baseUrl";
 import type { CallOptions, MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { downloadData } from "../endpoints/events";
-import { type HttpAnswer, REQUEST_TIMEOUT_MS } from "../transport";
+import { timeLimitMs } from "../timeLimits";
+import type { HttpAnswer } from "../transport";
 import { Attempts, retryPolicyOf } from "./attempts";
 import type { LinesOptions } from "./lineBlocks";
 
@@ -28,7 +29,7 @@ export interface ExportOptions {
 export async function openExport(
   client: MixpanelClient,
   parameters: Readonly<Record<string, Parameter>>,
-  { gzip = true, idleTimeoutMs, leftMs }: ExportOptions = {},
+  { gzip = true, idleTimeoutMs, leftMs = () => client.transport.leftMs() }: ExportOptions = {},
   call: Pick<CallOptions, "retry" | "timeoutMs"> = {},
 ): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions]> {
   const answer = await client.open(downloadData, parameters, {
@@ -53,7 +54,8 @@ export async function openInTime(
 ): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions] | undefined> {
   const attempts = new Attempts(client);
   const retry = { ...retryPolicyOf(client), maxRetries: 0 };
-  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = client.options.transport ?? {};
+  const url = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost) + downloadData.path);
+  const { requestTimeoutMs = timeLimitMs(url) } = client.options.transport ?? {};
   for (let leftMs = options.leftMs(); leftMs > 0; leftMs = options.leftMs()) {
     try {
       return await openExport(client, parameters, options, { retry, timeoutMs: Math.min(requestTimeoutMs, leftMs) });

@@ -25,9 +25,10 @@ export class ExportPacer {
    * @throws MixpanelRateLimitError saying when the hour's allowance comes back
    */
   async turn(operation: string): Promise<void> {
-    const { clock } = this.client.transport;
+    const { transport } = this.client;
+    const { clock } = transport;
     for (let waitMs = this.waitMs(); waitMs > 0; waitMs = this.waitMs()) {
-      if (waitMs > retryPolicyOf(this.client).maxWaitMs) {
+      if (waitMs > Math.min(retryPolicyOf(this.client).maxWaitMs, transport.leftMs())) {
         const retryAt = new Date(clock.now() + waitMs);
         throw new MixpanelRateLimitError({
           operation,

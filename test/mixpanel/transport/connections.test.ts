@@ -87,6 +87,25 @@ describe("connecting", () => {
     clock.mockRestore();
   });
 
+  test.each([
+    ["read", "x", 3],
+    ["idempotentWrite", "x", 3],
+    ["write", "network_error", 2],
+  ] as const)("T17: on an idle connection that the server closed, a %s ends with %s", async (effect, end, times) => {
+    const used = new WeakSet<Socket>();
+    const { url, received } = await serve((response) => {
+      const { socket } = response.req;
+      if (used.has(socket)) socket.resetAndDestroy();
+      else response.end("x");
+      used.add(socket);
+    });
+    const time = fakeTime();
+    const transport = new Transport({ ...time.options, retry: none });
+    const send = () => transport.send(requestTo(url, { effect }), asText).catch(({ code }) => code);
+    expect([await send(), await send()]).toEqual(["x", end]);
+    expect([received.length, time.waits]).toEqual([times, []]);
+  });
+
   test("the connection of a failed answer is used again", async () => {
     const { url, connections } = await serve((response, _request, number) =>
       response.writeHead(number === 1 ? 500 : 200).end("x"),
