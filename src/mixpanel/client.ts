@@ -137,6 +137,8 @@ export class MixpanelClient {
       gzip: endpoint.gzip,
       compressed: options.compressed,
       effect: options.effect ?? endpoint.effect,
+      auth,
+      residency: this.residency,
       retry: options.retry,
       timeoutMs: options.timeoutMs,
       onRetry: options.onRetry,

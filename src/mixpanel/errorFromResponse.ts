@@ -1,3 +1,4 @@
+import type { Auth } from "./credentials";
 import {
   type ErrorDetails,
   type FailedRecord,
@@ -13,6 +14,7 @@ import {
 import { parseKeepingDigits } from "./exactNumbers";
 import { isRecord } from "./json";
 import { parseQuota, retryAfterMs } from "./quota";
+import type { Residency } from "./residency";
 
 /** The part of an HTTP answer that tells what went wrong. */
 export interface FailedAnswer {
@@ -22,6 +24,9 @@ export interface FailedAnswer {
   body: string;
   header(name: string): string | undefined;
   now: number;
+  /** What the call was authorized with, and the residency that it went to. */
+  auth?: Auth;
+  residency?: Residency;
 }
 
 const MAX_MESSAGE_CHARACTERS = 300;
@@ -64,13 +69,61 @@ function parseJson(body: string): unknown {
   }
 }
 
+const TOKEN_FIX =
+  "Check the Project Token of the connection (Project Settings > Access Keys), and that the data residency is the project's.";
+
+/** What to check of what a call was authorized with. */
+const AUTH_FIXES: Record<Auth, string> = {
+  serviceAccount:
+    "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.",
+  tokenAsUser: TOKEN_FIX,
+  tokenInBody: TOKEN_FIX,
+  gdprToken:
+    "Check the GDPR Token of the connection (Profile > Data & Privacy; it expires after a year), that its owner is an owner or admin of the organization, the Project Token, and that the data residency is the project's.",
+};
+
+/** Sentences of Mixpanel's that tell more than their status does. */
+const SENTENCES: readonly {
+  says: RegExp;
+  Error: new (details: ErrorDetails) => MixpanelError;
+  happened(answer: FailedAnswer): string;
+  fix: string;
+}[] = [
+  {
+    says: /invalid project id for cluster/i,
+    Error: MixpanelAuthError,
+    happened: ({ residency }) =>
+      `the project is not in the data residency that was asked${residency === undefined ? "" : `, ${residency}`}`,
+    fix: "Set the Data Residency of the connection, or the step's own region, to that of the project: Project Settings > Overview.",
+  },
+  {
+    // Also what an export says with the status 400 to a service account of another project.
+    says: /unable to authenticate request|not a member of this project/i,
+    Error: MixpanelAuthError,
+    happened: () => "Mixpanel refused the credentials",
+    fix: AUTH_FIXES.serviceAccount,
+  },
+  {
+    says: /to_date cannot be later than today/i,
+    Error: MixpanelValidationError,
+    happened: () => "To Date is a day that has not begun in the project's time zone",
+    fix: "Mixpanel counts days in the time zone of the project (Project Settings > Overview), where it may still be yesterday. Choose an earlier To Date.",
+  },
+  {
+    says: /date range exceeds \d+ days/i,
+    Error: MixpanelValidationError,
+    happened: () => "From Date is further back than the project's plan reaches",
+    fix: "Choose a later From Date, or ask the owner of the Mixpanel organization about the plan.",
+  },
+];
+
 /**
  * Turns an answer that is no success into the error that tells what to do.
  *
  * @see https://developer.mixpanel.com/reference/overview for the status codes
  */
 export function errorFromResponse(answer: FailedAnswer): MixpanelError {
-  const { operation, status, body, header, now } = answer;
+  const { operation, status, body, header, now, auth = "serviceAccount" } = answer;
   const json = parseJson(body);
   const said = serverWords(body, json);
   const what = (happened: string) => `${operation}: ${happened} (${status}${said === "" ? "" : `: ${said}`}).`;
@@ -80,13 +133,18 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
     message: `${what(happened)} ${fix}`,
   });
 
-  if (status === 401 || status === 403) {
-    return new MixpanelAuthError(
+  const known = SENTENCES.find(({ says }) => status >= 400 && status < 500 && says.test(said));
+  if (known) return new known.Error(details(known.happened(answer), known.fix));
+  if ((status === 401 || status === 403) && looksLikeHtml(body)) {
+    return new MixpanelResponseError(
       details(
-        "Mixpanel refused the credentials",
-        "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.",
+        "a front end refused the request before Mixpanel saw it",
+        "This is no fault of the credentials. Check the custom API host of the connection and firewalls and proxies on the way, or run it again later.",
       ),
     );
+  }
+  if (status === 401 || status === 403) {
+    return new MixpanelAuthError(details("Mixpanel refused the credentials", AUTH_FIXES[auth]));
   }
   if (status === 402) {
     return new MixpanelPlanError(

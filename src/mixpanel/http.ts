@@ -1,4 +1,6 @@
+import type { Auth } from "./credentials";
 import type { Effect, Method } from "./endpoint";
+import type { Residency } from "./residency";
 import type { RetryPolicy } from "./retry";
 
 /** One line of the debug log: never a header, a token, a query or a body. */
@@ -47,6 +49,9 @@ export interface HttpRequest {
   effect: Effect;
   /** Whether the answer is wanted as the bytes that came: a file that is gzip by itself stays one. */
   asBytes?: boolean;
+  /** What the call is authorized with, and the residency that it goes to: for the words of its errors. */
+  auth?: Auth;
+  residency?: Residency;
   /** In place of the transport's own. */
   retry?: RetryPolicy;
   timeoutMs?: number;

@@ -202,6 +202,8 @@ export class Transport {
       body: redactBody(body, redact),
       header: headerOf(response),
       now: now(),
+      auth: request.auth,
+      residency: request.residency,
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { Auth } from "../../src/mixpanel/credentials";
 import { errorFromResponse, failedRecords, looksLikeHtml } from "../../src/mixpanel/errorFromResponse";
 import {
   MixpanelAuthError,
@@ -8,10 +9,23 @@ import {
   MixpanelTooLargeError,
   MixpanelValidationError,
 } from "../../src/mixpanel/errors";
+import type { Residency } from "../../src/mixpanel/residency";
 import { START_MS } from "./fakeTime";
 
-const fail = (status: number, body = "", headers: Record<string, string> = {}) =>
-  errorFromResponse({ operation: "queryThings", status, body, header: (name) => headers[name], now: START_MS });
+const fail = (
+  status: number,
+  body = "",
+  headers: Record<string, string> = {},
+  more: { auth?: Auth; residency?: Residency } = {},
+) =>
+  errorFromResponse({
+    operation: "queryThings",
+    status,
+    body,
+    header: (name) => headers[name],
+    now: START_MS,
+    ...more,
+  });
 
 const AUTH_FIX =
   "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.";
@@ -189,4 +203,54 @@ test("a refusal that breaks off may have stored the rest: it is sent again", () 
   const error = fail(400, '{"code": 400, "failed_records": [{"index": 3, "mess');
   expect(error).toBeInstanceOf(MixpanelResponseError);
   expect(error).toMatchObject({ status: 400, retryable: true, mayHaveLanded: true });
+});
+
+describe("T22: Mixpanel's own sentences decide over the status", () => {
+  const says = (error: string) => JSON.stringify({ error, status: "error" });
+
+  test.each([400, 401, 403])("a project of another cluster names the residency that was asked: %d", (status) => {
+    const error = fail(status, says("invalid project id for cluster"), {}, { residency: "EU" });
+    expect(error).toBeInstanceOf(MixpanelAuthError);
+    expect(error.message).toContain("the project is not in the data residency that was asked, EU");
+    expect(error.message).toContain("Set the Data Residency of the connection");
+  });
+
+  test.each([says("to_date cannot be later than today"), "to_date cannot be later than today"])(
+    "a To Date after today speaks of the time zone: %j",
+    (body) => {
+      const error = fail(400, body);
+      expect(error).toBeInstanceOf(MixpanelValidationError);
+      expect(error.message).toContain("in the time zone of the project");
+    },
+  );
+
+  test.each([
+    [400, "Unable to authenticate request"],
+    [403, says("User is not a member of this project")],
+  ])("%d with %j is of the credentials", (status, body) => {
+    expect(fail(status, body)).toMatchObject({ code: "authentication_failed", status });
+  });
+
+  test("a range beyond the plan's history is not blamed on the credentials", () => {
+    const error = fail(403, says("Date range exceeds 90 days into the past"));
+    expect(error).toMatchObject({ code: "validation_failed", status: 403 });
+    expect(error.message).toContain("Choose a later From Date");
+  });
+
+  test.each([401, 403])("a front end's web page with %d is not blamed on the credentials", (status) => {
+    const error = fail(status, "<html><body>blocked</body></html>");
+    expect(error).toMatchObject({ code: "unusable_response", status, retryable: false, mayHaveLanded: false });
+    expect(error.message).toContain("This is no fault of the credentials.");
+  });
+
+  test.each<[Auth, string, string]>([
+    ["serviceAccount", "service account", "GDPR"],
+    ["tokenAsUser", "Project Token", "service account"],
+    ["tokenInBody", "Project Token", "service account"],
+    ["gdprToken", "GDPR Token", "service account"],
+  ])("refused credentials of %s: what was sent is to be checked, nothing else", (auth, named, other) => {
+    const { message } = fail(401, says("no"), {}, { auth });
+    expect(message).toContain(named);
+    expect(message).not.toContain(other);
+  });
 });

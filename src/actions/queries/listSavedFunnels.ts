@@ -12,7 +12,7 @@ export const listSavedFunnels = defineAction({
     type: "array",
     items: {
       type: "object",
-      properties: { funnel_id: { type: "integer" }, name: { type: "string" } },
+      properties: { funnel_id: { type: ["integer", "string"] }, name: { type: "string" } },
       required: ["funnel_id", "name"],
     },
   },

@@ -117,6 +117,8 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
       body: body?.body,
       effect,
       asBytes: responseType === "arraybuffer",
+      auth,
+      residency: client.residency,
       retry: request.retry,
       timeoutMs: request.timeoutMs,
     },
