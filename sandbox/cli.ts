@@ -3,14 +3,14 @@
 import { parseArgs } from "node:util";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./index";
 import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT } from "./options";
-import { isLoopback } from "./rules/crossOrigin";
+import { isLoopback } from "./rules/addresses";
 
 const HELP = `A local Mixpanel: point a connector, an SDK or curl at it, see what arrived, query it, break it on purpose.
 
 Usage: mixpanel-sandbox [options]
 
   --port <number>        port to listen on, 0 for any free one (default ${DEFAULT_PORT})
-  --host <address>       address to listen on (default ${DEFAULT_HOST}: this machine only)
+  --host <address>       address or name to listen on and to answer to (default ${DEFAULT_HOST}: this machine only)
   --sample               start with sample data in project 1
   --seed <file>          start with this state: JSON as GET /_sandbox/snapshot answers; may be repeated
   --data <folder>        keep the state in this folder across restarts

@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, type SandboxOptions } from "./options";
 import { registerControl } from "./routes/control";
-import { isLoopback } from "./rules/crossOrigin";
 import { Faults } from "./rules/faults";
 import { RateLimits } from "./rules/limits";
 import { RequestLog } from "./rules/requestLog";
@@ -118,7 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     beforeAnswer: (request) => folder?.save(request.routeOptions.config.operation),
     control: (server) => registerControl(server, controlled),
-    isLocalOnly: isLoopback(host),
+    host,
     logger: options.logger ?? false,
   });
   try {

@@ -7,7 +7,10 @@ import type { Snapshot } from "./state/world";
 export interface SandboxOptions {
   /** Port; 0 takes any free one. Default 8787. */
   port?: number;
-  /** Address to listen on. Default 127.0.0.1: nobody else on the network reaches it. */
+  /**
+   * Address or name to listen on, and to answer to beside localhost and Mixpanel's own names: requests for other hosts are refused.
+   * With 0.0.0.0 or :: every address is answered, but no other name. Default 127.0.0.1: nobody else on the network reaches it.
+   */
   host?: string;
   /** State to start with: seed files (JSON, as `GET /_sandbox/snapshot` answers) or the value itself. */
   seed?: string | string[] | Snapshot;

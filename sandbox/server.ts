@@ -5,12 +5,14 @@ import { errorBody, errorShapeOf, SandboxError } from "./errors";
 import { families } from "./routes";
 import { registerBodies } from "./rules/bodies";
 import { authorize } from "./rules/credentials";
-import { allowsOrigin, registerCrossOrigin } from "./rules/crossOrigin";
+import { registerCrossOrigin } from "./rules/crossOrigin";
 import { strikeAfter, strikeBefore } from "./rules/faultInjection";
 import type { Fault, Faults } from "./rules/faults";
-import { checkHost, notFoundBody, readHost } from "./rules/hosts";
+import { Guard } from "./rules/guard";
+import { type CalledUrl, checkHost, notFoundBody, readHost } from "./rules/hosts";
+import { isControl, pathOf } from "./rules/paths";
 import type { LoggedRequest } from "./rules/requestLog";
-import type { MixpanelHost, Operation, RouteContext } from "./types";
+import type { Operation, RouteContext } from "./types";
 
 /** What the server needs beside the context that it hands to the routes. */
 export interface ServerParts {
@@ -20,8 +22,8 @@ export interface ServerParts {
   beforeAnswer(request: FastifyRequest): void;
   /** Registers the control routes. */
   control(app: FastifyInstance): void;
-  /** The sandbox listens on loopback alone. */
-  isLocalOnly: boolean;
+  /** The address or name that the sandbox listens on. */
+  host: string;
   logger: boolean;
 }
 
@@ -33,15 +35,9 @@ interface Passage {
 }
 
 /** Builds the server with all families registered; it does not listen yet. */
-export function buildServer({
-  context,
-  faults,
-  beforeAnswer,
-  control,
-  isLocalOnly,
-  logger,
-}: ServerParts): FastifyInstance {
-  const hosts = new WeakMap<object, MixpanelHost>();
+export function buildServer({ context, faults, beforeAnswer, control, host, logger }: ServerParts): FastifyInstance {
+  const guard = new Guard(host);
+  const called = new WeakMap<object, CalledUrl>();
   const passages = new WeakMap<FastifyRequest, Passage>();
   const app = Fastify({
     logger: false,
@@ -49,9 +45,9 @@ export function buildServer({
     frameworkErrors: answerError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
     rewriteUrl(request) {
-      const { host, url } = readHost(request.url ?? "/", request.headers.host);
-      if (host) hosts.set(request, host);
-      return url;
+      const target = readHost(request.url ?? "/", request.headers.host);
+      called.set(request, target);
+      return target.url;
     },
   });
   app.decorateRequest("project", null);
@@ -61,6 +57,8 @@ export function buildServer({
   app.decorateRequest("residency", "US");
   app.decorateRequest("bodyBytes");
   registerBodies(app);
+  // First of all hooks: what it refuses reaches no route, no log and no count.
+  app.addHook("onRequest", async (request) => guard.check(request.raw, called.get(request.raw)?.authority ?? null));
   registerCrossOrigin(app);
 
   const ended = (request: FastifyRequest, reply: FastifyReply, { entry, fault, release }: Passage) => {
@@ -74,17 +72,14 @@ export function buildServer({
 
   app.addHook("onRequest", async (request, reply) => {
     request.bodyBytes = Buffer.alloc(0);
-    request.calledHost = hosts.get(request.raw) ?? null;
+    request.calledHost = called.get(request.raw)?.host ?? null;
     request.residency = request.calledHost?.residency ?? "US";
-    const isControl = request.url.startsWith("/_sandbox");
-    if (isControl && !allowsOrigin(request, isLocalOnly))
-      throw new SandboxError(403, "The control routes answer local pages only.");
-    const entry = isControl ? null : context.requests.open(request, context.clock.now());
+    const entry = isControl(request) ? null : context.requests.open(request, context.clock.now());
     const passage: Passage = { entry, fault: null, release: () => {} };
     passages.set(request, passage);
     // Fastify's onResponse is silent about connections that end before their answer: their places must come free too.
     reply.raw.once("close", () => ended(request, reply, passage));
-    checkHost(request.calledHost, request.url);
+    checkHost(request.calledHost, pathOf(request), request.url);
   });
 
   app.addHook("preHandler", async (request, reply) => {
@@ -141,7 +136,7 @@ function answerError(error: FastifyError | SandboxError, request: FastifyRequest
   if (status === 413) reply.header("connection", "close");
   if (status === 500) console.error(error);
   const message = status === 500 ? "Internal Server Error" : error.message;
-  reply.code(status).send(errorBody(errorShapeOf(request.url), status, message, details));
+  reply.code(status).send(errorBody(errorShapeOf(pathOf(request)), status, message, details));
 }
 
 /** Later pages of a profile query cost no quota: Mixpanel counts the first one alone. */

@@ -4,6 +4,7 @@ import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { SandboxError } from "../errors";
 import { isJsonObject } from "../ingest/eventRules";
+import { isControl } from "./paths";
 
 /** Uncompressed bytes that Mixpanel's reference allows for a request. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -83,9 +84,9 @@ function parsed(request: FastifyRequest): unknown {
   const text = request.bodyBytes.toString("utf8");
   const contentType = request.headers["content-type"] ?? "";
   // curl calls every body a form unless told otherwise; the control routes take JSON alone.
-  const isControl = request.url.startsWith("/_sandbox");
-  const isForm = contentType.startsWith("application/x-www-form-urlencoded") && !isControl;
+  const isJsonOnly = isControl(request);
+  const isForm = contentType.startsWith("application/x-www-form-urlencoded") && !isJsonOnly;
   if (isForm) return Object.fromEntries(new URLSearchParams(text));
   if (text.trim() === "") return undefined;
-  return isControl || contentType === "" || contentType.includes("json") ? parseJson(text) : text;
+  return isJsonOnly || contentType === "" || contentType.includes("json") ? parseJson(text) : text;
 }

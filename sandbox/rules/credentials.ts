@@ -4,6 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { errorShapeOf, SandboxError } from "../errors";
 import { isJsonObject } from "../ingest/eventRules";
 import type { Operation, Organization, Project, RouteContext, ServiceAccount } from "../types";
+import { pathOf } from "./paths";
 
 interface BasicCredentials {
   username: string;
@@ -124,13 +125,13 @@ function identifierIn(project: Project, operation: Operation): number {
 }
 
 function unauthorized(request: FastifyRequest, hint = ""): SandboxError {
-  const message = errorShapeOf(request.url) === "strict" ? "Invalid credentials" : "Unable to authenticate request";
+  const message = errorShapeOf(pathOf(request)) === "strict" ? "Invalid credentials" : "Unable to authenticate request";
   return new SandboxError(401, hint === "" ? message : `${message}: ${hint}`);
 }
 
 function noAccess(request: FastifyRequest): SandboxError {
   // The strict ingestion endpoints have no 403: a project that the caller does not see is a wrong credential to them.
-  if (errorShapeOf(request.url) === "strict") return unauthorized(request);
+  if (errorShapeOf(pathOf(request)) === "strict") return unauthorized(request);
   return new SandboxError(403, "The authenticated user does not have permission for this project or organization.");
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errorBody, errorShapeOf } from "../errors";
 import type { Fault } from "./faults";
+import { pathOf } from "./paths";
 
 const GATEWAY_PAGE =
   "<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body><h1>Bad Gateway</h1></body>\r\n</html>\r\n";
@@ -75,7 +76,7 @@ function replacement(
   const json = "application/json; charset=utf-8";
   if (fault.kind === "html") return { status: fault.status, contentType: "text/html", body: GATEWAY_PAGE };
   if (fault.kind === "status") {
-    const body = errorBody(errorShapeOf(request.url), fault.status, "Injected fault");
+    const body = errorBody(errorShapeOf(pathOf(request)), fault.status, "Injected fault");
     return { status: fault.status, contentType: json, body: JSON.stringify(body) };
   }
   if (fault.kind !== "zero") return null;

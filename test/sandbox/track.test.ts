@@ -147,11 +147,12 @@ describe("POST /track", () => {
     expect(firstProperties(sandbox)).not.toHaveProperty("$city");
   });
 
-  test("answers pages of any origin", async () => {
-    const preflight = await send(sandbox, "/track", {
-      method: "OPTIONS",
-      headers: { Origin: "https://app.example.com" },
-    });
-    expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
+  test("T23: answers pages of this machine", async () => {
+    const preflight = async (origin: string) => {
+      const answer = await send(sandbox, "/track", { method: "OPTIONS", headers: { Origin: origin } });
+      return [answer.status, answer.headers.get("access-control-allow-origin")];
+    };
+    expect(await preflight("http://localhost:5173")).toEqual([204, "http://localhost:5173"]);
+    expect(await preflight("https://app.example.com")).toEqual([403, null]);
   });
 });
