@@ -18,11 +18,12 @@ const HEADER_REQUIRED = "the header row is required and must name every column";
 
 /**
  * Reads a table whose first row names the columns and whose first column is the primary key.
- * Returns the table, or (all or nothing) the first ten rows that are wrong. A repeated key: the last row wins.
+ * Returns the table, or (all or nothing) the first ten rows that are wrong.
  */
 export function readLookupTable(csv: string): LookupTable | FailedRow[] {
   let header: string[] | null = null;
   const rows = new Map<string, Record<string, string>>();
+  const indexes = new Map<string, number>();
   const failed: FailedRow[] = [];
   let index = 0;
   for (const { fields } of csvRows(csv)) {
@@ -32,9 +33,12 @@ export function readLookupTable(csv: string): LookupTable | FailedRow[] {
       header = fields ?? [];
       continue;
     }
-    const message = rowFault(fields, header.length);
-    if (message === null && fields) rows.set(fields[0] ?? "", columnsOf(header, fields));
-    else failed.push({ index, message: message ?? "" });
+    const key = fields?.[0] ?? "";
+    const message = rowFault(fields, header.length) ?? keyFault(indexes.get(key), index);
+    if (message === null && fields) {
+      rows.set(key, columnsOf(header, fields));
+      indexes.set(key, index);
+    } else failed.push({ index, message: message ?? "" });
     if (failed.length === MAX_FAILED_ROWS) break;
     index += 1;
   }
@@ -49,6 +53,7 @@ function columnsOf(header: string[], fields: string[]): Record<string, string> {
 
 function headerFault(fields: string[] | null): string | null {
   if (fields === null || fields.some((name) => name.trim() === "")) return HEADER_REQUIRED;
+  if (fields.length < 2) return "the table must contain at least 2 columns";
   return new Set(fields).size === fields.length ? null : "column names must be unique";
 }
 
@@ -56,6 +61,12 @@ function rowFault(fields: string[] | null, width: number): string | null {
   if (fields === null) return "invalid row: bare or unclosed quote";
   if (fields.length !== width) return "invalid row: wrong number of fields";
   return fields[0]?.trim() === "" ? "primary key is required and cannot be blank" : null;
+}
+
+function keyFault(firstIndex: number | undefined, index: number): string | null {
+  return firstIndex === undefined
+    ? null
+    : `invalid row: row indexes ${firstIndex} and ${index} have the same primary key`;
 }
 
 /** The rows of a CSV text one by one; `fields` is null for a row whose quotes do not match. Empty lines are skipped. */

@@ -86,6 +86,23 @@ describe("PUT /lookup-tables/{id}", () => {
     expect((await put(csv)).status).toBe(400);
   });
 
+  test("T8: refuses a table of one column: there is nothing to enrich with", async () => {
+    await put("id,plan\nacme,pro\n");
+    const answer = await put("id\nacme\n");
+    expect([answer.status, answer.json]).toMatchObject([
+      400,
+      { failed_records: [{ index: 0, message: "the table must contain at least 2 columns" }] },
+    ]);
+    expect(table()).toMatchObject({ rows: { acme: { plan: "pro" } } });
+  });
+
+  test("T8: refuses a table with a key twice, and names both rows", async () => {
+    const answer = await put("id,plan\nacme,pro\nbeta,free\nacme,free\n");
+    expect(answer.json).toMatchObject({
+      failed_records: [{ index: 2, message: "invalid row: row indexes 0 and 2 have the same primary key" }],
+    });
+  });
+
   test("answers 404 to a table that is not there", async () => {
     const answer = await put("id,a\n1,2\n", "/lookup-tables/f077cb07-008a-4955-8a4a-b4c163db3a87?project_id=1");
     expect([answer.status, answer.json]).toEqual([
