@@ -1,7 +1,7 @@
 /** What of Mixpanel the sandbox does, operation by operation, and where it falls short: the list behind the table of documentation/sandbox.md. */
 import type { CoveredFamily, CoveredOperation } from "./coverage";
 
-const LOCATED = "Every caller address is one place (Ashburn, US), unless ip=0.";
+const LOCATED = "The geolocation is made up; callers on this machine or network are in Ashburn, US, unless ip=0.";
 const NO_FILES = "Runs are made up on the clock, a minute each; no file is written anywhere.";
 const TABLES = "Tables come from PUT /_sandbox/warehouse-tables in place of a warehouse.";
 const MERGES =
@@ -13,8 +13,9 @@ const FUNNELS = "Funnels are saved definitions: seeds and the sample have some."
 const ARCHIVE = "Done a day later on the clock; the content of the archive is not documented by Mixpanel.";
 const A_DAY = "Done a day later on the clock.";
 const NO_RESULTS = "Results of experiments are not computed.";
-const WORDING = "The wording of refusals follows the few that Mixpanel publishes.";
-const LOCATED_ON_REQUEST = "Every caller address is one place (Ashburn, US), and only with ip=1.";
+const WORDING = `The wording of refusals follows the few that Mixpanel publishes. ${LOCATED}`;
+const LOCATED_ON_REQUEST =
+  "The geolocation is made up; callers on this machine or network are in Ashburn, US, and only with ip=1.";
 const ONE_KIND = "Reports are saved definitions of one kind: counts of events or users, by one property.";
 const COHORTS = "Cohorts are saved definitions by expression or list: seeds and the sample have some.";
 const SUBSET = "A subset of JavaScript in an interpreter of its own; work is counted instead of timed.";
@@ -54,12 +55,12 @@ export const coverage: readonly CoveredFamily[] = [
   ]),
   family("Group profiles", "/groups", [
     ["POST", "delete-group"],
-    ["POST", "group-batch-update"],
-    ["POST", "group-delete-property"],
-    ["POST", "group-remove-from-list-property"],
-    ["POST", "group-set-property"],
-    ["POST", "group-set-property-once"],
-    ["POST", "group-union"],
+    ["POST", "group-batch-update", LOCATED],
+    ["POST", "group-delete-property", LOCATED],
+    ["POST", "group-remove-from-list-property", LOCATED],
+    ["POST", "group-set-property", LOCATED],
+    ["POST", "group-set-property-once", LOCATED],
+    ["POST", "group-union", LOCATED],
   ]),
   family("Lookup tables", "/lookup-tables", [
     ["GET", "list-lookup-tables", LOOKUPS],

@@ -11,7 +11,8 @@ import {
   RecordFailure,
   readTimeMs,
 } from "./eventRules";
-import { identityPair, isIdentityEvent, joinsTwoUsers, mergeIdentities, simplifiedId } from "./identities";
+import { locatedEvent } from "./geolocation";
+import { identityPair, isIdentityEvent, simplifiedId } from "./identities";
 
 /** One entry of `failed_records`. */
 export interface FailedRecord {
@@ -30,12 +31,18 @@ export interface CheckedBatch {
 /** Events older than this are lost on /track. */
 export const MAX_TRACK_AGE_MS = 5 * 86_400_000;
 
+/** What surrounds the events of one request: the time, and the address that locates them (null when it does not). */
+export interface EventSetting {
+  nowMs: number;
+  caller: string | null;
+}
+
 /** Checks records against every rule of /import. Strings are cut in place; nothing is stored yet. */
-export function checkImport(records: readonly unknown[], project: Project, nowMs: number): CheckedBatch {
+export function checkImport(records: readonly unknown[], project: Project, setting: EventSetting): CheckedBatch {
   const valid: StoredEvent[] = [];
   const failed: FailedRecord[] = [];
   records.forEach((record, index) => {
-    const event = importedEvent(record, project, nowMs);
+    const event = importedEvent(record, project, setting);
     if (!(event instanceof RecordFailure)) valid.push(event);
     else failed.push({ index, insert_id: insertIdOf(record), field: event.field, message: event.message });
   });
@@ -54,23 +61,19 @@ export function withInsertIds(records: readonly unknown[], context: RouteContext
   });
 }
 
-/** Stores events that passed the checks and carries out the merges among them. */
-export function storeEvents(events: readonly StoredEvent[], project: Project): void {
-  for (const event of events) {
-    applyIdentity(event, project);
-    project.events.add(event);
-  }
-}
-
 /**
  * Reads one record of /track: what /import requires is filled in here (time now, no user, an insert ID from the content).
  * Returns the event, or why it is no event.
  */
-export function trackedEvent(record: unknown, project: Project, context: RouteContext): StoredEvent | RecordFailure {
+export function trackedEvent(
+  record: unknown,
+  project: Project,
+  context: RouteContext,
+  { nowMs, caller }: EventSetting,
+): StoredEvent | RecordFailure {
   if (!isJsonObject(record) || !isJsonObject(record.properties)) {
     return new RecordFailure("properties", "must be a JSON object");
   }
-  const nowMs = context.clock.now();
   const { token, ...properties } = record.properties;
   const name = eventName(record.event);
   if (name instanceof RecordFailure) return name;
@@ -83,26 +86,31 @@ export function trackedEvent(record: unknown, project: Project, context: RouteCo
     if (pair instanceof RecordFailure) return pair;
     properties.distinct_id = pair[0];
   }
-  const sentId = properties.distinct_id;
+  const sentId = properties.distinct_id ?? (caller === null ? "" : addressId(caller));
   const distinctId = typeof sentId === "string" || typeof sentId === "number" ? String(sentId) : "";
   if (isRefusedId(distinctId)) return new RecordFailure("properties.distinct_id", `must not be '${distinctId}'`);
   const insertId = checkInsertId(properties.$insert_id);
   const id = insertId instanceof RecordFailure ? contentId(record, context) : insertId;
-  // A time ahead of now is overwritten with now.
-  return stored(name, Math.min(sentMs, nowMs), identified(project, properties, distinctId), id, properties, nowMs);
+  // With ip=1 the request's address counts, and an `ip` of the event's own does not.
+  const located = locatedEvent(caller === null ? properties : { ...properties, ip: undefined }, caller);
+  return stored(name, sentMs, identified(project, properties, distinctId), id, located, nowMs);
 }
 
-function importedEvent(record: unknown, project: Project, nowMs: number): StoredEvent | RecordFailure {
+function importedEvent(
+  record: unknown,
+  project: Project,
+  { nowMs, caller }: EventSetting,
+): StoredEvent | RecordFailure {
   if (!isJsonObject(record)) return new RecordFailure("", "the record must be a JSON object");
   const name = eventName(record.event);
   if (name instanceof RecordFailure) return name;
   if (!isJsonObject(record.properties)) return new RecordFailure("properties", "must be a JSON object");
   const properties = record.properties.token === undefined ? record.properties : withoutToken(record.properties);
-  if (name === "$merge") return mergeEvent(properties, nowMs);
+  if (name === "$merge") return mergeEvent(locatedEvent(properties, caller), nowMs);
   const timeMs = checkTime(properties.time, nowMs);
   if (timeMs instanceof RecordFailure) return timeMs;
   const isSimplified = project.idMerge === "simplified" && simplifiedId(properties) !== null;
-  const distinctId = isSimplified ? "" : checkDistinctId(properties.distinct_id);
+  const distinctId = isSimplified ? "" : checkDistinctId(distinctIdOf(name, properties));
   if (distinctId instanceof RecordFailure) return distinctId;
   const insertId = checkInsertId(properties.$insert_id);
   if (insertId instanceof RecordFailure) return insertId;
@@ -112,7 +120,13 @@ function importedEvent(record: unknown, project: Project, nowMs: number): Stored
     const pair = identityPair(name, properties);
     if (pair instanceof RecordFailure) return pair;
   }
-  return stored(name, timeMs, identified(project, properties, distinctId), insertId, properties, nowMs);
+  const located = locatedEvent(properties, caller);
+  return stored(name, timeMs, identified(project, properties, distinctId), insertId, located, nowMs);
+}
+
+/** The distinct ID that an event brings; for `$identify` it is inferred from the ID of the user. */
+function distinctIdOf(name: string, properties: JsonObject): unknown {
+  return name === "$identify" ? (properties.distinct_id ?? properties.$identified_id) : properties.distinct_id;
 }
 
 /** Rebuilt, because a `delete` would turn the object into a slow and large one. */
@@ -127,14 +141,16 @@ function mergeEvent(properties: JsonObject, nowMs: number): StoredEvent | Record
   return stored("$merge", readTimeMs(properties.time) ?? nowMs, pair[0], insertId, properties, nowMs);
 }
 
+/** The event as it is kept. A time ahead of now is overwritten with now: sent again, the same event has another time then. */
 function stored(
   event: string,
-  timeMs: number,
+  sentMs: number,
   distinctId: string,
   insertId: string,
   properties: JsonObject,
   nowMs: number,
 ): StoredEvent {
+  const timeMs = Math.min(sentMs, nowMs);
   properties.time = Math.floor(timeMs / 1000);
   properties.distinct_id = distinctId;
   properties.$insert_id = insertId;
@@ -148,18 +164,6 @@ function identified(project: Project, properties: JsonObject, distinctId: string
   return simplifiedId(properties)?.distinctId ?? distinctId;
 }
 
-function applyIdentity(event: StoredEvent, project: Project): void {
-  if (project.idMerge === "simplified") {
-    const simplified = simplifiedId(event.properties);
-    if (simplified?.deviceId) mergeIdentities(project, simplified.distinctId, simplified.deviceId);
-    return;
-  }
-  if (!isIdentityEvent(event.event)) return;
-  const pair = identityPair(event.event, event.properties);
-  if (pair instanceof RecordFailure || joinsTwoUsers(project, event.event, pair)) return;
-  mergeIdentities(project, pair[0], pair[1]);
-}
-
 function eventName(value: unknown): string | RecordFailure {
   if (typeof value === "string" && value !== "") return value.length > 255 ? value.slice(0, 255) : value;
   return new RecordFailure("event", "must be a non-empty string");
@@ -169,6 +173,11 @@ function insertIdOf(record: unknown): string {
   if (!isJsonObject(record) || !isJsonObject(record.properties)) return "";
   const { $insert_id: id } = record.properties;
   return typeof id === "string" || typeof id === "number" ? String(id) : "";
+}
+
+/** The distinct ID of an event that brings none and is located by its caller (`ip=1`). */
+function addressId(address: string): string {
+  return createHash("sha256").update(address).digest("hex").slice(0, 32);
 }
 
 /** An insert ID for an event that was tracked without one: no two of them are duplicates. */

@@ -1,8 +1,9 @@
 /** Identity merging in both of Mixpanel's systems. See "Identity Management" and the Identity API of the reference. */
 import type { JsonObject, Project } from "../types";
-import { RecordFailure } from "./eventRules";
+import { isRefusedId, RecordFailure } from "./eventRules";
 
-const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** A UUID v4, as the reference has it, or `$device:` before one, as Mixpanel's SDKs send it. */
+const ANONYMOUS_ID = /^(\$device:)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const IDENTITY_EVENTS: ReadonlySet<string> = new Set(["$identify", "$create_alias", "$merge"]);
 
 /** Whether an event's name makes it a change of identity. */
@@ -28,7 +29,7 @@ export function identityPair(name: string, properties: JsonObject): [string, str
     const anonymous = idOf(properties.$anon_id, "properties.$anon_id");
     if (identified instanceof RecordFailure) return identified;
     if (anonymous instanceof RecordFailure) return anonymous;
-    if (!UUID_V4.test(anonymous)) return new RecordFailure("properties.$anon_id", "must be a UUID v4");
+    if (!ANONYMOUS_ID.test(anonymous)) return new RecordFailure("properties.$anon_id", "must be a UUID v4");
     return [identified, anonymous];
   }
   if (name === "$create_alias") {
@@ -75,8 +76,11 @@ export function mergeIdentities(project: Project, lasting: string, joined: strin
   project.profiles.delete(other);
 }
 
+/** An ID to join: what no event may have as its distinct ID would join the users of all broken clients. */
 function idOf(value: unknown, field: string): string | RecordFailure {
-  return text(value) ?? new RecordFailure(field, "must be a non-empty string");
+  const id = text(value);
+  if (id === null) return new RecordFailure(field, "must be a non-empty string");
+  return isRefusedId(id) ? new RecordFailure(field, `must not be '${id}'`) : id;
 }
 
 function text(value: unknown): string | null {

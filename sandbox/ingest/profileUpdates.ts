@@ -3,6 +3,7 @@
 import { groupProfiles } from "../state/project";
 import type { JsonObject, Profile, Project } from "../types";
 import { isJsonObject, RecordFailure } from "./eventRules";
+import { profileLocation } from "./geolocation";
 import { canonicalId } from "./identities";
 
 const MAX_UPDATE_BYTES = 1024 * 1024;
@@ -11,13 +12,10 @@ const GROUP_OPERATIONS = ["$set", "$set_once", "$union", "$remove", "$unset", "$
 const USER_OPERATIONS = ["$set", "$set_once", "$add", "$append", "$union", "$remove", "$unset", "$delete"] as const;
 type OperationName = (typeof USER_OPERATIONS)[number];
 
-/** Where a caller's address is said to be: one place for all, so that a moved profile is easy to see. */
-export const GEOLOCATION: Readonly<JsonObject> = { $city: "Ashburn", $region: "Virginia", $country_code: "US" };
-
-/** What surrounds an update: the time, and whether the caller's address sets the location. */
+/** What surrounds an update: the time, and the address that locates profiles (null with `ip=0`). */
 export interface UpdateSetting {
   nowMs: number;
-  geolocates: boolean;
+  caller: string | null;
 }
 
 /** Applies one record of /engage to its project. Returns why it cannot be applied, or null. */
@@ -39,7 +37,7 @@ export function updateGroup(record: JsonObject, project: Project, setting: Updat
   if (groupId instanceof RecordFailure) return groupId;
   const failure = checkUpdate(record, GROUP_OPERATIONS);
   if (failure) return failure;
-  applyTo(groupProfiles(project, groupKey), groupId, record, { ...setting, geolocates: false });
+  applyTo(groupProfiles(project, groupKey), groupId, record, setting);
   return null;
 }
 
@@ -85,7 +83,7 @@ function applyTo(profiles: Map<string, Profile>, id: string, record: JsonObject,
   // Mixpanel dates every update unless told not to, and locates the profile by the caller's address.
   if (record.$ignore_time !== true)
     update.$set = { $last_seen: lastSeen(record.$time, setting.nowMs), ...setOf(update) };
-  if (setting.geolocates && isLocated(record.$ip)) update.$set = { ...GEOLOCATION, ...setOf(update) };
+  update.$set = { ...profileLocation(record.$ip, setting.caller), ...setOf(update) };
   const before = profiles.get(id)?.properties ?? {};
   profiles.set(id, { distinctId: id, properties: updatedProperties(before, update) });
 }
@@ -143,8 +141,4 @@ function lastSeen(sent: unknown, nowMs: number): string {
   const seconds = typeof sent === "number" && Number.isFinite(sent) ? sent : null;
   const timeMs = seconds === null ? nowMs : seconds > 1e11 ? seconds : seconds * 1000;
   return new Date(Math.abs(timeMs) > 8.64e15 ? nowMs : timeMs).toISOString().slice(0, 19);
-}
-
-function isLocated(ip: unknown): boolean {
-  return ip === undefined || (ip !== "0" && ip !== 0);
 }

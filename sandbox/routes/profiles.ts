@@ -50,10 +50,10 @@ export async function receiveUpdates(
 ): Promise<unknown> {
   const records = readRecords(request);
   if (!records || records.length === 0) return answerReceived(request, reply, "data, missing or empty");
-  const geolocates = queryOf(request).ip !== "0";
+  const caller = queryOf(request).ip === "0" ? null : request.ip;
   const failed: { index: number; field: string; message: string }[] = [];
   records.forEach((record, index) => {
-    const failure = updateOne(record, request, context, update, geolocates);
+    const failure = updateOne(record, request, context, update, caller);
     if (failure) failed.push({ index, field: failure.field, message: failure.message });
   });
   const applied = records.length - failed.length;
@@ -71,7 +71,7 @@ function updateOne(
   request: FastifyRequest,
   context: RouteContext,
   update: Update,
-  geolocates: boolean,
+  caller: string | null,
 ): RecordFailure | null {
   if (!isJsonObject(record)) return new RecordFailure("", "the record must be a JSON object");
   const token = record.$token;
@@ -81,7 +81,7 @@ function updateOne(
     context.counts.lose(loss);
     return null;
   }
-  const failure = update(record, project, { nowMs: context.clock.now(), geolocates });
+  const failure = update(record, project, { nowMs: context.clock.now(), caller });
   if (!failure) context.counts.accepted += 1;
   return failure;
 }

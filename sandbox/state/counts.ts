@@ -2,14 +2,14 @@
 import type { Project } from "../types";
 
 /** Why an accepted record is not to be found: Mixpanel answers 1 and says nothing. */
-export type LossReason = "unknownToken" | "tooOld" | "otherResidency" | "invalid";
+export type LossReason = "unknownToken" | "tooOld" | "otherResidency" | "invalid" | "ignored";
 
 /** Running totals since the start or the last reset. */
 export class Counts {
   calls: Record<string, number> = {};
   statuses: Record<string, number> = {};
   accepted = 0;
-  lost: Record<LossReason, number> = { unknownToken: 0, tooOld: 0, otherResidency: 0, invalid: 0 };
+  lost: Record<LossReason, number> = { unknownToken: 0, tooOld: 0, otherResidency: 0, invalid: 0, ignored: 0 };
 
   /** Notes one finished call of an operation. */
   called(operationId: string, status: number): void {
@@ -27,7 +27,7 @@ export class Counts {
     this.calls = {};
     this.statuses = {};
     this.accepted = 0;
-    this.lost = { unknownToken: 0, tooOld: 0, otherResidency: 0, invalid: 0 };
+    this.lost = { unknownToken: 0, tooOld: 0, otherResidency: 0, invalid: 0, ignored: 0 };
   }
 }
 

@@ -65,7 +65,7 @@ test("halves of halves name the flawed events by their place in the input", asyn
   expect(struck(sandbox).kinds).toEqual(new Set(["status 413"]));
 });
 
-test("a request that Mixpanel refuses whole, while it names a few, counts none of it as stored", async () => {
+test("T5: a request that Mixpanel refuses whole, without naming a record, counts none of it as stored", async () => {
   sandbox = await startSandbox({ port: 0, limits: false });
   const client = clientAt(sandbox.url);
   const identity = {
@@ -83,8 +83,7 @@ test("a request that Mixpanel refuses whole, while it names a few, counts none o
   expect(sandbox.projects.get(2)?.events.size).toBe(0);
   expect(result).toMatchObject({ received: 301, sent: 301, imported: 0, failed: 301 });
   expect(result.failed_records.map(({ index }) => index)).toEqual(Array.from({ length: 301 }, (_, n) => n));
-  expect(result.failed_records[7]).toMatchObject({ field: "properties.time" });
-  expect(result.failed_records[300]?.message).toContain("$identify is not supported");
+  for (const { message } of result.failed_records) expect(message).toContain("failed validation");
 });
 
 test("the step of a flow names them in its output, and fails with them by default", async () => {

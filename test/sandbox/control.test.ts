@@ -117,7 +117,7 @@ describe("requests", () => {
         method: "POST",
         host: "api.mixpanel.com",
         path: "/import",
-        query: { strict: "1", project_id: "1" },
+        query: { strict: "1", project_id: "1", ip: "0" },
         headers: expect.objectContaining({ authorization: "Basic [redacted]", "content-type": "application/json" }),
         projectId: 1,
         requestBytes: JSON.stringify([event()]).length,
@@ -163,7 +163,7 @@ describe("counts and state", () => {
       calls: { "import-events": 1, "track-event": 1, me: 1 },
       statuses: { "200": 2, "401": 1 },
       accepted: 1,
-      lost: { unknownToken: 1, tooOld: 0, otherResidency: 0, invalid: 0 },
+      lost: { unknownToken: 1, tooOld: 0, otherResidency: 0, invalid: 0, ignored: 0 },
       projects: {
         "1": { events: 2, profiles: 0, groups: 0 },
         "2": { events: 0, profiles: 0, groups: 0 },

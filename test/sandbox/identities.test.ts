@@ -1,5 +1,16 @@
 import type { Sandbox } from "../../sandbox";
-import { event, get, IMPORT, NOW_SECONDS, postJson, profileOf, startStill, storedIn } from "./ingestionClient";
+import {
+  event,
+  get,
+  IMPORT,
+  NOW_SECONDS,
+  postJson,
+  profileOf,
+  SERVICE_ACCOUNT,
+  send,
+  startStill,
+  storedIn,
+} from "./ingestionClient";
 
 const ANONYMOUS = "0b0c6c4a-4f3e-4c0f-9d57-6a3c4b3f2a11";
 const SIMPLIFIED_IMPORT = "/import?strict=1&project_id=2";
@@ -153,8 +164,50 @@ describe("Original ID Merge", () => {
   });
 });
 
+describe("T7: anonymous IDs of Mixpanel's SDKs", () => {
+  const upper = ANONYMOUS.toUpperCase();
+
+  test.each([ANONYMOUS, upper, `$device:${ANONYMOUS}`, `$device:${upper}`])("$identify takes %s", async (anonymous) => {
+    await postJson(sandbox, IMPORT, [event({ distinct_id: anonymous })]);
+    const answer = await track("$identify", { $identified_id: "user-1", $anon_id: anonymous });
+    expect([answer.text, users()]).toEqual(["1", ["user-1"]]);
+  });
+
+  test.each(["device-1", "$device:", "$device:phone", `$user:${ANONYMOUS}`, `${ANONYMOUS}0`, ""])(
+    "$identify refuses %j",
+    async (anonymous) => {
+      expect((await track("$identify", { $identified_id: "user-1", $anon_id: anonymous })).text).toBe("0");
+    },
+  );
+
+  test("$identify on /import needs no distinct ID: it is the user's", async () => {
+    const properties = { distinct_id: undefined, $identified_id: "user-1", $anon_id: `$device:${ANONYMOUS}` };
+    const answer = await postJson(sandbox, IMPORT, [event(properties, "$identify")]);
+    expect([answer.status, storedIn(sandbox)[0]?.[2]]).toEqual([200, "user-1"]);
+  });
+});
+
+describe("T7: placeholders, which broken clients send for every user, join nobody", () => {
+  test.each(["undefined", "NULL", "anonymous", "0", 0])(
+    "%j is refused by $identify, $create_alias and $merge",
+    async (id) => {
+      expect((await track("$identify", { $identified_id: id, $anon_id: ANONYMOUS })).text).toBe("0");
+      expect((await track("$create_alias", { distinct_id: "user-1", alias: id })).text).toBe("0");
+      expect((await track("$create_alias", { distinct_id: id, alias: "user-1" })).text).toBe("0");
+      const merge = await postJson(sandbox, IMPORT, [
+        { event: "$merge", properties: { $distinct_ids: ["user-1", id] } },
+      ]);
+      expect(merge.json).toMatchObject({
+        num_records_imported: 0,
+        failed_records: [{ message: `'properties.$distinct_ids' is invalid: must not be '${id}'` }],
+      });
+      expect(storedIn(sandbox)).toEqual([]);
+    },
+  );
+});
+
 describe("Simplified ID Merge", () => {
-  test.each(["$identify", "$create_alias", "$merge"])("/import refuses the whole batch with %s", async (name) => {
+  test.each(["$identify", "$create_alias", "$merge"])("T5: /import refuses the whole batch with %s", async (name) => {
     const properties = {
       $identified_id: "u",
       $anon_id: ANONYMOUS,
@@ -170,13 +223,35 @@ describe("Simplified ID Merge", () => {
       400,
       {
         code: 400,
-        error: `${name} is not supported in projects with Simplified ID Merge`,
+        error: "some data points in the request failed validation",
         status: "Bad Request",
         num_records_imported: 0,
-        failed_records: [],
+        failed_records: ["identity events are not allowed when project is using simplified identity management"],
       },
     ]);
     expect(storedIn(sandbox, 2)).toEqual([]);
+  });
+
+  test("T5: an identity event that is not valid refuses the batch as well, with strict=0 and among lines that are no JSON", async () => {
+    for (const query of ["strict=1", "strict=0"]) {
+      const answer = await send(sandbox, `/import?${query}&project_id=2`, {
+        method: "POST",
+        headers: { Authorization: SERVICE_ACCOUNT, "Content-Type": "application/x-ndjson" },
+        body: `${JSON.stringify(event())}\n{\n{"event":"$merge"}\n`,
+      });
+      expect([answer.status, answer.json]).toMatchObject([400, { num_records_imported: 0 }]);
+    }
+    expect(storedIn(sandbox, 2)).toEqual([]);
+  });
+
+  test("T5: a project is of the system that its seed names", async () => {
+    const seeded = await startStill({ seed: { projects: [{ id: 1, idMerge: "simplified" }] } });
+    try {
+      const answer = await postJson(seeded, IMPORT, [event({ $distinct_ids: ["a", "b"] }, "$merge")]);
+      expect([answer.status, storedIn(seeded)]).toEqual([400, []]);
+    } finally {
+      await seeded.close();
+    }
   });
 
   test("an event of a device belongs to the device until an event names its user", async () => {

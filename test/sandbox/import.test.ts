@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Sandbox } from "../../sandbox";
 import {
+  basic,
   event,
   firstProperties,
   IMPORT,
@@ -299,7 +300,6 @@ describe("POST /import", () => {
   test.each<[string, string, string]>([
     ["text that is no JSON", "[{", "Invalid JSON: expected an array of events"],
     ["one object", JSON.stringify(event()), "Invalid body: expected an array of events"],
-    ["an empty list", "[]", "Invalid body: expected at least one event"],
   ])("refuses %s with 400", async (_what, body, error) => {
     const answer = await send(sandbox, IMPORT, {
       method: "POST",
@@ -308,6 +308,59 @@ describe("POST /import", () => {
     });
     expect([answer.status, answer.json]).toEqual([400, { code: 400, error, status: "Bad Request" }]);
   });
+
+  test.each([
+    ["an empty list", "application/json", "[]"],
+    ["no line", "application/x-ndjson", ""],
+  ])("T19: takes %s from a caller that it knows, and from nobody else", async (_what, contentType, body) => {
+    const answers = [];
+    for (const authorization of [basic("sandbox-token"), SERVICE_ACCOUNT, basic("no-such-token")]) {
+      const headers = { Authorization: authorization, "Content-Type": contentType };
+      const { status, json } = await send(sandbox, IMPORT, { method: "POST", headers, body });
+      answers.push([status, json]);
+    }
+    const taken = [200, { code: 200, status: "OK", num_records_imported: 0 }];
+    expect(answers).toEqual([taken, taken, [401, { code: 401, error: "Invalid credentials", status: "Unauthorized" }]]);
+  });
+
+  test("T2: overwrites a time ahead of now with now, so that the same event sent later is stored twice", async () => {
+    const ahead = event({ time: NOW_SECONDS + 1800 });
+    await postJson(sandbox, IMPORT, [ahead]);
+    expect(storedIn(sandbox)).toEqual([["Page View", NOW_MS, "user-1", "insert-1"]]);
+    expect(firstProperties(sandbox)?.time).toBe(NOW_SECONDS);
+    await postJson(sandbox, IMPORT, [ahead]);
+    expect(storedIn(sandbox)).toHaveLength(1);
+    sandbox.clock.advance(1000);
+    await postJson(sandbox, IMPORT, [ahead]);
+    expect(storedIn(sandbox).map(([, time]) => time)).toEqual([NOW_MS, NOW_MS + 1000]);
+    sandbox.clock.set(NOW_MS);
+  });
+
+  test("T2: an event clamped to now by its sender is stored once, however often it is sent", async () => {
+    const clamped = event({ time: NOW_SECONDS });
+    await postJson(sandbox, IMPORT, [clamped]);
+    sandbox.clock.advance(1000);
+    await postJson(sandbox, IMPORT, [clamped]);
+    sandbox.clock.set(NOW_MS);
+    expect(storedIn(sandbox)).toHaveLength(1);
+  });
+
+  test("T6: a numeric distinct ID beyond 2^53 becomes that of another user, as JSON numbers are rounded", async () => {
+    const body = `[{"event":"A","properties":{"time":${NOW_SECONDS},"$insert_id":"i","distinct_id":9007199254740993}}]`;
+    const headers = { Authorization: SERVICE_ACCOUNT, "Content-Type": "application/json" };
+    await send(sandbox, IMPORT, { method: "POST", headers, body });
+    expect(storedIn(sandbox)[0]?.[2]).toBe("9007199254740992");
+  });
+
+  test.each([true, false, null, "no"])(
+    "T8: drops an event with $ignore (%j) and says that it is imported",
+    async ($ignore) => {
+      const answer = await postJson(sandbox, IMPORT, [event({ $ignore }), event({ $insert_id: "insert-2" })]);
+      expect([answer.status, answer.json]).toEqual([200, { code: 200, num_records_imported: 2, status: "OK" }]);
+      expect(storedIn(sandbox).map(([, , , id]) => id)).toEqual(["insert-2"]);
+      expect([sandbox.counts.accepted, sandbox.counts.lost.ignored]).toEqual([1, 1]);
+    },
+  );
 
   test("keeps old events: only the age of 1971 is a limit", async () => {
     await postJson(sandbox, IMPORT, [event({ time: NOW_SECONDS - 3000 * DAY_SECONDS })]);

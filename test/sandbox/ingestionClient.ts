@@ -6,7 +6,8 @@ export const NOW_MS = Date.parse("2024-06-15T12:00:00Z");
 export const NOW_SECONDS = NOW_MS / 1000;
 
 export const SERVICE_ACCOUNT = basic("sandbox.user", "sandbox-secret");
-export const IMPORT = "/import?strict=1&project_id=1";
+/** Imports into project 1 as a server does: events are not located by its address. */
+export const IMPORT = "/import?strict=1&project_id=1&ip=0";
 
 /** An answer with its body read. */
 export interface Answer {

@@ -139,12 +139,18 @@ describe("POST /track", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("locates events by the caller's address only with ip=1", async () => {
-    await postJson(sandbox, "/track?ip=1", [tracked({ $insert_id: "a" })], null);
-    expect(firstProperties(sandbox)?.$city).toBe("Ashburn");
-    sandbox.reset();
-    await postJson(sandbox, "/track", [tracked({ $insert_id: "a" })], null);
-    expect(firstProperties(sandbox)).not.toHaveProperty("$city");
+  test("T2: overwrites a time ahead of now with now, and takes the same event twice when it comes later", async () => {
+    const ahead = tracked({ time: NOW_SECONDS + 86_400, $insert_id: "a" });
+    await postJson(sandbox, "/track", [ahead], null);
+    sandbox.clock.advance(1000);
+    await postJson(sandbox, "/track", [ahead], null);
+    sandbox.clock.set(NOW_MS);
+    expect(storedIn(sandbox).map(([, time]) => time)).toEqual([NOW_MS, NOW_MS + 1000]);
+  });
+
+  test("T8: drops an event with $ignore and answers 1", async () => {
+    const answer = await postJson(sandbox, "/track", [tracked({ $ignore: true })], null);
+    expect([answer.text, storedIn(sandbox), sandbox.counts.lost.ignored]).toEqual(["1", [], 1]);
   });
 
   test("T23: answers pages of this machine", async () => {
