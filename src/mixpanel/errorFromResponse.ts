@@ -136,12 +136,13 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
   const known = SENTENCES.find(({ says }) => status >= 400 && status < 500 && says.test(said));
   if (known) return new known.Error(details(known.happened(answer), known.fix));
   if ((status === 401 || status === 403) && looksLikeHtml(body)) {
-    return new MixpanelResponseError(
-      details(
-        "a front end refused the request before Mixpanel saw it",
+    return new MixpanelAuthError({
+      ...details(
+        "a front end refused the request before Mixpanel's API saw it",
         "This is no fault of the credentials. Check the custom API host of the connection and firewalls and proxies on the way, or run it again later.",
       ),
-    );
+      byFrontEnd: true,
+    });
   }
   if (status === 401 || status === 403) {
     return new MixpanelAuthError(details("Mixpanel refused the credentials", AUTH_FIXES[auth]));

@@ -53,6 +53,13 @@ export class InputError extends MixpanelError {
 export class MixpanelAuthError extends MixpanelError {
   readonly code = "authentication_failed";
   readonly retryable = false;
+  /** Whether a web page refused the call, and not Mixpanel's API: then the credentials were not even looked at. */
+  readonly byFrontEnd: boolean;
+
+  constructor(details: ErrorDetails & { byFrontEnd?: boolean }) {
+    super(details);
+    this.byFrontEnd = details.byFrontEnd ?? false;
+  }
 }
 
 /** 402: the project's plan does not include the API. */

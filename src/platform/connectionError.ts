@@ -23,5 +23,7 @@ export class MixpanelConnectionError extends ConnectionError {
 
 /** Turns bad credentials into what the platform knows as a fault of the connection; leaves every other error as it is. */
 export function asConnectionError(error: unknown, connection: Connection): unknown {
-  return error instanceof MixpanelAuthError ? new MixpanelConnectionError(connection, error.message, error) : error;
+  return error instanceof MixpanelAuthError && !error.byFrontEnd
+    ? new MixpanelConnectionError(connection, error.message, error)
+    : error;
 }

@@ -239,7 +239,7 @@ describe("T22: Mixpanel's own sentences decide over the status", () => {
 
   test.each([401, 403])("a front end's web page with %d is not blamed on the credentials", (status) => {
     const error = fail(status, "<html><body>blocked</body></html>");
-    expect(error).toMatchObject({ code: "unusable_response", status, retryable: false, mayHaveLanded: false });
+    expect(error).toMatchObject({ code: "authentication_failed", status, retryable: false, byFrontEnd: true });
     expect(error.message).toContain("This is no fault of the credentials.");
   });
 

@@ -1,5 +1,6 @@
 import { type Connection, ConnectionError } from "@prismatic-io/spectral";
 import {
+  MixpanelAuthError,
   MixpanelNetworkError,
   MixpanelPlanError,
   MixpanelRateLimitError,
@@ -23,6 +24,7 @@ const concurrent = { error: "Query rate limit exceeded: 6/5 queries running conc
 const COMMON: readonly Failure[] = [
   ["401", { status: 401, body: { error: "Invalid credentials" } }, ConnectionError, { status: 401 }],
   ["403", { status: 403, body: { error: "No access" } }, ConnectionError, { status: 403 }],
+  ["403 with a web page", { status: 403, body: web }, MixpanelAuthError, { status: 403, byFrontEnd: true }],
   ["402", { status: 402, body: { error: "Upgrade" } }, MixpanelPlanError, { status: 402, retryable: false }],
   ["404", { status: 404, body: "Not Found" }, MixpanelResponseError, { status: 404, retryable: false }],
   ["429 hourly", { status: 429, body: hourly }, MixpanelRateLimitError, { limit: "hourly", retryable: true }],
