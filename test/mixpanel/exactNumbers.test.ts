@@ -171,11 +171,13 @@ describe("texts of megabytes", () => {
 describe("an event that is copied and has to be written again keeps its numbers", () => {
   const NUMBERS = '"n":12345678901234567890,"o":{"p":[-0.1234567890123456789]}';
   const copied = (properties: string, more: object = {}) => {
-    const block = Buffer.from(`{"event":"Paid","properties":{"time":1704067200000,${properties}}}\n`);
+    const block = Buffer.from(`{"event":"Paid","properties":{"time":1704067200000,"distinct_id":"u",${properties}}}\n`);
     const options = { operation: "copyEvents", identityEvents: false, asLines: true, ...more };
     return copyRecords(block, options).records.map(String);
   };
-  const written = (properties: string) => [`{"event":"Paid","properties":{"time":1704067200000,${properties}}}`];
+  const written = (properties: string) => [
+    `{"event":"Paid","properties":{"time":1704067200000,"distinct_id":"u",${properties}}}`,
+  ];
 
   test("without what Mixpanel wrote", () => {
     const given = `"$insert_id":"id-1","$import":true,"$mp_api_timestamp_ms":1704067200000000,${NUMBERS}`;
@@ -198,7 +200,7 @@ describe("an event that is copied and has to be written again keeps its numbers"
   test("with its time in UTC and the integration's ID", () => {
     const more = { asLines: false, toUtc: (ms: number) => ms + 1, source: "partner" };
     expect(copied(`"$insert_id":"id-1",${NUMBERS}`, more)).toEqual([
-      `{"event":"Paid","properties":{"time":1704067200001,"$insert_id":"id-1",${NUMBERS},"$source":"partner"}}`,
+      `{"event":"Paid","properties":{"time":1704067200001,"distinct_id":"u","$insert_id":"id-1",${NUMBERS},"$source":"partner"}}`,
     ]);
   });
 });

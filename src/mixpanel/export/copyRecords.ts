@@ -1,13 +1,16 @@
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { completeEvent, type MixpanelEvent } from "../ingest/encodeEvent";
 import { isInsertId } from "../ingest/insertId";
-import { isRecord } from "../json";
+import { isRecord, type JsonObject } from "../json";
 import { importable, isIdentityEvent, WRITTEN_BY_MIXPANEL } from "./importable";
 import { eachLine } from "./lineBlocks";
 import { parseLine } from "./parseLine";
 
-/** An event on its way from one project to another: its line, where it can go on as it came, or itself. */
-export type CopyRecord = Buffer | MixpanelEvent;
+/**
+ * An event on its way from one project to another: its line, where it can go on as it came, or itself. One without properties, and the
+ * text of a line that is no JSON, are no events to an import, which lists them as failed and goes on.
+ */
+export type CopyRecord = Buffer | MixpanelEvent | JsonObject | string;
 
 export interface CopyRecordOptions {
   operation: string;
@@ -18,6 +21,8 @@ export interface CopyRecordOptions {
   asLines: boolean;
   /** Integration ID for events without a `$source`, where they have to be written again as text. */
   source?: string;
+  /** Whether a line that looks like an event and is no JSON is a record that fails, and not a failure. */
+  skipsBadLines?: boolean;
 }
 
 const QUOTE = 0x22;
@@ -32,12 +37,13 @@ const CLOSING_BRACE = 0x7d;
 const HEAD = Buffer.from('{"event":"');
 const TAIL = Buffer.from("}}");
 const INSERT_ID = Buffer.from('"$insert_id":"');
+const DISTINCT_ID = Buffer.from('"distinct_id":"');
 /** A quote within a JSON text is escaped, so that these bytes are a key wherever they stand. */
 const WRITTEN_KEYS = WRITTEN_BY_MIXPANEL.map((key) => Buffer.from(`"${key}":`));
 
 /**
- * Whether a line needs no change but the blanking of what Mixpanel wrote: a usual event with an insert ID that an import takes, and no
- * object within its properties, where a key of Mixpanel's would be the user's.
+ * Whether a line needs no change but the blanking of what Mixpanel wrote: a usual event with a distinct ID, an insert ID that an import
+ * takes, and no object within its properties, where a key of Mixpanel's would be the user's.
  */
 function isUsual(line: Buffer): boolean {
   if (line.length < HEAD.length + TAIL.length) return false;
@@ -46,7 +52,7 @@ function isUsual(line: Buffer): boolean {
   const properties = line.indexOf(OPENING_BRACE, HEAD.length);
   if (properties < 0 || line.indexOf(OPENING_BRACE, properties + 1) >= 0) return false;
   const id = line.indexOf(INSERT_ID, properties) + INSERT_ID.length;
-  if (id < INSERT_ID.length) return false;
+  if (id < INSERT_ID.length || line.indexOf(DISTINCT_ID, properties) < 0) return false;
   return isInsertId(line.toString("latin1", id, line.indexOf(QUOTE, id)));
 }
 
@@ -90,6 +96,19 @@ function exactRecord(text: string, { operation, toUtc, source }: CopyRecordOptio
   return Buffer.from(stringifyExact(completeEvent(ready, 0, { source, replaceInsertIds: true })));
 }
 
+/** The event of a line, the text itself where it is no JSON and may fail alone, or undefined where it is blank. */
+function parsed(
+  text: string,
+  { operation, skipsBadLines = false }: CopyRecordOptions,
+): JsonObject | string | undefined {
+  try {
+    return parseLine(text, operation);
+  } catch (error) {
+    if (!skipsBadLines) throw error;
+    return text;
+  }
+}
+
 /**
  * Turns a piece of an export into what an import takes. Lines that need no change go on as bytes, which is several times as fast as
  * parsing them and writing them again; the others are parsed, and those with long numbers written again here, digit for digit.
@@ -109,10 +128,10 @@ export function copyRecords(block: Buffer, options: CopyRecordOptions): { record
       return;
     }
     const text = line.toString("utf8");
-    // Whether it is an export at all was seen when it was read.
-    const event = parseLine(text, operation, { begun: true });
+    const event = parsed(text, options);
     if (event === undefined) return;
-    if (!identityEvents && isIdentityEvent(event)) skipped++;
+    if (isRecord(event) && !identityEvents && isIdentityEvent(event)) skipped++;
+    else if (!isRecord(event) || !isRecord(event.properties)) records.push(event);
     else if (hasLongNumber(text)) records.push(exactRecord(text, options));
     else records.push(importable(event, operation, toUtc));
   });

@@ -21,7 +21,8 @@ export function isIdentityEvent({ event }: JsonObject): boolean {
 }
 
 /**
- * Turns an exported event into one that can be imported, in place. The insert ID stays, so that a second copy doubles nothing.
+ * Turns an exported event into one that can be imported, in place. The insert ID stays, so that a second copy doubles nothing. An import
+ * requires a distinct ID, and takes an empty one for an event that belongs to nobody.
  *
  * @param event as exported with `time_in_ms`: without milliseconds, events of one second would no longer be in order
  * @param toUtc of the project's time, where that is not UTC
@@ -38,6 +39,7 @@ export function importable(event: JsonObject, operation: string, toUtc?: (localM
     const value = properties[key];
     if (value !== undefined && (value === null || typeof value !== "object")) properties[key] = undefined;
   }
+  properties.distinct_id ??= "";
   if (toUtc && typeof properties.time === "number") properties.time = toUtc(properties.time);
   return { event: name, properties };
 }

@@ -23,13 +23,16 @@ function copied(events: readonly JsonObject[], more: object = {}) {
   return { records, skipped, events: records.map(read) };
 }
 
-/** What is left of an event without the properties that Mixpanel writes, none of which is a list or an object. */
+/** An event without the properties that Mixpanel writes, none of which is a list or an object, and with a distinct ID. */
 function stripped({ event, properties }: { event: string; properties: JsonObject }) {
   const isOwn = (key: string, value: unknown) =>
     !WRITTEN.includes(key) || (value !== null && typeof value === "object");
   return {
     event,
-    properties: Object.fromEntries(Object.entries(properties).filter(([key, value]) => isOwn(key, value))),
+    properties: {
+      distinct_id: "",
+      ...Object.fromEntries(Object.entries(properties).filter(([key, value]) => isOwn(key, value))),
+    },
   };
 }
 
@@ -77,6 +80,30 @@ test.each([
 ])("an event with %s is parsed", (_, event) => {
   const { records, events } = copied([event]);
   expect([records.map(Buffer.isBuffer), events]).toEqual([[false], [event]]);
+});
+
+test("T15: an event without a distinct ID gets the empty one", () => {
+  const { distinct_id, ...nobody } = eventOf(1).properties;
+  const events = [nobody, { ...nobody, distinct_id: null }, { ...nobody, list: ["distinct_id"] }];
+  expect(copied(events.map((properties) => ({ event: "Page View", properties }))).events).toEqual(
+    events.map((properties) => ({ event: "Page View", properties: { ...properties, distinct_id: "" } })),
+  );
+});
+
+test("T15: events without properties go on as they are, for the import to list them", () => {
+  const events = [{ event: "bare", properties: null }, { event: "none" }, { event: "digits", id: 1 }];
+  expect(copied(events)).toMatchObject({ events, skipped: 0 });
+  const long = Buffer.from('{"event":"long","n":12345678901234567890}\n');
+  expect(copyRecords(long, OPTIONS).records).toEqual([{ event: "long", n: "12345678901234567890" }]);
+  expect(copied([{ event: "$identify", properties: null }])).toMatchObject({ events: [], skipped: 1 });
+});
+
+test("T15: a line that looks like an event and is no JSON fails, or goes on to fail alone", () => {
+  const line = '{"event":"a","properties":{"n":1.2.3}}';
+  const block = () => Buffer.from(`${line}\n${JSON.stringify(eventOf(0))}\n`);
+  expect(thrownBy(() => copyRecords(block(), OPTIONS))).toMatchObject({ code: "unusable_response" });
+  const { records } = copyRecords(block(), { ...OPTIONS, skipsBadLines: true });
+  expect(records).toEqual([line, Buffer.from(JSON.stringify(eventOf(0)))]);
 });
 
 test("all are parsed where their times have to be turned into UTC", () => {
