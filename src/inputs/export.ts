@@ -46,6 +46,39 @@ export const removeDuplicates = input({
   clean: (value: unknown) => boolean("Remove Duplicates")(value) ?? false,
 });
 
+export const skipBadLines = input({
+  label: "Skip Bad Lines",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, leaves out lines of the export that are not JSON, and names them: bad_lines in the result, or a warning in the log for a file. When false, such a line fails the step. An export that ends before its last line is whole fails in both cases.",
+  clean: (value: unknown) => boolean("Skip Bad Lines")(value) ?? false,
+});
+
+/** Lines that were left out, as a result describes them. */
+export const badLinesOutput = {
+  type: "object" as const,
+  description: "Lines of the export that are not JSON and were left out, where Skip Bad Lines is true.",
+  properties: {
+    count: { type: "integer" as const },
+    lines: {
+      type: "array" as const,
+      description: "The first 100 of them.",
+      items: {
+        type: "object" as const,
+        properties: {
+          from_date: { type: "string" as const, description: "First day of the export that the line came in." },
+          line: { type: "integer" as const, description: "Number of the line within that export, from 1." },
+          excerpt: { type: "string" as const, description: "How the line begins." },
+        },
+        required: ["from_date", "line", "excerpt"],
+      },
+    },
+  },
+  required: ["count", "lines"],
+};
+
 /** What Download Data may return. */
 const OUTPUTS = ["events", "file", "gzipFile"] as const;
 

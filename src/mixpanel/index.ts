@@ -12,6 +12,7 @@ export * as pipelines from "./endpoints/pipelines";
 export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
 export * from "./errors";
+export { type BadLine, BadLines } from "./export/badLines";
 export { type CopyOptions, type CopyResult, copyEvents } from "./export/copyEvents";
 export { type CollectedEvents, collectEvents, exportBatches, exportEvents, exportLines } from "./export/exportEvents";
 export { exportFile } from "./export/exportFile";

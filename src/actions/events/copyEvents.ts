@@ -1,11 +1,13 @@
 import { event } from "../../inputs/events";
 import {
+  badLinesOutput,
   copyIdentityEvents,
   copyWindowDays,
   destination,
   destination_project_id,
   failOnFailure,
   maxMinutes,
+  skipBadLines,
   sourceTimeZone,
 } from "../../inputs/export";
 import { failOnRejected, geolocate } from "../../inputs/ingestion";
@@ -13,6 +15,7 @@ import { project_id } from "../../inputs/project";
 import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
 import { MixpanelAuthError, MixpanelValidationError } from "../../mixpanel/errors";
+import { BadLines } from "../../mixpanel/export/badLines";
 import { type CopyResult, copyEvents as copy } from "../../mixpanel/export/copyEvents";
 import { projectTimeToUtc } from "../../mixpanel/export/projectTime";
 import { asConnection, connect } from "../../platform/connect";
@@ -55,6 +58,7 @@ export const copyEvents = defineAction({
     geolocate,
     failOnRejected,
     failOnFailure,
+    skipBadLines,
   },
   output: {
     type: "object",
@@ -83,6 +87,7 @@ export const copyEvents = defineAction({
       resume_from_date: { type: ["string", "null"], description: "From Date of the run that goes on." },
       retry_at: { type: ["string", "null"], description: "When the hour's exports come back." },
       error: { type: ["string", "null"], description: "What stopped a copy that failed." },
+      bad_lines: badLinesOutput,
     },
     required: [
       "exported",
@@ -121,6 +126,7 @@ export const copyEvents = defineAction({
       where: params.where,
       project_id: params.project_id,
     };
+    const badLines = params.skipBadLines ? new BadLines() : undefined;
     try {
       const result = await copy(client, connect(receiver, execution), parameters, {
         destinationProjectId: params.destination_project_id,
@@ -135,7 +141,8 @@ export const copyEvents = defineAction({
       });
       assertCopied(result, { failure: params.failOnFailure, rejected: params.failOnRejected });
       const { failure, ...counts } = result;
-      return { ...counts, error: failure?.message ?? null };
+      const bad = badLines && { bad_lines: { count: badLines.count, lines: badLines.lines } };
+      return { ...counts, error: failure?.message ?? null, ...bad };
     } catch (error) {
       const isReceiver = error instanceof MixpanelAuthError && error.operation === importEvents.operation;
       throw isReceiver ? asConnectionError(error, receiver) : error;

@@ -1,9 +1,18 @@
 import { event, exportLimit, gzipEncoding, maxEvents, time_in_ms } from "../../inputs/events";
-import { cursor, maxFileMegabytes, output, removeDuplicates, windowDays } from "../../inputs/export";
+import {
+  badLinesOutput,
+  cursor,
+  maxFileMegabytes,
+  output,
+  removeDuplicates,
+  skipBadLines,
+  windowDays,
+} from "../../inputs/export";
 import { project_id } from "../../inputs/project";
 import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { downloadData as endpoint } from "../../mixpanel/endpoints/events";
+import { BadLines } from "../../mixpanel/export/badLines";
 import { exportFile } from "../../mixpanel/export/exportFile";
 import { exportPage } from "../../mixpanel/export/exportPage";
 import { daysOf } from "../../mixpanel/export/windows";
@@ -32,6 +41,7 @@ export const downloadData = defineAction({
     windowDays,
     output,
     maxFileMegabytes,
+    skipBadLines,
   },
   output: {
     type: "object",
@@ -40,8 +50,8 @@ export const downloadData = defineAction({
         type: "array",
         items: {
           type: "object",
-          properties: { event: { type: "string" }, properties: { type: "object" } },
-          required: ["event", "properties"],
+          properties: { event: { type: "string" }, properties: { type: ["object", "null"] } },
+          required: ["event"],
         },
       },
       count: { type: "integer", description: "Events returned." },
@@ -54,6 +64,7 @@ export const downloadData = defineAction({
         description: "First day that was not returned whole, where truncated by Max Events.",
       },
       next_cursor: { type: "string", description: "The Cursor of the next page, where truncated by Max Events." },
+      bad_lines: badLinesOutput,
     },
     required: ["events", "count", "truncated"],
   },
@@ -72,17 +83,21 @@ export const downloadData = defineAction({
     if (!Buffer.isBuffer(data)) return undefined;
     return data[0] === GZIP_MAGIC_BYTE ? "application/gzip" : "application/x-ndjson";
   },
-  run: ({ client, params }) => {
+  run: async ({ client, params, logger }) => {
     assertDateOrder(params.from_date, params.to_date);
     const { from_date: from, to_date: to, gzipEncoding: gzip, maxEvents: most } = params;
     const parameters = { ...known(endpoint, params), from_date: from, to_date: to };
     // Limit counts over the whole range, which therefore goes out as one export.
     const days = params.limit === undefined ? params.windowDays : daysOf(from, to);
+    const { skipBadLines, removeDuplicates: dedupe } = params;
     if (params.output !== "events") {
       const [compress, maxBytes] = [params.output === "gzipFile", params.maxFileMegabytes * MEGABYTE_BYTES];
-      return exportFile(client, parameters, { compress, maxBytes, windowDays: days, gzip });
+      const badLines = skipBadLines ? new BadLines() : undefined;
+      const file = await exportFile(client, parameters, { compress, maxBytes, windowDays: days, gzip, badLines });
+      if (badLines && badLines.count > 0) logger.warn(`Download Data: ${badLines.describe()}`);
+      return file;
     }
-    const dedupe = params.removeDuplicates;
-    return exportPage(client, parameters, { maxEvents: most, cursor: params.cursor, dedupe, windowDays: days, gzip });
+    const options = { maxEvents: most, cursor: params.cursor, dedupe, windowDays: days, gzip, skipBadLines };
+    return exportPage(client, parameters, options);
   },
 });

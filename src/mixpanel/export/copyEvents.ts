@@ -15,7 +15,9 @@ import { daysOf, splitRange } from "./windows";
 const DEFAULT_WINDOWS = 30;
 
 export interface CopyOptions
-  extends Partial<Pick<WindowCopy, "destinationProjectId" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">> {
+  extends Partial<
+    Pick<WindowCopy, "badLines" | "destinationProjectId" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">
+  > {
   /** How fast the import may go, at Mixpanel's documented rate by default, and whether it locates events. */
   importing?: Pick<ImportOptions, "concurrency" | "geolocate" | "rateShare">;
   /** Days of one export; a thirtieth of the range by default. */

@@ -4,6 +4,7 @@ import { type ImportOptions, sendImport } from "../ingest/events";
 import type { Pacer } from "../ingest/pacer";
 import type { IngestResult } from "../ingest/result";
 import { Attempts } from "./attempts";
+import { BadLines } from "./badLines";
 import { type CopyRecord, copyRecords } from "./copyRecords";
 import type { RangeParameters } from "./exportRange";
 import { readBlocks } from "./lineBlocks";
@@ -48,16 +49,18 @@ class Reading {
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
-    const { leftMs, destination, identityEvents, toUtc, importPacer } = this.copy;
+    const { leftMs, destination, identityEvents, toUtc, importPacer, badLines } = this.copy;
     const { operation } = downloadData;
     // What every event has to be given keeps none of them as it came.
     const source = destination.options.integrationId;
     const asLines = toUtc === undefined && source === undefined;
+    const skipsBadLines = badLines !== undefined;
+    const options = { operation, identityEvents, toUtc, asLines, source, skipsBadLines };
     try {
       for await (const block of this.blocks) {
         this.isCut = leftMs() <= 0;
         if (this.isCut) return;
-        const { records, skipped } = copyRecords(block, { operation, identityEvents, toUtc, asLines, source });
+        const { records, skipped } = copyRecords(block, options);
         this.skipped += skipped;
         await importPacer.take(records.length, block.length);
         yield* records;
@@ -81,7 +84,9 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
   const attempts = new Attempts(source);
   while (copy.leftMs() > 0) {
     await pacer.turn(downloadData.operation);
-    const opened = await openInTime(source, { ...parameters, time_in_ms: true }, copy);
+    // Those of a reading that breaks off come again.
+    const badLines = copy.badLines && new BadLines();
+    const opened = await openInTime(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });
     if (opened === undefined) return undefined;
     const reading = new Reading(readBlocks(...opened), copy);
     try {
@@ -95,7 +100,9 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
         // Old events may bear insert IDs that an import refuses today.
         replaceInsertIds: true,
       });
-      return reading.isCut ? undefined : { imported, skipped: reading.skipped };
+      if (reading.isCut) return undefined;
+      if (badLines) copy.badLines?.addAll(badLines);
+      return { imported, skipped: reading.skipped };
     } catch (error) {
       if (!(error instanceof ReadingFailure)) throw error;
       await attempts.failed(error.cause, copy.leftMs());

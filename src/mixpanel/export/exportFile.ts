@@ -5,7 +5,7 @@ import { MixpanelTooLargeError } from "../errors";
 import type { HttpAnswer } from "../transport";
 import { Attempts } from "./attempts";
 import type { RangeOptions, RangeParameters } from "./exportRange";
-import { compressedFile, plainFile } from "./filePieces";
+import { AlteredLines, compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
 import { openExport } from "./openExport";
 import { ExportPacer } from "./pacer";
@@ -38,7 +38,7 @@ function tooLarge(
 
 /**
  * Exports a range as one NDJSON file in memory, complete or not at all. Events pass unparsed, copies and all. A window that breaks off
- * is read again, and what it had brought is taken back.
+ * is read again, and what it had brought is taken back; so is one with a line that cannot go into a compressed file as it came.
  *
  * @returns the file; a compressed one has one gzip member or more for each window, which every reader of gzip takes as one
  * @throws MixpanelTooLargeError saying which days fit; MixpanelError where a window cannot be read to its end
@@ -52,8 +52,10 @@ export async function exportFile(
   const pacer = new ExportPacer(client);
   const file: Buffer[] = [];
   let bytes = 0;
+  // One line that is not as it came is enough for all windows: reading one again spends another of the hour's exports.
+  let anew = false;
   const append = async (answer: HttpAnswer<Readable>, lines: LinesOptions, window: DateWindow) => {
-    for await (const piece of compress ? compressedFile(answer, lines) : plainFile(answer, lines)) {
+    for await (const piece of compress ? compressedFile(answer, lines, { anew }) : plainFile(answer, lines)) {
       bytes += piece.length;
       if (bytes > maxBytes) throw tooLarge({ maxBytes, compress }, window, parameters.from_date);
       file.push(piece);
@@ -62,7 +64,7 @@ export async function exportFile(
   const { from_date: from, to_date: to } = parameters;
   for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
     const attempts = new Attempts(client);
-    const kept = { pieces: file.length, bytes };
+    const kept = { pieces: file.length, bytes, bad: options.badLines?.count ?? 0 };
     for (let whole = false; !whole; ) {
       await pacer.turn(downloadData.operation);
       const [answer, lines] = await openExport(client, { ...parameters, ...window }, options);
@@ -72,7 +74,9 @@ export async function exportFile(
       } catch (error) {
         file.length = kept.pieces;
         bytes = kept.bytes;
-        await attempts.failed(error);
+        options.badLines?.takeBack(kept.bad);
+        if (error instanceof AlteredLines) anew = true;
+        else await attempts.failed(error);
       }
     }
   }

@@ -1,8 +1,10 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
-import { hashEvent } from "./eventHash";
+import { Attempts } from "./attempts";
+import type { BadLines } from "./badLines";
+import { Collecting } from "./collecting";
 import type { CollectedEvents } from "./exportEvents";
-import { type RangeOptions, type RangeParameters, readWindow } from "./exportRange";
+import { openWindow, type RangeOptions, type RangeParameters } from "./exportRange";
 import { ExportPacer } from "./pacer";
 import { fingerprintOf, Position, readCursor, writeCursor } from "./position";
 import { SeenEvents } from "./seenEvents";
@@ -17,17 +19,22 @@ export interface EventPage extends CollectedEvents {
   next_from_date?: string;
   /** Goes on exactly behind the last event returned, where there are more. */
   next_cursor?: string;
+  /** The lines between the events returned that were left out, where that is allowed. */
+  bad_lines?: Pick<BadLines, "count" | "lines">;
 }
 
-export interface PageOptions extends RangeOptions {
+export interface PageOptions extends Omit<RangeOptions, "badLines"> {
   maxEvents: number;
+  /** Whether lines that no parser takes are left out and named; else the first of them is a failure. */
+  skipBadLines?: boolean;
   /** The next_cursor of the page before. */
   cursor?: string;
 }
 
 /**
- * Collects a range's events up to a bound. Complete or not at all: an export that breaks off for good throws. Going on from a cursor
- * reads the window that was cut again from its start and passes over what was returned, proving that it is the same.
+ * Collects a range's events up to a bound. Complete or not at all: an export that breaks off for good throws. A window that breaks off
+ * is collected anew, since nothing of it was handed out: its events may have changed meanwhile, as those of a live day do. Going on from
+ * a cursor passes over what was returned, proving that it is the same.
  *
  * @throws InputError for a cursor of another query; MixpanelError
  * @see https://developer.mixpanel.com/reference/raw-event-export
@@ -35,7 +42,7 @@ export interface PageOptions extends RangeOptions {
 export async function exportPage(
   client: MixpanelClient,
   parameters: RangeParameters,
-  { maxEvents, cursor, windowDays, dedupe = false, ...options }: PageOptions,
+  { maxEvents, cursor, windowDays, dedupe = false, skipBadLines = false, ...options }: PageOptions,
 ): Promise<EventPage> {
   // Of the whole range, whatever the cursor: the window that it stands in must be the same one again.
   const days = windowDays ?? defaultWindowDays(parameters.from_date, parameters.to_date);
@@ -46,26 +53,34 @@ export async function exportPage(
   const from = cursor === undefined ? undefined : readCursor(cursor, fingerprint);
   const first = from?.from_date ?? parameters.from_date;
   const pacer = new ExportPacer(client);
-  const events: CollectedEvents["events"] = [];
-  let position = from?.position ?? new Position();
+  const page = new Collecting(maxEvents);
+  const { events, badLines } = page;
+  const bad = () => (skipBadLines ? { bad_lines: { count: badLines.count, lines: badLines.lines } } : {});
+  page.position = from?.position ?? page.position;
   let isLimited = false;
   for (const window of splitRange(first, parameters.to_date, days)) {
-    const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-    const reading = { ...options, pacer, position, seen };
-    for await (const batch of readWindow(client, { ...parameters, ...window }, reading)) {
-      for (const event of batch) {
-        const hash = hashEvent(event);
-        const isNew = seen === undefined || seen.add(hash);
-        if (isNew && events.length === maxEvents) {
-          const next_cursor = writeCursor({ from_date: window.from_date, position, fingerprint });
-          return { events, count: events.length, truncated: true, next_from_date: window.from_date, next_cursor };
+    const attempts = new Attempts(client);
+    const restart = page.mark();
+    const { position } = page;
+    for (let whole = false; !whole; ) {
+      restart();
+      const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
+      const reading = { ...options, badLines: skipBadLines ? badLines : undefined, pacer, position, seen };
+      const batches = await openWindow(client, { ...parameters, ...window }, reading);
+      try {
+        for await (const batch of batches) {
+          if (page.take(batch, seen)) continue;
+          const next_cursor = writeCursor({ from_date: window.from_date, position: page.position, fingerprint });
+          const next = { next_from_date: window.from_date, next_cursor };
+          return { events, count: events.length, truncated: true, ...next, ...bad() };
         }
-        position.add(hash);
-        if (isNew) events.push(event);
+        whole = true;
+      } catch (error) {
+        await attempts.failed(error);
       }
     }
-    isLimited ||= position.count === Number(parameters.limit);
-    position = new Position();
+    isLimited ||= page.reaches(parameters.limit);
+    page.position = new Position();
   }
-  return { events, count: events.length, truncated: isLimited };
+  return { events, count: events.length, truncated: isLimited, ...bad() };
 }

@@ -40,24 +40,50 @@ function changed(): MixpanelResponseError {
   });
 }
 
+/** Events, and the lines between them that were left out. */
+export interface EventBatch extends Pick<LineBatch, "events" | "bad"> {
+  /** How many lines were left out among the events that were passed over before these. */
+  passed: number;
+}
+
 /** Passes over what was handed out before, and proves that it is the same. */
 async function* unread(
   batches: AsyncIterable<LineBatch>,
   { position, seen }: WindowReading,
-): AsyncGenerator<JsonObject[]> {
+): AsyncGenerator<EventBatch> {
   const until = position.copy();
-  const passed = new Position();
-  for await (const { events } of batches) {
-    const first = Math.min(until.count - passed.count, events.length);
+  const over = new Position();
+  let passed = 0;
+  for await (const { events, bad } of batches) {
+    const first = Math.min(until.count - over.count, events.length);
     for (const event of events.slice(0, first)) {
       const hash = hashEvent(event);
-      passed.add(hash);
+      over.add(hash);
       seen?.add(hash);
     }
-    if (passed.count === until.count && !passed.equals(until)) throw changed();
-    if (first < events.length) yield first === 0 ? events : events.slice(first);
+    if (over.count === until.count && !over.equals(until)) throw changed();
+    const left = bad.filter(({ before }) => before >= first).map((one) => ({ ...one, before: one.before - first }));
+    passed += bad.length - left.length;
+    if (over.count < until.count) continue;
+    yield { events: events.slice(first), bad: left, passed };
+    passed = 0;
   }
-  if (passed.count < until.count) throw changed();
+  if (over.count < until.count) throw changed();
+}
+
+/**
+ * Begins one reading of a window's events behind the reader's position.
+ *
+ * @throws MixpanelError where no answer begins; the events, MixpanelError where the export breaks off, and MixpanelResponseError where
+ * what was handed out is not there any more
+ */
+export async function openWindow(
+  client: MixpanelClient,
+  parameters: Readonly<Record<string, Parameter>>,
+  reading: WindowReading,
+): Promise<AsyncGenerator<EventBatch>> {
+  await reading.pacer.turn(downloadData.operation);
+  return unread(readBatches(...(await openExport(client, parameters, reading))), reading);
 }
 
 /**
@@ -66,17 +92,16 @@ async function* unread(
  *
  * @throws MixpanelError of the last attempt; MixpanelResponseError where what was handed out is not there any more
  */
-export async function* readWindow(
+async function* readWindow(
   client: MixpanelClient,
   parameters: Readonly<Record<string, Parameter>>,
   reading: WindowReading,
-): AsyncGenerator<JsonObject[]> {
+): AsyncGenerator<EventBatch> {
   const attempts = new Attempts(client);
   for (;;) {
-    await reading.pacer.turn(downloadData.operation);
-    const opened = await openExport(client, parameters, reading);
+    const batches = await openWindow(client, parameters, reading);
     try {
-      yield* unread(readBatches(...opened), reading);
+      yield* batches;
       return;
     } catch (error) {
       await attempts.failed(error);
@@ -103,7 +128,9 @@ export async function* exportRange(
     const position = new Position();
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
     const reading = { ...options, pacer, position, seen };
-    for await (const events of readWindow(client, { ...parameters, ...window }, reading)) {
+    for await (const { events, bad } of readWindow(client, { ...parameters, ...window }, reading)) {
+      // A reader that stops within a piece has then heard of some bad lines ahead of it.
+      for (const one of bad) options.badLines?.add(one.bad);
       for (const event of events) {
         const hash = hashEvent(event);
         position.add(hash);

@@ -1,25 +1,22 @@
 import type { Readable } from "node:stream";
 import { decompressed } from "../compression";
 import { MixpanelTimeoutError } from "../errors";
-import { isRecord, type JsonObject } from "../json";
+import { isRecord } from "../json";
 import { errorFromNetwork } from "../networkError";
 import { timeLimitMs } from "../timeLimits";
 import type { HttpAnswer } from "../transport";
-import { broken, parseLine } from "./parseLine";
+import type { BadLines } from "./badLines";
+import { LineReader, type LineReaderOptions } from "./lineReader";
+import { broken } from "./parseLine";
+import type { Piece } from "./piece";
 
 const NEWLINE = 0x0a;
-const LETTER_V = 0x76;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;
 
-export interface LinesOptions {
-  operation: string;
+export interface LinesOptions extends LineReaderOptions {
   host: string;
   idleTimeoutMs?: number;
   /** What is left of the reader's time, in milliseconds: silence is not waited out any longer. */
   leftMs?(): number;
-  /** Takes credentials out of Mixpanel's own words, which are left out without it. */
-  redact?(text: string): string;
   /** Told each piece of a compressed answer as it came over the wire; proven only once the lines have ended without an error. */
   onCompressed?(chunk: Buffer): void;
 }
@@ -93,39 +90,57 @@ export function eachLine(block: Buffer, use: (start: number, end: number) => voi
 }
 
 /**
- * Reads an export without parsing it, for writing it on: pieces of whole lines, at most a chunk of the wire in memory. Completeness is
- * proven all the same: every line must open and close like an event, and the last one is parsed.
+ * Reads an export in pieces of whole lines, at most a chunk of the wire in memory, and proves that each line is an event: by its bytes
+ * where it is written as Mixpanel writes events and `scans` is true, else by parsing it.
  *
  * @returns pieces of about 64 to 256 KiB, blank lines and all, each but perhaps the last with a newline at its end
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete: then what came is not
  * to be used
  */
-export async function* readBlocks(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
-  const { operation, redact } = options;
-  let last = "";
-  let begun = false;
+export async function* readPieces(
+  answer: HttpAnswer<Readable>,
+  options: LinesOptions,
+  { scans }: { scans: boolean },
+): AsyncGenerator<Piece> {
+  const reader = new LineReader(options, scans);
   for await (const block of wholeLines(answer, options)) {
-    let [lastStart, lastEnd] = [0, 0];
-    eachLine(block, (start, end) => {
-      // The third letter tells {"event" from {"error".
-      const isUsual =
-        block[start] === OPENING_BRACE && block[start + 3] === LETTER_V && block[end - 1] === CLOSING_BRACE;
-      // Rare: blank, with a carriage return, an error, or what a broken export ends with.
-      if (!isUsual && parseLine(block.toString("utf8", start, end), operation, { redact, begun }) === undefined) return;
-      begun = true;
-      [lastStart, lastEnd] = [start, end];
-    });
-    if (lastEnd > lastStart) last = block.toString("utf8", lastStart, lastEnd);
-    yield block;
+    const piece = reader.begin(block);
+    yield* upTo(piece, () => eachLine(block, (start, end) => reader.read(block, start, end)));
   }
-  parseLine(last, operation, { redact, begun });
+  yield* upTo(reader.begin(Buffer.alloc(0)), () => reader.end());
 }
 
-/** Events of one piece of an export, and the lines that they were read from. */
-export interface LineBatch {
-  events: JsonObject[];
-  lines: Buffer;
+/** A piece up to where reading it failed: how much came must not depend on where the chunks were cut. */
+function* upTo(piece: Piece, read: () => void): Generator<Piece> {
+  try {
+    read();
+  } catch (error) {
+    yield piece;
+    throw error;
+  }
+  yield piece;
 }
+
+/**
+ * Reads an export without parsing it, for writing it on. Lines that are left out are added to the options' `badLines`.
+ *
+ * @returns pieces of whole lines
+ * @throws MixpanelError where the stream is not complete: then what came is not to be used
+ */
+export async function* readBlocks(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+  yield* linesOf(readPieces(answer, options, { scans: true }), options.badLines);
+}
+
+/** The lines of pieces. @param badLines told the lines that were left out */
+export async function* linesOf(pieces: AsyncIterable<Piece>, badLines: BadLines | undefined): AsyncGenerator<Buffer> {
+  for await (const { lines, bad } of pieces) {
+    for (const one of bad) badLines?.add(one.bad);
+    if (lines.length > 0) yield lines;
+  }
+}
+
+/** Events of one piece of an export, the lines that they were read from, and the lines between them that were left out. */
+export type LineBatch = Pick<Piece, "events" | "lines" | "bad">;
 
 /**
  * Reads an export's events, those of one chunk of the wire at a time.
@@ -134,23 +149,5 @@ export interface LineBatch {
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
 export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
-  const { operation, redact } = options;
-  let begun = false;
-  for await (const block of wholeLines(answer, options)) {
-    const events: JsonObject[] = [];
-    let failure: unknown;
-    try {
-      eachLine(block, (start, end) => {
-        const event = parseLine(block.toString("utf8", start, end), operation, { redact, begun });
-        if (event === undefined) return;
-        begun = true;
-        events.push(event);
-      });
-    } catch (error) {
-      failure = error;
-    }
-    // What stood before the break is handed out first: how much came must not depend on where the chunks were cut.
-    if (events.length > 0) yield { events, lines: block };
-    if (failure !== undefined) throw failure;
-  }
+  for await (const piece of readPieces(answer, options, { scans: false })) if (piece.events.length > 0) yield piece;
 }

@@ -6,6 +6,7 @@ import { downloadData } from "../endpoints/events";
 import { timeLimitMs } from "../timeLimits";
 import type { HttpAnswer } from "../transport";
 import { Attempts, retryPolicyOf } from "./attempts";
+import type { BadLines } from "./badLines";
 import type { LinesOptions } from "./lineBlocks";
 
 /** How an export travels. */
@@ -16,6 +17,8 @@ export interface ExportOptions {
   idleTimeoutMs?: number;
   /** What is left of the reader's time, in milliseconds. */
   leftMs?(): number;
+  /** Told the lines that are left out, as no parser takes them. Without it, the first of them is a failure. */
+  badLines?: BadLines;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface ExportOptions {
 export async function openExport(
   client: MixpanelClient,
   parameters: Readonly<Record<string, Parameter>>,
-  { gzip = true, idleTimeoutMs, leftMs = () => client.transport.leftMs() }: ExportOptions = {},
+  { gzip = true, badLines, idleTimeoutMs, leftMs = () => client.transport.leftMs() }: ExportOptions = {},
   call: Pick<CallOptions, "retry" | "timeoutMs"> = {},
 ): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions]> {
   const answer = await client.open(downloadData, parameters, {
@@ -37,7 +40,9 @@ export async function openExport(
     headers: { "Accept-Encoding": gzip ? "gzip" : "identity" },
   });
   const host = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost)).host;
-  return [answer, { operation: downloadData.operation, host, idleTimeoutMs, leftMs, redact: client.redact }];
+  const { operation } = downloadData;
+  const fromDate = String(parameters.from_date);
+  return [answer, { operation, fromDate, host, badLines, idleTimeoutMs, leftMs, redact: client.redact }];
 }
 
 /**

@@ -49,17 +49,40 @@ function noEvent(line: unknown, operation: string, { redact, begun = false }: Li
   });
 }
 
-/** The event of one line, or undefined for a blank one. @throws MixpanelResponseError where it is neither */
-export function parseLine(text: string, operation: string, reading: LineReading = {}): JsonObject | undefined {
+/** The event that a line's JSON is. @throws MixpanelResponseError where it is none */
+export function eventOf(value: unknown, operation: string, reading: LineReading = {}): JsonObject {
+  if (!isRecord(value) || typeof value.event !== "string") throw noEvent(value, operation, reading);
+  return value;
+}
+
+/** The event of a line, or undefined for a blank one. @throws MixpanelResponseError where it is neither */
+export function parseLine(text: string, operation: string): JsonObject | undefined {
   let value: unknown;
   try {
     value = parseKeepingDigits(text);
   } catch {
     if (text.trim() === "") return undefined;
-    if (!reading.begun && looksLikeHtml(text)) throw noExport(operation, "a web page");
-    const early = /terminated early/i.test(text);
-    throw broken(operation, early ? "Mixpanel terminated the export early" : "a line is not whole");
+    throw notJson(text, operation, { begun: true }).error;
   }
-  if (!isRecord(value) || typeof value.event !== "string") throw noEvent(value, operation, reading);
-  return value;
+  return eventOf(value, operation, { begun: true });
+}
+
+/**
+ * What a line says that is no JSON.
+ *
+ * @param reading.number of the line within its export, where it is known
+ * @returns the error, and whether it is about the whole answer, so that no line alone is at fault
+ */
+export function notJson(
+  text: string,
+  operation: string,
+  { begun = false, number }: Pick<LineReading, "begun"> & { number?: number },
+): { error: MixpanelError; isEnd: boolean } {
+  if (!begun && looksLikeHtml(text)) return { error: noExport(operation, "a web page"), isEnd: true };
+  if (/terminated early/i.test(text)) {
+    return { error: broken(operation, "Mixpanel terminated the export early"), isEnd: true };
+  }
+  const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not whole`);
+  error.message += " If the same line fails again, turn Skip Bad Lines on to leave it out.";
+  return { error, isEnd: false };
 }

@@ -10,7 +10,8 @@ import { type LinesOptions, readBatches } from "./lineBlocks";
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
 export async function* readLines(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<JsonObject> {
-  for await (const { events } of readBatches(answer, options)) {
-    for (const event of events) yield event;
+  for await (const { events, bad } of readBatches(answer, options)) {
+    for (const one of bad) options.badLines?.add(one.bad);
+    yield* events;
   }
 }

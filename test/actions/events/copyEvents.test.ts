@@ -99,6 +99,12 @@ test("turns the times of an old project into UTC", async () => {
   expect(arrived().map(({ time }) => time)).toEqual(events.map(({ properties }) => properties.time + 8 * 3600));
 });
 
+test("T15: the result names bad lines where Skip Bad Lines is on", async () => {
+  expect(await copying({ skipBadLines: "true" })).toMatchObject({
+    value: { data: { ...whole, bad_lines: { count: 0, lines: [] } } },
+  });
+});
+
 describe("a failure on the third day", () => {
   beforeEach(() => {
     sandbox.faults.add({ kind: "terminatedEarly", operationId: "raw-event-export", after: 2, afterLines: 0 });
@@ -176,6 +182,7 @@ test.each([
   ["a switch that is none", { copyIdentityEvents: "maybe" }, "Copy Identity Events"],
   ["a location switch that is none", { geolocate: "Berlin" }, "Geolocate"],
   ["another switch that is none", { failOnFailure: "maybe" }, "Fail On Failure"],
+  ["a third switch that is none", { skipBadLines: "maybe" }, "Skip Bad Lines"],
 ])("%s is refused by the input's name, and nothing is sent", async (_, params, input) => {
   expect(await copying(params)).toMatchObject({ error: { code: "invalid_input", input } });
   expect(sandbox.requests.list({})).toEqual([]);

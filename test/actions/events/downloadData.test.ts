@@ -35,6 +35,7 @@ describeAction({
     ["time_in_ms", false, { query: { time_in_ms: "false" } }],
     ["gzipEncoding", false, { headers: { "accept-encoding": "identity" } }],
     ["gzipEncoding", "true", {}],
+    ["skipBadLines", "false", {}],
   ],
   residency: { input: "dataAndDomain", kind: "data" },
   auth: "serviceAccount",
@@ -57,6 +58,7 @@ describeAction({
     ["a file of nothing", { maxFileMegabytes: 0 }, "Max File Size"],
     ["a switch that is no switch", { removeDuplicates: "perhaps" }, "Remove Duplicates"],
     ["a compression that is no switch", { gzipEncoding: "brotli" }, "Gzip Encoding"],
+    ["a choice on bad lines that is no switch", { skipBadLines: "some" }, "Skip Bad Lines"],
     ["a unit of time that is no switch", { time_in_ms: "ms" }, "Time In Milliseconds"],
   ],
 });

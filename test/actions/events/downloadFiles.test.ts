@@ -48,6 +48,34 @@ test("a file over Max File Size fails with the days that fit", async () => {
   });
 });
 
+describe("T15: Skip Bad Lines", () => {
+  const body = `${line(0)}no event\n${line(1)}`;
+
+  test("is off at first: a file with such a line fails", async () => {
+    wire.current.reply({ body });
+    expect(await downloading({ output: "file" })).toMatchObject({
+      error: { code: "unusable_response", message: expect.stringContaining("turn Skip Bad Lines on") },
+    });
+  });
+
+  test("leaves the lines out of a file, and the log says which", async () => {
+    wire.current.reply({ body });
+    const outcome = downloading({ output: "file", skipBadLines: "true" });
+    expect((await fileOf(outcome)).data.toString("utf8")).toBe(lines(2));
+    expect((await outcome).logs).toEqual([
+      ["warn", ["Download Data: left out 1 line that is not JSON: line 2 of the export from 2024-01-01 on"]],
+    ]);
+  });
+
+  test("names the lines beside the events, also where there are none", async () => {
+    wire.current.reply({ body }, { body: line(0) });
+    const [some, none] = [await downloading({ skipBadLines: true }), await downloading({ skipBadLines: true })];
+    const bad_lines = { count: 1, lines: [{ from_date: "2024-01-01", line: 2, excerpt: "no event" }] };
+    expect(some).toMatchObject({ value: { data: { count: 2, bad_lines } } });
+    expect(none).toMatchObject({ value: { data: { count: 1, bad_lines: { count: 0, lines: [] } } } });
+  });
+});
+
 test("a page goes on from the cursor of the page before", async () => {
   wire.current.reply({ body: lines(3) }, { body: lines(3) });
   const first = await downloading({ maxEvents: 2 });

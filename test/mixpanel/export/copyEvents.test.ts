@@ -1,4 +1,5 @@
 import type { Sandbox } from "../../../sandbox";
+import { BadLines } from "../../../src/mixpanel/export/badLines";
 import { type CopyOptions, copyEvents } from "../../../src/mixpanel/export/copyEvents";
 import type { JsonObject } from "../../../src/mixpanel/json";
 import type { RetryPolicy } from "../../../src/mixpanel/retry";
@@ -194,6 +195,58 @@ test("refused events are listed by their position among all that were sent, and 
   expect(result.failed_records).toMatchObject([{ index: 4, insert_id: "id-9", field: "properties.distinct_id" }]);
 });
 
+test("T15: events without properties are listed, one without a distinct ID arrives, and so do the others", async () => {
+  const { distinct_id, ...nobody } = eventOf(1).properties;
+  const events = [
+    { event: "bare", properties: null },
+    { event: "Page View", properties: nobody },
+    { event: "none" },
+    eventOf(2),
+  ];
+  const server = await serveExports(linesOf(events));
+  const sandbox = await sandboxWith([]);
+  const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
+  const result = await copyEvents(clientOf(server.url).client, receiver, { ...DAYS, to_date: "2024-01-01" });
+  expect(result).toMatchObject({ exported: 4, imported: 2, failed: 2, complete: true });
+  expect(result.failed_records).toMatchObject([
+    { index: 0, message: expect.stringContaining('no "properties" object') },
+    { index: 2, message: expect.stringContaining('no "properties" object') },
+  ]);
+  expect(stored(sandbox).map(({ properties }) => [properties.$insert_id, properties.distinct_id])).toEqual([
+    ["id-1", ""],
+    ["id-2", "user-2"],
+  ]);
+});
+
+describe("T15: a bad line", () => {
+  const bad = '{"event":"cut","properties":{"ti';
+  const body = `${linesOf([eventOf(0)])}${bad}\n${linesOf([eventOf(1)])}`;
+  const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+
+  async function copying(bodies: Parameters<typeof serveExports>, badLines?: BadLines) {
+    const server = await serveExports(...bodies);
+    const sandbox = await sandboxWith([]);
+    const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
+    const retry = { ...NO_RETRY, maxRetries: bodies.length - 1 };
+    const result = await copyEvents(clientOf(server.url, { retry }).client, receiver, one, { badLines });
+    return { result, ids: idsOf(stored(sandbox)) };
+  }
+
+  test("stops a copy", async () => {
+    expect(await failureOf(copying([body]))).toMatchObject({
+      code: "unusable_response",
+      message: expect.stringContaining("line 2 is not whole"),
+    });
+  });
+
+  test("is left out where that is allowed, and named once however often the export is read", async () => {
+    const badLines = new BadLines();
+    const { result, ids } = await copying([{ cut: body }, body], badLines);
+    expect([result.imported, result.complete, ids]).toEqual([2, true, ["id-0", "id-1"]]);
+    expect(badLines).toMatchObject({ count: 1, lines: [{ from_date: "2024-01-01", line: 2, excerpt: bad }] });
+  });
+});
+
 describe("identity events", () => {
   const identify = {
     event: "$identify",
@@ -283,7 +336,7 @@ describe("the message of a failure is one of the copy", () => {
   test("where the first window fails", async () => {
     const sandbox = await sandboxWith(eventsOf(4, 100), { faults: [{ kind: "halfLine", operationId: EXPORT }] });
     expect((await failureOf(copyWithin(sandbox, { retry: NO_RETRY }))).message).toBe(
-      "copyEvents (export from the source): the answer broke off: a line is not whole. No window of days was copied whole; copying from 2024-01-01 on again doubles nothing of what has arrived.",
+      "copyEvents (export from the source): the answer broke off: line 2 is not whole. No window of days was copied whole; copying from 2024-01-01 on again doubles nothing of what has arrived.",
     );
   });
 });

@@ -1,0 +1,164 @@
+import { redactBody } from "../credentials";
+import type { MixpanelError } from "../errors";
+import { parseKeepingDigits } from "../exactNumbers";
+import { isRecord, type JsonObject } from "../json";
+import type { BadLine, BadLines } from "./badLines";
+import { eventOf, notJson } from "./parseLine";
+import { Piece } from "./piece";
+import { isWholeEvent, scanLine } from "./scanLine";
+
+/** Lines that one event may be broken over, and the bytes that it may then have: more than Mixpanel takes in an event. */
+const MAX_JOINED_LINES = 64;
+const MAX_JOINED_BYTES = 2_000_000;
+/** More bad lines one after the other are no export. */
+const MAX_BAD_IN_A_ROW = 1_000;
+
+const EXCERPT_CHARACTERS = 80;
+/** What is searched for credentials before it is cut to an excerpt. */
+const REDACTED_CHARACTERS = 10_000;
+
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = Buffer.from("\\n");
+const RETURN_AND_LINE_FEED = Buffer.from("\\r\\n");
+
+export interface LineReaderOptions {
+  operation: string;
+  /** First day of the export. */
+  fromDate?: string;
+  /** Takes credentials out of Mixpanel's own words, which are left out without it. */
+  redact?(text: string): string;
+  /** Told the lines that are left out, as no parser takes them. Without it, each of them is a failure. */
+  badLines?: BadLines;
+}
+
+/** A line with its number within the export. */
+interface NumberedLine {
+  bytes: Buffer;
+  number: number;
+}
+
+/** Where the text of a line ends that may go on in the next one. */
+const textEnd = ({ bytes }: NumberedLine) => bytes.length - (bytes.at(-1) === CARRIAGE_RETURN ? 1 : 0);
+
+const isOpen = (line: NumberedLine) => scanLine(line.bytes, 0, textEnd(line)) === "open";
+
+/** One line of several, with the line feeds between them written as JSON has them within a text. */
+function joined(lines: readonly NumberedLine[]): NumberedLine {
+  const parts = lines.flatMap((line, index) => {
+    if (index === lines.length - 1) return [line.bytes];
+    const end = textEnd(line);
+    return [line.bytes.subarray(0, end), end < line.bytes.length ? RETURN_AND_LINE_FEED : LINE_FEED];
+  });
+  return { bytes: Buffer.concat(parts), number: lines[0]?.number ?? 0 };
+}
+
+/**
+ * Reads the lines of an export, each of which must be an event. A line that is no JSON may be the first part of an event with a raw line
+ * feed in a text: it is tried together with the lines behind it. If that fails, the export is broken, or the line is left out and named
+ * where that is allowed and a whole event follows.
+ */
+export class LineReader {
+  private number = 0;
+  private begun = false;
+  /** Lines that end within a text. */
+  private held: NumberedLine[] = [];
+  /** Bad lines that nothing has followed yet: at the end of an export, they are where it broke off. */
+  private doubtful: BadLine[] = [];
+  private firstError: MixpanelError | undefined;
+  private piece = new Piece(Buffer.alloc(0));
+
+  /** @param scans whether lines are proven by their bytes where that is enough; then no event is parsed or handed out */
+  constructor(
+    private readonly options: LineReaderOptions,
+    private readonly scans: boolean,
+  ) {}
+
+  /** Begins the next piece of the export. */
+  begin(block: Buffer): Piece {
+    this.piece = new Piece(block);
+    return this.piece;
+  }
+
+  /** @throws MixpanelError where the line shows that the export is broken: then neither it nor what is behind it is in the piece */
+  read(block: Buffer, start: number, end: number): void {
+    this.number++;
+    try {
+      if (this.held.length === 0) {
+        if (this.scans && isWholeEvent(block, start, end)) {
+          this.found();
+          return;
+        }
+        const event = this.parsed(block.toString("utf8", start, end));
+        if (isRecord(event)) this.found(event);
+        if (event !== undefined) return;
+      }
+      this.piece.takeOut(start, end);
+      this.judge({ bytes: Buffer.from(block.subarray(start, end)), number: this.number });
+    } catch (error) {
+      this.piece.takeOut(start, block.length);
+      throw error;
+    }
+  }
+
+  /** @throws MixpanelError where the export ends in anything but a whole event */
+  end(): void {
+    while (this.held.length > 0) this.giveUp();
+    if (this.firstError !== undefined) throw this.firstError;
+  }
+
+  private found(event?: JsonObject): void {
+    this.begun = true;
+    if (this.firstError !== undefined) {
+      for (const bad of this.doubtful) this.piece.bad.push({ before: this.piece.events.length, bad });
+      this.doubtful = [];
+      this.firstError = undefined;
+    }
+    if (!this.scans && event !== undefined) this.piece.events.push(event);
+  }
+
+  /** The event of a line, or undefined where the line is no JSON. */
+  private parsed(text: string): JsonObject | "blank" | undefined {
+    let value: unknown;
+    try {
+      value = parseKeepingDigits(text);
+    } catch {
+      return text.trim() === "" ? "blank" : undefined;
+    }
+    return eventOf(value, this.options.operation, { redact: this.options.redact, begun: this.begun });
+  }
+
+  /** Judges a line that was taken out of its piece, and puts in what is an event. */
+  private judge(line: NumberedLine): void {
+    const candidate = this.held.length === 0 ? line : joined([...this.held, line]);
+    const event = this.parsed(candidate.bytes.toString("utf8"));
+    if (event === "blank") return;
+    if (event !== undefined) {
+      this.held = [];
+      this.piece.putIn(candidate.bytes);
+      this.found(event);
+    } else if (isOpen(candidate) && this.held.length < MAX_JOINED_LINES && candidate.bytes.length < MAX_JOINED_BYTES) {
+      this.held.push(line);
+    } else {
+      this.held.push(line);
+      this.giveUp();
+    }
+  }
+
+  /** Takes the first of the lines that are held for a bad one, and judges the others anew. */
+  private giveUp(): void {
+    const [first, ...others] = this.held;
+    this.held = [];
+    if (first !== undefined) this.bad(first);
+    for (const line of others) this.judge(line);
+  }
+
+  private bad({ bytes, number }: NumberedLine): void {
+    const { operation, redact, badLines, fromDate = "" } = this.options;
+    const text = bytes.toString("utf8");
+    const { error, isEnd } = notJson(text, operation, { begun: this.begun, number });
+    if (badLines === undefined || isEnd || this.doubtful.length >= MAX_BAD_IN_A_ROW) throw error;
+    const known = redact === undefined ? "" : redactBody(text.slice(0, REDACTED_CHARACTERS), redact);
+    this.doubtful.push({ from_date: fromDate, line: number, excerpt: known.slice(0, EXCERPT_CHARACTERS) });
+    this.firstError ??= error;
+  }
+}
