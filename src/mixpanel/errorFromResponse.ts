@@ -181,12 +181,13 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
     });
   }
   if (status === 404) {
-    return new MixpanelResponseError(
-      details(
+    return new MixpanelResponseError({
+      ...details(
         "there is no such thing",
         "Check the IDs and names in the inputs, the project ID and the data residency.",
       ),
-    );
+      byFrontEnd: looksLikeHtml(body),
+    });
   }
   if (status === 400 && json === undefined && /^\s*[[{]/.test(body)) {
     // Which records were refused, and that the others were stored, stood in the part that is missing.

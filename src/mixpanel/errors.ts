@@ -10,6 +10,7 @@ export interface ErrorDetails {
   operation?: string;
   /** HTTP status, where there was an answer. */
   status?: number;
+  byFrontEnd?: boolean;
   cause?: unknown;
 }
 
@@ -17,6 +18,8 @@ export abstract class MixpanelError extends Error {
   abstract readonly code: string;
   readonly operation: string | undefined;
   readonly status: number | undefined;
+  /** Whether a web page refused the call, and not Mixpanel's API: then neither credentials nor inputs were looked at. */
+  readonly byFrontEnd: boolean;
   /** Whether the same call may succeed later without anything being changed. */
   abstract readonly retryable: boolean;
   /** Whether Mixpanel may have carried the call out although it failed. Repeating it is then safe for reads and idempotent writes alone. */
@@ -31,6 +34,7 @@ export abstract class MixpanelError extends Error {
     this.name = new.target.name;
     this.operation = details.operation;
     this.status = details.status;
+    this.byFrontEnd = details.byFrontEnd ?? false;
   }
 }
 
@@ -53,13 +57,6 @@ export class InputError extends MixpanelError {
 export class MixpanelAuthError extends MixpanelError {
   readonly code = "authentication_failed";
   readonly retryable = false;
-  /** Whether a web page refused the call, and not Mixpanel's API: then the credentials were not even looked at. */
-  readonly byFrontEnd: boolean;
-
-  constructor(details: ErrorDetails & { byFrontEnd?: boolean }) {
-    super(details);
-    this.byFrontEnd = details.byFrontEnd ?? false;
-  }
 }
 
 /** 402: the project's plan does not include the API. */

@@ -65,8 +65,9 @@ async function askWho(client: MixpanelClient, search: boolean): Promise<{ me: Me
     const response = await client.call(endpoint, {});
     return { me: readMe(response), others: search ? await othersThatAccept(client) : [] };
   } catch (error) {
-    const others = search && error instanceof MixpanelAuthError ? await othersThatAccept(client) : [];
-    if (others.length === 0 || !(error instanceof MixpanelAuthError)) throw error;
+    if (!search || !(error instanceof MixpanelAuthError) || error.byFrontEnd) throw error;
+    const others = await othersThatAccept(client);
+    if (others.length === 0) throw error;
     const { message, operation, status } = error;
     const found = `The service account is accepted in ${others.join(" and ")}: correct the connection's Data Residency.`;
     throw new MixpanelAuthError({ message: `${message} ${found}`, operation, status, cause: error });

@@ -113,11 +113,14 @@ test("a search that finds no other residency leaves the refusal as it is", async
   expect(error.message).not.toContain("is accepted in");
 });
 
-test("an outage of its own residency starts no search", async () => {
-  const server = await serve((response) => sendJson(response, {}, 500));
+test.each([
+  ["an outage of its own residency", 500, "{}", "server_error"],
+  ["a proxy's web page", 403, "<!DOCTYPE html><html></html>", "authentication_failed"],
+])("%s starts no search", async (_what, status, body, code) => {
+  const server = await serve((response) => response.writeHead(status).end(body));
   const once = { ...fakeTime().options, retry: { ...DEFAULT_RETRY, maxRetries: 0 } };
   const client = clientOf(`${server.url}/{host}`, { transport: once });
-  expect(await failureOf(checkConnection(client, "12", search))).toMatchObject({ code: "server_error" });
+  expect(await failureOf(checkConnection(client, "12", search))).toMatchObject({ code });
   expect(server.received).toHaveLength(1);
 });
 

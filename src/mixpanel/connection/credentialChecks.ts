@@ -25,6 +25,11 @@ export const EMPTY_FIELD: CredentialCheck = { status: "not checked", reason: "Th
 const notChecked = (reason: string): CredentialCheck => ({ status: "not checked", reason });
 const invalid = (reason: string): CredentialCheck => ({ status: "invalid", reason });
 
+/** Whether Mixpanel itself, and no proxy before it, refused the credentials with one of these statuses. */
+function isRefusal(error: unknown, ...statuses: number[]): error is MixpanelAuthError {
+  return error instanceof MixpanelAuthError && !error.byFrontEnd && statuses.includes(error.status ?? 0);
+}
+
 /** A check that failed for a reason of its own says nothing about the credential. */
 function undecided(error: unknown): CredentialCheck {
   if (!(error instanceof MixpanelError)) throw error;
@@ -52,7 +57,7 @@ export async function checkProjectToken(client: MixpanelClient): Promise<Credent
     const accepted = isRecord(response) && response.code === 200 && response.num_records_imported === 0;
     return accepted ? VALID : notChecked(UNCLEAR);
   } catch (error) {
-    if (error instanceof MixpanelAuthError && error.status === 401) {
+    if (isRefusal(error, 401)) {
       return invalid(
         `Mixpanel does not accept the Project Token in the ${client.residency} residency (401). Copy the token again from Project Settings > Access Keys, and check the Data Residency.`,
       );
@@ -93,11 +98,12 @@ export async function checkGdprToken(client: MixpanelClient): Promise<Credential
     const response = await client.call(retrievalStatus, { tracking_id: NO_SUCH_RETRIEVAL, token }, ONE_ATTEMPT);
     return statusIn(response) === "NOT_FOUND" ? VALID : notChecked(UNCLEAR);
   } catch (error) {
-    if (error instanceof MixpanelAuthError) {
+    if (isRefusal(error, 401, 403)) {
       return invalid(
         `Mixpanel does not accept the GDPR Token for the project of the Project Token (${error.status}). Create a new GDPR token under Profile > Data & Privacy, since it expires after a year, and check that its owner may make privacy requests in that project.`,
       );
     }
-    return error instanceof MixpanelError && error.status === 404 ? VALID : undecided(error);
+    const isUnknown = error instanceof MixpanelError && error.status === 404 && !error.byFrontEnd;
+    return isUnknown ? VALID : undecided(error);
   }
 }

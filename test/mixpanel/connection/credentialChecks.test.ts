@@ -28,6 +28,9 @@ const UNDECIDED: [what: string, status: number, body: unknown, why: string][] = 
   ["500", 500, { error: "oops" }, "500"],
   ["402", 402, { error: "upgrade" }, "plan"],
   ["a web page", 200, WEB_PAGE, "web page"],
+  ["a web page with 403", 403, WEB_PAGE, "403"],
+  ["a web page with 401", 401, WEB_PAGE, "401"],
+  ["a web page with 404", 404, WEB_PAGE, "404"],
   ["half a JSON text", 200, '{"code": 2', "JSON"],
 ];
 
