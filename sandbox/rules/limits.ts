@@ -57,7 +57,7 @@ export class RateLimits {
   enter(projectId: number, names: readonly LimitName[]): () => void {
     if (!this.enabled) return () => {};
     const entered = names.map((name) => ({ name, usage: this.#usageOf(projectId, name) }));
-    for (const { name, usage } of entered) this.#check(name, usage, 1);
+    for (const { name, usage } of entered) this.#check(projectId, name, usage, 1);
     const atMs = this.#clock.now();
     for (const { usage } of entered) {
       usage.spent.push({ atMs, weight: 1, bytes: 0 });
@@ -72,7 +72,7 @@ export class RateLimits {
   spendIngestion(projectId: number, records: number, bytes: number): void {
     if (!this.enabled) return;
     const usage = this.#usageOf(projectId, "ingestion");
-    this.#check("ingestion", usage, records);
+    this.#check(projectId, "ingestion", usage, records);
     const bytesSpent = usage.spent.reduce((sum, one) => sum + one.bytes, bytes);
     if (bytesSpent > INGESTION_BYTES_PER_MINUTE) throw ingestionExceeded();
     usage.spent.push({ atMs: this.#clock.now(), weight: records, bytes });
@@ -92,50 +92,84 @@ export class RateLimits {
     return usage;
   }
 
-  #check(name: LimitName, usage: Usage, weight: number): void {
+  #check(projectId: number, name: LimitName, usage: Usage, weight: number): void {
     const { windows, concurrent } = this.rules[name];
     const nowMs = this.#clock.now();
     const longestMs = Math.max(...windows.map((one) => one.windowSeconds), 0) * 1000;
     // A clock that was set back leaves entries from the future behind; they no longer count either.
     usage.spent = usage.spent.filter((one) => one.atMs > nowMs - longestMs && one.atMs <= nowMs);
-    if (concurrent !== undefined && usage.running >= concurrent) throw concurrencyExceeded(name, concurrent);
-    for (const { quota, windowSeconds } of windows) {
+    const counters = windows.map(({ quota, windowSeconds }): WindowCounter => {
       const recent = usage.spent.filter((one) => one.atMs > nowMs - windowSeconds * 1000);
-      const spent = recent.reduce((sum, one) => sum + one.weight, 0);
-      if (spent + weight <= quota) continue;
-      if (name === "ingestion") throw ingestionExceeded();
-      const oldestMs = recent[0]?.atMs ?? nowMs;
-      throw windowExceeded(name, quota, windowSeconds, Math.ceil((oldestMs + windowSeconds * 1000 - nowMs) / 1000));
-    }
+      const spent = recent.reduce((sum, one) => sum + one.weight, 0) + weight;
+      const waitSeconds = Math.ceil(((recent[0]?.atMs ?? nowMs) + windowSeconds * 1000 - nowMs) / 1000);
+      return { quota, windowSeconds, spent, waitSeconds };
+    });
+    const running = concurrent === undefined ? null : { quota: concurrent, running: usage.running + 1 };
+    const exceeded = counters.find(({ spent, quota }) => spent > quota);
+    const tooManyAtOnce = running !== null && running.running > running.quota;
+    if (!exceeded && !tooManyAtOnce) return;
+    if (name === "ingestion") throw ingestionExceeded();
+    const headers = tooManyAtOnce
+      ? concurrencyHeaders(name, running.quota)
+      : exceeded
+        ? windowHeaders(name, exceeded)
+        : {};
+    const message =
+      name === "query"
+        ? querySentence(projectId, running, counters)
+        : otherSentence(name, tooManyAtOnce ? null : exceeded);
+    throw new SandboxError(429, message, { headers });
   }
 }
 
-const WINDOW_WORDS: Readonly<Record<number, string>> = {
-  1: "in the last second",
-  60: "in the last minute",
-  3600: "running in the last hour",
-  86400: "in the last day",
-};
-
-function windowExceeded(name: LimitName, quota: number, windowSeconds: number, waitSeconds: number): SandboxError {
-  const words = WINDOW_WORDS[windowSeconds] ?? `in the last ${windowSeconds} seconds`;
-  const subject = name === "query" || name === "export" ? "queries" : "requests";
-  return new SandboxError(429, `Rate limit exceeded: ${quota + 1}/${quota} ${subject} ${words}. Retry later.`, {
-    headers: {
-      "RateLimit-Policy": `"${name}";q=${quota};w=${windowSeconds}`,
-      RateLimit: `"${name}";r=0;t=${waitSeconds}`,
-      "Retry-After": String(waitSeconds),
-    },
-  });
+/** A window with what it holds, the call in question included, and when its oldest call leaves it. */
+interface WindowCounter {
+  quota: number;
+  windowSeconds: number;
+  spent: number;
+  waitSeconds: number;
 }
 
-function concurrencyExceeded(name: LimitName, quota: number): SandboxError {
-  return new SandboxError(429, `Rate limit exceeded: ${quota + 1}/${quota} queries running concurrently.`, {
-    headers: {
-      "RateLimit-Policy": `"${name}-concurrent";q=${quota};qu="concurrent-requests"`,
-      RateLimit: `"${name}-concurrent";r=0`,
-    },
-  });
+const WINDOW_WORDS: Readonly<Record<number, string>> = { 1: "second", 60: "minute", 3600: "hour", 86400: "day" };
+
+function inTheLast(windowSeconds: number): string {
+  return `in the last ${WINDOW_WORDS[windowSeconds] ?? `${windowSeconds} seconds`}`;
+}
+
+/** The sentence of the Query API, as it is quoted in https://github.com/airbytehq/airbyte/issues/9410: it always names every counter. */
+function querySentence(
+  projectId: number,
+  running: { quota: number; running: number } | null,
+  counters: WindowCounter[],
+): string {
+  const named = [
+    ...(running ? [`${running.running}/${running.quota} queries running concurrently`] : []),
+    ...counters.map((one) => `${one.spent}/${one.quota} queries running ${inTheLast(one.windowSeconds)}`),
+  ];
+  return `Query rate limit exceeded for project_id: ${projectId}. ${named.join(" and ")}. For more information, please consult our documentation at https://help.mixpanel.com/`;
+}
+
+/** Other limits: of their sentences only that of exports at once is known (https://github.com/keolo/mixpanel_client/issues/60). */
+function otherSentence(name: LimitName, exceeded: WindowCounter | null | undefined): string {
+  if (!exceeded) return "too many export requests in progress for this project";
+  const subject = name === "export" ? "queries running" : "requests";
+  const { spent, quota, windowSeconds } = exceeded;
+  return `Rate limit exceeded: ${spent}/${quota} ${subject} ${inTheLast(windowSeconds)}. Retry later.`;
+}
+
+function windowHeaders(name: LimitName, { quota, windowSeconds, waitSeconds }: WindowCounter): Record<string, string> {
+  return {
+    "RateLimit-Policy": `"${name}";q=${quota};w=${windowSeconds}`,
+    RateLimit: `"${name}";r=0;t=${waitSeconds}`,
+    "Retry-After": String(waitSeconds),
+  };
+}
+
+function concurrencyHeaders(name: LimitName, quota: number): Record<string, string> {
+  return {
+    "RateLimit-Policy": `"${name}-concurrent";q=${quota};qu="concurrent-requests"`,
+    RateLimit: `"${name}-concurrent";r=0`,
+  };
 }
 
 function ingestionExceeded(): SandboxError {

@@ -17,7 +17,7 @@ describe("export", () => {
     const refused = await get(sandbox, `${EXPORT}1`);
     expect([refused.status, refused.json]).toEqual([
       429,
-      { error: "Rate limit exceeded: 4/3 queries in the last second. Retry later." },
+      { error: "Rate limit exceeded: 4/3 queries running in the last second. Retry later." },
     ]);
     expect(refused.headers.get("retry-after")).toBe("1");
     expect(refused.headers.get("ratelimit-policy")).toBe('"export";q=3;w=1');
@@ -65,7 +65,7 @@ describe("queries at once", () => {
     const refused = await get(sandbox, `${EXPORT}1`);
     expect([refused.status, refused.json]).toEqual([
       429,
-      { error: "Rate limit exceeded: 6/5 queries running concurrently." },
+      { error: "too many export requests in progress for this project" },
     ]);
     expect(refused.headers.get("ratelimit-policy")).toBe('"export-concurrent";q=5;qu="concurrent-requests"');
     for (const end of ends.slice(0, 1)) end();
@@ -79,6 +79,40 @@ describe("queries at once", () => {
     await expect(get(sandbox, `${EXPORT}1`)).rejects.toThrow("fetch failed");
     expect((await get(sandbox, "/api/2.0/export?project_id=1")).status).toBe(400);
     expect((await get(sandbox, `${EXPORT}1`)).status).toBe(200);
+  });
+});
+
+describe("T11: the Query API", () => {
+  const FUNNELS = "/api/query/funnels/list?project_id=1";
+  const sentence = (running: number, spent: number) => ({
+    error: `Query rate limit exceeded for project_id: 1. ${running}/5 queries running concurrently and ${spent}/60 queries running in the last hour. For more information, please consult our documentation at https://help.mixpanel.com/`,
+  });
+
+  test("names both counters where the hour is spent", async () => {
+    for (let call = 0; call < 60; call += 1) await get(sandbox, FUNNELS);
+    sandbox.clock.advance(10 * SECOND_MS);
+    const refused = await get(sandbox, FUNNELS);
+    expect([refused.status, refused.json]).toEqual([429, sentence(1, 61)]);
+    expect(refused.headers.get("ratelimit-policy")).toBe('"query";q=60;w=3600');
+    expect(refused.headers.get("retry-after")).toBe("3590");
+    expect((await get(sandbox, FUNNELS)).json).toEqual(sentence(1, 61));
+  });
+
+  test("names both counters where too many queries run at once", async () => {
+    const ends = Array.from({ length: 5 }, () => sandbox.limits.enter(1, ["query"]));
+    const refused = await get(sandbox, FUNNELS);
+    expect([refused.status, refused.json]).toEqual([429, sentence(6, 6)]);
+    expect(refused.headers.get("ratelimit-policy")).toBe('"query-concurrent";q=5;qu="concurrent-requests"');
+    expect(refused.headers.get("retry-after")).toBeNull();
+    for (const end of ends) end();
+    expect((await get(sandbox, FUNNELS)).status).toBe(200);
+  });
+
+  test("names both counters where both limits are passed", async () => {
+    for (let call = 0; call < 55; call += 1) sandbox.limits.enter(1, ["query"])();
+    const ends = Array.from({ length: 5 }, () => sandbox.limits.enter(1, ["query"]));
+    expect((await get(sandbox, FUNNELS)).json).toEqual(sentence(6, 61));
+    for (const end of ends) end();
   });
 });
 
