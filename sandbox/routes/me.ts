@@ -1,6 +1,14 @@
-/** GET /api/app/me: who the credentials belong to and which projects they see. Costs no query quota. */
+/**
+ * GET /api/app/me: who the credentials belong to, and the organization, projects and workspaces that they see. Costs no query quota.
+ * Mixpanel describes it nowhere; the shape is that of recorded answers and of Mixpanel's own clients.
+ */
 import { SandboxError } from "../errors";
 import type { RouteFamily } from "../types";
+
+/** The workspace (data view) that every project has. */
+const WORKSPACE_NAME = "All Project Data";
+/** The permission that reading reports needs; the names of the others are not published. */
+const PERMISSIONS = ["view_base_reports"];
 
 /** Registers /api/app/me. */
 export const me: RouteFamily = (app, context) => {
@@ -27,7 +35,12 @@ export const me: RouteFamily = (app, context) => {
           user_email: `${account.username}@serviceaccount.mixpanel.com`,
           user_name: account.username,
           organizations: {
-            [organization.id]: { id: organization.id, name: organization.name, role: account.role },
+            [organization.id]: {
+              id: organization.id,
+              name: organization.name,
+              role: visible.length === 0 ? "no role" : account.role,
+              permissions: [],
+            },
           },
           projects: Object.fromEntries(
             visible.map((project) => [
@@ -38,9 +51,16 @@ export const me: RouteFamily = (app, context) => {
                 organization_id: organization.id,
                 timezone: "UTC",
                 role: project.members.get(account.id),
+                permissions: PERMISSIONS,
                 domain: project.residency,
-                workspaces: { [project.workspaceId]: { id: project.workspaceId, name: "All Project Data" } },
+                workspaces: { [project.workspaceId]: { id: project.workspaceId, name: WORKSPACE_NAME } },
               },
+            ]),
+          ),
+          workspaces: Object.fromEntries(
+            visible.map(({ id, workspaceId }) => [
+              workspaceId,
+              { id: workspaceId, name: WORKSPACE_NAME, project_id: id, is_default: true, is_global: true },
             ]),
           ),
         },

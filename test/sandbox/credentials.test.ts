@@ -119,6 +119,31 @@ describe("GET /api/app/me", () => {
     expect(answer.text).not.toContain("Sandbox India");
   });
 
+  test("T19: tells organization, role, permissions and workspaces", async () => {
+    sandbox.projects.get(3)?.members.clear();
+    const answer = await get(sandbox, "/api/app/me");
+    expect(answer.json).toMatchObject({
+      results: {
+        organizations: { "100": { id: 100, name: "Sandbox", role: "owner", permissions: [] } },
+        projects: { "1": { timezone: "UTC", permissions: ["view_base_reports"] } },
+        workspaces: {
+          "10": { id: 10, name: "All Project Data", project_id: 1, is_default: true, is_global: true },
+          "20": { id: 20, name: "All Project Data", project_id: 2, is_default: true, is_global: true },
+        },
+      },
+    });
+    expect(answer.text).not.toContain('"30"');
+  });
+
+  test("T19: tells an account in no project that it has no role", async () => {
+    for (const project of sandbox.projects.values()) project.members.clear();
+    const answer = await get(sandbox, "/api/app/me");
+    expect(answer.json).toMatchObject({
+      status: "ok",
+      results: { organizations: { "100": { role: "no role" } }, projects: {}, workspaces: {} },
+    });
+  });
+
   test("answers 401 to wrong credentials", async () => {
     const answer = await send(sandbox, "/api/app/me", { headers: { Authorization: basic("sandbox.user", "wrong") } });
     expect([answer.status, answer.json]).toEqual([401, { status: "error", error: "Unable to authenticate request" }]);

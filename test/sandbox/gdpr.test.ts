@@ -195,6 +195,19 @@ test.each([
   expect((await api.call("create-retrieval", "POST", RETRIEVALS + query, sent)).status).toBe(401);
 });
 
+test.each([
+  ["get-retrieval", RETRIEVALS],
+  ["get-deletion", DELETIONS],
+])("T19: %s of an unknown task tells whether the GDPR token is right", async (operationId, path) => {
+  const read = (bearer: string) =>
+    api.call(operationId, "GET", `${path}/no-such-task${TOKEN}`, { authorization: bearer });
+  expect([(await read("Bearer garbage")).status, (await read("")).status]).toEqual([401, 401]);
+  expect(await read(authorization)).toMatchObject({
+    status: 200,
+    body: { status: "ok", results: { status: "NOT_FOUND" } },
+  });
+});
+
 test("a task is another project's business", async () => {
   const id = inside(await remove({ distinct_ids: ["ann"] }), "results", "task_id");
   const path = `${DELETIONS}/${id}?token=sandbox-token-eu`;
