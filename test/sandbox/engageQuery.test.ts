@@ -126,6 +126,17 @@ test("pages of a session follow each other, and one after the last is empty", as
   expect(await engage({ session_id, page: 2 })).toMatchObject({ page: 2, results: [] });
 });
 
+test("T12: a session ends an hour after its first page, on the sandbox's clock", async () => {
+  const session_id = sessionOf(await engage({ page_size: 1 }));
+  client.sandbox.clock.advance(3_599_999);
+  expect(await engage({ session_id, page: 1 })).toMatchObject({ results: [{ $distinct_id: "bert" }] });
+  client.sandbox.clock.advance(1);
+  expect(await client.post("/api/query/engage", { session_id, page: 2 })).toMatchObject({
+    status: 400,
+    body: { error: `Unknown or expired session_id: ${session_id}` },
+  });
+});
+
 test("a page holds 1000 profiles unless asked otherwise", async () => {
   const many = Object.fromEntries(Array.from({ length: 2100 }, (_, index) => [`user-${index}`, {}]));
   const large = await QueryClient.start({ profiles: many });

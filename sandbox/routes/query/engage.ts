@@ -64,7 +64,7 @@ export const engage: RouteFamily = (app, { clock, random }) => {
       const page = parameters.integer("page", 0, Number.MAX_SAFE_INTEGER) ?? 0;
       const sessionId = parameters.text("session_id");
       if (sessionId !== undefined) {
-        const session = sessions.find(sessionId, project.id);
+        const session = sessions.find(sessionId, project.id, clock.now());
         if (!session) throw new SandboxError(400, `Unknown or expired session_id: ${sessionId}`);
         if (page > 0 && !session.isCached) {
           throw new SandboxError(400, "request for page in uncached query for params");
