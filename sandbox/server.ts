@@ -152,7 +152,7 @@ function operationIds(operation: Operation): string[] {
 
 /** Faults that took the place of the work already had their answer sent. */
 function strikesBefore(fault: Fault): boolean {
-  return !fault.afterProcessing && ["status", "reset", "stall", "zero", "html"].includes(fault.kind);
+  return !fault.afterProcessing && ["status", "reset", "stall", "zero", "html", "body"].includes(fault.kind);
 }
 
 function sizeOf(payload: unknown): number | null {

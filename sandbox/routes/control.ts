@@ -98,6 +98,9 @@ function faultRequest(body: Record<string, unknown>): FaultRequest {
     status: number("status"),
     retryAfter: number("retryAfter"),
     delayMs: number("delayMs"),
+    body: text("body"),
+    acknowledged: number("acknowledged"),
+    encoding: text("encoding"),
     afterLines: number("afterLines"),
     afterProcessing: body.afterProcessing === true,
   };

@@ -3,6 +3,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { errorBody, errorShapeOf } from "../errors";
 import type { Fault } from "./faults";
@@ -55,6 +56,20 @@ export async function strikeAfter(
     case "halfLine":
       reply.removeHeader("content-length");
       return Readable.from(brokenLines(fault, asStream(payload)), { objectMode: false });
+    case "miscount": {
+      const { acknowledged } = fault;
+      reply.removeHeader("content-length");
+      return (await wholeOf(payload))
+        .toString()
+        .replace(/"num_records_imported":\d+/, `"num_records_imported":${acknowledged}`);
+    }
+    case "gzip":
+      reply.removeHeader("content-length");
+      if (fault.encoding !== null) reply.header("content-encoding", fault.encoding);
+      return gzipSync(await wholeOf(payload));
+    case "closeAfter":
+      reply.raw.once("finish", () => request.raw.socket.end());
+      return payload;
     case "slow":
       return payload;
     default: {
@@ -79,6 +94,7 @@ function replacement(
     const body = errorBody(errorShapeOf(pathOf(request)), fault.status, "Injected fault");
     return { status: fault.status, contentType: json, body: JSON.stringify(body) };
   }
+  if (fault.kind === "body") return { status: fault.status, contentType: json, body: fault.body };
   if (fault.kind !== "zero") return null;
   const isVerbose = new URL(request.url, "http://sandbox").searchParams.get("verbose") === "1";
   const body = isVerbose ? JSON.stringify({ status: 0, error: "Injected fault" }) : "0";

@@ -23,6 +23,14 @@ export const FAULT_KINDS = [
   "html",
   /** The first half of the JSON, cleanly ended, status 200. */
   "halfJson",
+  /** Another body: `body` in place of the answer. */
+  "body",
+  /** The right answer with a wrong count: `acknowledged` in place of `num_records_imported`. */
+  "miscount",
+  /** The right answer as gzip: without a header that says so, or with the name that `encoding` gives to it. */
+  "gzip",
+  /** The right answer, and a connection that is closed behind it though the answer promised to keep it. */
+  "closeAfter",
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -38,12 +46,18 @@ export interface FaultRequest {
   count?: number;
   /** How many matching calls pass unharmed first. Default 0. */
   after?: number;
-  /** Status of `status` (default 503) and `html` (default 502). */
+  /** Status of `status` (default 503), `html` (default 502) and `body` (default 200). */
   status?: number;
   /** `Retry-After` header of `status`, in seconds. */
   retryAfter?: number;
   /** Delay of `slow`. Default 1000. */
   delayMs?: number;
+  /** What `body` answers; an empty text is an answer without a byte. Default `{}`. */
+  body?: string;
+  /** How many records `miscount` says were imported. Default 0. */
+  acknowledged?: number;
+  /** What `gzip` writes into Content-Encoding, such as `x-gzip` or `GZIP`; left out, the header is missing. */
+  encoding?: string;
   /** Lines that pass before `terminatedEarly` or `halfLine` strikes. Default 1. */
   afterLines?: number;
   /** True: the work is done and only then the answer fails, so that a retry may repeat it. Default false. */
@@ -65,6 +79,9 @@ export interface Fault {
   status: number;
   retryAfter: number | null;
   delayMs: number;
+  body: string;
+  acknowledged: number;
+  encoding: string | null;
   afterLines: number;
   afterProcessing: boolean;
 }
@@ -86,11 +103,14 @@ export class Faults {
     if (!FAULT_KINDS.includes(request.kind)) {
       throw new SandboxError(400, `kind must be one of ${FAULT_KINDS.join(", ")}`);
     }
-    for (const name of ["count", "after", "status", "retryAfter", "delayMs", "afterLines"] as const) {
+    for (const name of ["count", "after", "status", "retryAfter", "delayMs", "afterLines", "acknowledged"] as const) {
       const value = request[name];
       if (value !== undefined && (!Number.isFinite(value) || value < 0)) {
         throw new SandboxError(400, `${name} must be a number of 0 or more`);
       }
+    }
+    if (request.encoding !== undefined && !/^[\w-]+$/.test(request.encoding)) {
+      throw new SandboxError(400, "encoding must be the name of a content coding, such as x-gzip");
     }
     const pending = { ...request, id: this.#nextId++, remaining: request.count ?? 1, toSkip: request.after ?? 0 };
     this.#pending.push(pending);
@@ -148,6 +168,8 @@ export class Faults {
   }
 }
 
+const DEFAULT_STATUS: Partial<Record<FaultKind, number>> = { html: 502, body: 200 };
+
 function shown({ toSkip, ...pending }: PendingFault & { toSkip: number }): PendingFault {
   return { ...pending, after: toSkip };
 }
@@ -155,9 +177,12 @@ function shown({ toSkip, ...pending }: PendingFault & { toSkip: number }): Pendi
 function resolved(request: FaultRequest): Fault {
   return {
     kind: request.kind,
-    status: request.status ?? (request.kind === "html" ? 502 : 503),
+    status: request.status ?? DEFAULT_STATUS[request.kind] ?? 503,
     retryAfter: request.retryAfter ?? null,
     delayMs: request.delayMs ?? 1000,
+    body: request.body ?? "{}",
+    acknowledged: request.acknowledged ?? 0,
+    encoding: request.encoding ?? null,
     afterLines: request.afterLines ?? 1,
     afterProcessing: request.afterProcessing ?? false,
   };

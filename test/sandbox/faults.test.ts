@@ -1,4 +1,7 @@
+import { type IncomingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 import type { Sandbox } from "../../sandbox";
 import { FAULT_KINDS } from "../../sandbox/rules/faults";
 import {
@@ -34,6 +37,20 @@ function importOne() {
 async function havingEvents(count: number): Promise<void> {
   const batch = Array.from({ length: count }, (_, i) => event({ $insert_id: `i-${i}`, time: NOW_SECONDS - 100 + i }));
   await postJson(sandbox, IMPORT, batch);
+}
+
+/** An answer as it came over the wire: fetch would unpack it. */
+function bytesOf(path: string): Promise<{ headers: IncomingHttpHeaders; bytes: Buffer }> {
+  const headers = { Authorization: SERVICE_ACCOUNT };
+  return new Promise((resolve, reject) => {
+    const call = request({ port: sandbox.port, host: "127.0.0.1", path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () => resolve({ headers: response.headers, bytes: Buffer.concat(chunks) }));
+    });
+    call.on("error", reject);
+    call.end();
+  });
 }
 
 describe("faults", () => {
@@ -164,6 +181,79 @@ describe("faults", () => {
     expect([answer.status, answer.text, answer.json]).toEqual([200, '{"code":200,"num_records_', undefined]);
   });
 
+  test.each(["{}", "null", "[]", '"hello"', '{"success":false}', ""])(
+    "T3: body answers 200 with %j in place of an acknowledgement, before the work or after it",
+    async (body) => {
+      await order({ kind: "body", body, count: 1 });
+      await order({ kind: "body", body, count: 1, afterProcessing: true });
+      const lost = await importOne();
+      expect([lost.status, lost.text, storedIn(sandbox).length]).toEqual([200, body, 0]);
+      const stored = await importOne();
+      expect([stored.status, stored.text, storedIn(sandbox).length]).toEqual([200, body, 1]);
+      expect(stored.headers.get("content-type")).toContain("application/json");
+    },
+  );
+
+  test("T13: body keeps its digits, and takes any status", async () => {
+    await order({
+      kind: "body",
+      status: 400,
+      body: '{"data_group_id":-8135972534911223471}',
+      operationId: "engage-query",
+    });
+    const answer = await postJson(sandbox, "/api/query/engage?project_id=1", {});
+    expect([answer.status, answer.text]).toEqual([400, '{"data_group_id":-8135972534911223471}']);
+  });
+
+  test.each([
+    [undefined, 0],
+    [1, 1],
+    [3, 3],
+  ])("T3: miscount does the work and acknowledges %p events", async (acknowledged, said) => {
+    await order({ kind: "miscount", acknowledged });
+    const answer = await postJson(sandbox, IMPORT, [event(), event({ $insert_id: "insert-2" })]);
+    expect([answer.status, answer.json]).toEqual([200, { code: 200, num_records_imported: said, status: "OK" }]);
+    expect(storedIn(sandbox)).toHaveLength(2);
+  });
+
+  test("T3: miscount reaches the count of a refusal and of strict profile updates, too", async () => {
+    await order({ kind: "miscount", acknowledged: 5, count: 2 });
+    expect((await postJson(sandbox, IMPORT, [event(), {}])).json).toMatchObject({ num_records_imported: 5 });
+    const update = [{ $token: "sandbox-token", $distinct_id: "u", $set: { a: 1 } }];
+    const answer = await postJson(sandbox, "/engage?strict=1", update, null);
+    expect(answer.json).toMatchObject({ code: 200, num_records_imported: 5 });
+  });
+
+  test.each([undefined, "x-gzip", "GZIP"])(
+    "T16: gzip answers with gzip under the name %p, exports too",
+    async (encoding) => {
+      await havingEvents(2);
+      for (const path of ["/api/app/me", EXPORT]) {
+        await order({ kind: "gzip", encoding });
+        const { headers, bytes } = await bytesOf(path);
+        expect(headers["content-encoding"]).toBe(encoding);
+        expect(gunzipSync(bytes).toString()).toContain(path === EXPORT ? '"$insert_id":"i-1"' : "Sandbox US");
+      }
+    },
+  );
+
+  test("T17: closeAfter answers, promises to keep the connection, and closes it", async () => {
+    await order({ kind: "closeAfter", path: "/api/app/me" });
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(sandbox.port, "127.0.0.1");
+      let received = "";
+      socket.on("data", (piece) => {
+        received += piece;
+      });
+      socket.on("error", reject);
+      socket.on("end", () => resolve(received));
+      socket.write(`GET /api/app/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${SERVICE_ACCOUNT}\r\n\r\n`);
+    });
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(text.toLowerCase()).toContain("connection: keep-alive");
+    expect(text).toMatch(/\}$/);
+  });
+
   test("strikes as often as ordered, after as many calls as ordered", async () => {
     await order({ kind: "status", count: 2, after: 1 });
     const statuses = [];
@@ -202,6 +292,12 @@ describe("faults", () => {
     ["an unknown kind", { kind: "explode" }, `kind must be one of ${FAULT_KINDS.join(", ")}`],
     ["a negative count", { kind: "reset", count: -1 }, "count must be a number of 0 or more"],
     ["a status in words", { kind: "status", status: "500" }, "status must be a number"],
+    [
+      "an encoding that is no name",
+      { kind: "gzip", encoding: "a\r\nb" },
+      "encoding must be the name of a content coding, such as x-gzip",
+    ],
+    ["a body that is no text", { kind: "body", body: {} }, "body must be a text"],
     ["a rate above 1", { rate: 2, kinds: ["reset"] }, "rate must be from 0 to 1 and kinds must name at least one kind"],
     ["no object", [], "The body must be a JSON object."],
   ])("refuses %s", async (_what, body, error) => {
