@@ -1,7 +1,7 @@
 /** The official SDK for Node as a client: what it sends must arrive as Mixpanel would take it. */
 import Mixpanel from "mixpanel";
 import type { Sandbox } from "../../sandbox";
-import { groupOf, NOW_MS, NOW_SECONDS, profileOf, startStill, storedIn } from "./ingestionClient";
+import { firstProperties, groupOf, NOW_MS, NOW_SECONDS, profileOf, startStill, storedIn } from "./ingestionClient";
 
 type Done = (error: unknown) => void;
 
@@ -68,6 +68,44 @@ describe("events", () => {
     }));
     await calling((done) => sdk().import_batch(events, done));
     expect(storedIn(sandbox).map(([, , , insertId]) => insertId)).toEqual(["day-2", "day-1"]);
+  });
+
+  const SERVER = { $city: "Ashburn", $region: "Virginia", mp_country_code: "US" };
+  const CUSTOMER = { $city: "San Francisco", $region: "California", mp_country_code: "US" };
+
+  /** Where the one stored event is said to be. */
+  function place(): Record<string, unknown> {
+    const { ip, $city, $region, mp_country_code } = firstProperties(sandbox) ?? {};
+    return { ip, $city, $region, mp_country_code };
+  }
+
+  test.each<[string, boolean, Record<string, unknown>, Record<string, unknown>]>([
+    ["nowhere, as the SDK says ip=0", false, {}, {}],
+    ["at the server when the SDK is told to geolocate", true, {}, SERVER],
+    ["at the customer when the event brings an address", false, { ip: "136.24.0.114" }, CUSTOMER],
+  ])("T1: track and import locate an event %s", async (_where, geolocate, address, expected) => {
+    const properties = { distinct_id: "user-1", ...address };
+    await calling((done) => sdk("sandbox-token", geolocate).track("Sign Up", properties, done));
+    expect(place()).toEqual(expected);
+    sandbox.reset();
+    const time = new Date(NOW_MS - 30 * 86_400_000);
+    await calling((done) => sdk("sandbox-token", geolocate).import("Sign Up", time, properties, done));
+    expect(place()).toEqual(expected);
+  });
+
+  test("T2: a time ahead of now becomes now, in track and in import", async () => {
+    const ahead = NOW_SECONDS + 1800;
+    await calling((done) => sdk().track("Sign Up", { distinct_id: "user-1", time: ahead }, done));
+    await calling((done) => sdk().import("Sign In", ahead, { distinct_id: "user-1" }, done));
+    expect(storedIn(sandbox).map(([name, time]) => [name, time])).toEqual([
+      ["Sign Up", NOW_MS],
+      ["Sign In", NOW_MS],
+    ]);
+  });
+
+  test("T8: an event that the SDK sends with $ignore is answered with success and dropped", async () => {
+    await calling((done) => sdk().track("Sign Up", { distinct_id: "bot", $ignore: true }, done));
+    expect([storedIn(sandbox), sandbox.counts.lost.ignored]).toEqual([[], 1]);
   });
 
   test("alias", async () => {
