@@ -86,14 +86,21 @@ export function trackedEvent(
     if (pair instanceof RecordFailure) return pair;
     properties.distinct_id = pair[0];
   }
-  const sentId = properties.distinct_id ?? (caller === null ? "" : addressId(caller));
+  const sentId = properties.distinct_id ?? (caller === null ? undefined : addressId(caller));
   const distinctId = typeof sentId === "string" || typeof sentId === "number" ? String(sentId) : "";
   if (isRefusedId(distinctId)) return new RecordFailure("properties.distinct_id", `must not be '${distinctId}'`);
   const insertId = checkInsertId(properties.$insert_id);
   const id = insertId instanceof RecordFailure ? contentId(record, context) : insertId;
   // With ip=1 the request's address counts, and an `ip` of the event's own does not.
   const located = locatedEvent(caller === null ? properties : { ...properties, ip: undefined }, caller);
-  return stored(name, sentMs, identified(project, properties, distinctId), id, located, nowMs);
+  const event = stored(name, sentMs, identified(project, properties, distinctId), id, located, nowMs);
+  return event.distinctId === "" && sentId === undefined ? withoutDistinctId(event) : event;
+}
+
+/** An event of nobody is exported without a distinct ID, as one of Mixpanel's own examples is. */
+function withoutDistinctId(event: StoredEvent): StoredEvent {
+  const { distinct_id: _none, ...properties } = event.properties;
+  return { ...event, properties };
 }
 
 function importedEvent(

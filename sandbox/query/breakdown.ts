@@ -6,7 +6,15 @@ import { byRank, type CountType, countLines, countTotals, type SeriesAnswer, ser
 import { propertyOf } from "./subjects";
 
 /** What every event carries: no property that someone would choose. */
-const ENVELOPE_PROPERTIES = new Set(["time", "distinct_id", "$insert_id", "mp_processing_time_ms"]);
+const ENVELOPE_PROPERTIES = new Set([
+  "time",
+  "distinct_id",
+  "$insert_id",
+  "mp_processing_time_ms",
+  // Reserved, and hidden by Mixpanel.
+  "bucket",
+  "$bucket",
+]);
 
 const RECENT_DAYS = 31;
 

@@ -8,7 +8,7 @@ const events = [
   eventAt("2024-03-10T04:00:00", "buy", "bert", { page: "cart" }),
   eventAt("2024-03-09T01:00:00", "Look", "carl", { page: "home" }),
   eventAt("2024-03-09T02:00:00", "Look", "carl"),
-  eventAt("2024-03-09T03:00:00", "Leave", "carl"),
+  eventAt("2024-03-09T03:00:00", "Leave", "carl", { bucket: "a", $bucket: "b", seat: 1 }),
   eventAt("2024-02-08T23:59:59", "Ancient", "carl", { page: "old" }),
   eventAt("2024-02-09T00:00:00", "Zoom", "carl"),
 ];
@@ -125,6 +125,12 @@ describe("/events/properties", () => {
       client.read("query-events-top-properties", "/events/properties/top", { event: "Look", limit });
     expect(await top(10)).toEqual({ page: { count: 4 }, size: { count: 1 } });
     expect(await top(1)).toEqual({ page: { count: 4 } });
+  });
+
+  test("T8: /top hides the reserved names bucket and $bucket", async () => {
+    expect(await client.read("query-events-top-properties", "/events/properties/top", { event: "Leave" })).toEqual({
+      seat: { count: 1 },
+    });
   });
 
   test("/values lists the most frequent values as texts", async () => {

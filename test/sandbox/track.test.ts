@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Sandbox } from "../../sandbox";
-import { firstProperties, NOW_MS, NOW_SECONDS, postJson, send, startStill, storedIn } from "./ingestionClient";
+import { firstProperties, get, NOW_MS, NOW_SECONDS, postJson, send, startStill, storedIn } from "./ingestionClient";
 
 const DAY_SECONDS = 86_400;
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -146,6 +146,24 @@ describe("POST /track", () => {
     await postJson(sandbox, "/track", [ahead], null);
     sandbox.clock.set(NOW_MS);
     expect(storedIn(sandbox).map(([, time]) => time)).toEqual([NOW_MS, NOW_MS + 1000]);
+  });
+
+  test("T15: an event without a distinct ID is exported without one, and one with an empty ID with it", async () => {
+    await postJson(
+      sandbox,
+      "/track",
+      [tracked({ distinct_id: undefined }), tracked({ distinct_id: "" }, "Empty")],
+      null,
+    );
+    const stored = [...(sandbox.projects.get(1)?.events.range() ?? [])];
+    expect(stored.map(({ event, properties }) => [event, properties.distinct_id])).toEqual([
+      ["Sign Up", undefined],
+      ["Empty", ""],
+    ]);
+    const query = "?project_id=1&from_date=2024-06-15&to_date=2024-06-15";
+    const exported = await get(sandbox, `/api/2.0/export${query}&event=["Sign Up"]`);
+    expect(exported.json).toMatchObject({ event: "Sign Up" });
+    expect(exported.text).not.toContain("distinct_id");
   });
 
   test("T8: drops an event with $ignore and answers 1", async () => {
