@@ -16,7 +16,7 @@ export interface Subject {
   event?: string;
   /** What `properties["…"]` and `event["…"]` read. */
   properties: JsonObject;
-  /** Milliseconds since epoch; read as seconds by `properties["time"]` where the properties do not hold it. */
+  /** Milliseconds since epoch; read as seconds by `properties["time"]` and `properties["$time"]` where the properties do not hold it. */
   time?: number;
   /** Profile properties of the event's user: what `user["…"]` reads; for a profile, its own properties. */
   user?: JsonObject;
@@ -54,7 +54,8 @@ function property(base: Node, keys: Evaluator[]): Evaluator {
   const readsTime = base.sourceString === "event" || base.sourceString === "properties";
   return (subject) => {
     const value = keys.reduce<unknown>((container, key) => member(container, key(subject)), root(subject));
-    const isTime = readsTime && value === undefined && keys.length === 1 && keys[0]?.(subject) === "time";
+    const key = keys.length === 1 ? keys[0]?.(subject) : undefined;
+    const isTime = readsTime && value === undefined && (key === "time" || key === "$time");
     return isTime && subject.time !== undefined ? Math.floor(subject.time / SECOND_MS) : value;
   };
 }

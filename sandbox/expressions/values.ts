@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 
 const SECOND_MS = 1000;
+/** The largest number that `datetime(...)` reads as seconds. */
+const MAX_SECONDS = 4_294_967_295;
 
 /** A point in time inside an expression: what `datetime(...)` yields. */
 export class Datetime {
@@ -49,10 +51,13 @@ export function toText(value: unknown): string | undefined {
   return JSON.stringify(value);
 }
 
-/** `datetime(...)`: a number is seconds since epoch, a text an ISO date. */
+/** `datetime(...)`: a number is whole seconds since epoch (milliseconds past 32 bits; nothing for 0 and less), a text an ISO date. */
 export function toDatetime(value: unknown): Datetime | undefined {
   if (value instanceof Datetime) return value;
-  if (typeof value === "number") return new Datetime(value * SECOND_MS);
+  if (typeof value === "number") {
+    const seconds = Math.floor(value > MAX_SECONDS ? value / SECOND_MS : value);
+    return value > 0 ? new Datetime(seconds * SECOND_MS) : undefined;
+  }
   const ms = typeof value === "string" ? parseTimestamp(value) : undefined;
   return ms === undefined ? undefined : new Datetime(ms);
 }

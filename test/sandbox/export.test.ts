@@ -53,6 +53,15 @@ describe("GET /api/2.0/export", () => {
     ]);
   });
 
+  test.each(["$time", "time"])('P17: finds events by their time: properties["%s"] >= datetime(n)', async (name) => {
+    await having(
+      { id: "early", properties: { time: NOW_SECONDS - 120 } },
+      { id: "late", properties: { time: NOW_SECONDS } },
+    );
+    const where = encodeURIComponent(`properties["${name}"]>=datetime(${NOW_SECONDS - 60})`);
+    expect(await exportedIds(`${TODAY}&where=${where}`)).toEqual(["late"]);
+  });
+
   test("takes both dates in, in UTC", async () => {
     await having(
       { id: "last-of-14", properties: { time: MIDNIGHT_SECONDS - 1 } },

@@ -101,6 +101,11 @@ describe("functions", () => {
     ['properties["last"] == datetime("2023-05-01T12:00:00+02:00")', true],
     ["datetime(86400) == datetime('1970-01-02')", true],
     ['datetime("soon")', undefined],
+    ["number(datetime(86400.9))", 86_400],
+    ["number(datetime(4294967295))", 4_294_967_295],
+    ["number(datetime(1718452800999))", 1_718_452_800],
+    ["datetime(0)", undefined],
+    ["datetime(-5)", undefined],
     ["string(datetime(1e300))", undefined],
   ])("%s is %p", (expression, value) => expect(evaluate(expression)).toBe(value));
 
