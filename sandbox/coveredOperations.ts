@@ -1,7 +1,7 @@
 /** What of Mixpanel the sandbox does, operation by operation, and where it falls short: the list behind the table of documentation/sandbox.md. */
 import type { CoveredFamily, CoveredOperation } from "./coverage";
 
-const LOCATED = "The geolocation is made up; callers on this machine or network are in Ashburn, US, unless ip=0.";
+const LOCATED = "The geolocation is made up; local callers are in Ashburn, US, unless ip=0.";
 const NO_FILES = "Runs are made up on the clock, a minute each; no file is written anywhere.";
 const TABLES = "Tables come from PUT /_sandbox/warehouse-tables in place of a warehouse.";
 const MERGES =
@@ -14,8 +14,7 @@ const ARCHIVE = "Done a day later on the clock; the content of the archive is no
 const A_DAY = "Done a day later on the clock.";
 const NO_RESULTS = "Results of experiments are not computed.";
 const WORDING = `The wording of refusals follows the few that Mixpanel publishes. ${LOCATED}`;
-const LOCATED_ON_REQUEST =
-  "The geolocation is made up; callers on this machine or network are in Ashburn, US, and only with ip=1.";
+const LOCATED_ON_REQUEST = "The geolocation is made up; local callers are in Ashburn, US, and only with ip=1.";
 const ONE_KIND = "Reports are saved definitions of one kind: counts of events or users, by one property.";
 const COHORTS = "Cohorts are saved definitions by expression or list: seeds and the sample have some.";
 const SUBSET = "A subset of JavaScript in an interpreter of its own; work is counted instead of timed.";
