@@ -1,4 +1,5 @@
 import { isRecord } from "../json";
+import { type BatchLimits, GROUP_LIMITS, PROFILE_LIMITS } from "./limits";
 import { type Violation, validateGroupUpdate, validateProfileUpdate } from "./validate";
 
 /** Whose profiles updates change. */
@@ -9,6 +10,8 @@ export interface ProfileKind {
   ids: readonly string[];
   /** What can be done to it. */
   operations: readonly string[];
+  /** What one request may hold. */
+  limits: BatchLimits;
   /** Holds an update against every rule that Mixpanel documents. */
   validate(update: unknown): readonly Violation[];
 }
@@ -18,6 +21,7 @@ export const USER_PROFILES: ProfileKind = {
   noun: "profile updates",
   ids: ["$distinct_id"],
   operations: ["$set", "$set_once", "$add", "$append", "$remove", "$union", "$unset", "$delete"],
+  limits: PROFILE_LIMITS,
   validate: validateProfileUpdate,
 };
 
@@ -26,6 +30,7 @@ export const GROUP_PROFILES: ProfileKind = {
   noun: "group updates",
   ids: ["$group_key", "$group_id"],
   operations: ["$set", "$set_once", "$remove", "$union", "$unset", "$delete"],
+  limits: GROUP_LIMITS,
   validate: validateGroupUpdate,
 };
 

@@ -5,7 +5,7 @@ import { InputError } from "../errors";
 import { stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 import { ingest } from "./ingest";
-import { type BatchLimits, PROFILE_LIMITS } from "./limits";
+import type { BatchLimits } from "./limits";
 import type { Encoded, IngestTuning } from "./options";
 import { type ProfileKind, USER_PROFILES } from "./profileKinds";
 import { asItIs, type MapRecord, readUpdate } from "./readUpdate";
@@ -79,6 +79,7 @@ export interface ProfileOptions extends IngestTuning {
   map?: MapRecord;
   /** Whose profiles are updated; users' where it is not given. */
   kind?: ProfileKind;
+  /** In place of the kind's own. */
   limits?: BatchLimits;
 }
 
@@ -95,7 +96,7 @@ export async function sendProfileUpdates(
   updates: RecordSource,
   options: ProfileOptions,
 ): Promise<IngestResult> {
-  const { parameters, check, map = asItIs, kind = USER_PROFILES, limits = PROFILE_LIMITS, ...tuning } = options;
+  const { parameters, check, map = asItIs, kind = USER_PROFILES, limits = kind.limits, ...tuning } = options;
   const { operation } = endpoint;
   let token: string | undefined;
   const withToken = (update: JsonObject): JsonObject => {

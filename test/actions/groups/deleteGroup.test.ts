@@ -1,7 +1,9 @@
-import { PROJECT_TOKEN } from "../../support/connection";
+import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
+import { runAction } from "../../support/harness";
 import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { useWire } from "../../support/wire";
 
 const deletion = { $group_key: "company_id", $group_id: "acme", $delete: "" };
 const sent = (own: object) => ({ json: [{ ...deletion, ...own, $token: PROJECT_TOKEN }] });
@@ -43,4 +45,17 @@ describeAction({
     ["a group ID with a fraction", { groupKey: "company_id", deleteGroups: [1.5] }, "Delete Groups"],
     ["an empty group ID", { groupKey: "company_id", deleteGroups: ["acme", ""] }, "Delete Groups"],
   ],
+});
+
+describe("deleteGroup, of many groups", () => {
+  const wire = useWire();
+
+  test("T9: 201 deletions go out in two requests of at most 200", async () => {
+    wire.current.reply({ body: "1" }, { body: "1" });
+    const deleteGroups = Array.from({ length: 201 }, (_, n) => `group-${n}`);
+    const params = { groupKey: "company_id", deleteGroups };
+    const outcome = await runAction("deleteGroup", { connection: connections.full, params });
+    expect(outcome).toMatchObject({ value: { data: takenAll(201, 2) } });
+    expect(wire.current.requests.map(({ json }) => Array.isArray(json) && json.length).sort()).toEqual([1, 200]);
+  });
 });

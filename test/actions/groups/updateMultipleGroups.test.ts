@@ -63,18 +63,18 @@ describeAction({
 describe("updateMultipleGroups, of many groups", () => {
   const wire = useWire();
 
-  test("more than a request holds goes out in order, in two requests", async () => {
-    const updates = Array.from({ length: 2001 }, (_, n) => ({ $group_key: "a", $group_id: `${n}`, $set: { n } }));
+  test("T9: 202 updates go out in order, in two requests of at most 200", async () => {
+    const updates = Array.from({ length: 201 }, (_, n) => ({ $group_key: "a", $group_id: `${n}`, $set: { n } }));
     const last = { $group_key: "b", $group_id: "0", $set: { n: 0 } };
     wire.current.reply({ body: "1" }, { body: "1" });
     const outcome = await runAction("updateMultipleGroups", {
       connection: connections.full,
       params: { groupUpdates: [...updates, last] },
     });
-    expect(outcome).toMatchObject({ value: { data: takenAll(2002, 2) } });
+    expect(outcome).toMatchObject({ value: { data: takenAll(202, 2) } });
     expect(wire.current.requests.map(({ json }) => json)).toEqual([
-      updates.slice(0, 2000).map((record) => ({ ...record, $token: PROJECT_TOKEN })),
-      [updates[2000], last].map((record) => ({ ...record, $token: PROJECT_TOKEN })),
+      updates.slice(0, 200).map((record) => ({ ...record, $token: PROJECT_TOKEN })),
+      [updates[200], last].map((record) => ({ ...record, $token: PROJECT_TOKEN })),
     ]);
   });
 
