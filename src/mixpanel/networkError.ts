@@ -77,7 +77,7 @@ export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
       operation,
       cause,
       mayHaveLanded: false,
-      message: `${operation}: ${host} took no connection in time; nothing was sent. Check the network and the custom API host of the connection.`,
+      message: `${operation}: ${host} took no connection in time; the request was not sent. Check the network and the custom API host of the connection.`,
     });
   }
   if (error instanceof Error && /maxContentLength|maxBodyLength/.test(error.message)) {
@@ -94,6 +94,6 @@ export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
     mayHaveLanded,
     message: mayHaveLanded
       ? `${operation}: the connection to ${host} broke${code === "" ? "" : ` (${code})`}. ${ADVICE[effect]("check the network")}`
-      : `${operation}: ${host} could not be reached (${code}); nothing was sent. Check the network and the custom API host of the connection.`,
+      : `${operation}: ${host} could not be reached (${code}); the request was not sent. Check the network and the custom API host of the connection.`,
   });
 }

@@ -25,7 +25,7 @@ test.each([
   expect(error).toBeInstanceOf(MixpanelNetworkError);
   expect(error).toMatchObject({ code: "network_error", retryable: true, mayHaveLanded: false, status: undefined });
   expect(error.message).toBe(
-    `importEvents: api.mixpanel.com could not be reached (${code}); nothing was sent. Check the network and the custom API host of the connection.`,
+    `importEvents: api.mixpanel.com could not be reached (${code}); the request was not sent. Check the network and the custom API host of the connection.`,
   );
 });
 
@@ -65,7 +65,7 @@ test("a connection that did not come about in time is a time-out that sent nothi
   expect(error).toBeInstanceOf(MixpanelTimeoutError);
   expect(error).toMatchObject({ retryable: true, mayHaveLanded: false });
   expect(error.message).toBe(
-    "importEvents: api.mixpanel.com took no connection in time; nothing was sent. Check the network and the custom API host of the connection.",
+    "importEvents: api.mixpanel.com took no connection in time; the request was not sent. Check the network and the custom API host of the connection.",
   );
 });
 

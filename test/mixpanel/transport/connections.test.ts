@@ -31,7 +31,7 @@ describe("connecting", () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => silent.close(resolve));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: false, operation: "listThings" });
-    expect(error.message).toContain(`127.0.0.1:${port} took no connection in time; nothing was sent.`);
+    expect(error.message).toContain(`127.0.0.1:${port} took no connection in time; the request was not sent.`);
     expect([sockets.length, time.waits]).toEqual([2, [1]]);
   });
 
@@ -50,7 +50,7 @@ describe("connecting", () => {
     const url = `http://${host}:${await closedPort()}`;
     const error = await failureOf(new Transport({ ...time.options, retry: twice }).send(requestTo(url, write), asText));
     expect(error).toMatchObject({ code: "network_error", mayHaveLanded: false });
-    expect(error.message).toContain("could not be reached (ECONNREFUSED); nothing was sent");
+    expect(error.message).toContain("could not be reached (ECONNREFUSED); the request was not sent");
     expect(time.waits).toEqual([1]);
   });
 
