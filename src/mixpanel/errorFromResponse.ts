@@ -47,18 +47,37 @@ export function looksLikeHtml(body: string): boolean {
   return /^\s*<(!doctype|html|head|body)\b/i.test(body);
 }
 
-/** `failed_records` of an answer. The record's id comes as `insert_id` or `$insert_id`; its index is relative to the request. */
+/** Records are counted from 0; anything else names none. */
+const isPosition = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+
+const failuresOf = (json: unknown): unknown[] =>
+  isRecord(json) && Array.isArray(json.failed_records) ? json.failed_records : [];
+
+/**
+ * The records that `failed_records` of a response names. A record's id comes as `insert_id` or `$insert_id`; its index is relative to the
+ * request, and not proven to lie in it. What names no record is left to failureReasons.
+ */
 export function failedRecords(json: unknown): FailedRecord[] {
-  if (!isRecord(json) || !Array.isArray(json.failed_records)) return [];
-  return json.failed_records.filter(isRecord).map((record, position) => {
+  return failuresOf(json).flatMap((record) => {
+    if (!isRecord(record) || !isPosition(record.index)) return [];
     const insertId = record.insert_id ?? record.$insert_id;
     return {
-      index: typeof record.index === "number" ? record.index : position,
+      index: record.index,
       ...(typeof insertId === "string" && insertId !== "" ? { insert_id: insertId } : {}),
       ...(typeof record.field === "string" ? { field: record.field } : {}),
       message: typeof record.message === "string" ? record.message : "refused",
     };
   });
+}
+
+/** What `failed_records` of a response says without naming a record: Simplified ID Merge answers with plain texts. Each text once. */
+export function failureReasons(json: unknown): string[] {
+  const texts = failuresOf(json).map((entry) => {
+    if (!isRecord(entry)) return entry;
+    return isPosition(entry.index) ? undefined : entry.message;
+  });
+  return [...new Set(texts.filter((text) => typeof text === "string" && text.trim() !== ""))].map(String);
 }
 
 function parseJson(body: string): unknown {
@@ -125,7 +144,9 @@ const SENTENCES: readonly {
 export function errorFromResponse(answer: FailedAnswer): MixpanelError {
   const { operation, status, body, header, now, auth = "serviceAccount" } = answer;
   const json = parseJson(body);
-  const said = serverWords(body, json);
+  const said = [serverWords(body, json), failureReasons(json).join("; ").slice(0, MAX_MESSAGE_CHARACTERS)]
+    .filter((words) => words !== "")
+    .join(": ");
   const what = (happened: string) => `${operation}: ${happened} (${status}${said === "" ? "" : `: ${said}`}).`;
   const details = (happened: string, fix: string): ErrorDetails => ({
     operation,
@@ -200,11 +221,14 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
     });
   }
   if (status >= 400 && status !== 405 && status !== 408) {
-    const imported = isRecord(json) ? json.num_records_imported : undefined;
+    const { num_records_imported, num_good_events, status: statusText } = isRecord(json) ? json : {};
+    // The second is what strict updates of profiles are counted by.
+    const imported = num_records_imported ?? num_good_events;
     return new MixpanelValidationError({
       ...details("Mixpanel refused the request", "Correct the inputs; sending the same again fails again."),
       failedRecords: failedRecords(json),
       imported: typeof imported === "number" ? imported : undefined,
+      statusText: typeof statusText === "string" ? statusText : undefined,
     });
   }
   const redirect = status >= 300 && status < 400;

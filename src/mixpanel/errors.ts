@@ -86,11 +86,14 @@ export class MixpanelValidationError extends MixpanelError {
   readonly failedRecords: FailedRecord[];
   /** Events of the same call that were stored all the same, where Mixpanel says so. */
   readonly imported: number | undefined;
+  /** `status` of Mixpanel's response, where it is a text: `Bad Request`. */
+  readonly statusText: string | undefined;
 
-  constructor(details: ErrorDetails & { failedRecords?: FailedRecord[]; imported?: number }) {
+  constructor(details: ErrorDetails & { failedRecords?: FailedRecord[]; imported?: number; statusText?: string }) {
     super(details);
     this.failedRecords = details.failedRecords ?? [];
     this.imported = details.imported;
+    this.statusText = details.statusText;
   }
 }
 

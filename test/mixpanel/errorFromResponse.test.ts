@@ -1,5 +1,5 @@
 import type { Auth } from "../../src/mixpanel/credentials";
-import { errorFromResponse, failedRecords, looksLikeHtml } from "../../src/mixpanel/errorFromResponse";
+import { errorFromResponse, failedRecords, failureReasons, looksLikeHtml } from "../../src/mixpanel/errorFromResponse";
 import {
   MixpanelAuthError,
   MixpanelPlanError,
@@ -172,12 +172,28 @@ describe("failedRecords", () => {
     ]);
   });
 
-  test("fills in what an entry lacks: its position, and that it was refused", () => {
-    expect(failedRecords({ failed_records: [{ insert_id: "" }, { field: "event" }] })).toEqual([
+  test("fills in what an entry lacks: that it was refused", () => {
+    expect(
+      failedRecords({
+        failed_records: [
+          { index: 0, insert_id: "" },
+          { index: 1, field: "event" },
+        ],
+      }),
+    ).toEqual([
       { index: 0, message: "refused" },
       { index: 1, field: "event", message: "refused" },
     ]);
   });
+
+  test.each([undefined, null, -1, 1.5, "3", true, 2 ** 53, {}])(
+    "T4: an entry with the index %j names no record",
+    (index) => {
+      const json = { failed_records: [{ index, field: "event", message: "bad" }] };
+      expect(failedRecords(json)).toEqual([]);
+      expect(failureReasons(json)).toEqual(["bad"]);
+    },
+  );
 
   test.each([null, [], "x", {}, { failed_records: null }, { failed_records: ["x", null] }])(
     "there are none in %j",
@@ -252,5 +268,27 @@ describe("T22: Mixpanel's own sentences decide over the status", () => {
     const { message } = fail(401, says("no"), {}, { auth });
     expect(message).toContain(named);
     expect(message).not.toContain(other);
+  });
+});
+
+describe("failureReasons", () => {
+  test("T4: are the texts of failed_records that name no record, each once", () => {
+    const failed_records = [
+      "not allowed",
+      { index: 0, message: "of record 0" },
+      "not allowed",
+      " ",
+      null,
+      7,
+      { message: 7 },
+    ];
+    expect(failureReasons({ failed_records })).toEqual(["not allowed"]);
+  });
+
+  test("T4: stand in the error of a 400", () => {
+    const words = "identity events are not allowed when project is using simplified identity management";
+    const error = fail(400, JSON.stringify({ error: "some failed", failed_records: [words], num_records_imported: 0 }));
+    expect(error).toMatchObject({ failedRecords: [], imported: 0 });
+    expect(error.message).toContain(`(400: some failed: ${words})`);
   });
 });
