@@ -25,18 +25,49 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
     type: "object",
     properties: {
       ...own,
-      received: { ...integer, description: "Records handed in." },
+      received: {
+        ...integer,
+        description:
+          "Records handed in, from Resume From to resume_from. It is the sum of imported, failed, unknown and unconfirmed, unless Validate Only is true.",
+      },
       sent: { ...integer, description: "Records that went out in an answered request." },
       imported: { ...integer, description: "Records that Mixpanel took." },
-      failed: { ...integer, description: "Records that Mixpanel refused." },
+      failed: { ...integer, description: "Records that Mixpanel refused, or that were not sent." },
       batches: { ...integer, description: "Requests that carried them." },
       unknown: { ...integer, description: "Records that Mixpanel may or may not have taken." },
+      unconfirmed: {
+        ...integer,
+        description: "Records that were sent, and that Mixpanel neither counts as stored nor names as refused.",
+      },
       retries: { ...integer, description: "Requests that were repeated." },
       bytes: { ...integer, description: "Bytes sent, before compression." },
       duration_ms: integer,
       failed_records: failedRecords,
       unknown_records: failedRecords,
       failed_records_truncated: { type: "boolean", description: "Whether there are more of either than are listed." },
+      unconfirmed_requests: {
+        type: "array",
+        description: "The requests with unconfirmed records.",
+        items: {
+          type: "object",
+          properties: {
+            first: { ...integer, description: "Position of its first record in the input, from 0." },
+            last: { ...integer, description: "Position of its last record." },
+            sent: { ...integer, description: "Records that it carried." },
+            unconfirmed: { ...integer, description: "Records of it that are unconfirmed." },
+          },
+          required: ["first", "last", "sent", "unconfirmed"],
+        },
+      },
+      resume_from: {
+        type: ["integer", "null"],
+        description:
+          "Resume From of the next run: position of the first record not sent, from 0. Null if all were sent.",
+      },
+      stopped_by: {
+        type: ["string", "null"],
+        description: "time if the time limit ended the step before the last record.",
+      },
     },
     required: [...Object.keys(own), ...Object.keys(INGEST_EXAMPLE)],
   };
@@ -48,6 +79,7 @@ export const INGEST_EXAMPLE = {
   imported: 2,
   failed: 0,
   unknown: 0,
+  unconfirmed: 0,
   batches: 1,
   retries: 0,
   bytes: 412,
@@ -55,18 +87,25 @@ export const INGEST_EXAMPLE = {
   failed_records: [],
   unknown_records: [],
   failed_records_truncated: false,
+  unconfirmed_requests: [],
+  resume_from: null,
+  stopped_by: null,
 };
 
-/** Mixpanel's verbose answer: status 1 and no error. */
+/** What Mixpanel's verbose response holds: status 1 and no error. */
 export const acceptedProperties: Record<string, OutputShape> = {
-  status: { type: "integer", description: "1 where records were taken." },
-  error: { type: ["string", "null"] },
+  status: {
+    type: ["integer", "null"],
+    description: "1 if Mixpanel took records, 0 if it refused all that were sent. Null if it answered no request.",
+  },
+  error: { type: ["string", "null"], description: "What was wrong with the first record that was not taken." },
 };
 
-/** The same of a whole run: status 0 where nothing was taken for certain, and what was wrong with the first record that was not. */
-export function verboseAnswer({ received, failed, unknown, failed_records, unknown_records }: IngestResult): object {
+/** The same of a whole run. Mixpanel answers a request with 1 where it took at least one record. */
+export function verboseAnswer({ sent, imported, failed_records, unknown_records }: IngestResult): object {
   const first = failed_records[0] ?? unknown_records[0];
-  return { status: failed + unknown < received ? 1 : 0, error: first === undefined ? null : first.message };
+  const status = imported > 0 ? 1 : 0;
+  return { status: sent === 0 ? null : status, error: first === undefined ? null : first.message };
 }
 
 export const ACCEPTED_EXAMPLE = { status: 1, error: null };

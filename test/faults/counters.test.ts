@@ -108,22 +108,42 @@ test("limits, sizes and delays alone leave nothing unknown: each update takes ef
   expect(result).toMatchObject({ received: count, imported: count, failed: 0, unknown: 0 });
 });
 
-test("a third request of unknown fate ends the run, and the error's counts are those of the sandbox", async () => {
-  const faults: FaultRequest[] = [4, 1, 2].map((after) => ({
-    kind: "reset",
-    afterProcessing: true,
-    path: PATH,
-    after,
-  }));
+const breaks = (...after: number[]): FaultRequest[] =>
+  after.map((calls) => ({ kind: "reset", afterProcessing: true, path: PATH, after: calls }));
+
+test("T10: a fifth request in a row of unknown fate ends the run, and the error tells what is in, unknown and not sent", async () => {
+  const faults = breaks(4, 1, 2, 0, 0, 0, 0);
   const error = await failureOf(countUp(faults, 4_000, { maxRecords: 200, concurrency: 1 }));
   const { times } = tookEffect(4_000);
   const stored = updatesOfRequests((fault) => fault === null);
   const unknown = updatesOfRequests((fault) => fault === "reset");
   expect(error).toMatchObject({ code: "network_error" });
-  expect([stored.length, unknown.length]).toEqual([7 * 200, 3 * 200]);
+  expect([stored.length, unknown.length]).toEqual([7 * 200, 7 * 200]);
   expect(first([...stored, ...unknown].filter((n) => times[n] !== 1))).toEqual([]);
-  expect(error.message).toContain("had then stored 1400 profile updates, and 0 were refused. Of 600 profile updates");
-  expect(error.message).toContain(`from record ${unknown[0]} on`);
+  expect(error.progress?.unknown_records.map(({ index }) => index)).toEqual(unknown);
+  expect(error.progress).toMatchObject({ received: 2_800, imported: 1_400, failed: 0, resume_from: 2_800 });
+  expect(error.message).toContain("had then stored 1400 profile updates, and 0 were refused.");
+  expect(error.message).toContain("1400 more were stored: records 800 to 999, 1200 to 1399 and 1800 to 2799.");
+  expect(error.message).toContain("Not stored: everything from record 2800 on.");
+});
+
+test("T10: what the error of a run that ended calls not stored has surely taken no effect, with many requests at once", async () => {
+  const faults = breaks(6, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  const { progress } = await failureOf(countUp(faults, 20_000, { maxRecords: 200, concurrency: 6 }));
+  const { times } = tookEffect(20_000);
+  const unknown = new Set(progress?.unknown_records.map(({ index }) => index));
+  const heldBack = new Set(progress?.failed_records.map(({ index }) => index));
+  const end = progress?.resume_from ?? Number.NaN;
+  const updates = Array.from(times.keys());
+  expect(first(updates.filter((n) => times[n] !== 0 && (n >= end || heldBack.has(n))))).toEqual([]);
+  expect(first(updates.filter((n) => times[n] !== 1 && n < end && !unknown.has(n) && !heldBack.has(n)))).toEqual([]);
+  expect(progress?.imported).toBe(end - unknown.size - heldBack.size);
+});
+
+test("T10: one request in five that breaks off does not end a run", async () => {
+  const faults = breaks(...Array.from({ length: 20 }, () => 4));
+  const result = await countUp(faults, 20_000, { maxRecords: 200 });
+  expect(result).toMatchObject({ received: 20_000, imported: 16_000, unknown: 4_000, resume_from: null });
 });
 
 test("a run that ends for good after it has counted up does not call a rerun harmless", async () => {

@@ -65,9 +65,7 @@ test("halves of halves name the flawed events by their place in the input", asyn
   expect(struck(sandbox).kinds).toEqual(new Set(["status 413"]));
 });
 
-test("T5: a request that Mixpanel refuses whole, without naming a record, counts none of it as stored", async () => {
-  sandbox = await startSandbox({ port: 0, limits: false });
-  const client = clientAt(sandbox.url);
+describe("an identity event in a project with Simplified ID Merge, which takes none", () => {
   const identity = {
     event: "$identify",
     properties: {
@@ -75,15 +73,33 @@ test("T5: a request that Mixpanel refuses whole, without naming a record, counts
       $anon_id: "1f7b2b2e-3c4d-4e5f-8a9b-0c1d2e3f4a5b",
       distinct_id: "user-1",
       time: 1_700_000_000,
+      $insert_id: "id-1",
     },
   };
-  const events = [...eventsWithFlaws(300), { ...identity, properties: { ...identity.properties, $insert_id: "id-1" } }];
-  // The sandbox's second project is one of Simplified ID Merge, which takes no identity events.
-  const result = await sendImport(client, events, { projectId: "2" });
-  expect(sandbox.projects.get(2)?.events.size).toBe(0);
-  expect(result).toMatchObject({ received: 301, sent: 301, imported: 0, failed: 301 });
-  expect(result.failed_records.map(({ index }) => index)).toEqual(Array.from({ length: 301 }, (_, n) => n));
-  for (const { message } of result.failed_records) expect(message).toContain("failed validation");
+  const events = [...eventsWithFlaws(300), identity];
+  /** The sandbox's second project is such a one. */
+  const SIMPLIFIED = 2;
+  const projectId = String(SIMPLIFIED);
+  const stored = () => sandbox.projects.get(SIMPLIFIED)?.events.size;
+
+  test("T5: is named, and takes no other event with it", async () => {
+    sandbox = await startSandbox({ port: 0, limits: false });
+    const result = await sendImport(clientAt(sandbox.url), events, { projectId });
+    const expected = [...flawed(300).map(({ index }) => index), 300];
+    expect(result.failed_records.map(({ index }) => index)).toEqual(expected);
+    expect(result).toMatchObject({ received: 301, sent: 301, imported: 301 - expected.length, unconfirmed: 0 });
+    expect(stored()).toBe(result.imported);
+  });
+
+  test("has the request refused whole that holds it as an unaltered line, and none of it counts as stored", async () => {
+    sandbox = await startSandbox({ port: 0, limits: false });
+    const lines = events.map((event) => Buffer.from(JSON.stringify(event)));
+    const result = await sendImport(clientAt(sandbox.url), lines, { projectId, unaltered: true });
+    expect(stored()).toBe(0);
+    expect(result).toMatchObject({ received: 301, sent: 301, imported: 0, failed: 301, unconfirmed: 0 });
+    expect(result.failed_records.map(({ index }) => index)).toEqual(Array.from({ length: 301 }, (_, n) => n));
+    for (const { message } of result.failed_records) expect(message).toContain("identity events are not allowed");
+  });
 });
 
 test("the step of a flow names them in its output, and fails with them by default", async () => {

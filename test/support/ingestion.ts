@@ -10,6 +10,7 @@ export function takenAll(records: number, batches = 1) {
     imported: records,
     failed: 0,
     unknown: 0,
+    unconfirmed: 0,
     batches,
     retries: 0,
     bytes: expect.any(Number),
@@ -17,6 +18,9 @@ export function takenAll(records: number, batches = 1) {
     failed_records: [],
     unknown_records: [],
     failed_records_truncated: false,
+    unconfirmed_requests: [],
+    resume_from: null,
+    stopped_by: null,
   };
 }
 

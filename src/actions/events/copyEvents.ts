@@ -25,10 +25,18 @@ import { defineAction } from "../../platform/defineAction";
 const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
   day === null ? "" : ` Until then ${imported} events were copied; go on with From Date ${day}, which doubles nothing.`;
 
+const unconfirmed = (result: CopyResult) =>
+  new MixpanelValidationError({
+    operation: endpoint.operation,
+    message: `${endpoint.operation}: Mixpanel does not confirm that it stored ${result.unconfirmed} of ${result.exported} events, ${result.imported} were stored. Compare the destination with the source, and copy the days again, which stores nothing twice.${goOn(result)}`,
+    imported: result.imported,
+  });
+
 /** Fails where the builder asked for that: on what stopped the copy, then on what the destination refused. */
 function assertCopied(result: CopyResult, on: { failure: boolean; rejected: boolean }): void {
   if (on.failure && result.failure !== undefined) throw result.failure;
   const first = result.failed_records[0];
+  if (on.rejected && first === undefined && result.unconfirmed > 0) throw unconfirmed(result);
   if (!on.rejected || first === undefined) return;
   throw new MixpanelValidationError({
     operation: endpoint.operation,
@@ -66,6 +74,10 @@ export const copyEvents = defineAction({
       exported: { type: "integer", description: "Events that the source sent, of the days copied whole." },
       imported: { type: "integer", description: "Events that the destination took." },
       failed: { type: "integer", description: "Events that the destination refused." },
+      unconfirmed: {
+        type: "integer",
+        description: "Events that the destination neither counted as stored nor named as refused.",
+      },
       skipped: { type: "integer", description: "Identity events that were left out." },
       failed_records: {
         type: "array",
@@ -93,6 +105,7 @@ export const copyEvents = defineAction({
       "exported",
       "imported",
       "failed",
+      "unconfirmed",
       "skipped",
       "failed_records",
       "windows",
@@ -104,6 +117,7 @@ export const copyEvents = defineAction({
     exported: 250000,
     imported: 250000,
     failed: 0,
+    unconfirmed: 0,
     skipped: 0,
     failed_records: [],
     failed_records_truncated: false,

@@ -11,11 +11,6 @@ import { defineAction } from "../../platform/defineAction";
 import { INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { logProgress } from "../../platform/progress";
 
-/** As Mixpanel words them; the last is what a gateway says when it got no answer. */
-const OK = { code: 200, status: "OK" };
-const BAD_REQUEST = { code: 400, status: "Bad Request" };
-const NO_ANSWER = { code: 504, status: "Gateway Timeout" };
-
 export const importEvents = defineAction({
   endpoint,
   label: "Import Events",
@@ -36,9 +31,13 @@ export const importEvents = defineAction({
     ...pace,
   },
   output: ingestOutput({
-    code: { type: "integer" },
-    status: { type: "string" },
-    num_records_imported: { type: "integer" },
+    code: {
+      type: ["integer", "null"],
+      description:
+        "Mixpanel's own response code: of the last request that it refused in part or whole, otherwise of the last request. Null if it answered none.",
+    },
+    status: { type: ["string", "null"], description: "Mixpanel's word for the code, such as OK or Bad Request." },
+    num_records_imported: { type: "integer", description: "Events that Mixpanel took, in all requests together." },
   }),
   example: { code: 200, status: "OK", num_records_imported: 2, ...INGEST_EXAMPLE },
   run: async ({ client, params, logger }) => {
@@ -63,7 +62,7 @@ export const importEvents = defineAction({
       onProgress: logProgress(logger, "events"),
     });
     if (failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, "events", result);
-    const answer = result.failed > 0 ? BAD_REQUEST : result.unknown > 0 ? NO_ANSWER : OK;
-    return { ...answer, num_records_imported: result.imported, ...result };
+    const { code, status, ...counts } = result;
+    return { code, status, num_records_imported: counts.imported, ...counts };
   },
 });

@@ -14,8 +14,8 @@ export const replaceLookupTable = defineAction({
   output: {
     type: "object",
     properties: {
-      code: { type: "integer" },
-      status: { type: "string" },
+      code: { type: ["integer", "null"], description: "Mixpanel's own response code. Null if nothing was sent." },
+      status: { type: ["string", "null"], description: "Mixpanel's word for the code, such as OK or Bad Request." },
       replaced: { type: "boolean", description: "Whether the table is now the new one; it is never so in part." },
       rows: { type: "integer", description: "Rows below the header." },
       bytes: { type: "integer", description: "Size of the CSV before compression." },

@@ -38,6 +38,8 @@ export interface CopyResult {
   imported: number;
   /** Events that the destination refused. */
   failed: number;
+  /** Events that the destination neither counted as stored nor named as refused. */
+  unconfirmed: number;
   /** Identity events that were left out. */
   skipped: number;
   /** The refused events by their position among those sent; the first of them where there are very many. */
@@ -56,7 +58,7 @@ export interface CopyResult {
 }
 
 function add(result: CopyResult, { imported: window, skipped }: CopiedWindow): void {
-  const offset = result.imported + result.failed;
+  const offset = result.imported + result.failed + result.unconfirmed;
   const room = MAX_LISTED_FAILURES - result.failed_records.length;
   const listed = window.failed_records.slice(0, room).map((record) => ({ ...record, index: record.index + offset }));
   result.failed_records.push(...listed);
@@ -64,6 +66,7 @@ function add(result: CopyResult, { imported: window, skipped }: CopiedWindow): v
   result.exported += window.received + skipped;
   result.imported += window.imported;
   result.failed += window.failed;
+  result.unconfirmed += window.unconfirmed;
   result.skipped += skipped;
   result.windows++;
 }
@@ -122,6 +125,7 @@ export async function copyEvents(
     exported: 0,
     imported: 0,
     failed: 0,
+    unconfirmed: 0,
     skipped: 0,
     failed_records: [],
     failed_records_truncated: false,

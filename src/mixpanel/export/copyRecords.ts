@@ -1,16 +1,18 @@
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { completeEvent, type MixpanelEvent } from "../ingest/encodeEvent";
+import { ExactRecord } from "../ingest/exactRecord";
+import { isIdentityEvent } from "../ingest/identityEvents";
 import { isInsertId } from "../ingest/insertId";
 import { isRecord, type JsonObject } from "../json";
-import { importable, isIdentityEvent, WRITTEN_BY_MIXPANEL } from "./importable";
+import { importable, WRITTEN_BY_MIXPANEL } from "./importable";
 import { eachLine } from "./lineBlocks";
 import { parseLine } from "./parseLine";
 
 /**
- * An event on its way from one project to another: its line, where it can go on as it came, or itself. One without properties, and the
- * text of a line that is no JSON, are no events to an import, which lists them as failed and goes on.
+ * An event on its way from one project to another: its line, where it can go on as it came, itself, or its JSON with long numbers. One
+ * without properties, and the text of a line that is no JSON, are no events to an import, which lists them as failed and goes on.
  */
-export type CopyRecord = Buffer | MixpanelEvent | JsonObject | string;
+export type CopyRecord = Buffer | MixpanelEvent | ExactRecord | JsonObject | string;
 
 export interface CopyRecordOptions {
   operation: string;
@@ -90,10 +92,15 @@ function commaBefore(block: Buffer, at: number): number {
 
 /** An event whose numbers are longer than JavaScript's: written by us, with all that the import fills in where it gets an event. */
 function exactRecord(text: string, { operation, toUtc, source }: CopyRecordOptions): Buffer {
-  const event = parseExact(text);
-  const ready = importable(isRecord(event) ? event : {}, operation, toUtc);
   // An index counts for events alone that get their time here.
-  return Buffer.from(stringifyExact(completeEvent(ready, 0, { source, replaceInsertIds: true })));
+  return Buffer.from(
+    stringifyExact(completeEvent(exactEvent(text, operation, toUtc), 0, { source, replaceInsertIds: true })),
+  );
+}
+
+function exactEvent(text: string, operation: string, toUtc?: (localMs: number) => number): MixpanelEvent {
+  const event = parseExact(text);
+  return importable(isRecord(event) ? event : {}, operation, toUtc);
 }
 
 /** The event of a line, the text itself where it is no JSON and may fail alone, or undefined where it is blank. */
@@ -130,8 +137,12 @@ export function copyRecords(block: Buffer, options: CopyRecordOptions): { record
     const text = line.toString("utf8");
     const event = parsed(text, options);
     if (event === undefined) return;
-    if (isRecord(event) && !identityEvents && isIdentityEvent(event)) skipped++;
+    const isIdentity = isRecord(event) && typeof event.event === "string" && isIdentityEvent(event.event);
+    if (isIdentity && !identityEvents) skipped++;
     else if (!isRecord(event) || !isRecord(event.properties)) records.push(event);
+    // The import has to see what it is.
+    else if (isIdentity && hasLongNumber(text))
+      records.push(new ExactRecord(stringifyExact(exactEvent(text, operation, toUtc))));
     else if (hasLongNumber(text)) records.push(exactRecord(text, options));
     else records.push(importable(event, operation, toUtc));
   });

@@ -100,7 +100,7 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
         // Old events may bear insert IDs that an import refuses today.
         replaceInsertIds: true,
       });
-      if (reading.isCut) return undefined;
+      if (reading.isCut || imported.stopped_by !== null) return undefined;
       if (badLines) copy.badLines?.addAll(badLines);
       return { imported, skipped: reading.skipped };
     } catch (error) {

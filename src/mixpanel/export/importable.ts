@@ -12,14 +12,6 @@ export const WRITTEN_BY_MIXPANEL = [
   "$mp_event_size",
 ];
 
-/** They merge users as a side effect, and Simplified ID Merge refuses the whole request that holds one. */
-const IDENTITY_EVENTS = new Set(["$identify", "$create_alias", "$merge"]);
-
-/** Whether an event is there for its side effect on identities; exported distinct IDs are merged already. */
-export function isIdentityEvent({ event }: JsonObject): boolean {
-  return typeof event === "string" && IDENTITY_EVENTS.has(event);
-}
-
 /**
  * Turns an exported event into one that can be imported, in place. The insert ID stays, so that a second copy doubles nothing. An import
  * requires a distinct ID, and takes an empty one for an event that belongs to nobody.

@@ -1,110 +1,193 @@
 import { type FailedRecord, MixpanelError, type MixpanelValidationError } from "../errors";
 import type { Batch } from "./batches";
+import { MAX_LISTED_REQUESTS, MAX_LISTED_UNKNOWN } from "./limits";
 import { isDoubled } from "./parts";
+import { describePositions } from "./positions";
 import { addRecords, emptyResult, type IngestResult } from "./result";
-
-/** Failures of a request as failures of the input: Mixpanel counts within the request. */
-function refusedRecords(indexes: readonly number[], error: MixpanelValidationError): FailedRecord[] {
-  if (error.failedRecords.length === 0) return indexes.map((index) => ({ index, message: error.message }));
-  const refused = new Map<number, FailedRecord>();
-  for (const record of error.failedRecords) {
-    const index = indexes[record.index] ?? record.index;
-    const known = refused.get(index);
-    // A record with two faults is one record.
-    refused.set(index, known ? { ...known, message: `${known.message}; ${record.message}` } : { ...record, index });
-  }
-  // Some faults, an identity event that the project does not know among them, have Mixpanel refuse the request whole.
-  if (error.imported === 0) {
-    for (const index of indexes) if (!refused.has(index)) refused.set(index, { index, message: error.message });
-  }
-  return [...refused.values()];
-}
+import { countOf, verdictOf } from "./verdict";
 
 const byIndex = (a: FailedRecord, b: FailedRecord) => a.index - b.index;
+
+/** How a run ended. */
+export interface Ending {
+  /** Positions of records that were read, and were in no request that was begun. */
+  unsent: readonly number[];
+  /** Whether there may be more records than were read. */
+  cut: boolean;
+  /** Whether the time was up. */
+  byTime: boolean;
+}
+
+const WHOLE: Ending = { unsent: [], cut: false, byTime: false };
 
 /** Keeps the account of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
 export class Account {
   readonly result: IngestResult = emptyResult();
   /** Whether anything was stored, or may have been, that a second run would do again. */
   private doubled = false;
+  /** Position behind the last record that has its fate or is on its way. */
+  private end: number;
+  /** Records that Mixpanel surely does not have though their turn had come, or that of later ones had. */
+  private readonly untakenAt: number[] = [];
 
   /**
    * @param noun what the records are, in the plural: `events`
    * @param doubles what a second run would do to those that were stored and that it does not leave as they are
+   * @param options.first position of the first record of this run
+   * @param options.dropsInvalid whether Mixpanel drops invalid records without naming them, as it does where it is not strict
    */
   constructor(
     private readonly operation: string,
     private readonly noun: string,
     private readonly doubles = "would store some of them a second time",
-  ) {}
-
-  /** A request was taken. @param dropped records of it that Mixpanel left out without naming them */
-  taken(batch: Batch, dropped: number): void {
-    this.answered(batch, dropped);
-    this.result.failed += dropped;
+    private readonly options: { first?: number; dropsInvalid?: boolean } = {},
+  ) {
+    this.end = this.first;
   }
 
-  /** Some or all records of a request were refused; the others were taken. */
+  private get first(): number {
+    return this.options.first ?? 0;
+  }
+
+  /** Whether no record has met its fate yet. */
+  get isEmpty(): boolean {
+    return this.end === this.first;
+  }
+
+  /** Takes the next record in. @returns its position in the input */
+  receive(): number {
+    return this.first + this.result.received++;
+  }
+
+  /** Everything up to this position is accounted for, or will be. */
+  reach(index: number): void {
+    this.end = Math.max(this.end, index + 1);
+  }
+
+  /** A record that cannot be sent. */
+  invalid(index: number, failure: Omit<FailedRecord, "index">): void {
+    this.reach(index);
+    addRecords(this.result, "failed", [{ ...failure, index }]);
+  }
+
+  /** A request was taken. @param stored records of it that Mixpanel says it stored, where it says so */
+  taken(batch: Batch, stored?: number): void {
+    const sent = batch.indexes.length;
+    const imported = countOf(stored, sent) ?? sent;
+    this.answered(batch, imported);
+    this.unconfirmed(batch, sent - imported);
+  }
+
+  /** Some or all records of a request were refused. */
   refused(batch: Batch, error: MixpanelValidationError): void {
-    const refused = refusedRecords(batch.indexes, error);
-    this.answered(batch, refused.length);
+    const { imported, refused, unconfirmed } = verdictOf(batch.indexes, error);
+    this.answered(batch, imported);
     addRecords(this.result, "failed", refused);
+    this.unconfirmed(batch, unconfirmed);
   }
 
-  /** A request failed for good. */
+  /** A record that no request can carry. */
+  tooLarge(index: number, what: string): void {
+    this.invalid(index, { message: `${what.replace(/\.$/, "")}; a record of this size cannot be sent` });
+  }
+
+  /** Records that are not sent, for a reason of their own. */
+  failed(indexes: readonly number[], message: string): void {
+    addRecords(this.result, "failed", listOf(indexes, message));
+  }
+
+  /** A request failed for good: nobody knows whether its records were taken, or they surely were not. */
   ended(batch: Batch, error: unknown): void {
-    this.doubled ||= error instanceof MixpanelError && error.mayHaveLanded && isDoubled(batch);
-  }
-
-  /** Records that no request can carry. */
-  tooLarge(indexes: readonly number[], what: string): void {
-    const message = `${what.replace(/\.$/, "")}; a record of this size cannot be sent`;
-    addRecords(
-      this.result,
-      "failed",
-      indexes.map((index) => ({ index, message })),
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof MixpanelError && !error.mayHaveLanded) this.untaken(batch.indexes, message);
+    else this.unknown(batch, message);
   }
 
   /** Records of which nobody knows whether they were taken. */
-  unknown(indexes: readonly number[], message: string): void {
-    addRecords(
-      this.result,
-      "unknown",
-      indexes.map((index) => ({ index, message })),
-    );
+  unknown(batch: Batch, message: string): void {
+    this.doubled ||= isDoubled(batch);
+    addRecords(this.result, "unknown", listOf(batch.indexes, message));
   }
 
-  close(durationMs: number): IngestResult {
-    this.result.failed_records.sort(byIndex);
-    this.result.unknown_records.sort(byIndex);
-    this.result.duration_ms = durationMs;
-    return this.result;
+  /** Records that were not taken, through no fault of theirs: all are listed, as only that tells which to send again. */
+  untaken(indexes: readonly number[], message: string): void {
+    this.untakenAt.push(...indexes);
+    addRecords(this.result, "failed", listOf(indexes, message), MAX_LISTED_UNKNOWN);
+  }
+
+  close(durationMs: number, { unsent, cut, byTime }: Ending = WHOLE): IngestResult {
+    const { result, end } = this;
+    const passed = unsent.filter((index) => index < end);
+    this.untaken(passed, "not sent: the run ended before its turn");
+    if (cut || passed.length < unsent.length) {
+      result.resume_from = end;
+      result.received = end - this.first;
+      result.stopped_by = byTime ? "time" : null;
+    }
+    result.failed_records.sort(byIndex);
+    result.unknown_records.sort(byIndex);
+    result.unconfirmed_requests.sort((a, b) => a.first - b.first);
+    result.duration_ms = durationMs;
+    return result;
   }
 
   /** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
   explain(error: unknown): unknown {
     if (!(error instanceof MixpanelError)) return error;
     error.progress = this.result;
-    const { batches, imported, failed, unknown, unknown_records } = this.result;
     // What went wrong before the first request left nothing half-done.
-    if (batches === 0) return error;
-    const repeated = this.doubled
-      ? `running all of it again ${this.doubles}.`
-      : "running it again stores nothing twice.";
-    const unclear =
-      unknown === 0
-        ? `The rest was not taken, or only in part; ${repeated}`
-        : `Of ${unknown} ${this.noun} (from record ${unknown_records[0]?.index} on) it is not known whether they were taken; look at them before sending them again.`;
+    if (this.result.batches === 0) return error;
     error.happened ??= error.message;
-    error.message += ` ${this.operation} had then stored ${imported} ${this.noun}, and ${failed} were refused. ${unclear}`;
+    error.message += ` ${[this.stored(), this.unclear(), this.notTaken(), this.advice()].filter(Boolean).join(" ")}`;
     return error;
   }
 
-  private answered(batch: Batch, refused: number): void {
-    const sent = batch.indexes.length;
-    this.result.sent += sent;
-    this.result.imported += sent - refused;
-    this.doubled ||= refused < sent && isDoubled(batch);
+  private stored(): string {
+    const { imported, failed, unconfirmed } = this.result;
+    const refused = `${this.operation} had then stored ${imported} ${this.noun}, and ${failed - this.untakenAt.length} were refused.`;
+    return unconfirmed === 0 ? refused : `${refused} Mixpanel did not confirm ${unconfirmed} more.`;
+  }
+
+  private unclear(): string {
+    const { unknown, unknown_records } = this.result;
+    if (unknown === 0) return "";
+    const at = describePositions(unknown_records.map(({ index }) => index));
+    return `It is not known whether ${unknown} more were stored: ${at}.`;
+  }
+
+  private notTaken(): string {
+    const { resume_from } = this.result;
+    const at = this.untakenAt.length === 0 ? "" : describePositions(this.untakenAt);
+    const rest = resume_from === null ? "" : `everything from record ${resume_from} on`;
+    const all = [at, rest].filter(Boolean).join(", and ");
+    return all === "" ? "" : `Not stored: ${all}.`;
+  }
+
+  private advice(): string {
+    if (!this.doubled) return "It is safe to repeat: running it again stores nothing twice.";
+    const look = this.result.unknown === 0 ? "" : ", and look at the unknown ones in Mixpanel first";
+    return `Running all of it again ${this.doubles}: send only what was not stored${look}.`;
+  }
+
+  private answered(batch: Batch, imported: number): void {
+    this.result.sent += batch.indexes.length;
+    this.result.imported += imported;
+    this.doubled ||= imported > 0 && isDoubled(batch);
+  }
+
+  /** Records of an answered request that Mixpanel neither stored by its own count nor named. */
+  private unconfirmed({ indexes }: Batch, records: number): void {
+    if (records === 0) return;
+    if (this.options.dropsInvalid) {
+      this.result.failed += records;
+      return;
+    }
+    this.result.unconfirmed += records;
+    const { unconfirmed_requests: listed } = this.result;
+    if (listed.length === MAX_LISTED_REQUESTS) return;
+    listed.push({ first: indexes[0] ?? 0, last: indexes.at(-1) ?? 0, sent: indexes.length, unconfirmed: records });
   }
 }
+
+const listOf = (indexes: readonly number[], message: string): FailedRecord[] =>
+  indexes.map((index) => ({ index, message }));

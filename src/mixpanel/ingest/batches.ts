@@ -24,6 +24,8 @@ export interface Batch {
   indexes: number[];
   /** What is known of each record, where anything is. */
   notes?: readonly Note[];
+  /** Whether its records are identity events, and all of them. */
+  identity?: boolean;
   /** The body as it goes over the wire, where that is not as it is. */
   compressed?: Promise<Buffer>;
 }

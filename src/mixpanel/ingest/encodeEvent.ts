@@ -3,6 +3,7 @@ import type { Effect } from "../endpoint";
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 import { ExactRecord, roundedOf } from "./exactRecord";
+import { isIdentityEvent } from "./identityEvents";
 import { contentInsertId, isInsertId } from "./insertId";
 import { type Encoded, noJson } from "./options";
 import type { Violation } from "./validate";
@@ -17,6 +18,8 @@ export interface MixpanelEvent {
 export interface EventDefaults {
   /** Project token, which /track needs in every event. */
   token?: string;
+  /** Project token, which Mixpanel needs in a `$merge`: https://developer.mixpanel.com/reference/identity-merge */
+  mergeToken?: string;
   /** The connection's Integration ID, for events without a `$source`. */
   source?: string;
   /** Milliseconds since epoch for an event without a time. */
@@ -37,6 +40,15 @@ export interface EventEncoding extends EventDefaults {
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
+const MERGE = "$merge";
+/** The whole sentence, as the connection and not the record is to be corrected. */
+const MERGE_WITHOUT_TOKEN = {
+  field: "properties.token",
+  rule: "token_missing",
+  message:
+    "properties.token: got nothing, expected the project token, which Mixpanel needs in a $merge. Fill in Project Token on the Mixpanel connection.",
+};
+
 const isMissing = (value: unknown) => value === undefined || value === null || value === "";
 
 /** Why a value is no event at all, or undefined. */
@@ -55,7 +67,8 @@ function insertIdOf(event: string, properties: JsonObject, occurrence: number[],
 /** An event with what it lacks filled in; itself where it lacks nothing. */
 export function completeEvent(value: MixpanelEvent, index: number, defaults: EventDefaults): MixpanelEvent {
   const { event, properties } = value;
-  const { token, source, now, replaceInsertIds = false } = defaults;
+  const { source, now, replaceInsertIds = false } = defaults;
+  const token = event === MERGE ? (defaults.token ?? defaults.mergeToken) : defaults.token;
   const added: JsonObject = {};
   if (source !== undefined && isMissing(properties.$source)) added.$source = source;
   if (token !== undefined && isMissing(properties.token)) added.token = token;
@@ -105,11 +118,13 @@ export function eventEncoder({
     }
     const violations = check?.(event) ?? [];
     if (violations.length > 0) return failure(event, violations);
+    const identity = isIdentityEvent(event.event) || undefined;
+    if (identity && event.event === MERGE && isMissing(event.properties.token)) return MERGE_WITHOUT_TOKEN;
     // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
     const value = line !== undefined && event === given && isUtf8(line) ? line : (exactEvent(line, index) ?? event);
     const isSound = effectWithoutId === undefined || isInsertId(event.properties.$insert_id);
     const renewed = defaults.now !== undefined && isMissing(given.properties.time) ? true : undefined;
-    return { value, effect: isSound ? undefined : effectWithoutId, renewed };
+    return { value, effect: isSound ? undefined : effectWithoutId, renewed, identity };
   };
   return (record, index) => {
     if (record instanceof ExactRecord) return encode(roundedOf(record), index, Buffer.from(record.json));

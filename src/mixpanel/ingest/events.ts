@@ -1,7 +1,7 @@
 import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import { importEvents, trackEvents } from "../endpoints/events";
-import { InputError } from "../errors";
+import { InputError, MixpanelValidationError } from "../errors";
 import { isRecord } from "../json";
 import { type EventEncoding, eventEncoder, eventFault } from "./encodeEvent";
 import { roundedOf } from "./exactRecord";
@@ -58,6 +58,12 @@ export interface ImportOptions
   geolocate?: boolean;
 }
 
+/** What became of an import, with Mixpanel's own response: the last one that refused events, or else the last one. Null without any. */
+export interface ImportResult extends IngestResult {
+  code: number | null;
+  status: string | null;
+}
+
 /**
  * Imports events of any age. A missing `$insert_id` is computed from the event, so that neither a retry nor a rerun stores it twice.
  *
@@ -69,7 +75,7 @@ export async function sendImport(
   client: MixpanelClient,
   events: RecordSource,
   options: ImportOptions = {},
-): Promise<IngestResult> {
+): Promise<ImportResult> {
   const {
     projectId,
     useProjectToken,
@@ -79,38 +85,53 @@ export async function sendImport(
     rateShare,
     onProgress,
     validateOnly,
+    resumeFrom,
     ...encoding
   } = options;
   // Mixpanel locates by the address of the request where neither the query nor the event says otherwise. With ip=1, the address could
   // win over the event's own.
   const ip = geolocate ? undefined : "0";
   const parameters = { project_id: projectId, strict: strict ? "1" : "0", ip };
-  return ingest({
+  let accepted: Pick<ImportResult, "code" | "status"> = { code: null, status: null };
+  let refused: typeof accepted | undefined;
+  const result = await ingest({
     operation: importEvents.operation,
     noun: "events",
     doubles: `would store a second time those with ${UNSOUND_ID}`,
     records: events,
     encode: eventEncoder({
       ...encoding,
+      mergeToken: client.options.credentials.projectToken,
       source: client.options.integrationId,
       // Strict mode refuses what has no sound insert ID; without it, a repetition would store it twice.
       effectWithoutId: strict ? undefined : "write",
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
+    leftMs: () => client.transport.leftMs(),
     gzip: importEvents.gzip,
+    // In strict mode the refused are named; without it their number is all there is.
+    dropsInvalid: !strict,
     concurrency,
     rateShare,
     onProgress,
     validateOnly,
-    send: async ({ body, compressed, indexes }, effect, { retried: onRetry, dropped }) => {
+    resumeFrom,
+    send: async ({ body, compressed }, effect, { retried: onRetry, stored }) => {
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
-      const answer = await client.call(importEvents, parameters, { body, compressed, auth, effect, onRetry });
-      const taken = isRecord(answer) ? answer.num_records_imported : undefined;
-      // In strict mode the refused are named; without it their number is all there is.
-      if (!strict && typeof taken === "number") dropped(Math.max(0, indexes.length - taken));
+      try {
+        const answer = await client.call(importEvents, parameters, { body, compressed, auth, effect, onRetry });
+        const { code, status, num_records_imported: count } = isRecord(answer) ? answer : {};
+        accepted = { code: typeof code === "number" ? code : null, status: typeof status === "string" ? status : null };
+        if (typeof count === "number") stored(count);
+      } catch (error) {
+        if (error instanceof MixpanelValidationError)
+          refused = { code: error.status ?? null, status: error.statusText ?? null };
+        throw error;
+      }
     },
   });
+  return { ...result, ...(refused ?? accepted) };
 }
 
 export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replaceInsertIds"> {
@@ -135,13 +156,14 @@ export async function sendTrack(
   events: RecordSource,
   options: TrackOptions,
 ): Promise<IngestResult> {
-  const { fillToken, parameters, concurrency, rateShare, onProgress, validateOnly, replaceInsertIds } = options;
-  const only = options.checkAll ? undefined : "lost";
+  const { fillToken, parameters, replaceInsertIds, checkAll, ...tuning } = options;
+  const only = checkAll ? undefined : "lost";
   const now = client.transport.clock.now();
   // A stream is not read ahead: it may need one.
   const needsToken = fillToken && (!Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));
   const token = needsToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
   return ingest({
+    ...tuning,
     operation: trackEvents.operation,
     noun: "events",
     doubles: `would store a second time those without a time of their own, and those with ${UNSOUND_ID}`,
@@ -157,11 +179,8 @@ export async function sendTrack(
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
+    leftMs: () => client.transport.leftMs(),
     gzip: trackEvents.gzip,
-    concurrency,
-    rateShare,
-    onProgress,
-    validateOnly,
     send: async ({ body, compressed }, effect, { retried: onRetry }) => {
       await client.call(trackEvents, parameters, { body, compressed, effect, onRetry });
     },

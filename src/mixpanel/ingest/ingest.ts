@@ -1,16 +1,17 @@
 import { compress } from "../compression";
-import type { Effect } from "../endpoint";
-import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
+import { MixpanelTimeoutError } from "../errors";
 import { Account } from "./account";
 import type { Batch } from "./batches";
+import { Delivery } from "./delivery";
 import { InFlight } from "./inFlight";
-import { type BatchLimits, DEFAULT_CONCURRENCY, MAX_BROKEN_OFF, PROGRESS_INTERVAL_MS } from "./limits";
+import { type BatchLimits, DEFAULT_CONCURRENCY, PROGRESS_INTERVAL_MS } from "./limits";
 import { isBlockwise } from "./lines";
 import type { IngestOptions } from "./options";
 import { Pacer } from "./pacer";
 import { Packer } from "./packer";
-import { apart, effectOf, halve, ownersOf } from "./parts";
+import { ownersOf } from "./parts";
 import type { IngestResult } from "./result";
+import { TimeLeft } from "./timeLeft";
 
 export type { Encoded, IngestOptions, IngestTuning } from "./options";
 
@@ -20,8 +21,9 @@ const RECORDS_A_TURN = 256;
 /** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the account. */
 class Run<T> {
   private readonly account: Account;
-  private readonly limits: BatchLimits;
+  private readonly delivery: Delivery;
   private readonly pacer: Pacer;
+  private readonly time: TimeLeft;
   private readonly begun: number;
   private reported: number;
 
@@ -31,20 +33,26 @@ class Run<T> {
 
   private readonly inFlight: InFlight;
   private packedInTurn = 0;
-  /** Bytes of the largest body that was not too large for Mixpanel in this run. */
-  private largestTaken = 0;
-  private brokenOff = 0;
-  private failure: { error: unknown } | undefined;
+  /** Records that are still to be passed over. */
+  private toSkip: number;
+  /** Whether the time left is too short to take more records in. */
+  private isTimeShort = false;
+  /** Whether reading ended before the end of the records. */
+  private isCut = false;
 
   constructor(private readonly options: IngestOptions<T>) {
-    this.account = new Account(options.operation, options.noun, options.doubles);
-    this.limits = { ...options.limits };
+    const { operation, noun, doubles, resumeFrom: first = 0, dropsInvalid, clock, send } = options;
+    this.account = new Account(operation, noun, doubles, { first, dropsInvalid });
+    this.toSkip = first;
+    const limits: BatchLimits = { ...options.limits };
+    this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));
+    this.delivery = new Delivery({ send, account: this.account, limits, time: this.time });
     this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
-    this.pacer = new Pacer(options.rateShare ?? 1, options.clock);
-    this.begun = options.clock.now();
+    this.pacer = new Pacer(options.rateShare ?? 1, clock);
+    this.begun = clock.now();
     this.reported = this.begun;
     this.packer = new Packer(options, {
-      limits: this.limits,
+      limits,
       account: this.account,
       packed: (batch) => this.ready.push(batch),
       spare: this.spare,
@@ -52,17 +60,35 @@ class Run<T> {
   }
 
   async finish(): Promise<IngestResult> {
+    const { account, delivery, options } = this;
     try {
-      await this.read(this.options.records);
+      await this.read(options.records);
       this.packer.flush();
+      // Where the time is short, what was read first goes first.
+      this.ready.sort((a, b) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0));
       await this.dispatch();
     } catch (error) {
-      this.failure ??= { error };
+      this.isCut = true;
+      delivery.failure ??= { error };
     }
     await this.inFlight.end();
-    const result = this.account.close(this.options.clock.now() - this.begun);
-    if (this.failure) throw this.account.explain(this.failure.error);
+    // What a run that ended early has read and not sent.
+    this.packer.flush();
+    const unsent = this.ready.flatMap(({ indexes }) => indexes);
+    const byTime = !delivery.failure;
+    const result = account.close(options.clock.now() - this.begun, { unsent, cut: this.isCut, byTime });
+    const failure = delivery.failure ?? this.withoutProgress(result);
+    if (failure) throw account.explain(failure.error);
     return result;
+  }
+
+  /** What to fail with where the time was up before anything was done. */
+  private withoutProgress({ sent, resume_from }: IngestResult): { error: unknown } | undefined {
+    if (this.delivery.outOfTime) return sent === 0 ? this.delivery.outOfTime : undefined;
+    if (resume_from === null || !this.account.isEmpty) return undefined;
+    const { operation, noun } = this.options;
+    const message = `${operation}: the time was up before the first request. Allow more time, or send fewer ${noun} at once.`;
+    return { error: new MixpanelTimeoutError({ operation, mayHaveLanded: false, message }) };
   }
 
   private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
@@ -70,24 +96,46 @@ class Run<T> {
     if (isBlockwise(records)) {
       for await (const block of records.blocks()) {
         await this.readBlock(block);
-        if (this.failure) return;
+        if (this.isCut) return;
       }
       return;
     }
     for await (const record of records) {
+      if (this.toSkip > 0) {
+        this.toSkip--;
+        continue;
+      }
       const pause = this.take(record);
       if (pause) await pause;
-      if (this.failure) return;
+      this.watchTime();
+      // The next record may be long in coming, and is not waited for.
+      this.isCut = this.isTimeShort || this.delivery.failure !== undefined;
+      if (this.isCut) return;
     }
   }
 
   /** What is in memory is not awaited element by element, which would cost more than packing does. */
   private async readBlock(records: Iterable<T>): Promise<void> {
     for (const record of records) {
+      if (this.isTimeShort) {
+        this.isCut = true;
+        return;
+      }
+      if (this.toSkip > 0) {
+        this.toSkip--;
+        continue;
+      }
       const pause = this.take(record);
       if (pause) await pause;
-      if (this.failure) return;
+      if (this.delivery.failure) {
+        this.isCut = true;
+        return;
+      }
     }
+  }
+
+  private watchTime(): void {
+    this.isTimeShort ||= this.time.isShort;
   }
 
   /** @returns what is to be waited for before the next record, if anything */
@@ -96,12 +144,13 @@ class Run<T> {
     if (this.ready.length > 0) return this.dispatch();
     if (++this.packedInTurn < RECORDS_A_TURN) return;
     this.packedInTurn = 0;
+    this.watchTime();
     return new Promise(setImmediate);
   }
 
-  /** Sends what is packed, as far as requests and bytes in flight allow. */
+  /** Sends what is packed, as far as requests and bytes in flight, the rate and the time left allow. */
   private async dispatch(): Promise<void> {
-    for (let batch = this.ready.shift(); batch && !this.failure; batch = this.ready.shift()) {
+    for (let batch = this.ready[0]; batch && !this.delivery.failure; batch = this.ready[0]) {
       const bytes = batch.body.length;
       if (this.options.gzip) {
         batch.compressed = compress(batch.body);
@@ -109,79 +158,25 @@ class Run<T> {
         batch.compressed.catch(() => {});
       }
       await this.inFlight.room(bytes);
-      await this.pacer.take(batch.indexes.length, bytes);
+      const mayGo = await this.pacer.take(batch.indexes.length, bytes, () => this.time.untilLastRequestMs);
+      this.isTimeShort ||= !mayGo || this.time.isShort;
+      if (!mayGo || this.delivery.failure) return;
+      this.ready.shift();
+      this.account.reach(batch.indexes.at(-1) ?? 0);
       this.inFlight.begin({ owners: ownersOf(batch), bytes }, () => this.launch(batch));
     }
   }
 
   private async launch(batch: Batch): Promise<void> {
     try {
-      const taken = !this.failure && (await this.deliver(batch));
+      const taken = await this.delivery.deliver(batch);
       // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
       await batch.compressed?.catch(() => {});
       if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
       this.report();
     } catch (error) {
-      this.failure ??= { error };
+      this.delivery.failure ??= { error };
     }
-  }
-
-  /** @returns whether Mixpanel took the request at the first attempt */
-  private async deliver(batch: Batch): Promise<boolean> {
-    const effect = effectOf(batch);
-    const { result } = this.account;
-    result.batches++;
-    result.bytes += batch.body.length;
-    let [dropped, retries] = [0, 0];
-    try {
-      await this.options.send(batch, effect, {
-        retried: () => {
-          retries++;
-          result.retries++;
-        },
-        dropped: (records) => {
-          dropped = records;
-        },
-      });
-    } catch (error) {
-      await this.undelivered(error, batch, effect);
-      return false;
-    }
-    this.account.taken(batch, dropped);
-    this.took(batch);
-    return retries === 0;
-  }
-
-  private async undelivered(error: unknown, batch: Batch, effect: Effect): Promise<void> {
-    const { body, indexes } = batch;
-    if (error instanceof MixpanelValidationError) {
-      this.account.refused(batch, error);
-      this.took(batch);
-    } else if (error instanceof MixpanelTooLargeError && indexes.length > 1) {
-      // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
-      // taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
-      this.limits.maxBytes = Math.min(this.limits.maxBytes, Math.max(Math.ceil(body.length / 2), this.largestTaken));
-      for (const half of halve(batch)) if (!this.failure) await this.deliver(half);
-    } else if (error instanceof MixpanelTooLargeError) {
-      this.account.tooLarge(indexes, error.message);
-    } else if (error instanceof MixpanelError && error.mayHaveLanded && effect === "write") {
-      const [doubtful, sound] = apart(batch);
-      this.account.unknown(doubtful.indexes, error.message);
-      if (sound && !this.failure) await this.deliver(sound);
-      if (++this.brokenOff >= MAX_BROKEN_OFF) this.failure ??= { error };
-    } else {
-      this.account.ended(batch, error);
-      this.failure ??= { error };
-    }
-  }
-
-  /**
-   * What is not too large for Mixpanel shows how large a batch may be, whatever a 413 on the way made of the limit. Where a gateway counts
-   * compressed bytes, some batches under this limit are halved all the same: that costs requests, and no record.
-   */
-  private took({ body }: Batch): void {
-    this.largestTaken = Math.max(this.largestTaken, body.length);
-    this.limits.maxBytes = Math.max(this.limits.maxBytes, this.largestTaken);
   }
 
   private report(): void {
@@ -196,6 +191,7 @@ class Run<T> {
  * Sends any number of records: batches within the limits, a bounded number of requests and bytes in flight, under a share of Mixpanel's
  * rate, with no more records read than are needed for the next requests. A batch that is too large is halved and sent again; records
  * that Mixpanel refuses are listed by their position in the input, and the others go on. A request that fails for good ends the run.
+ * So does the deadline: what was read is sent, and `resume_from` says where the next run goes on.
  *
  * @throws MixpanelError of the first request that failed for good, its message telling how far the run had come
  */

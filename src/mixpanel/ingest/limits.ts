@@ -25,16 +25,19 @@ export const MAX_CONCURRENCY = 40;
 /** Bodies in flight at once, so that large records cannot fill the memory of an execution. */
 export const MAX_BYTES_IN_FLIGHT = 32_000_000;
 
-/** Requests of unknown outcome after which a run ends: by then it is no accident. */
-export const MAX_BROKEN_OFF = 3;
+/** Requests in a row whose outcome is unknown, after which a run ends: the network or Mixpanel is down, and each request makes it worse. */
+export const MAX_IN_DOUBT = 5;
 
 /** Records of one kind that a result lists; beyond it they are only counted. */
 export const MAX_LISTED_FAILURES = 1_000;
 /**
- * Records of unknown fate that a result lists: all that there can be, as only their names tell what to look at. A run goes on after two
- * requests of them; those that are in flight when one more breaks off may break off, too.
+ * Records of unknown fate that a result lists: all that there can be, as only their positions tell what to look at. A run ends when so
+ * many are in doubt that those in flight might not be listed.
  */
-export const MAX_LISTED_UNKNOWN = (MAX_BROKEN_OFF - 1 + MAX_CONCURRENCY) * MAX_RECORDS;
+export const MAX_LISTED_UNKNOWN = 200_000;
+export const MAX_UNKNOWN = MAX_LISTED_UNKNOWN - MAX_CONCURRENCY * MAX_RECORDS;
+/** Requests with unconfirmed records that a result lists. */
+export const MAX_LISTED_REQUESTS = 100;
 
 /** What Mixpanel takes from one project: https://developer.mixpanel.com/reference/import-events#rate-limits */
 export const EVENTS_PER_SECOND = 30_000;

@@ -9,6 +9,8 @@ import type { IngestResult } from "./result";
 export interface Ready extends Note {
   /** What is to be serialised; a Buffer is JSON already. */
   value: unknown;
+  /** Whether it changes identities: such events travel apart, one request at a time. */
+  identity?: boolean;
 }
 
 /** A record on its way, or why it cannot be sent. */
@@ -26,6 +28,8 @@ export interface IngestTuning {
   validateOnly?: boolean;
   /** Share of Mixpanel's documented rate that the run keeps under; Infinity for no pacing. */
   rateShare?: number;
+  /** Position of the first record to send, from 0: those before it are passed over, and positions count from the whole input. */
+  resumeFrom?: number;
   /** Told how far the run is, every few seconds at the most. */
   onProgress?(result: Readonly<IngestResult>): void;
 }
@@ -41,12 +45,16 @@ export interface IngestOptions<T> extends IngestTuning {
   encode(record: T, index: number): Encoded;
   limits: BatchLimits;
   clock: Waiting;
+  /** Time until the deadline, in milliseconds; no deadline where it is not given. */
+  leftMs?(): number;
+  /** Whether Mixpanel drops invalid records without naming them: else those that it does not count as stored are unconfirmed. */
+  dropsInvalid?: boolean;
   /**
    * Sends one batch; throws MixpanelValidationError where Mixpanel refused some or all of it.
    *
-   * @param told `retried` of each repetition, `dropped` of records that Mixpanel left out without naming them
+   * @param told `retried` of each repetition, `stored` of how many records Mixpanel says it stored
    */
-  send(batch: Batch, effect: Effect, told: { retried(): void; dropped(records: number): void }): Promise<void>;
+  send(batch: Batch, effect: Effect, told: { retried(): void; stored(records: number): void }): Promise<void>;
   /** Whether bodies are sent compressed: that is done while a batch waits for its turn. */
   gzip?: boolean;
 }

@@ -23,7 +23,7 @@ export class Pacer {
   private readonly taken: Taken[] = [];
   private records = 0;
   private bytes = 0;
-  private queue: Promise<void> = Promise.resolve();
+  private queue: Promise<unknown> = Promise.resolve();
 
   /** @param share of Mixpanel's rate, 0 < share; Infinity for no pacing at all */
   constructor(
@@ -31,17 +31,27 @@ export class Pacer {
     private readonly clock: Waiting,
   ) {}
 
-  /** Resolves when a request of this size may go. First come, first served. */
-  take(records: number, bytes: number): Promise<void> {
-    if (this.share === Number.POSITIVE_INFINITY) return Promise.resolve();
-    this.queue = this.queue.then(async () => {
-      for (let wait = this.wait(records, bytes); wait > 0; wait = this.wait(records, bytes))
+  /**
+   * Resolves when a request of this size may go. First come, first served.
+   *
+   * @param leftMs how long it may wait, in milliseconds
+   * @returns whether it may go; false where its turn would come too late
+   */
+  take(records: number, bytes: number, leftMs: () => number = () => Number.POSITIVE_INFINITY): Promise<boolean> {
+    if (this.share === Number.POSITIVE_INFINITY) return Promise.resolve(leftMs() >= 0);
+    const turn = this.queue.then(async () => {
+      for (let wait = this.wait(records, bytes); wait > 0; wait = this.wait(records, bytes)) {
+        if (wait > leftMs()) return false;
         await this.clock.sleep(wait);
+      }
+      if (leftMs() < 0) return false;
       this.taken.push({ at: this.clock.now(), records, bytes });
       this.records += records;
       this.bytes += bytes;
+      return true;
     });
-    return this.queue;
+    this.queue = turn;
+    return turn;
   }
 
   /** Milliseconds until the oldest request leaves the minute, where there is no room yet. A request larger than a minute's share goes alone. */

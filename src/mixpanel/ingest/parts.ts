@@ -25,7 +25,7 @@ function startsOf({ body }: Batch): number[] {
 
 /** Some records of a batch, as a batch of their own. */
 export function pick(batch: Batch, positions: readonly number[], starts = batch.starts ?? startsOf(batch)): Batch {
-  const { body, indexes, notes } = batch;
+  const { body, indexes, notes, identity } = batch;
   const pieces: Uint8Array[] = [Buffer.of(OPEN)];
   const offsets = [1];
   let length = 1;
@@ -43,6 +43,7 @@ export function pick(batch: Batch, positions: readonly number[], starts = batch.
     starts: offsets,
     indexes: positions.map((at) => indexes[at] ?? 0),
     ...(notes && { notes: positions.map((at) => notes[at] ?? {}) }),
+    ...(identity && { identity }),
   };
 }
 
@@ -62,8 +63,12 @@ export const effectOf = ({ notes = [] }: Batch): Effect =>
 export const isDoubled = ({ notes = [] }: Batch): boolean =>
   notes.some(({ effect, renewed }) => effect === "write" || renewed);
 
+/** Identity events take effect one request after the other, in the order they came. */
+const IDENTITY_OWNER = new Set(["identity events"]);
+
 /** Whose records a batch holds. */
-export function ownersOf({ notes = [] }: Batch): ReadonlySet<string> {
+export function ownersOf({ notes = [], identity }: Batch): ReadonlySet<string> {
+  if (identity) return IDENTITY_OWNER;
   const owners = new Set<string>();
   for (const { owner } of notes) if (owner !== undefined) owners.add(owner);
   return owners;

@@ -138,8 +138,11 @@ export async function sendProfileUpdates(
     encode,
     limits,
     clock: client.transport.clock,
-    send: async ({ body }, effect, { retried: onRetry }) => {
-      await client.call(endpoint, parameters, { body, effect, onRetry });
+    leftMs: () => client.transport.leftMs(),
+    send: async ({ body }, effect, { retried: onRetry, stored }) => {
+      const answer = await client.call(endpoint, parameters, { body, effect, onRetry });
+      // Strict mode counts the updates that it took, unless it is verbose.
+      if (isRecord(answer) && typeof answer.num_good_events === "number") stored(answer.num_good_events);
     },
   });
 }

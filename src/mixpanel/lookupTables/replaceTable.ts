@@ -16,8 +16,9 @@ const ROWS_NAMED_BY_MIXPANEL = 10;
 
 /** What became of a table. All of it was taken, or nothing. */
 export interface ReplacedTable {
-  code: number;
-  status: string;
+  /** Mixpanel's own response, where it gave one. */
+  code: number | null;
+  status: string | null;
   /** Whether the table is now the one that was handed in. */
   replaced: boolean;
   /** Rows below the header. */
@@ -64,9 +65,13 @@ export async function replaceTable(
   const body = await compressed(
     "rows" in plain ? csvFromRows(plain.rows, idColumn, check) : checkedCsv(plain.csv, idColumn, check),
   );
-  const refused = (failed: FailedRecord[], truncated: boolean): ReplacedTable => ({
-    code: 400,
-    status: "Bad Request",
+  const refused = (
+    failed: FailedRecord[],
+    truncated: boolean,
+    { status, statusText }: Partial<MixpanelValidationError> = {},
+  ): ReplacedTable => ({
+    code: status ?? null,
+    status: statusText ?? null,
     replaced: false,
     rows: check.rows,
     bytes: check.bytes,
@@ -81,8 +86,8 @@ export async function replaceTable(
     const answer = await client.call(row, { id, project_id: projectId }, { body, headers });
     const { code, status } = isRecord(answer) ? answer : {};
     return {
-      code: typeof code === "number" ? code : 200,
-      status: typeof status === "string" ? status : "OK",
+      code: typeof code === "number" ? code : null,
+      status: typeof status === "string" ? status : null,
       replaced: true,
       rows: check.rows,
       bytes: check.bytes,
@@ -91,7 +96,7 @@ export async function replaceTable(
     };
   } catch (error) {
     if (!(error instanceof MixpanelValidationError) || error.failedRecords.length === 0) throw error;
-    return refused(error.failedRecords, error.failedRecords.length >= ROWS_NAMED_BY_MIXPANEL);
+    return refused(error.failedRecords, error.failedRecords.length >= ROWS_NAMED_BY_MIXPANEL, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from "@prismatic-io/spectral";
 import { type Sandbox, startSandbox } from "../../../sandbox";
 import type { JsonObject } from "../../../src/mixpanel/json";
+import { closeServers, sendJson, serve } from "../../mixpanel/localServer";
 import { connectionWith } from "../../support/connection";
 import { runAction } from "../../support/harness";
 
@@ -17,7 +18,10 @@ let sandbox: Sandbox;
 beforeEach(async () => {
   sandbox = await startSandbox({ port: 0, limits: false, seed: { projects: [{ id: 1, events }] } });
 });
-afterEach(() => sandbox.close());
+afterEach(async () => {
+  await sandbox.close();
+  await closeServers();
+});
 
 function connectionTo(projectId: string, fields: Record<string, unknown> = {}): Connection {
   return connectionWith({
@@ -45,6 +49,7 @@ const whole = {
   exported: 4,
   imported: 4,
   failed: 0,
+  unconfirmed: 0,
   skipped: 0,
   failed_records: [],
   failed_records_truncated: false,
@@ -155,6 +160,20 @@ describe("events that the destination refuses", () => {
     expect(await copying({ failOnRejected: false })).toMatchObject({
       value: { data: { imported: 3, failed: 1, failed_records: [{ index: 0, insert_id: "id-0" }], complete: true } },
     });
+  });
+});
+
+test("T3: events that the destination does not confirm fail the step, or are data where Fail On Rejected is off", async () => {
+  const { url } = await serve((response) => sendJson(response, { code: 200, status: "OK", num_records_imported: 0 }));
+  const destination = connectionTo("3", { apiHost: url });
+  expect(await copying({ destination })).toMatchObject({
+    error: {
+      code: "validation_failed",
+      message: expect.stringContaining("does not confirm that it stored 4 of 4 events, 0 were stored"),
+    },
+  });
+  expect(await copying({ destination, failOnRejected: false })).toMatchObject({
+    value: { data: { exported: 4, imported: 0, failed: 0, unconfirmed: 4, complete: true } },
   });
 });
 

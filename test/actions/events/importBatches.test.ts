@@ -151,11 +151,11 @@ describe("records that cannot all be taken", () => {
     expect(sentEvents()).toEqual([long]);
   });
 
-  test("an outcome that nobody knows is not called OK", async () => {
+  test("T3: an outcome that nobody knows has no response code, as Mixpanel gave none", async () => {
     wire.current.reply({ reset: true });
     const event = { ...sound, properties: { ...sound?.properties, $insert_id: "with:colon" } };
     expect(await importing({ events: [event], strict: "0", failOnRejected: false })).toMatchObject({
-      value: { data: { code: 504, status: "Gateway Timeout", imported: 0, unknown: 1 } },
+      value: { data: { code: null, status: null, imported: 0, unknown: 1 } },
     });
     expect(wire.current.requests).toHaveLength(1);
   });
@@ -167,5 +167,66 @@ describe("records that cannot all be taken", () => {
       value: { data: { received: 2, failed: 2, failed_records: [{ field: "properties.$insert_id" }, { index: 1 }] } },
     });
     expect(await importing(checked)).toMatchObject({ value: { data: { received: 2, failed: 0 } } });
+  });
+});
+
+describe("T3: the response code of a run", () => {
+  const ok = ({ json }: SentRequest): Reply => ({
+    body: { code: 200, status: "OK", num_records_imported: Array.isArray(json) ? json.length : 0 },
+  });
+  const lenient = (params: object) => importing({ failOnRejected: false, ...params });
+
+  test("is Mixpanel's, also where a record was not sent", async () => {
+    wire.current.replyAlways(ok);
+    expect(await lenient({ events: [...manyEvents(1), { event: "" }] })).toMatchObject({
+      value: { data: { code: 200, status: "OK", imported: 1, failed: 1 } },
+    });
+  });
+
+  test.each([
+    ["no record is sent", { events: [{ event: "" }] }],
+    ["Validate Only is on", { events: manyEvents(1), validateOnly: true }],
+  ])("is null where %s", async (_, params) => {
+    expect(await lenient(params)).toMatchObject({ value: { data: { code: null, status: null, imported: 0 } } });
+    expect(wire.current.requests).toEqual([]);
+  });
+
+  test("is that of the refusal where one request of several was refused", async () => {
+    wire.current.replyAlways(refusing("signup-1"));
+    expect(await lenient({ events: manyEvents(2001), concurrency: 1 })).toMatchObject({
+      value: { data: { code: 400, status: "Bad Request", imported: 2000, failed: 1 } },
+    });
+  });
+});
+
+describe("T3: fewer events stored than sent", () => {
+  const two = { events: manyEvents(2) };
+  const counting = (num_records_imported: number) =>
+    wire.current.reply({ body: { code: 200, status: "OK", num_records_imported } });
+
+  test.each([0, 1])("fail the step where Mixpanel counts %d of 2, and the error says which request", async (count) => {
+    counting(count);
+    expect(await importing(two)).toMatchObject({
+      error: {
+        code: "validation_failed",
+        imported: count,
+        message: expect.stringContaining("Unconfirmed are some of records 0 to 1"),
+      },
+    });
+  });
+
+  test("are data where the builder wants them as data", async () => {
+    counting(1);
+    const unconfirmed_requests = [{ first: 0, last: 1, sent: 2, unconfirmed: 1 }];
+    expect(await importing({ ...two, failOnRejected: false })).toMatchObject({
+      value: { data: { num_records_imported: 1, imported: 1, failed: 0, unconfirmed: 1, unconfirmed_requests } },
+    });
+  });
+
+  test("are failed where Strict is 0, as Mixpanel then drops invalid events without naming them", async () => {
+    counting(1);
+    expect(await importing({ ...two, strict: "0", failOnRejected: false })).toMatchObject({
+      value: { data: { imported: 1, failed: 1, unconfirmed: 0, failed_records: [] } },
+    });
   });
 });

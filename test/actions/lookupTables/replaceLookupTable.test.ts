@@ -128,12 +128,12 @@ describe("rows that are not usable", () => {
     expect(wire.current.requests).toEqual([]);
   });
 
-  test("are data where the builder wants them as data", async () => {
+  test("T3: are data where the builder wants them as data, without a response code, as Mixpanel gave none", async () => {
     const { value } = { value: undefined, ...(await run({ table: duplicate, failOnRejected: "false" })) };
     expect(value).toEqual({
       data: {
-        code: 400,
-        status: "Bad Request",
+        code: null,
+        status: null,
         replaced: false,
         rows: 3,
         bytes: Buffer.byteLength(CSV),
@@ -173,6 +173,7 @@ describe("rows that are not usable", () => {
     expect(value).toMatchObject({
       data: {
         code: 400,
+        status: "Bad Request",
         replaced: false,
         failed_records: Array.from({ length: count }, (_, index) => ({ index, message: "invalid row" })),
         failed_records_truncated: truncated,

@@ -73,6 +73,23 @@ describe("updateMultipleProfiles, in batches", () => {
     });
   });
 
+  test("T3: strict updates that Mixpanel does not count are unconfirmed", async () => {
+    wire.current.reply({ body: { status: "OK", code: 200, num_good_events: 1 } });
+    const outcome = await runAction("updateMultipleProfiles", {
+      connection: connections.full,
+      params: { propertiesToUpdate: updates.slice(0, 3), verbose: "0", failOnRejected: false },
+    });
+    expect(outcome).toMatchObject({ value: { data: { status: 1, imported: 1, failed: 0, unconfirmed: 2 } } });
+  });
+
+  test("T3: the status is null where no update was sent", async () => {
+    const outcome = await runAction("updateMultipleProfiles", {
+      connection: connections.full,
+      params: { propertiesToUpdate: updates, validateOnly: true },
+    });
+    expect(outcome).toMatchObject({ value: { data: { status: null, error: null, received: 2001, imported: 0 } } });
+  });
+
   describe("counting up, where a failure may have landed", () => {
     const counting = (params: object) =>
       runAction("updateMultipleProfiles", {
@@ -88,12 +105,12 @@ describe("updateMultipleProfiles, in batches", () => {
       expect(wire.current.requests).toHaveLength(1);
     });
 
-    test("with Fail On Rejected off, the record whose fate is not known is data", async () => {
+    test("T3: with Fail On Rejected off, the record whose fate is not known is data, without a status", async () => {
       wire.current.reply({ reset: true });
       expect(await counting({ failOnRejected: false })).toMatchObject({
         value: {
           data: {
-            status: 0,
+            status: null,
             error: expect.stringContaining("It is not known whether Mixpanel carried it out. Look at what it was"),
             imported: 0,
             failed: 0,

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../src/mixpanel/json";
 import type { RetryPolicy } from "../../../src/mixpanel/retry";
 import { failureOf } from "../failure";
 import { fakeTime, START_MS } from "../fakeTime";
-import { closeServers } from "../localServer";
+import { closeServers, sendJson, serve } from "../localServer";
 import { clientOf, closeSandboxes, eventOf, eventsOf, idsOf, linesOf, sandboxWith, serveExports } from "./exportSource";
 
 afterEach(async () => {
@@ -38,7 +38,7 @@ function stored(sandbox: Sandbox, project = RECEIVER): { event: string; time: nu
   });
 }
 
-const whole = { failed: 0, skipped: 0, failed_records: [], failed_records_truncated: false };
+const whole = { failed: 0, unconfirmed: 0, skipped: 0, failed_records: [], failed_records_truncated: false };
 const completed = { complete: true, stopped_by: null, resume_from_date: null, retry_at: null };
 
 test("every event arrives as it was, without what Mixpanel had written into it", async () => {
@@ -247,6 +247,35 @@ describe("T15: a bad line", () => {
   });
 });
 
+test("T3: events that the destination does not count as stored are unconfirmed", async () => {
+  const server = await serveExports(linesOf(eventsOf(1, 3)));
+  const destination = await serve((response) =>
+    sendJson(response, { code: 200, status: "OK", num_records_imported: 2 }),
+  );
+  const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+  const receiver = clientOf(destination.url, { projectId: "3" }).client;
+  const result = await copyEvents(clientOf(server.url).client, receiver, one);
+  expect(result).toMatchObject({ exported: 3, imported: 2, failed: 0, unconfirmed: 1, complete: true });
+});
+
+test("T18: a window whose import came to its deadline is not copied whole", async () => {
+  const server = await serveExports(linesOf(eventsOf(1, 3)));
+  const destination = await serve((response) =>
+    sendJson(response, { code: 200, status: "OK", num_records_imported: 3 }),
+  );
+  const receiver = clientOf(destination.url, { projectId: "3" }).client;
+  let isShort = false;
+  jest.spyOn(receiver.transport, "leftMs").mockImplementation(() => (isShort ? 40_000 : 600_000));
+  // Called for the first event, when the import has begun.
+  const toUtc = (ms: number) => {
+    isShort = true;
+    return ms;
+  };
+  const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+  const error = await failureOf(copyEvents(clientOf(server.url).client, receiver, one, { toUtc }));
+  expect(error).toMatchObject({ code: "timeout", operation: "copyEvents" });
+});
+
 describe("identity events", () => {
   const identify = {
     event: "$identify",
@@ -275,6 +304,18 @@ describe("identity events", () => {
     const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
     const result = await copyEvents(clientOf(server.url).client, receiver, one, { identityEvents: true });
     expect(result).toMatchObject({ exported: 4, imported: 4, skipped: 0 });
+  });
+
+  test("T5: that the destination refuses take no other event with them, those with long numbers included", async () => {
+    const long = JSON.stringify({ ...identify, properties: { ...identify.properties, $insert_id: "id-8" } });
+    const lines = `${linesOf(events)}${long.replace('"time"', '"n":12345678901234567890,"time"')}\n`;
+    const server = await serveExports(lines);
+    const sandbox = await sandboxWith([]);
+    const receiver = clientOf(sandbox.url, { projectId: "2" }).client;
+    const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
+    const result = await copyEvents(clientOf(server.url).client, receiver, one, { identityEvents: true });
+    expect(result).toMatchObject({ exported: 5, imported: 3, failed: 2, unconfirmed: 0 });
+    expect(result.failed_records.map(({ index }) => index)).toEqual([3, 4]);
   });
 });
 

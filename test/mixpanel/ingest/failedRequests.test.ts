@@ -1,5 +1,10 @@
-import { MixpanelAuthError, type MixpanelError, MixpanelNetworkError } from "../../../src/mixpanel/errors";
-import { MAX_CONCURRENCY, PROFILE_LIMITS } from "../../../src/mixpanel/ingest/limits";
+import {
+  MixpanelAuthError,
+  type MixpanelError,
+  MixpanelNetworkError,
+  MixpanelValidationError,
+} from "../../../src/mixpanel/errors";
+import { MAX_CONCURRENCY, MAX_UNKNOWN, PROFILE_LIMITS } from "../../../src/mixpanel/ingest/limits";
 import type { Encoded } from "../../../src/mixpanel/ingest/options";
 import { failureOf } from "../failure";
 import { numbers, recordsOf, run } from "./run";
@@ -25,7 +30,7 @@ describe("a request that fails for good", () => {
     const error = await failureOf(failing);
     expect(error).toMatchObject({ code: "authentication_failed", status: 401 });
     expect(error.message).toBe(
-      "importThings: refused. importThings had then stored 3 things, and 0 were refused. The rest was not taken, or only in part; running it again stores nothing twice.",
+      "importThings: refused. importThings had then stored 3 things, and 0 were refused. Not stored: records 3 to 5, and everything from record 6 on. It is safe to repeat: running it again stores nothing twice.",
     );
     expect(requests).toBe(2);
     expect(read).toBeLessThanOrEqual(10);
@@ -94,7 +99,7 @@ describe("a write that broke off", () => {
     expect(result.unknown_records).toEqual([3, 4, 5].map((index) => ({ index, message: "broke." })));
   });
 
-  test("ends the run the third time, and the message says what to look at", async () => {
+  test("T10: ends the run the fifth time in a row, and the message tells what is in, unknown and not sent", async () => {
     let requests = 0;
     const failing = run({
       ...write,
@@ -103,33 +108,85 @@ describe("a write that broke off", () => {
         if (++requests > 1) throw broke();
       },
     });
-    expect((await failureOf(failing)).message).toBe(
-      "broke. importThings had then stored 3 things, and 0 were refused. Of 9 things (from record 3 on) it is not known whether they were taken; look at them before sending them again.",
+    const error = await failureOf(failing);
+    expect(error.message).toBe(
+      "broke. importThings had then stored 3 things, and 0 were refused. It is not known whether 15 more were stored: records 3 to 17. Not stored: everything from record 18 on. Running all of it again would store some of them a second time: send only what was not stored, and look at the unknown ones in Mixpanel first.",
     );
-    expect(requests).toBe(4);
+    expect(error.progress).toMatchObject({ received: 18, imported: 3, unknown: 15, failed: 0, resume_from: 18 });
+    expect(requests).toBe(6);
   });
 
-  test("lists every record of unknown fate, those of all requests in flight when the run ends among them", async () => {
-    const waiting: (() => void)[] = [];
+  test("T10: does not end the run where others are answered in between, refused ones among them", async () => {
     let requests = 0;
+    const result = await run({
+      ...write,
+      records: numbers(90),
+      send: async () => {
+        requests++;
+        if (requests % 10 === 0) throw new MixpanelValidationError({ message: "bad", status: 400 });
+        if (requests % 5 !== 0) throw broke();
+      },
+    });
+    expect(result).toMatchObject({ received: 90, imported: 9, failed: 9, unknown: 72, resume_from: null });
+  });
+
+  test("T10: names the records that were held back when the run ended, as their owner's turn had not come", async () => {
+    const isFirst = (value: number) => value < 3 || (value >= 15 && value < 18);
+    const failing = run({
+      records: numbers(30),
+      concurrency: 9,
+      encode: (value) => ({ value, effect: "write", owner: isFirst(value) ? "first" : `${value}` }),
+      send: async ({ indexes }) => {
+        // Five others break off before the first one does, which the held back one waits for.
+        if (indexes[0] === 0) for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+        throw broke();
+      },
+    });
+    const { message, progress } = await failureOf(failing);
+    expect(progress?.failed_records).toEqual(
+      [15, 16, 17].map((index) => ({ index, message: "not sent: the run ended before its turn" })),
+    );
+    expect(progress?.unknown_records.map(({ index }) => index)).not.toContain(15);
+    expect(progress?.received).toBe((progress?.failed ?? 0) + (progress?.unknown ?? 0));
+    expect(message).toContain("and 0 were refused.");
+    expect(message).toContain(`Not stored: records 15 to 17, and everything from record ${progress?.resume_from} on.`);
+  });
+
+  test("T10: lists every record of unknown fate, those of all requests in flight when the run ends among them", async () => {
+    const waiting: (() => void)[] = [];
+    const records = MAX_CONCURRENCY * PROFILE_LIMITS.maxRecords;
     const failing = run({
       ...write,
-      records: numbers(90_000),
+      records: numbers(records + 2_000),
       limits: PROFILE_LIMITS,
       concurrency: MAX_CONCURRENCY,
       send: async () => {
-        if (++requests > 2) {
-          await new Promise<void>((resolve) => {
-            waiting.push(resolve);
-            if (waiting.length === MAX_CONCURRENCY) for (const go of waiting) go();
-          });
-        }
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          if (waiting.length === MAX_CONCURRENCY) for (const go of waiting) go();
+        });
         throw broke();
       },
     });
     const { progress } = await failureOf(failing);
-    expect(progress).toMatchObject({ unknown: 84_000, failed_records_truncated: false });
-    expect(progress?.unknown_records).toHaveLength(84_000);
+    expect(progress).toMatchObject({ unknown: records, failed_records_truncated: false, resume_from: records });
+    expect(progress?.unknown_records).toHaveLength(records);
+  });
+
+  test("T10: ends the run before there are more records of unknown fate than are listed", async () => {
+    let requests = 0;
+    const failing = run({
+      ...write,
+      records: numbers(400_000),
+      limits: PROFILE_LIMITS,
+      send: async () => {
+        if (++requests % 2 === 0) throw broke();
+      },
+    });
+    const { progress } = await failureOf(failing);
+    expect(progress?.unknown).toBeGreaterThan(MAX_UNKNOWN);
+    expect(progress?.unknown_records).toHaveLength(progress?.unknown ?? 0);
+    expect(progress).toMatchObject({ failed_records_truncated: false });
   });
 
   test("is what one writing record makes of its batch alone", async () => {

@@ -21,6 +21,12 @@ test("records of unknown fate are a failure that warns of sending them again", (
   const unknown_records = [{ index: 3, message: "broke" }];
   const error = thrownBy(check({ imported: 3, unknown: 2, unknown_records }));
   expect(error.message).toBe(
-    "importEvents: of 2 it is not known whether they were taken, 3 were taken. First: record 3: broke. Look at the records in Mixpanel before sending them again: what was taken would take effect twice.",
+    "importEvents: of 2 it is not known whether they were taken, 3 were taken. First: record 3: broke. Look at the records in Mixpanel before sending them again: what was taken could take effect twice.",
   );
+});
+
+test("T18: a failure of a run that the time ended says where to go on", () => {
+  const failed_records = [{ index: 2, message: "is invalid" }];
+  const error = thrownBy(check({ imported: 4, failed: 1, failed_records, resume_from: 5, stopped_by: "time" }));
+  expect(error.message).toContain("The time was up: go on with Resume From 5.");
 });

@@ -113,8 +113,8 @@ describe("where it fails for good after it has stored some, says that another ru
   const unauthorized = (response: ServerResponse) => sendJson(response, { error: "no" }, 401);
   const untimed = { event: "E", properties: { distinct_id: "u", $insert_id: "id-1" } };
   const TWICE =
-    "running all of it again would store a second time those without a time of their own, and those with an insert ID that Mixpanel does not take.";
-  const ONCE = "running it again stores nothing twice.";
+    "Running all of it again would store a second time those without a time of their own, and those with an insert ID that Mixpanel does not take: send only what was not stored";
+  const ONCE = "It is safe to repeat: running it again stores nothing twice.";
 
   test.each<[string, object, (response: ServerResponse) => void, number, string]>([
     ["stores nothing twice where all have a time", fresh, down, 1, ONCE],
@@ -123,9 +123,8 @@ describe("where it fails for good after it has stored some, says that another ru
     ["stores nothing twice where nothing was stored for certain", untimed, unauthorized, 0, ONCE],
   ])("%s", async (_, event, refuse, requests, advice) => {
     const { message } = await failing(event, refuse, requests);
-    expect(message).toContain(
-      `trackEvents had then stored ${requests * 2_000} events, and 0 were refused. The rest was not taken, or only in part; ${advice}`,
-    );
+    expect(message).toContain(`trackEvents had then stored ${requests * 2_000} events, and 0 were refused. `);
+    expect(message).toContain(advice);
   });
 
   test("stores those a second time whose insert ID Mixpanel replaces", async () => {

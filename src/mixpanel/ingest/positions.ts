@@ -1,0 +1,25 @@
+/** Ranges that a message spells out. */
+const MAX_RANGES = 10;
+
+/** Positions in the words of a message: `records 3 to 8 and 12`, at most ten ranges of them. */
+export function describePositions(positions: readonly number[]): string {
+  const sorted = [...positions].sort((a, b) => a - b);
+  const ranges: [first: number, last: number][] = [];
+  for (const at of sorted) {
+    const range = ranges.at(-1);
+    if (range && at <= range[1] + 1) range[1] = at;
+    else ranges.push([at, at]);
+  }
+  return describeRanges(ranges);
+}
+
+/** Ranges of positions, both ends included, in the words of a message. */
+export function describeRanges(ranges: readonly (readonly [first: number, last: number])[]): string {
+  const words = ranges
+    .slice(0, MAX_RANGES)
+    .map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`));
+  if (ranges.length > MAX_RANGES) words.push(`${ranges.length - MAX_RANGES} more ranges`);
+  const last = words.pop() ?? "";
+  const isOne = words.length === 0 && !last.includes(" ");
+  return `${isOne ? "record" : "records"} ${words.length === 0 ? last : `${words.join(", ")} and ${last}`}`;
+}
