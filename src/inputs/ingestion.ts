@@ -70,6 +70,6 @@ export const failOnRejected = input({
   required: false,
   default: "true",
   comments:
-    "When true, the step fails if Mixpanel refuses a record, and the error names the first of them; the records that it took stay. When false, the step succeeds and lists the refused records in failed_records.",
+    "When true, the step fails if Mixpanel refuses a record or stores fewer records than were sent, and the error names the first of them; the records that it took stay. When false, the step succeeds, lists the refused records in failed_records and counts those that Mixpanel did not confirm in unconfirmed.",
   clean: (value: unknown) => boolean("Fail On Rejected")(value) ?? true,
 });

@@ -38,7 +38,7 @@ export const unaltered = input({
   required: false,
   default: "false",
   comments:
-    "When true, events that come as NDJSON are sent as they are, which is several times faster: no insert ID is computed, and Mixpanel refuses events without one. When false, what is missing is filled in.",
+    "When true, events that come as NDJSON are sent as they are, which is several times faster: no insert ID is computed, and Mixpanel refuses events without one. Identity events ($identify, $create_alias, $merge) are not sent apart from the others, so a project with Simplified ID Merge refuses the whole request that holds one, and a $merge gets no token. When false, what is missing is filled in.",
   clean: (value: unknown) => boolean("Send Unaltered")(value) ?? false,
 });
 
@@ -65,3 +65,14 @@ export const rateShare = input({
 
 /** How much is sent at once and how fast, for every action that sends records. */
 export const pace = { concurrency, rateShare };
+
+export const resumeFrom = input({
+  label: "Resume From",
+  type: "string",
+  required: false,
+  placeholder: "0",
+  example: "26000",
+  comments:
+    "Position of the first record to send, from 0; the records before it are skipped. A step that reaches its time limit succeeds, with the number for the next run in resume_from: pass it here, together with the same records in the same order. Leave it empty to begin with the first record.",
+  clean: integer("Resume From", { min: 0 }),
+});

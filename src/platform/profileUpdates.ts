@@ -6,7 +6,7 @@ import { assertProfileUpdates, sendProfileUpdates } from "../mixpanel/ingest/pro
 import { assertAllTaken } from "../mixpanel/ingest/result";
 import type { RecordSource } from "../mixpanel/ingest/source";
 import { verboseAnswer } from "./outputs";
-import { logProgress } from "./progress";
+import { logProgress, warnIfStopped } from "./progress";
 
 /** What the actions of user and group profiles have in common in their forms. */
 export interface ProfileParams {
@@ -16,6 +16,7 @@ export interface ProfileParams {
   skipInvalid: boolean;
   concurrency?: number;
   rateShare: number;
+  resumeFrom?: number;
 }
 
 /** What an action sends. */
@@ -39,7 +40,7 @@ export async function runProfileUpdates(
   params: ProfileParams,
   { input, updates, map, kind = USER_PROFILES }: ProfileUpdates,
 ): Promise<object> {
-  const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare } = params;
+  const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare, resumeFrom } = params;
   if (failOnRejected && !validateOnly && !skipInvalid) assertProfileUpdates(input, updates, kind, map);
   // Without ip=0 Mixpanel would move every user to where the integration runs.
   const ip = endpoint.query && "ip" in endpoint.query ? { ip: "0" } : {};
@@ -51,8 +52,10 @@ export async function runProfileUpdates(
     check: validateOnly || skipInvalid ? kind.validate : undefined,
     concurrency,
     rateShare,
+    resumeFrom,
     onProgress: logProgress(logger, kind.noun),
   });
+  warnIfStopped(logger, kind.noun, result);
   if (failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, kind.noun, result);
   return { ...verboseAnswer(result), ...result };
 }

@@ -10,3 +10,15 @@ export function logProgress(logger: ActionLogger, noun: string): (result: Readon
     );
   };
 }
+
+/** Warns in the execution's log where the time was up before all records were sent. */
+export function warnIfStopped(
+  logger: ActionLogger,
+  noun: string,
+  { resume_from, received, imported }: Readonly<IngestResult>,
+) {
+  if (resume_from === null) return;
+  logger.warn(
+    `Mixpanel: the time was up after ${received} ${noun}, ${imported} of them stored. Run the step again with Resume From ${resume_from} to send the rest.`,
+  );
+}

@@ -31,6 +31,7 @@ export const TUNING: ActionExpectation["optional"] = [
   ["skipInvalid", true, {}],
   ["concurrency", "1", {}],
   ["rateShare", 50, {}],
+  ["resumeFrom", "0", {}],
 ];
 
 export const TUNING_REFUSALS: Refusal[] = [
@@ -39,6 +40,7 @@ export const TUNING_REFUSALS: Refusal[] = [
   ["another check that is no switch", { skipInvalid: "perhaps" }, "Skip Invalid"],
   ["no requests at once", { concurrency: 0 }, "Requests At Once"],
   ["a share of more than all", { rateShare: 101 }, "Rate Share (%)"],
+  ["a position before the first record", { resumeFrom: -1 }, "Resume From"],
 ];
 
 /** A JSON input as a builder or a previous step may hand it over: list, text, one object, a file. */

@@ -2,14 +2,14 @@ import { events, importWithProjectToken } from "../../inputs/events";
 import { failOnRejected, geolocate, strict } from "../../inputs/ingestion";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
-import { pace, replaceInsertIds, skipInvalid, unaltered, validateOnly } from "../../inputs/tuning";
+import { pace, replaceInsertIds, resumeFrom, skipInvalid, unaltered, validateOnly } from "../../inputs/tuning";
 import { importEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { assertEvents, sendImport } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
 import { isCut, validateEvent } from "../../mixpanel/ingest/validate";
 import { defineAction } from "../../platform/defineAction";
 import { INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
-import { logProgress } from "../../platform/progress";
+import { logProgress, warnIfStopped } from "../../platform/progress";
 
 export const importEvents = defineAction({
   endpoint,
@@ -29,6 +29,7 @@ export const importEvents = defineAction({
     replaceInsertIds,
     unaltered,
     ...pace,
+    resumeFrom,
   },
   output: ingestOutput({
     code: {
@@ -59,8 +60,10 @@ export const importEvents = defineAction({
       unaltered: rest.unaltered,
       concurrency: rest.concurrency,
       rateShare: rest.rateShare,
+      resumeFrom: rest.resumeFrom,
       onProgress: logProgress(logger, "events"),
     });
+    warnIfStopped(logger, "events", result);
     if (failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, "events", result);
     const { code, status, ...counts } = result;
     return { code, status, num_records_imported: counts.imported, ...counts };

@@ -1,7 +1,7 @@
 import { trackedEvents, trackWithProjectToken } from "../../inputs/events";
 import { failOnRejected, img, ip, redirect, verbose } from "../../inputs/ingestion";
 import { region } from "../../inputs/residency";
-import { pace, replaceInsertIds, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { pace, replaceInsertIds, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { trackEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { assertEvents, sendTrack } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
@@ -13,7 +13,7 @@ import {
   ingestOutput,
   verboseAnswer,
 } from "../../platform/outputs";
-import { logProgress } from "../../platform/progress";
+import { logProgress, warnIfStopped } from "../../platform/progress";
 
 export const trackEvents = defineAction({
   endpoint,
@@ -34,6 +34,7 @@ export const trackEvents = defineAction({
     skipInvalid,
     replaceInsertIds,
     ...pace,
+    resumeFrom,
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
@@ -49,8 +50,10 @@ export const trackEvents = defineAction({
       replaceInsertIds: rest.replaceInsertIds,
       concurrency: rest.concurrency,
       rateShare: rest.rateShare,
+      resumeFrom: rest.resumeFrom,
       onProgress: logProgress(logger, "events"),
     });
+    warnIfStopped(logger, "events", result);
     if (failOnRejected && !validateOnly) assertAllTaken(endpoint.operation, "events", result);
     return { ...verboseAnswer(result), ...result };
   },

@@ -1,7 +1,7 @@
 import { deleteGroups, groupKey } from "../../inputs/groups";
 import { failOnRejected, verbose } from "../../inputs/ingestion";
 import { region } from "../../inputs/residency";
-import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
 import { fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
@@ -22,7 +22,7 @@ export const deleteGroup = defineAction({
   label: "Delete Group",
   description:
     "Deletes the profiles of groups, such as companies, and all their properties for good; their events stay",
-  inputs: { deleteGroups, groupKey, region, verbose, failOnRejected, validateOnly, skipInvalid, ...pace },
+  inputs: { deleteGroups, groupKey, region, verbose, failOnRejected, validateOnly, skipInvalid, ...pace, resumeFrom },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>

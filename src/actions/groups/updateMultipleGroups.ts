@@ -1,7 +1,7 @@
 import { groupKey, groupUpdates } from "../../inputs/groups";
 import { failOnRejected, verbose } from "../../inputs/ingestion";
 import { region } from "../../inputs/residency";
-import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { updateMultipleGroups as endpoint } from "../../mixpanel/endpoints/groups";
 import { GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { defineAction } from "../../platform/defineAction";
@@ -13,7 +13,7 @@ export const updateMultipleGroups = defineAction({
   label: "Update Multiple Groups",
   description:
     "Changes the profiles of any number of groups, such as companies: sets, adds to, removes or unsets properties, or deletes profiles",
-  inputs: { groupUpdates, groupKey, region, verbose, failOnRejected, validateOnly, skipInvalid, ...pace },
+  inputs: { groupUpdates, groupKey, region, verbose, failOnRejected, validateOnly, skipInvalid, ...pace, resumeFrom },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>

@@ -1,7 +1,7 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
 import { properties } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -12,7 +12,7 @@ export const createProfile = defineAction({
   label: "Create Profile",
   description: "Creates user profiles, or sets properties of those that exist",
   important: true,
-  inputs: { properties, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace },
+  inputs: { properties, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace, resumeFrom },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>

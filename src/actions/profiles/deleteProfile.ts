@@ -1,7 +1,7 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
 import { deleteProfiles, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
@@ -32,6 +32,7 @@ export const deleteProfile = defineAction({
     validateOnly,
     skipInvalid,
     ...pace,
+    resumeFrom,
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

@@ -1,7 +1,7 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
 import { propertiesToUpdate } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { pace, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { updateMultipleProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -12,7 +12,17 @@ export const updateMultipleProfiles = defineAction({
   label: "Update Multiple Profiles",
   description:
     "Changes any number of user profiles: sets, adds, appends, removes or unsets properties, or deletes profiles",
-  inputs: { propertiesToUpdate, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace },
+  inputs: {
+    propertiesToUpdate,
+    region,
+    verbose,
+    redirect,
+    failOnRejected,
+    validateOnly,
+    skipInvalid,
+    ...pace,
+    resumeFrom,
+  },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>
