@@ -1,9 +1,10 @@
 import { redactBody } from "./credentials";
 import type { Answer, Effect } from "./endpoint";
-import { failedRecords, looksLikeHtml } from "./errorFromResponse";
+import { looksLikeHtml } from "./errorFromResponse";
 import { MixpanelResponseError, MixpanelValidationError } from "./errors";
 import { parseKeepingDigits } from "./exactNumbers";
 import { isRecord, type JsonObject } from "./json";
+import { countedIn, countOf, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
 /** A whole answer with a status of 200 to 299. */
 export interface ReceivedAnswer {
@@ -44,28 +45,20 @@ const READ_FAILED = {
 
 function refused(answer: ReceivedAnswer, words: string, json?: unknown): MixpanelValidationError {
   const { operation, effect, status, redact } = answer;
-  const imported = isRecord(json) ? countedIn(json) : undefined;
+  const imported = countedIn(json);
   const some = { ...NOTHING_ACCEPTED, happened: `but accepted only ${imported} records` };
   const { happened, fix } = effect === "read" ? READ_FAILED : imported ? some : NOTHING_ACCEPTED;
-  const said = words === "" ? "" : `: ${redactBody(words, redact)}`;
+  const redacted = json === undefined ? json : parseKeepingDigits(redactBody(JSON.stringify(json), redact));
+  const reasons = [redactBody(words, redact), ...failureReasons(redacted)].filter((reason) => reason !== "");
+  const said = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
   return new MixpanelValidationError({
     operation,
     status,
     message: `${operation}: Mixpanel answered ${status}, ${happened}${said}. ${fix}`,
-    failedRecords: failedRecords(
-      json === undefined ? json : parseKeepingDigits(redactBody(JSON.stringify(json), redact)),
-    ),
+    failedRecords: failedRecords(redacted),
     imported,
+    statusText: statusTextOf(redacted),
   });
-}
-
-/** A count of Mixpanel's: a whole number, not negative. */
-const count = (value: unknown): number | undefined =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-
-/** How many records Mixpanel says that it took, where it does; /import and /engage have a name each for it. */
-export function countedIn(json: JsonObject): number | undefined {
-  return count(json.num_records_imported) ?? count(json.num_good_events);
 }
 
 /** Mixpanel's words for a failure, where an answer has any. A result that is keyed by names may hold data under the name "error". */
@@ -136,7 +129,7 @@ function isOfShape({ answer, holds = [] }: AnswerShape, json: unknown): boolean 
   if (!isRecord(json) || !holds.every((key) => json[key] !== undefined && json[key] !== null)) return false;
   switch (answer) {
     case "import":
-      return count(json.num_records_imported) !== undefined;
+      return countOf(json.num_records_imported) !== undefined;
     case "replaced":
       return json.code === 200 || json.status === "OK";
     case "accepted":

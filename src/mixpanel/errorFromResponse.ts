@@ -1,7 +1,6 @@
 import type { Auth } from "./credentials";
 import {
   type ErrorDetails,
-  type FailedRecord,
   MixpanelAuthError,
   type MixpanelError,
   MixpanelPlanError,
@@ -15,6 +14,7 @@ import { parseKeepingDigits } from "./exactNumbers";
 import { isRecord } from "./json";
 import { parseQuota, retryAfterMs } from "./quota";
 import type { Residency } from "./residency";
+import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
 /** The part of an HTTP answer that tells what went wrong. */
 export interface FailedAnswer {
@@ -45,39 +45,6 @@ function serverWords(body: string, json: unknown): string {
 /** Whether a body is a web page: a proxy's or a login's, never Mixpanel's API. */
 export function looksLikeHtml(body: string): boolean {
   return /^\s*<(!doctype|html|head|body)\b/i.test(body);
-}
-
-/** Records are counted from 0; anything else names none. */
-const isPosition = (value: unknown): value is number =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-
-const failuresOf = (json: unknown): unknown[] =>
-  isRecord(json) && Array.isArray(json.failed_records) ? json.failed_records : [];
-
-/**
- * The records that `failed_records` of a response names. A record's id comes as `insert_id` or `$insert_id`; its index is relative to the
- * request, and not proven to lie in it. What names no record is left to failureReasons.
- */
-export function failedRecords(json: unknown): FailedRecord[] {
-  return failuresOf(json).flatMap((record) => {
-    if (!isRecord(record) || !isPosition(record.index)) return [];
-    const insertId = record.insert_id ?? record.$insert_id;
-    return {
-      index: record.index,
-      ...(typeof insertId === "string" && insertId !== "" ? { insert_id: insertId } : {}),
-      ...(typeof record.field === "string" ? { field: record.field } : {}),
-      message: typeof record.message === "string" ? record.message : "refused",
-    };
-  });
-}
-
-/** What `failed_records` of a response says without naming a record: Simplified ID Merge answers with plain texts. Each text once. */
-export function failureReasons(json: unknown): string[] {
-  const texts = failuresOf(json).map((entry) => {
-    if (!isRecord(entry)) return entry;
-    return isPosition(entry.index) ? undefined : entry.message;
-  });
-  return [...new Set(texts.filter((text) => typeof text === "string" && text.trim() !== ""))].map(String);
 }
 
 function parseJson(body: string): unknown {
@@ -221,14 +188,11 @@ export function errorFromResponse(answer: FailedAnswer): MixpanelError {
     });
   }
   if (status >= 400 && status !== 405 && status !== 408) {
-    const { num_records_imported, num_good_events, status: statusText } = isRecord(json) ? json : {};
-    // The second is what strict updates of profiles are counted by.
-    const imported = num_records_imported ?? num_good_events;
     return new MixpanelValidationError({
       ...details("Mixpanel refused the request", "Correct the inputs; sending the same again fails again."),
       failedRecords: failedRecords(json),
-      imported: typeof imported === "number" ? imported : undefined,
-      statusText: typeof statusText === "string" ? statusText : undefined,
+      imported: countedIn(json),
+      statusText: statusTextOf(json),
     });
   }
   const redirect = status >= 300 && status < 400;

@@ -177,6 +177,13 @@ describe("T3: an answer that is not the operation's own acknowledges nothing", (
     expect(error.message).toContain("accepted only 1 records");
   });
 
+  test("T4: texts in failed_records of a 200 stand in the error", () => {
+    const json = { code: 200, num_records_imported: 0, status: "OK", failed_records: ["not allowed", "not allowed"] };
+    const error = thrownBy(() => read("import", JSON.stringify(json)));
+    expect(error).toMatchObject({ imported: 0, failedRecords: [], statusText: "OK" });
+    expect(error.message).toContain("but accepted nothing: not allowed.");
+  });
+
   const json = fc.oneof(
     fc.jsonValue(),
     fc.record(

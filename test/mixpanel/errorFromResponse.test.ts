@@ -1,5 +1,5 @@
 import type { Auth } from "../../src/mixpanel/credentials";
-import { errorFromResponse, failedRecords, failureReasons, looksLikeHtml } from "../../src/mixpanel/errorFromResponse";
+import { errorFromResponse, looksLikeHtml } from "../../src/mixpanel/errorFromResponse";
 import {
   MixpanelAuthError,
   MixpanelPlanError,
@@ -165,44 +165,6 @@ test("a 400 of /import names the refused records and how many were stored", () =
   });
 });
 
-describe("failedRecords", () => {
-  test("reads the insert ID by both of its names", () => {
-    expect(failedRecords({ failed_records: [{ index: 1, $insert_id: "a", message: "m" }] })).toEqual([
-      { index: 1, insert_id: "a", message: "m" },
-    ]);
-  });
-
-  test("fills in what an entry lacks: that it was refused", () => {
-    expect(
-      failedRecords({
-        failed_records: [
-          { index: 0, insert_id: "" },
-          { index: 1, field: "event" },
-        ],
-      }),
-    ).toEqual([
-      { index: 0, message: "refused" },
-      { index: 1, field: "event", message: "refused" },
-    ]);
-  });
-
-  test.each([undefined, null, -1, 1.5, "3", true, 2 ** 53, {}])(
-    "T4: an entry with the index %j names no record",
-    (index) => {
-      const json = { failed_records: [{ index, field: "event", message: "bad" }] };
-      expect(failedRecords(json)).toEqual([]);
-      expect(failureReasons(json)).toEqual(["bad"]);
-    },
-  );
-
-  test.each([null, [], "x", {}, { failed_records: null }, { failed_records: ["x", null] }])(
-    "there are none in %j",
-    (json) => {
-      expect(failedRecords(json)).toEqual([]);
-    },
-  );
-});
-
 test.each([
   ["<html>", true],
   ["\n <!doctype HTML>", true],
@@ -271,24 +233,9 @@ describe("T22: Mixpanel's own sentences decide over the status", () => {
   });
 });
 
-describe("failureReasons", () => {
-  test("T4: are the texts of failed_records that name no record, each once", () => {
-    const failed_records = [
-      "not allowed",
-      { index: 0, message: "of record 0" },
-      "not allowed",
-      " ",
-      null,
-      7,
-      { message: 7 },
-    ];
-    expect(failureReasons({ failed_records })).toEqual(["not allowed"]);
-  });
-
-  test("T4: stand in the error of a 400", () => {
-    const words = "identity events are not allowed when project is using simplified identity management";
-    const error = fail(400, JSON.stringify({ error: "some failed", failed_records: [words], num_records_imported: 0 }));
-    expect(error).toMatchObject({ failedRecords: [], imported: 0 });
-    expect(error.message).toContain(`(400: some failed: ${words})`);
-  });
+test("T4: texts in failed_records stand in the error of a 400", () => {
+  const words = "identity events are not allowed when project is using simplified identity management";
+  const error = fail(400, JSON.stringify({ error: "some failed", failed_records: [words], num_records_imported: 0 }));
+  expect(error).toMatchObject({ failedRecords: [], imported: 0 });
+  expect(error.message).toContain(`(400: some failed: ${words})`);
 });

@@ -4,7 +4,7 @@ import { MAX_LISTED_REQUESTS, MAX_LISTED_UNKNOWN } from "./limits";
 import { isDoubled } from "./parts";
 import { describePositions } from "./positions";
 import { addRecords, emptyResult, type IngestResult } from "./result";
-import { countOf, verdictOf } from "./verdict";
+import { countWithin, verdictOf } from "./verdict";
 
 const byIndex = (a: FailedRecord, b: FailedRecord) => a.index - b.index;
 
@@ -73,7 +73,7 @@ export class Account {
   /** A request was taken. @param stored records of it that Mixpanel says it stored, where it says so */
   taken(batch: Batch, stored?: number): void {
     const sent = batch.indexes.length;
-    const imported = countOf(stored, sent) ?? sent;
+    const imported = countWithin(stored, sent) ?? sent;
     this.answered(batch, imported);
     this.unconfirmed(batch, sent - imported);
   }

@@ -3,6 +3,7 @@ import { requireProjectToken } from "../credentials";
 import { importEvents, trackEvents } from "../endpoints/events";
 import { InputError, MixpanelValidationError } from "../errors";
 import { isRecord } from "../json";
+import { countedIn, statusTextOf } from "../responseRecords";
 import { type EventEncoding, eventEncoder, eventFault } from "./encodeEvent";
 import { roundedOf } from "./exactRecord";
 import { type IngestTuning, ingest } from "./ingest";
@@ -121,9 +122,10 @@ export async function sendImport(
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
       try {
         const answer = await client.call(importEvents, parameters, { body, compressed, auth, effect, onRetry });
-        const { code, status, num_records_imported: count } = isRecord(answer) ? answer : {};
-        accepted = { code: typeof code === "number" ? code : null, status: typeof status === "string" ? status : null };
-        if (typeof count === "number") stored(count);
+        const code = isRecord(answer) && typeof answer.code === "number" ? answer.code : null;
+        accepted = { code, status: statusTextOf(answer) ?? null };
+        const count = countedIn(answer);
+        if (count !== undefined) stored(count);
       } catch (error) {
         if (error instanceof MixpanelValidationError)
           refused = { code: error.status ?? null, status: error.statusText ?? null };

@@ -87,7 +87,7 @@ class Run<T> {
     if (this.delivery.outOfTime) return sent === 0 ? this.delivery.outOfTime : undefined;
     if (resume_from === null || !this.account.isEmpty) return undefined;
     const { operation, noun } = this.options;
-    const message = `${operation}: the time was up before the first request. Allow more time, or send fewer ${noun} at once.`;
+    const message = `${operation}: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer ${noun} at once.`;
     return { error: new MixpanelTimeoutError({ operation, mayHaveLanded: false, message }) };
   }
 

@@ -4,6 +4,7 @@ import type { Endpoint } from "../endpoint";
 import { InputError } from "../errors";
 import { stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
+import { countedIn } from "../responseRecords";
 import { ingest } from "./ingest";
 import type { BatchLimits } from "./limits";
 import type { Encoded, IngestTuning } from "./options";
@@ -141,8 +142,9 @@ export async function sendProfileUpdates(
     leftMs: () => client.transport.leftMs(),
     send: async ({ body }, effect, { retried: onRetry, stored }) => {
       const answer = await client.call(endpoint, parameters, { body, effect, onRetry });
-      // Strict mode counts the updates that it took, unless it is verbose.
-      if (isRecord(answer) && typeof answer.num_good_events === "number") stored(answer.num_good_events);
+      // Strict mode may count the updates that it took.
+      const count = countedIn(answer);
+      if (count !== undefined) stored(count);
     },
   });
 }

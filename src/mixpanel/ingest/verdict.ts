@@ -10,7 +10,7 @@ export interface Verdict {
 }
 
 /** A count of Mixpanel's, never more than was sent and never less than nothing; undefined where it is no count. */
-export function countOf(value: unknown, sent: number): number | undefined {
+export function countWithin(value: unknown, sent: number): number | undefined {
   return Number.isFinite(value) ? Math.min(Math.max(Math.floor(Number(value)), 0), sent) : undefined;
 }
 
@@ -30,7 +30,7 @@ function namedRecords(sent: number, { failedRecords }: MixpanelValidationError):
 /** Whether Mixpanel refused a whole request without saying what is wrong with each of its records. */
 export function isRefusedWhole(sent: number, error: MixpanelValidationError): boolean {
   const named = namedRecords(sent, error).size;
-  const imported = countOf(error.imported, sent);
+  const imported = countWithin(error.imported, sent);
   // Without a count, the records that are not named were stored, as the reference says of strict mode.
   return named === 0 ? (imported ?? 0) === 0 : imported === 0 && named < sent;
 }
@@ -50,6 +50,6 @@ export function verdictOf(indexes: readonly number[], error: MixpanelValidationE
   }
   const refused = [...named].map(([at, record]) => ({ ...record, index: indexes[at] ?? at }));
   const rest = sent - refused.length;
-  const imported = Math.min(countOf(error.imported, sent) ?? rest, rest);
+  const imported = Math.min(countWithin(error.imported, sent) ?? rest, rest);
   return { imported, refused, unconfirmed: rest - imported };
 }
