@@ -30,7 +30,9 @@ test("a million events from a generator go through a heap of 100 MB", async () =
     const body = gunzipSync(Buffer.concat(chunks));
     received += eventsIn(body);
     bytes += body.length;
-    response.setHeader("Content-Type", "application/json").end('{"code":200,"num_records_imported":2000,"status":"OK"}');
+    response
+      .setHeader("Content-Type", "application/json")
+      .end('{"code":200,"num_records_imported":2000,"status":"OK"}');
   });
   // On a machine that stands still for seconds, it would close connections that are in use.
   sink.keepAliveTimeout = 0;

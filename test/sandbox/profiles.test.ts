@@ -129,7 +129,9 @@ describe("POST /engage", () => {
 
   test("answers a strict request that is all valid with the number of updates", async () => {
     const answer = await postJson(sandbox, `${ENGAGE}&strict=1`, [update({ $set: {} })], null);
-    expect([answer.status, answer.json]).toEqual([200, { code: 200, num_records_imported: 1, status: "OK" }]);
+    expect([answer.status, answer.json]).toEqual([200, { code: 200, num_good_events: 1, status: "OK" }]);
+    const verbose = await postJson(sandbox, `${ENGAGE}&strict=1&verbose=1`, [update({ $set: {} })], null);
+    expect([verbose.status, verbose.json]).toEqual([200, { status: 1, error: null }]);
   });
 
   test("answers 1 to an unknown token and counts the loss", async () => {
