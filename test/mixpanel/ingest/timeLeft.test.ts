@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { MixpanelClient } from "../../../src/mixpanel/client";
 import {
   MixpanelAuthError,
   MixpanelNetworkError,
@@ -7,13 +8,18 @@ import {
   MixpanelValidationError,
 } from "../../../src/mixpanel/errors";
 import type { Batch } from "../../../src/mixpanel/ingest/batches";
+import { sendImport } from "../../../src/mixpanel/ingest/events";
 import type { Encoded, IngestOptions } from "../../../src/mixpanel/ingest/options";
 import type { IngestResult } from "../../../src/mixpanel/ingest/result";
 import { RESERVE_MS } from "../../../src/mixpanel/ingest/timeLeft";
 import { failureOf } from "../failure";
+import { fakeTime } from "../fakeTime";
+import { closeServers, jsonOf, sendJson, serve } from "../localServer";
 import { numbers, run } from "./run";
 
 const MINUTE_MS = 60_000;
+
+afterEach(closeServers);
 
 /** A run against a clock that every request moves on. */
 function timed(
@@ -165,6 +171,34 @@ describe("T18: a run that comes to its deadline", () => {
       "importThings: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer things at once.",
     );
   });
+});
+
+test("T18: an import through a client with a deadline ends before it, also where every request is repeated after a wait", async () => {
+  const server = await serve((response, request, number) => {
+    const list: unknown = jsonOf(request);
+    const count = Array.isArray(list) ? list.length : 0;
+    // Each request is taken at its second attempt; the wait between them moves the clock.
+    if (number % 2 === 1) response.writeHead(503, { "Retry-After": "20" }).end();
+    else sendJson(response, { code: 200, status: "OK", num_records_imported: count });
+  });
+  const { options } = fakeTime();
+  const { now = Date.now } = options;
+  const deadline = now() + 8 * MINUTE_MS;
+  const client = new MixpanelClient({
+    credentials: { username: "user.1", password: "secret-1" },
+    projectId: "12",
+    apiHost: server.url,
+    transport: { ...options, deadline },
+  });
+  const records = numbers(80_000).map((n) => ({
+    event: "E",
+    properties: { time: 1_700_000_000, distinct_id: "u", $insert_id: `id-${n}` },
+  }));
+  const result = await sendImport(client, records, { concurrency: 1 });
+  expect(result).toMatchObject({ stopped_by: "time", imported: result.resume_from, failed: 0, unknown: 0 });
+  expect(result.imported).toBeGreaterThanOrEqual(10_000);
+  expect(result.imported).toBeLessThan(80_000);
+  expect(now()).toBeLessThan(deadline);
 });
 
 test("T18: Resume From passes over the records before it, and positions count from the whole input", async () => {
