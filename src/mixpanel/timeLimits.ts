@@ -29,9 +29,12 @@ export function timeLimitMs(of: Limited): number {
   return 150 * SECOND_MS;
 }
 
-/** Time that is kept free at the end of a limit, so that what is under way can end in it. */
-export function finishingMs(limitMs: number): number {
-  return Math.min(30 * SECOND_MS, limitMs / 10);
+/**
+ * Time that is kept free at the end of a limit, in milliseconds: nothing new is begun in it, and what is under way can end, retries
+ * included.
+ */
+export function reserveMs(limitMs: number): number {
+  return Math.min(MINUTE_MS, limitMs / 10);
 }
 
 /** A query that took longer than this and failed is not repeated: it has spent one of the hour, and may still be running. */

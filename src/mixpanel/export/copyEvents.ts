@@ -4,7 +4,7 @@ import { type FailedRecord, InputError, MixpanelError, MixpanelRateLimitError, M
 import type { ImportOptions } from "../ingest/events";
 import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/limits";
 import { Pacer } from "../ingest/pacer";
-import { finishingMs } from "../timeLimits";
+import { reserveMs } from "../timeLimits";
 import { explainCopyFailure } from "./copyFailure";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./copyWindow";
 import type { RangeParameters } from "./exportRange";
@@ -119,7 +119,7 @@ export async function copyEvents(
   const { clock } = source.transport;
   const begun = clock.now();
   const untilDeadline = () => Math.min(source.transport.leftMs(), destination.transport.leftMs());
-  const reserve = finishingMs(untilDeadline());
+  const reserve = reserveMs(untilDeadline());
   const leftMs = () => Math.min(begun + maxDurationMs - clock.now(), untilDeadline() - reserve);
   const result: CopyResult = {
     exported: 0,

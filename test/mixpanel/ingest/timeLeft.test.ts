@@ -11,11 +11,14 @@ import type { Batch } from "../../../src/mixpanel/ingest/batches";
 import { sendImport } from "../../../src/mixpanel/ingest/events";
 import type { Encoded, IngestOptions } from "../../../src/mixpanel/ingest/options";
 import type { IngestResult } from "../../../src/mixpanel/ingest/result";
-import { RESERVE_MS } from "../../../src/mixpanel/ingest/timeLeft";
+import { reserveMs } from "../../../src/mixpanel/timeLimits";
 import { failureOf } from "../failure";
 import { fakeTime } from "../fakeTime";
 import { closeServers, jsonOf, sendJson, serve } from "../localServer";
 import { numbers, run } from "./run";
+
+/** What a run without a limit keeps in reserve, the most that any does. */
+const RESERVE_MS = reserveMs(Number.POSITIVE_INFINITY);
 
 const MINUTE_MS = 60_000;
 
