@@ -105,7 +105,7 @@ export async function* readPieces(
   const reader = new LineReader(options, scans);
   for await (const block of wholeLines(answer, options)) {
     const piece = reader.begin(block);
-    yield* upTo(piece, () => eachLine(block, (start, end) => reader.read(block, start, end)));
+    yield* upTo(piece, () => reader.read(block));
   }
   yield* upTo(reader.begin(Buffer.alloc(0)), () => reader.end());
 }

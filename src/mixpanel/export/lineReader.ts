@@ -5,7 +5,7 @@ import { isRecord, type JsonObject } from "../json";
 import type { BadLine, BadLines } from "./badLines";
 import { eventOf, notJson } from "./parseLine";
 import { Piece } from "./piece";
-import { isWholeEvent, scanLine } from "./scanLine";
+import { passEvents, scanLine } from "./scanLine";
 
 /** Lines that one event may be broken over, and the bytes that it may then have: more than Mixpanel takes in an event. */
 const MAX_JOINED_LINES = 64;
@@ -17,6 +17,7 @@ const EXCERPT_CHARACTERS = 80;
 /** What is searched for credentials before it is cut to an excerpt. */
 const REDACTED_CHARACTERS = 10_000;
 
+const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = Buffer.from("\\n");
 const RETURN_AND_LINE_FEED = Buffer.from("\\r\\n");
@@ -40,7 +41,7 @@ interface NumberedLine {
 /** Where the text of a line ends that may go on in the next one. */
 const textEnd = ({ bytes }: NumberedLine) => bytes.length - (bytes.at(-1) === CARRIAGE_RETURN ? 1 : 0);
 
-const isOpen = (line: NumberedLine) => scanLine(line.bytes, 0, textEnd(line)) === "open";
+const isOpen = (line: NumberedLine) => scanLine(line.bytes.subarray(0, textEnd(line))) === "open";
 
 /** One line of several, with the line feeds between them written as JSON has them within a text. */
 function joined(lines: readonly NumberedLine[]): NumberedLine {
@@ -79,25 +80,41 @@ export class LineReader {
     return this.piece;
   }
 
-  /** @throws MixpanelError where the line shows that the export is broken: then neither it nor what is behind it is in the piece */
-  read(block: Buffer, start: number, end: number): void {
-    this.number++;
-    try {
-      if (this.held.length === 0) {
-        if (this.scans && isWholeEvent(block, start, end)) {
-          this.found();
-          return;
-        }
-        const event = this.parsed(block.toString("utf8", start, end));
-        if (isRecord(event)) this.found(event);
-        if (event !== undefined) return;
+  /**
+   * Reads the lines of a piece that was begun.
+   *
+   * @throws MixpanelError where a line shows that the export is broken: then neither it nor what is behind it is in the piece
+   */
+  read(block: Buffer): void {
+    for (let start = 0; start < block.length; ) {
+      if (this.scans && this.held.length === 0) {
+        const { lines, end } = passEvents(block, start);
+        this.number += lines;
+        if (lines > 0) this.found();
+        start = end;
+        if (start === block.length) return;
       }
-      this.piece.takeOut(start, end);
-      this.judge({ bytes: Buffer.from(block.subarray(start, end)), number: this.number });
-    } catch (error) {
-      this.piece.takeOut(start, block.length);
-      throw error;
+      const newline = block.indexOf(NEWLINE, start);
+      const end = newline < 0 ? block.length : newline;
+      try {
+        this.readLine(block, start, end);
+      } catch (error) {
+        this.piece.takeOut(start, block.length);
+        throw error;
+      }
+      start = end + 1;
     }
+  }
+
+  private readLine(block: Buffer, start: number, end: number): void {
+    this.number++;
+    if (this.held.length === 0) {
+      const event = this.parsed(block.toString("utf8", start, end));
+      if (isRecord(event)) this.found(event);
+      if (event !== undefined) return;
+    }
+    this.piece.takeOut(start, end);
+    this.judge({ bytes: Buffer.from(block.subarray(start, end)), number: this.number });
   }
 
   /** @throws MixpanelError where the export ends in anything but a whole event */

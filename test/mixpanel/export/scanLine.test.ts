@@ -1,14 +1,18 @@
 import fc from "fast-check";
-import { isWholeEvent, scanLine } from "../../../src/mixpanel/export/scanLine";
+import { passEvents, scanLine } from "../../../src/mixpanel/export/scanLine";
 
-const shapeOf = (line: string) => {
-  const block = Buffer.from(`${line}\n{"event":"next","properties":{}}\n`);
-  return scanLine(block, 0, Buffer.byteLength(line));
-};
+const shapeOf = (line: string) => scanLine(Buffer.from(line));
+/** Behind other bytes, as the last line of a piece and as one with another behind it. */
 const isEvent = (line: string) => {
-  // Behind other bytes, and as the last line of a piece.
-  const block = Buffer.from(`x\n${line}`);
-  return isWholeEvent(block, 2, block.length);
+  const next = '{"event":"next"}';
+  const [last, before] = [Buffer.from(`x\n${line}`), Buffer.from(`x\n${line}\n${next}\n`)];
+  const passed = [passEvents(last, 2), passEvents(before, 2)];
+  const start = { lines: 0, end: 2 };
+  const isPassed = passed.map(({ lines }) => lines > 0);
+  expect(passed).toEqual(
+    isPassed.map((all, index) => (all ? { lines: 1 + index, end: [last, before][index]?.length } : start)),
+  );
+  return isPassed.includes(true);
 };
 
 const text = fc.oneof(
