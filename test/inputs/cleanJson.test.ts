@@ -89,6 +89,14 @@ describe("keyValues", () => {
     expect(keyValues("Form Data", { repeats: true })(twice)).toEqual({ events: ["A", "B"], type: "raw" });
   });
 
+  test("T14: keys and values stay as given, blanks at their ends included", () => {
+    const pairs = [
+      { key: " event ", value: " Page View " },
+      { key: "name", value: "[404]" },
+    ];
+    expect(keyValues("Form Data", { repeats: true })(pairs)).toEqual({ " event ": " Page View ", name: "[404]" });
+  });
+
   test("a key that is there twice is refused elsewhere, and nothing dropped", () => {
     expect(thrownBy(() => keyValues("Header")(twice)).message).toBe("Header: got a key twice, expected each key once.");
   });

@@ -61,6 +61,8 @@ function joined(lines: readonly NumberedLine[]): NumberedLine {
 export class LineReader {
   private number = 0;
   private begun = false;
+  /** Whether nothing follows the lines that are read. */
+  private isEnding = false;
   /** Lines that end within a text. */
   private held: NumberedLine[] = [];
   /** Bad lines that nothing has followed yet: at the end of an export, they are where it broke off. */
@@ -96,6 +98,7 @@ export class LineReader {
       }
       const newline = block.indexOf(NEWLINE, start);
       const end = newline < 0 ? block.length : newline;
+      this.isEnding = newline < 0;
       try {
         this.readLine(block, start, end);
       } catch (error) {
@@ -119,6 +122,7 @@ export class LineReader {
 
   /** @throws MixpanelError where the export ends in anything but a whole event */
   end(): void {
+    this.isEnding = true;
     while (this.held.length > 0) this.giveUp();
     if (this.firstError !== undefined) throw this.firstError;
   }
@@ -172,7 +176,7 @@ export class LineReader {
   private bad({ bytes, number }: NumberedLine): void {
     const { operation, redact, badLines, fromDate = "" } = this.options;
     const text = bytes.toString("utf8");
-    const { error, isEnd } = notJson(text, operation, { begun: this.begun, number });
+    const { error, isEnd } = notJson(text, operation, { begun: this.begun, number, isLast: this.isEnding });
     if (badLines === undefined || isEnd || this.doubtful.length >= MAX_BAD_IN_A_ROW) throw error;
     const known = redact === undefined ? "" : redactBody(text.slice(0, REDACTED_CHARACTERS), redact);
     this.doubtful.push({ from_date: fromDate, line: number, excerpt: known.slice(0, EXCERPT_CHARACTERS) });

@@ -70,19 +70,20 @@ export function parseLine(text: string, operation: string): JsonObject | undefin
 /**
  * What a line says that is no JSON.
  *
- * @param reading.number of the line within its export, where it is known
+ * @param reading.number of the line within its export, where it is known; `isLast` where no other follows it
  * @returns the error, and whether it is about the whole answer, so that no line alone is at fault
  */
 export function notJson(
   text: string,
   operation: string,
-  { begun = false, number }: Pick<LineReading, "begun"> & { number?: number },
+  { begun = false, number, isLast = false }: Pick<LineReading, "begun"> & { number?: number; isLast?: boolean },
 ): { error: MixpanelError; isEnd: boolean } {
   if (!begun && looksLikeHtml(text)) return { error: noExport(operation, "a web page"), isEnd: true };
   if (/terminated early/i.test(text)) {
     return { error: broken(operation, "Mixpanel terminated the export early"), isEnd: true };
   }
   const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not whole`);
-  error.message += " If the same line fails again, turn Skip Bad Lines on to leave it out.";
+  // The last line of an export that broke off is never left out.
+  if (!isLast) error.message += " If the same line fails again, turn Skip Bad Lines on to leave it out.";
   return { error, isEnd: false };
 }
