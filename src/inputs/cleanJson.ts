@@ -39,14 +39,35 @@ export function json(input: string) {
   };
 }
 
-/** At least one record: a list, one object, JSON or NDJSON as text, or a file of a previous step (gzip or not), read as it is needed. */
+/**
+ * Records: a list, one object, JSON or NDJSON as text, or a file of a previous step (gzip or not), read as it is needed. An empty list or
+ * file is no mistake: a scheduled step has days with nothing to do. Only an input that was left empty is one.
+ */
 export function records(input: string, expected: string) {
   return (value: unknown): RecordSource => {
-    if (isUnset(value)) throw new InputError({ input, got: "nothing", expected });
+    if (value === undefined || value === null || value === "")
+      throw new InputError({ input, got: "nothing", expected });
     if (typeof value !== "object" && typeof value !== "string")
       throw new InputError({ input, got: describe(value), expected });
-    const source = recordSource(input, value ?? "");
-    if (Array.isArray(source) && source.length === 0) throw new InputError({ input, got: "an empty list", expected });
+    return recordSource(input, value);
+  };
+}
+
+/** Records as above, and at least one: where they say what to delete, an empty list is a mistake of a previous step. */
+export function atLeastOne(input: string, expected: string) {
+  const empty = () => new InputError({ input, got: "an empty list or file", expected });
+  async function* filled(source: RecordSource): AsyncGenerator<unknown> {
+    let isEmpty = true;
+    for await (const record of source) {
+      isEmpty = false;
+      yield record;
+    }
+    if (isEmpty) throw empty();
+  }
+  return (value: unknown): RecordSource => {
+    const source = records(input, expected)(value);
+    if (!Array.isArray(source)) return filled(source);
+    if (source.length === 0) throw empty();
     return source;
   };
 }

@@ -18,8 +18,8 @@ export const events = input({
   placeholder: EVENTS_EXAMPLE,
   example: EVENTS_EXAMPLE,
   comments:
-    "Any number of events: a JSON list, NDJSON (one event a line), or the list or file of a previous step, gzip or not. Each has an event name and properties: time (seconds or milliseconds since 1970) and distinct_id (whose event it is) for a start. $insert_id tells copies apart; a missing one is computed from the event, so that two events equal in everything count as one.",
-  clean: records("Events", "a list of at least one event"),
+    "Any number of events: a JSON list, NDJSON (one event a line), or the list or file of a previous step, gzip or not. Each has an event name and properties: time (seconds or milliseconds since 1970) and distinct_id (whose event it is) for a start. $insert_id tells copies apart; a missing one is computed from the event, so that two events equal in everything count as one. An ID that is an integer is sent as text. A time up to an hour ahead of now is sent as now, as Mixpanel would store it: such an event is stored again if a later run sends it again. An empty list or file is a success with no events.",
+  clean: records("Events", "a list of events"),
 });
 
 const TRACKED_EXAMPLE = JSON.stringify([
@@ -34,8 +34,8 @@ export const trackedEvents = input({
   placeholder: TRACKED_EXAMPLE,
   example: TRACKED_EXAMPLE,
   comments:
-    "Any number of events: a JSON list, NDJSON (one event a line), or the list or file of a previous step, gzip or not. Each has an event name and properties: distinct_id (whose event it is) for a start. A missing time (seconds or milliseconds since 1970) becomes now; events older than 5 days are for Import Events. $insert_id tells copies apart; a missing one is computed.",
-  clean: records("Events", "a list of at least one event"),
+    "Any number of events: a JSON list, NDJSON (one event a line), or the list or file of a previous step, gzip or not. Each has an event name and properties: distinct_id (whose event it is) for a start. A missing time (seconds or milliseconds since 1970) becomes now; events older than 5 days are for Import Events. $insert_id tells copies apart; a missing one is computed. An ID that is an integer is sent as text. A time up to an hour ahead of now is sent as now, as Mixpanel would store it: such an event is stored again if a later run sends it again. An empty list or file is a success with no events.",
+  clean: records("Events", "a list of events"),
 });
 
 export const importWithProjectToken = input({

@@ -1,6 +1,6 @@
 import { input } from "@prismatic-io/spectral";
 import { text } from "./clean";
-import { records } from "./cleanJson";
+import { atLeastOne, records } from "./cleanJson";
 
 const UPDATE_EXAMPLE = JSON.stringify([
   { $group_key: "company_id", $group_id: "acme-inc", $set: { $name: "Acme Inc.", plan: "enterprise" } },
@@ -30,8 +30,8 @@ export const groupUpdates = input({
   placeholder: UPDATE_EXAMPLE,
   example: UPDATE_EXAMPLE,
   comments:
-    "A list of group updates, any number of them. Each has a $group_id, a $group_key (unless Group Key is given) and an operation: $set, $set_once, $remove, $union, $unset or $delete. $token is filled in from the connection.",
-  clean: records("Group Updates", "a list of at least one group update"),
+    "A list of group updates, any number of them. Each has a $group_id, a $group_key (unless Group Key is given) and an operation: $set, $set_once, $remove, $union, $unset or $delete, which changes at least one property. $token is filled in from the connection. An empty list or file is a success with no updates.",
+  clean: records("Group Updates", "a list of group updates"),
 });
 
 export const deleteGroups = input({
@@ -43,5 +43,5 @@ export const deleteGroups = input({
   example: DELETE_EXAMPLE,
   comments:
     'The groups whose profiles to delete, for good: a list of objects with $group_key and $group_id, or, together with Group Key, of group IDs such as ["acme-inc", "globex"].',
-  clean: records("Delete Groups", "at least one group ID"),
+  clean: atLeastOne("Delete Groups", "at least one group ID"),
 });

@@ -2,7 +2,7 @@ import { input } from "@prismatic-io/spectral";
 import { InputError } from "../mixpanel/errors";
 import { isRecord } from "../mixpanel/json";
 import { boolean, describe, epochSeconds, id, integer, isUnset, text } from "./clean";
-import { json, records, textList } from "./cleanJson";
+import { atLeastOne, json, records, textList } from "./cleanJson";
 
 const SET_EXAMPLE = JSON.stringify([{ $distinct_id: "user-12345", $set: { $name: "Jane Doe", plan: "pro" } }]);
 const UPDATE_EXAMPLE = JSON.stringify([
@@ -19,8 +19,8 @@ export const properties = input({
   placeholder: SET_EXAMPLE,
   example: SET_EXAMPLE,
   comments:
-    "The profile, or a list of them: $distinct_id says whose profile it is, $set holds its properties. $token is filled in from the connection. Special properties such as $email and $name are listed at https://docs.mixpanel.com/docs/data-structure/user-profiles.",
-  clean: records("Properties", "at least one profile"),
+    "The profile, or a list of them: $distinct_id says whose profile it is, $set holds its properties. $token is filled in from the connection. Special properties such as $email and $name are listed at https://docs.mixpanel.com/docs/data-structure/user-profiles. An empty list or file is a success with no profiles.",
+  clean: records("Properties", "a profile or a list of profiles"),
 });
 
 export const propertiesToUpdate = input({
@@ -31,8 +31,8 @@ export const propertiesToUpdate = input({
   placeholder: UPDATE_EXAMPLE,
   example: UPDATE_EXAMPLE,
   comments:
-    "A list of profile updates, any number of them. Each has a $distinct_id and an operation: $set, $set_once, $add, $append, $remove, $union, $unset or $delete. $token is filled in from the connection.",
-  clean: records("Properties To Update", "a list of at least one profile update"),
+    "A list of profile updates, any number of them. Each has a $distinct_id and an operation: $set, $set_once, $add, $append, $remove, $union, $unset or $delete, which changes at least one property. $token is filled in from the connection. An empty list or file is a success with no updates.",
+  clean: records("Properties To Update", "a list of profile updates"),
 });
 
 export const deleteProfiles = input({
@@ -44,7 +44,7 @@ export const deleteProfiles = input({
   example: DELETE_EXAMPLE,
   comments:
     'The profiles to delete, for good: a list of distinct IDs, or of objects with $distinct_id. Add "$ignore_alias": true to an object, or turn Ignore Alias on, to delete the profile of exactly this ID and not the one that it is an alias of.',
-  clean: records("Delete Profiles", "at least one distinct ID"),
+  clean: atLeastOne("Delete Profiles", "at least one distinct ID"),
 });
 
 export const ignoreAlias = input({
@@ -55,6 +55,16 @@ export const ignoreAlias = input({
   comments:
     "When true, deletes the profile of exactly the given ID, even where the ID is also an alias of another profile. When false, deletes the profile that the alias leads to.",
   clean: boolean("Ignore Alias"),
+});
+
+export const allowPlaceholderIds = input({
+  label: "Allow Placeholder IDs",
+  type: "boolean",
+  required: false,
+  default: "false",
+  comments:
+    "When true, also deletes profiles whose ID is a placeholder that broken clients send, such as undefined, null, anonymous or 0: a way to clean up. When false, such an ID is rejected, because it usually means that the real ID is missing.",
+  clean: (value: unknown) => boolean("Allow Placeholder IDs")(value) ?? false,
 });
 
 export const distinct_ids = input({

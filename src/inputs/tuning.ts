@@ -8,7 +8,7 @@ export const validateOnly = input({
   required: false,
   default: "false",
   comments:
-    "When true, checks every record against Mixpanel's documented rules and sends nothing; the step succeeds, and failed_records says what to correct. When false, sends the records.",
+    "When true, checks every record against Mixpanel's documented rules and sends nothing; the step succeeds, and failed_records says what to correct. That includes what Mixpanel accepts and then cuts, hides or drops, such as an event with $ignore. When false, sends the records.",
   clean: (value: unknown) => boolean("Validate Only")(value) ?? false,
 });
 
@@ -18,7 +18,7 @@ export const skipInvalid = input({
   required: false,
   default: "false",
   comments:
-    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them; turn Fail On Rejected off for the step to succeed all the same. When false, Mixpanel itself decides; only events that Track Events would lose without a word, such as those older than 5 days, are left out and listed all the same.",
+    "When true, records that break one of Mixpanel's documented rules are not sent, and listed in failed_records with how to correct them; turn Fail On Rejected off for the step to succeed all the same. When false, Mixpanel itself decides. Some records are left out and listed either way: those that are no event or update, whose ID is a rounded number, that link a placeholder ID or change the profile of one, or that change nothing; and events that Track Events would lose without an error, such as those older than 5 days.",
   clean: (value: unknown) => boolean("Skip Invalid")(value) ?? false,
 });
 
@@ -38,7 +38,7 @@ export const unaltered = input({
   required: false,
   default: "false",
   comments:
-    "When true, events that come as NDJSON are sent as they are, which is several times faster: no insert ID is computed, and Mixpanel refuses events without one. Identity events ($identify, $create_alias, $merge) are not sent apart from the others, so a project with Simplified ID Merge refuses the whole request that holds one, and a $merge gets no token. When false, what is missing is filled in.",
+    "When true, events that come as NDJSON are sent as they are, which is several times faster: no insert ID is computed, and Mixpanel rejects events without one; a time ahead of now is not clamped, so that an event with one may be stored twice when its request is retried; numbers as IDs are not turned into text; and placeholder IDs in links are not looked for. Identity events ($identify, $create_alias, $merge) are not sent apart from the others, so a project with Simplified ID Merge rejects the whole request that holds one, and a $merge gets no token. When false, what is missing is filled in.",
   clean: (value: unknown) => boolean("Send Unaltered")(value) ?? false,
 });
 

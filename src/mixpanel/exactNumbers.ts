@@ -147,3 +147,10 @@ export function parseKeepingDigits(text: string): unknown {
   if (typeof value === "object" && value !== null) replaceMasks(value);
   return value;
 }
+
+/** A number of JSON.parse or parseExact, rounded where it has to be; undefined for what is none. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  const digits = digitsOf(value);
+  return digits === value ? undefined : Number(digits);
+}

@@ -2,7 +2,7 @@ import type { ActionLogger } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
 import { type ProfileKind, USER_PROFILES } from "../mixpanel/ingest/profileKinds";
-import { assertProfileUpdates, sendProfileUpdates } from "../mixpanel/ingest/profiles";
+import { sendProfileUpdates } from "../mixpanel/ingest/profiles";
 import { assertAllTaken } from "../mixpanel/ingest/result";
 import type { RecordSource } from "../mixpanel/ingest/source";
 import { verboseAnswer } from "./outputs";
@@ -21,8 +21,6 @@ export interface ProfileParams {
 
 /** What an action sends. */
 export interface ProfileUpdates {
-  /** The input's name, for what is wrong with it. */
-  input: string;
   updates: RecordSource;
   /** Makes an update of what the input takes beside updates. */
   map?(record: unknown): unknown;
@@ -31,17 +29,14 @@ export interface ProfileUpdates {
 }
 
 /**
- * How the actions of user and group profiles send, and what they return: Mixpanel's verbose answer and the counts. A list is looked
- * through before its first record is sent: where a record that is no update fails the step, nothing is sent.
- */
+ * How the actions of user and group profiles send, and what they return: Mixpanel's verbose answer and the counts. */
 export async function runProfileUpdates(
   { client, logger }: { client: MixpanelClient; logger: ActionLogger },
   endpoint: Endpoint,
   params: ProfileParams,
-  { input, updates, map, kind = USER_PROFILES }: ProfileUpdates,
+  { updates, map, kind = USER_PROFILES }: ProfileUpdates,
 ): Promise<object> {
   const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare, resumeFrom } = params;
-  if (failOnRejected && !validateOnly && !skipInvalid) assertProfileUpdates(input, updates, kind, map);
   // Without ip=0 Mixpanel would move every user to where the integration runs.
   const ip = endpoint.query && "ip" in endpoint.query ? { ip: "0" } : {};
   const result = await sendProfileUpdates(client, endpoint, updates, {
@@ -49,7 +44,7 @@ export async function runProfileUpdates(
     kind,
     parameters: { ...ip, strict: "1", verbose: params.verbose ?? "1" },
     validateOnly,
-    check: validateOnly || skipInvalid ? kind.validate : undefined,
+    check: validateOnly || skipInvalid ? (update) => kind.validate(update, kind) : undefined,
     concurrency,
     rateShare,
     resumeFrom,

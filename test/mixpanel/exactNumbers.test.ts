@@ -172,7 +172,8 @@ describe("an event that is copied and has to be written again keeps its numbers"
   const NUMBERS = '"n":12345678901234567890,"o":{"p":[-0.1234567890123456789]}';
   const copied = (properties: string, more: object = {}) => {
     const block = Buffer.from(`{"event":"Paid","properties":{"time":1704067200000,"distinct_id":"u",${properties}}}\n`);
-    const options = { operation: "copyEvents", identityEvents: false, asLines: true, ...more };
+    const present = { nowMs: 1_735_689_600_000, clampToMs: 1_735_689_600_000 };
+    const options = { operation: "copyEvents", identityEvents: false, asLines: true, present, ...more };
     return copyRecords(block, options).records.map(String);
   };
   const written = (properties: string) => [

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import component from "../../src";
 import { connections, WORKSPACE_ID } from "./connection";
 import { describeFailures, type FailureFamily } from "./describeFailures";
-import { describeRefusals, type Refusal } from "./describeRefusals";
+import { describeRefusals, type Refusal, type Rejection } from "./describeRefusals";
 import { type Change, changed, type ExpectedRequest, expectRequest } from "./expectedRequest";
 import { runAction } from "./harness";
 import { HOSTS, type HostKind, SPELLINGS } from "./hosts";
@@ -31,6 +31,8 @@ export interface ActionExpectation {
   partner?: Change;
   failures: FailureFamily;
   refusals: readonly Refusal[];
+  /** Of actions that send records. */
+  rejections?: readonly Rejection[];
 }
 
 const inputsOf = (key: string) =>

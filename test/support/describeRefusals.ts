@@ -9,6 +9,9 @@ import type { Wire } from "./wire";
 /** Inputs that are refused before anything is sent: what is wrong, the inputs, the label of the input that the error names. */
 export type Refusal = readonly [what: string, params: Record<string, unknown>, label: string];
 
+/** Records that are listed with the rule they break, while those beside them are sent: what is wrong, the inputs, the rule. */
+export type Rejection = readonly [what: string, params: Record<string, unknown>, rule: string];
+
 /** Connections that lack something, and the field that the error names. */
 const LACKING = {
   serviceAccount: [
@@ -28,7 +31,7 @@ const LACKING = {
 /** Tests that wrong inputs and incomplete connections are named, and that nothing is sent then. */
 export function describeRefusals(
   wire: { readonly current: Wire },
-  { key, params, refusals, residency, auth }: ActionExpectation,
+  { key, params, reply, refusals, rejections = [], residency, auth }: ActionExpectation,
 ): void {
   const label = { region: "Region", regionAndDomain: "Region and Domain", dataAndDomain: "Data and Domain" };
   const regions: Refusal[] = Object.entries(label)
@@ -45,6 +48,18 @@ export function describeRefusals(
     expect(error).toMatchObject({ code: "invalid_input", retryable: false, input: name });
     expect(wire.current.requests).toEqual([]);
   });
+
+  for (const [what, wrong, rule] of rejections) {
+    test(`lists ${what} with its rule, and fails the step in the end`, async () => {
+      wire.current.replyAlways(() => reply);
+      const outcome = await runAction(key, { connection: connections.full, params: { ...params, ...wrong } });
+      const { error } = { error: undefined, ...outcome };
+      expect(error).toMatchObject({
+        code: "validation_failed",
+        failedRecords: [{ rule, message: expect.any(String) }],
+      });
+    });
+  }
 
   const needsProject = component.actions[key]?.inputs.some((input) => input.key === "project_id") ?? false;
   const lacking = [

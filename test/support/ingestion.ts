@@ -1,5 +1,6 @@
+import { gzipSync } from "node:zlib";
 import type { ActionExpectation } from "./describeAction";
-import type { Refusal } from "./describeRefusals";
+import type { Refusal, Rejection } from "./describeRefusals";
 import type { Reply, SentRequest } from "./wire";
 
 /** What an action that sends records returns where all of them were taken. */
@@ -63,13 +64,37 @@ export function badRecords(input: string, label: string): Refusal[] {
     ["a number", { [input]: 7 }, label],
     ["true", { [input]: true }, label],
     ["the JSON text null", { [input]: "null" }, label],
-    ["an empty list", { [input]: [] }, label],
-    ["an empty list as text", { [input]: "[]" }, label],
-    ["a list of null", { [input]: [null] }, label],
-    ["a list of lists", { [input]: [[]] }, label],
-    ["a list of empty objects", { [input]: [{}] }, label],
+    ["the JSON text true", { [input]: "true" }, label],
   ];
 }
+
+/** What is no record, in a list and in NDJSON, behind one that is sound. @param rule what an element that is no object breaks */
+export function badElements(input: string, sound: unknown, rule: string): Rejection[] {
+  const lines = (line: string) => `${JSON.stringify(sound)}\n${line}\n`;
+  return [
+    ["T8: null in a list", { [input]: [sound, null] }, rule],
+    ["T8: a list in a list", { [input]: [sound, []] }, rule],
+    ["T8: null in a list as text", { [input]: JSON.stringify([sound, null]) }, rule],
+    ["T8: null on a line", { [input]: lines("null") }, rule],
+    ["T8: a line that is no JSON", { [input]: lines("{") }, "invalid_json"],
+  ];
+}
+
+/** What is empty, and what is not even that: blank text and files without bytes. */
+const EMPTY = [
+  ["an empty list", []],
+  ["an empty list as text", "[]"],
+  ["blank text", " \n\n"],
+  ["an empty file", { data: Buffer.alloc(0), contentType: "application/json" }],
+  ["an empty compressed file", { data: gzipSync(""), contentType: "application/gzip" }],
+] as const;
+
+/** Inputs of records that hold none. */
+export const emptyForms = (input: string) => EMPTY.map(([what, value]) => [what, { [input]: value }] as const);
+
+/** Empty inputs, where they are a mistake. */
+export const emptyRefusals = (input: string, label: string): Refusal[] =>
+  emptyForms(input).map(([what, params]): Refusal => [`T8: ${what}`, params, label]);
 
 /** Events that differ in their distinct ID alone. */
 export function manyEvents(count: number) {

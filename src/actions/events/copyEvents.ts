@@ -87,6 +87,7 @@ export const copyEvents = defineAction({
             index: { type: "integer", description: "Position among the events sent, from 0." },
             insert_id: { type: "string" },
             field: { type: "string" },
+            rule: { type: "string", description: "The broken rule, where it was checked before sending: id_rounded." },
             message: { type: "string" },
           },
           required: ["index", "message"],

@@ -4,9 +4,9 @@ import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { pace, replaceInsertIds, resumeFrom, skipInvalid, unaltered, validateOnly } from "../../inputs/tuning";
 import { importEvents as endpoint } from "../../mixpanel/endpoints/events";
-import { assertEvents, sendImport } from "../../mixpanel/ingest/events";
+import { sendImport } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
-import { isCut, validateEvent } from "../../mixpanel/ingest/validate";
+import { isAccepted, validateEvent } from "../../mixpanel/ingest/validate";
 import { defineAction } from "../../platform/defineAction";
 import { INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { logProgress, warnIfStopped } from "../../platform/progress";
@@ -44,11 +44,10 @@ export const importEvents = defineAction({
   run: async ({ client, params, logger }) => {
     const { project_id, strict, failOnRejected, skipInvalid, validateOnly, events, ...rest } = params;
     const checks = skipInvalid || validateOnly;
-    if (!checks && failOnRejected) assertEvents("Events", events);
     const now = Date.now();
-    // What Mixpanel only cuts is worth a word, and not worth losing an event.
+    // What Mixpanel accepts all the same is worth a word, and not worth losing an event.
     const violations = (event: unknown) =>
-      validateEvent(event, { now }).filter(({ rule }) => validateOnly || !isCut(rule));
+      validateEvent(event, { now }).filter(({ rule }) => validateOnly || !isAccepted(rule));
     const result = await sendImport(client, events, {
       projectId: project_id,
       useProjectToken: rest.useProjectToken,

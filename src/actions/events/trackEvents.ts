@@ -3,7 +3,7 @@ import { failOnRejected, img, ip, redirect, verbose } from "../../inputs/ingesti
 import { region } from "../../inputs/residency";
 import { pace, replaceInsertIds, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { trackEvents as endpoint } from "../../mixpanel/endpoints/events";
-import { assertEvents, sendTrack } from "../../mixpanel/ingest/events";
+import { sendTrack } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
 import { defineAction } from "../../platform/defineAction";
 import {
@@ -41,7 +41,6 @@ export const trackEvents = defineAction({
   run: async ({ client, params, logger }) => {
     const { events, failOnRejected, skipInvalid, validateOnly, ...rest } = params;
     const checks = skipInvalid || validateOnly;
-    if (!checks && failOnRejected) assertEvents("Events", events, { ownTokens: !rest.useProjectToken });
     const result = await sendTrack(client, events, {
       fillToken: rest.useProjectToken,
       parameters: { ip: rest.ip ?? "0", verbose: rest.verbose ?? "1", img: rest.img },

@@ -1,15 +1,14 @@
 import { deleteGroups, groupKey } from "../../inputs/groups";
 import { failOnRejected, verbose } from "../../inputs/ingestion";
+import { allowPlaceholderIds } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
-import { fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
+import { deletionOf, fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
-
-const kind = { ...GROUP_PROFILES, operations: ["$delete"] };
 
 /** A deletion as Mixpanel takes it, made of a group ID or of an object that may already be one. */
 function deletion(record: unknown, groupKey: string | undefined): unknown {
@@ -22,14 +21,24 @@ export const deleteGroup = defineAction({
   label: "Delete Group",
   description:
     "Deletes the profiles of groups, such as companies, and all their properties for good; their events stay",
-  inputs: { deleteGroups, groupKey, region, verbose, failOnRejected, validateOnly, skipInvalid, ...pace, resumeFrom },
+  inputs: {
+    deleteGroups,
+    groupKey,
+    allowPlaceholderIds,
+    region,
+    verbose,
+    failOnRejected,
+    validateOnly,
+    skipInvalid,
+    ...pace,
+    resumeFrom,
+  },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
-      input: "Delete Groups",
       updates: params.deleteGroups,
       map: (record) => deletion(record, params.groupKey),
-      kind,
+      kind: deletionOf(GROUP_PROFILES, params.allowPlaceholderIds),
     }),
 });

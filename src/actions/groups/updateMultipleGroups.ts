@@ -18,7 +18,6 @@ export const updateMultipleGroups = defineAction({
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
-      input: "Group Updates",
       updates: params.groupUpdates,
       map: (record) => withGroupKey(record, params.groupKey),
       kind: GROUP_PROFILES,

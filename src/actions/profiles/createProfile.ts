@@ -16,5 +16,5 @@ export const createProfile = defineAction({
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>
-    runProfileUpdates({ client, logger }, endpoint, params, { input: "Properties", updates: params.properties }),
+    runProfileUpdates({ client, logger }, endpoint, params, { updates: params.properties }),
 });

@@ -1,15 +1,13 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
-import { deleteProfiles, ignoreAlias } from "../../inputs/profiles";
+import { allowPlaceholderIds, deleteProfiles, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
-import { fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
+import { deletionOf, fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
-
-const kind = { ...USER_PROFILES, operations: ["$delete"] };
 
 /** A deletion as Mixpanel takes it, made of a distinct ID or of an object that may already be one. */
 function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
@@ -25,6 +23,7 @@ export const deleteProfile = defineAction({
   inputs: {
     deleteProfiles,
     ignoreAlias,
+    allowPlaceholderIds,
     region,
     verbose,
     redirect,
@@ -38,9 +37,8 @@ export const deleteProfile = defineAction({
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
-      input: "Delete Profiles",
       updates: params.deleteProfiles,
       map: (record) => deletion(record, params.ignoreAlias),
-      kind,
+      kind: deletionOf(USER_PROFILES, params.allowPlaceholderIds),
     }),
 });

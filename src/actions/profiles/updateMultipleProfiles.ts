@@ -27,7 +27,6 @@ export const updateMultipleProfiles = defineAction({
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
-      input: "Properties To Update",
       updates: params.propertiesToUpdate,
     }),
 });

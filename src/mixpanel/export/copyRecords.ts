@@ -1,8 +1,9 @@
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
-import { completeEvent, type MixpanelEvent } from "../ingest/encodeEvent";
+import { completeEvent, type MixpanelEvent, type Present } from "../ingest/completeEvent";
 import { ExactRecord } from "../ingest/exactRecord";
 import { isIdentityEvent } from "../ingest/identityEvents";
 import { isInsertId } from "../ingest/insertId";
+import { timeInMs } from "../ingest/validate/time";
 import { isRecord, type JsonObject } from "../json";
 import { importable, WRITTEN_BY_MIXPANEL } from "./importable";
 import { eachLine } from "./lineBlocks";
@@ -21,6 +22,8 @@ export interface CopyRecordOptions {
   toUtc?(localMs: number): number;
   /** Whether lines may go on as they came at all. */
   asLines: boolean;
+  /** When now is, for times that lie ahead. */
+  present: Present;
   /** Integration ID for events without a `$source`, where they have to be written again as text. */
   source?: string;
   /** Whether a line that looks like an event and is no JSON is a record that fails, and not a failure. */
@@ -40,14 +43,30 @@ const HEAD = Buffer.from('{"event":"');
 const TAIL = Buffer.from("}}");
 const INSERT_ID = Buffer.from('"$insert_id":"');
 const DISTINCT_ID = Buffer.from('"distinct_id":"');
+const TIME = Buffer.from('"time":');
+/** Behind these, an ID that is text begins with a quote. */
+const IDS = ["$user_id", "$device_id"].map((field) => Buffer.from(`"${field}":`));
 /** A quote within a JSON text is escaped, so that these bytes are a key wherever they stand. */
 const WRITTEN_KEYS = WRITTEN_BY_MIXPANEL.map((key) => Buffer.from(`"${key}":`));
+
+/** Whether a line has a time that is not ahead of now, and IDs that are text already. */
+function isTimely(line: Buffer, properties: number, { nowMs }: Present): boolean {
+  const at = line.indexOf(TIME, properties) + TIME.length;
+  // A text or the end of another key is no number. At this place ends what comes first: a comma, or the properties' brace.
+  const comma = line.indexOf(COMMA, at);
+  const time = line.toString("latin1", at, comma < 0 ? line.length - TAIL.length : comma);
+  if (at < TIME.length || !(timeInMs(Number(time)) <= nowMs)) return false;
+  return IDS.every((key) => {
+    const id = line.indexOf(key, properties);
+    return id < 0 || line[id + key.length] === QUOTE;
+  });
+}
 
 /**
  * Whether a line needs no change but the blanking of what Mixpanel wrote: a usual event with a distinct ID, an insert ID that an import
  * takes, and no object within its properties, where a key of Mixpanel's would be the user's.
  */
-function isUsual(line: Buffer): boolean {
+function isUsual(line: Buffer, present: Present): boolean {
   if (line.length < HEAD.length + TAIL.length) return false;
   if (HEAD.compare(line, 0, HEAD.length) !== 0 || line[HEAD.length] === DOLLAR) return false;
   if (TAIL.compare(line, line.length - TAIL.length) !== 0) return false;
@@ -55,6 +74,7 @@ function isUsual(line: Buffer): boolean {
   if (properties < 0 || line.indexOf(OPENING_BRACE, properties + 1) >= 0) return false;
   const id = line.indexOf(INSERT_ID, properties) + INSERT_ID.length;
   if (id < INSERT_ID.length || line.indexOf(DISTINCT_ID, properties) < 0) return false;
+  if (!isTimely(line, properties, present)) return false;
   return isInsertId(line.toString("latin1", id, line.indexOf(QUOTE, id)));
 }
 
@@ -91,10 +111,10 @@ function commaBefore(block: Buffer, at: number): number {
 }
 
 /** An event whose numbers are longer than JavaScript's: written by us, with all that the import fills in where it gets an event. */
-function exactRecord(text: string, { operation, toUtc, source }: CopyRecordOptions): Buffer {
+function exactRecord(text: string, { operation, toUtc, source, present }: CopyRecordOptions): Buffer {
   // An index counts for events alone that get their time here.
   return Buffer.from(
-    stringifyExact(completeEvent(exactEvent(text, operation, toUtc), 0, { source, replaceInsertIds: true })),
+    stringifyExact(completeEvent(exactEvent(text, operation, toUtc), 0, { source, present, replaceInsertIds: true })),
   );
 }
 
@@ -125,12 +145,12 @@ function parsed(
  * @throws MixpanelResponseError where a line is no event
  */
 export function copyRecords(block: Buffer, options: CopyRecordOptions): { records: CopyRecord[]; skipped: number } {
-  const { operation, identityEvents, toUtc, asLines } = options;
+  const { operation, identityEvents, toUtc, asLines, present } = options;
   const records: CopyRecord[] = [];
   let skipped = 0;
   eachLine(block, (start, end) => {
     const line = block.subarray(start, end);
-    if (asLines && isUsual(line)) {
+    if (asLines && isUsual(line, present)) {
       records.push(line);
       return;
     }

@@ -1,5 +1,6 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
+import type { Present } from "../ingest/completeEvent";
 import { type ImportOptions, sendImport } from "../ingest/events";
 import type { Pacer } from "../ingest/pacer";
 import type { IngestResult } from "../ingest/result";
@@ -46,6 +47,7 @@ class Reading {
   constructor(
     private readonly blocks: AsyncIterable<Buffer>,
     private readonly copy: WindowCopy,
+    private readonly present: Present,
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
@@ -55,7 +57,7 @@ class Reading {
     const source = destination.options.integrationId;
     const asLines = toUtc === undefined && source === undefined;
     const skipsBadLines = badLines !== undefined;
-    const options = { operation, identityEvents, toUtc, asLines, source, skipsBadLines };
+    const options = { operation, identityEvents, toUtc, asLines, source, present: this.present, skipsBadLines };
     try {
       for await (const block of this.blocks) {
         this.isCut = leftMs() <= 0;
@@ -82,13 +84,18 @@ class Reading {
 export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
   const { source, destination, pacer, destinationProjectId } = copy;
   const attempts = new Attempts(source);
+  /** What times become that lie ahead: the same in each reading, so that Mixpanel keeps one of the copies. */
+  let clampToMs: number | undefined;
   while (copy.leftMs() > 0) {
     await pacer.turn(downloadData.operation);
     // Those of a reading that breaks off come again.
     const badLines = copy.badLines && new BadLines();
     const opened = await openInTime(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });
     if (opened === undefined) return undefined;
-    const reading = new Reading(readBlocks(...opened), copy);
+    const nowMs = destination.transport.clock.now();
+    clampToMs ??= nowMs;
+    const present = { nowMs, clampToMs };
+    const reading = new Reading(readBlocks(...opened), copy, present);
     try {
       const imported = await sendImport(destination, reading.records(), {
         ...copy.importing,
@@ -96,6 +103,7 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
         rateShare: Number.POSITIVE_INFINITY,
         onProgress: (imported) => copy.onProgress?.({ imported, skipped: reading.skipped }),
         projectId: destinationProjectId,
+        present,
         unaltered: true,
         // Old events may bear insert IDs that an import refuses today.
         replaceInsertIds: true,

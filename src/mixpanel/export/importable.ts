@@ -1,5 +1,5 @@
 import { MixpanelResponseError } from "../errors";
-import type { MixpanelEvent } from "../ingest/encodeEvent";
+import type { MixpanelEvent } from "../ingest/completeEvent";
 import { isRecord, type JsonObject } from "../json";
 
 /** What Mixpanel writes into an event when it takes it in; the receiving project writes its own. */

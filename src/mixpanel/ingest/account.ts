@@ -88,7 +88,10 @@ export class Account {
 
   /** A record that no request can carry. */
   tooLarge(index: number, what: string): void {
-    this.invalid(index, { message: `${what.replace(/\.$/, "")}; a record of this size cannot be sent` });
+    this.invalid(index, {
+      rule: "record_too_large",
+      message: `${what.replace(/\.$/, "")}; a record of this size cannot be sent`,
+    });
   }
 
   /** Records that are not sent, for a reason of their own. */

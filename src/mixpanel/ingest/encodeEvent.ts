@@ -1,32 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
 import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
-import { isRecord, type JsonObject } from "../json";
-import { ExactRecord, roundedOf } from "./exactRecord";
+import { isRecord } from "../json";
+import { completeEvent, type EventDefaults, MERGE, type MixpanelEvent } from "./completeEvent";
+import { ExactRecord } from "./exactRecord";
 import { isIdentityEvent } from "./identityEvents";
-import { contentInsertId, isInsertId } from "./insertId";
-import { type Encoded, noJson } from "./options";
-import type { Violation } from "./validate";
-
-/** An event as Mixpanel takes it. */
-export interface MixpanelEvent {
-  event: string;
-  properties: JsonObject;
-}
-
-/** What is filled in where an event lacks it. */
-export interface EventDefaults {
-  /** Project token, which /track needs in every event. */
-  token?: string;
-  /** Project token, which Mixpanel needs in a `$merge`: https://developer.mixpanel.com/reference/identity-merge */
-  mergeToken?: string;
-  /** The connection's Integration ID, for events without a `$source`. */
-  source?: string;
-  /** Milliseconds since epoch for an event without a time. */
-  now?: number;
-  /** Whether an insert ID that Mixpanel would refuse is replaced by its hash. */
-  replaceInsertIds?: boolean;
-}
+import { textIds } from "./idText";
+import { isInsertId } from "./insertId";
+import { type Encoded, notJson, type Ready, type Refused, refusal, withOthers } from "./options";
+import { isEvent, type Violation, validateIds, validateShape, violationOf } from "./validate";
+import { idFieldsOf } from "./validate/eventIds";
 
 export interface EventEncoding extends EventDefaults {
   /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. Records of a list are none. */
@@ -40,7 +23,6 @@ export interface EventEncoding extends EventDefaults {
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-const MERGE = "$merge";
 /** The whole sentence, as the connection and not the record is to be corrected. */
 const MERGE_WITHOUT_TOKEN = {
   field: "properties.token",
@@ -49,46 +31,24 @@ const MERGE_WITHOUT_TOKEN = {
     "properties.token: got nothing, expected the project token, which Mixpanel needs in a $merge. Fill in Project Token on the Mixpanel connection.",
 };
 
-const isMissing = (value: unknown) => value === undefined || value === null || value === "";
+const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");
+const NO_OBJECT = violationOf("event_object", "", "a line that is not a JSON object");
 
-/** Why a value is no event at all, or undefined. */
-export function eventFault(value: unknown): string | undefined {
-  if (!isRecord(value)) return Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
-  if (typeof value.event !== "string" || value.event === "") return 'no "event" name';
-  return isRecord(value.properties) ? undefined : 'no "properties" object';
+/** Whether another run would send the event with another time, and Mixpanel store it a second time. */
+const isRenewed = (sent: MixpanelEvent, given: MixpanelEvent) =>
+  Object.is(sent.properties.time, given.properties.time) ? undefined : true;
+
+function refusedEvent(event: unknown, violations: readonly Violation[]): Refused {
+  return refusal(violations, isRecord(event) && isRecord(event.properties) ? event.properties.$insert_id : undefined);
 }
 
-function insertIdOf(event: string, properties: JsonObject, occurrence: number[], replace: boolean): string | undefined {
-  const given = properties.$insert_id;
-  if (isMissing(given)) return contentInsertId(event, properties, ...occurrence);
-  return replace && !isInsertId(given) ? contentInsertId(given) : undefined;
-}
-
-/** An event with what it lacks filled in; itself where it lacks nothing. */
-export function completeEvent(value: MixpanelEvent, index: number, defaults: EventDefaults): MixpanelEvent {
-  const { event, properties } = value;
-  const { source, now, replaceInsertIds = false } = defaults;
-  const token = event === MERGE ? (defaults.token ?? defaults.mergeToken) : defaults.token;
-  const added: JsonObject = {};
-  if (source !== undefined && isMissing(properties.$source)) added.$source = source;
-  if (token !== undefined && isMissing(properties.token)) added.token = token;
-  // Two equal events without a time are two happenings: their position tells them apart.
-  const untimed = now !== undefined && isMissing(properties.time);
-  if (untimed) added.time = now;
-  const identity = untimed ? { ...properties, time: now } : properties;
-  const insertId = insertIdOf(event, identity, untimed ? [index] : [], replaceInsertIds);
-  if (insertId !== undefined) added.$insert_id = insertId;
-  return Object.keys(added).length === 0 ? value : { ...value, properties: { ...properties, ...added } };
-}
-
-function failure(value: unknown, violations: readonly Violation[]): Encoded {
-  const insertId = isRecord(value) && isRecord(value.properties) ? value.properties.$insert_id : undefined;
-  return {
-    ...(typeof insertId === "string" ? { insert_id: insertId } : {}),
-    field: violations[0]?.field,
-    rule: violations[0]?.rule,
-    message: violations.map(({ message }) => message).join("; "),
-  };
+/** JSON as JSON.parse has it; undefined where it is none. */
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes the function that turns a record, parsed, exact or a line of NDJSON, into an event ready to be sent. */
@@ -98,64 +58,78 @@ export function eventEncoder({
   check,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
-  /** The event of a line whose long numbers would be rounded as it is parsed. */
-  const exactEvent = (line: Buffer | undefined, index: number): Buffer | undefined => {
-    const text = line?.toString("utf8") ?? "";
-    if (!hasLongNumber(text)) return undefined;
-    // The line was an event when it was parsed the usual way.
-    return Buffer.from(stringifyExact(completeEvent(parseExact(text) as MixpanelEvent, index, defaults)));
+  /** @param ids what is wrong with the event's IDs. @param ready what is sent, unless a rule is broken */
+  const judged = (event: MixpanelEvent, ids: readonly Violation[], { value, renewed }: Ready): Encoded => {
+    const violations = check === undefined ? ids : withOthers(ids, check(event));
+    if (violations.length > 0) return refusedEvent(event, violations);
+    if (event.event === MERGE && !event.properties.token) return MERGE_WITHOUT_TOKEN;
+    const isSound = effectWithoutId === undefined || isInsertId(event.properties.$insert_id);
+    const identity = isIdentityEvent(event.event) || undefined;
+    return { value, effect: isSound ? undefined : effectWithoutId, renewed, identity };
   };
-  const encode = (record: unknown, index: number, line?: Buffer): Encoded => {
-    const fault = eventFault(record);
-    if (fault !== undefined) return { message: `${fault}; expected {"event": …, "properties": {…}}` };
-    // eventFault has looked.
-    const given = record as MixpanelEvent;
+
+  /** An event whose numbers JSON.parse would round. */
+  const encodeExact = (text: string, index: number): Encoded => {
+    // It was an event when it was parsed the usual way.
+    const given = parseExact(text) as MixpanelEvent;
+    const exact = completeEvent(given, index, defaults);
+    const json = stringifyExact(exact);
+    const event = JSON.parse(json);
+    return judged(event, validateIds(event), { value: Buffer.from(json), renewed: isRenewed(exact, given) });
+  };
+
+  /** @param line the event as JSON, where it came so */
+  const encode = (given: unknown, index: number, line?: Buffer): Encoded => {
+    if (!isEvent(given)) return refusedEvent(given, validateShape(given));
     let event: MixpanelEvent;
     try {
       event = completeEvent(given, index, defaults);
     } catch (error) {
-      return { message: noJson(error) };
+      return notJson(error);
     }
-    const violations = check?.(event) ?? [];
-    if (violations.length > 0) return failure(event, violations);
-    const identity = isIdentityEvent(event.event) || undefined;
-    if (identity && event.event === MERGE && isMissing(event.properties.token)) return MERGE_WITHOUT_TOKEN;
-    // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
-    const value = line !== undefined && event === given && isUtf8(line) ? line : (exactEvent(line, index) ?? event);
-    const isSound = effectWithoutId === undefined || isInsertId(event.properties.$insert_id);
-    const renewed = defaults.now !== undefined && isMissing(given.properties.time) ? true : undefined;
-    return { value, effect: isSound ? undefined : effectWithoutId, renewed, identity };
+    const ids = validateIds(event);
+    if (line !== undefined) {
+      // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
+      if (event === given && ids.length === 0 && isUtf8(line)) return judged(event, ids, { value: line });
+      const text = line.toString("utf8");
+      if (hasLongNumber(text)) return encodeExact(text, index);
+    }
+    return judged(event, ids, { value: event, renewed: isRenewed(event, given) });
   };
+
+  const encodeUnaltered = (line: Buffer): Encoded => {
+    if (line[0] !== OPEN_BRACE || line[line.length - 1] !== CLOSE_BRACE) return refusal(NO_OBJECT);
+    const refused = check && refusedLine(line, check);
+    return refused ?? { value: line, effect: effectWithoutId };
+  };
+
   return (record, index) => {
-    if (record instanceof ExactRecord) return encode(roundedOf(record), index, Buffer.from(record.json));
-    if (!Buffer.isBuffer(record)) return encode(record, index);
-    const line = trimmed(record);
-    if (unaltered) {
-      const whole = line[0] === OPEN_BRACE && line[line.length - 1] === CLOSE_BRACE;
-      if (!whole) return { message: "the line is no JSON object" };
-      const refused = check && refusalOf(line, check);
-      return refused ?? { value: line, effect: effectWithoutId };
-    }
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(line.toString("utf8"));
-    } catch {
-      return { message: "the line is no JSON" };
-    }
-    return encode(parsed, index, line);
+    const isExact = record instanceof ExactRecord;
+    if (!isExact && !Buffer.isBuffer(record)) return encode(record, index);
+    const line = isExact ? Buffer.from(record.json) : trimmed(record);
+    if (unaltered && !isExact) return encodeUnaltered(line);
+    const json = parsed(line.toString("utf8"));
+    return json === undefined ? refusal(NO_JSON) : encode(json.value, index, line);
   };
 }
 
 /** What the rules say of a line that is sent as it is, with nothing filled in. */
-function refusalOf(line: Buffer, check: (event: unknown) => readonly Violation[]): Encoded | undefined {
-  let event: unknown;
-  try {
-    event = JSON.parse(line.toString("utf8"));
-  } catch {
-    return { message: "the line is no JSON" };
-  }
+function refusedLine(line: Buffer, check: (event: unknown) => readonly Violation[]): Refused | undefined {
+  const text = line.toString("utf8");
+  const json = parsed(text);
+  if (json === undefined) return refusal(NO_JSON);
+  // IDs that are long numbers keep their digits in the line.
+  const event = isEvent(json.value) && hasLongNumber(text) ? exactView(text) : json.value;
   const violations = check(event);
-  return violations.length > 0 ? failure(event, violations) : undefined;
+  return violations.length > 0 ? refusedEvent(event, violations) : undefined;
+}
+
+/** An event of JSON with long numbers, its IDs with all their digits. */
+function exactView(text: string): unknown {
+  const { event, properties, ...rest } = parseExact(text) as MixpanelEvent;
+  return JSON.parse(
+    stringifyExact({ ...rest, event, properties: { ...properties, ...textIds(properties, idFieldsOf(event)) } }),
+  );
 }
 
 /** A line without a carriage return or blanks at its ends. */

@@ -1,49 +1,32 @@
 import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import { importEvents, trackEvents } from "../endpoints/events";
-import { InputError, MixpanelValidationError } from "../errors";
+import { MixpanelValidationError } from "../errors";
 import { isRecord } from "../json";
 import { countedIn, statusTextOf } from "../responseRecords";
-import { type EventEncoding, eventEncoder, eventFault } from "./encodeEvent";
+import type { Present } from "./completeEvent";
+import { type EventEncoding, eventEncoder } from "./encodeEvent";
 import { roundedOf } from "./exactRecord";
 import { type IngestTuning, ingest } from "./ingest";
 import { EVENT_LIMITS } from "./limits";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
-import { validateTrackedEvent } from "./validate";
+import { isAccepted, validateTrackedEvent } from "./validate";
 
 /** What Mixpanel stores a copy of each time. */
 const UNSOUND_ID = "an insert ID that Mixpanel does not take";
-const SHAPE = 'an object such as {"event": "Signed Up", "properties": {"distinct_id": "user-1", "time": 1700000000}}';
+const AHEAD = "with a time ahead of now";
 
+/** Now, when a run begins: one moment for all of its events, and for each attempt to send them. */
+function presentOf(client: MixpanelClient): Present {
+  const nowMs = client.transport.clock.now();
+  return { nowMs, clampToMs: nowMs };
+}
 /** Whether an event bears no project token. */
 function lacksToken(event: unknown): boolean {
   if (!isRecord(event) || !isRecord(event.properties)) return false;
   const { token } = event.properties;
   return typeof token !== "string" || token === "";
-}
-
-/**
- * Checks that every element of a list is an event at all, before the first is sent. Mixpanel's own rules are left to Mixpanel, which
- * names each record that breaks one. A stream is not read ahead: what is no event there is listed as failed.
- *
- * @param options.ownTokens whether each must bear a project token, as none is filled in
- * @throws InputError naming the first element that is none
- */
-export function assertEvents(input: string, records: RecordSource, { ownTokens = false } = {}): void {
-  if (!Array.isArray(records)) return;
-  for (const [index, record] of records.entries()) {
-    const event = roundedOf(record);
-    const fault = eventFault(event);
-    if (fault !== undefined) throw new InputError({ input, got: `${fault} at index ${index}`, expected: SHAPE });
-    if (!ownTokens || !lacksToken(event)) continue;
-    throw new InputError({
-      input,
-      got: `no properties.token at index ${index}`,
-      expected: "a project token in every event while Use Project Token is off",
-      fix: "Turn Use Project Token on to fill in the connection's.",
-    });
-  }
 }
 
 export interface ImportOptions
@@ -87,6 +70,7 @@ export async function sendImport(
     onProgress,
     validateOnly,
     resumeFrom,
+    present = presentOf(client),
     ...encoding
   } = options;
   // Mixpanel locates by the address of the request where neither the query nor the event says otherwise. With ip=1, the address could
@@ -98,11 +82,12 @@ export async function sendImport(
   const result = await ingest({
     operation: importEvents.operation,
     noun: "events",
-    doubles: `would store a second time those with ${UNSOUND_ID}`,
+    doubles: `would store a second time those ${AHEAD}${strict ? "" : `, and those with ${UNSOUND_ID}`}`,
     records: events,
     encode: eventEncoder({
       ...encoding,
       mergeToken: client.options.credentials.projectToken,
+      present,
       source: client.options.integrationId,
       // Strict mode refuses what has no sound insert ID; without it, a repetition would store it twice.
       effectWithoutId: strict ? undefined : "write",
@@ -160,7 +145,8 @@ export async function sendTrack(
 ): Promise<IngestResult> {
   const { fillToken, parameters, replaceInsertIds, checkAll, ...tuning } = options;
   const only = checkAll ? undefined : "lost";
-  const now = client.transport.clock.now();
+  const present = presentOf(client);
+  const now = present.nowMs;
   // A stream is not read ahead: it may need one.
   const needsToken = fillToken && (!Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));
   const token = needsToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
@@ -168,14 +154,17 @@ export async function sendTrack(
     ...tuning,
     operation: trackEvents.operation,
     noun: "events",
-    doubles: `would store a second time those without a time of their own, and those with ${UNSOUND_ID}`,
+    doubles: `would store a second time those without a time of their own or ${AHEAD}, and those with ${UNSOUND_ID}`,
     records: events,
     encode: eventEncoder({
       replaceInsertIds,
       token,
       source: client.options.integrationId,
       now,
-      check: (event) => validateTrackedEvent(event, { now, only }),
+      present,
+      // What Mixpanel accepts all the same is worth a word, and not worth losing an event.
+      check: (event) =>
+        validateTrackedEvent(event, { now, only }).filter(({ rule }) => tuning.validateOnly || !isAccepted(rule)),
       // Mixpanel puts one of its own in the place of an insert ID that it does not like, and another one into the copy.
       effectWithoutId: "write",
     }),

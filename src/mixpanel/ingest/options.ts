@@ -4,6 +4,7 @@ import type { Batch, Note } from "./batches";
 import type { BatchLimits } from "./limits";
 import type { Waiting } from "./pacer";
 import type { IngestResult } from "./result";
+import type { Violation } from "./validate";
 
 /** A record that is ready to be sent. */
 export interface Ready extends Note {
@@ -13,12 +14,35 @@ export interface Ready extends Note {
   identity?: boolean;
 }
 
+/** Why a record cannot be sent. */
+export type Refused = Omit<FailedRecord, "index">;
+
 /** A record on its way, or why it cannot be sent. */
-export type Encoded = Ready | Omit<FailedRecord, "index">;
+export type Encoded = Ready | Refused;
 
 /** Why a record cannot be sent that throws when it is serialised: a BigInt, an object that holds itself. */
-export const noJson = (error: unknown): string =>
-  `it cannot be written as JSON: ${error instanceof Error ? error.message.split("\n", 1)[0] : "its toJSON throws"}`;
+export const notJson = (error: unknown): Refused => ({
+  rule: "not_json",
+  message: `it cannot be written as JSON: ${error instanceof Error ? error.message.split("\n", 1)[0] : "its toJSON throws"}`,
+});
+
+/** What is wrong with a record by the rules that hold always, and by others that were asked for. */
+export function withOthers(found: readonly Violation[], others: readonly Violation[] = []): readonly Violation[] {
+  const isNew = (other: Violation) => !found.some(({ rule, field }) => rule === other.rule && field === other.field);
+  return found.length === 0 ? others : [...found, ...others.filter(isNew)];
+}
+
+/** Why a record cannot be sent that breaks rules. */
+export function refusal(violations: readonly Violation[], insertId?: unknown): Refused {
+  const [first] = violations;
+  return {
+    ...(typeof insertId === "string" ? { insert_id: insertId } : {}),
+    // The record as a whole has no field.
+    ...(first?.field ? { field: first.field } : {}),
+    rule: first?.rule,
+    message: violations.map(({ message }) => message).join("; "),
+  };
+}
 
 /** How a run may be steered. */
 export interface IngestTuning {

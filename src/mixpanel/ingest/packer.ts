@@ -2,7 +2,7 @@ import { isRecord } from "../json";
 import type { Account } from "./account";
 import { type Batch, Batcher, type Note } from "./batches";
 import type { BatchLimits } from "./limits";
-import { type IngestOptions, noJson, type Ready } from "./options";
+import { type IngestOptions, notJson, type Ready } from "./options";
 
 interface PackerOptions {
   limits: BatchLimits;
@@ -133,7 +133,7 @@ export class Packer<T> {
       json = Buffer.isBuffer(record.value) ? record.value : JSON.stringify(record.value);
       if (json === undefined) throw new Error("its toJSON gives nothing");
     } catch (error) {
-      this.to.account.invalid(index, { message: noJson(error) });
+      this.to.account.invalid(index, notJson(error));
       return;
     }
     lane.add(record, index, json);

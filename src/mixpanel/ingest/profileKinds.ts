@@ -1,19 +1,16 @@
 import { isRecord } from "../json";
+import { idText } from "./idText";
 import { type BatchLimits, GROUP_LIMITS, PROFILE_LIMITS } from "./limits";
-import { type Violation, validateGroupUpdate, validateProfileUpdate } from "./validate";
+import { type UpdateRules, type Violation, validateGroupUpdate, validateProfileUpdate } from "./validate";
 
 /** Whose profiles updates change. */
-export interface ProfileKind {
+export interface ProfileKind extends UpdateRules {
   /** What one update is, in the plural. */
   noun: string;
-  /** The fields that say which profile it is. */
-  ids: readonly string[];
-  /** What can be done to it. */
-  operations: readonly string[];
   /** What one request may hold. */
   limits: BatchLimits;
   /** Holds an update against every rule that Mixpanel documents. */
-  validate(update: unknown): readonly Violation[];
+  validate(update: unknown, rules?: Pick<UpdateRules, "allowsPlaceholders">): readonly Violation[];
 }
 
 /** https://developer.mixpanel.com/reference/profile-batch-update */
@@ -42,6 +39,10 @@ export function withGroupKey<T>(update: T, groupKey: string | undefined): T {
 
 /** What an ID on its own stands for. A number that may have been rounded is left one, and refused as such: it may be another's ID. */
 export function fromBareId(record: unknown, field: string): unknown {
-  if (typeof record === "number") return { [field]: Number.isSafeInteger(record) ? String(record) : record };
-  return typeof record === "string" ? { [field]: record } : record;
+  return typeof record === "number" || typeof record === "string" ? { [field]: idText(record) } : record;
+}
+
+/** Whose profiles are deleted. @param allowsPlaceholders whether also those that an ID such as `undefined` created */
+export function deletionOf(kind: ProfileKind, allowsPlaceholders: boolean): ProfileKind {
+  return { ...kind, operations: ["$delete"], allowsPlaceholders };
 }

@@ -1,18 +1,17 @@
 import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import type { Endpoint } from "../endpoint";
-import { InputError } from "../errors";
 import { stringifyExact } from "../exactNumbers";
 import { isRecord, type JsonObject } from "../json";
 import { countedIn } from "../responseRecords";
 import { ingest } from "./ingest";
 import type { BatchLimits } from "./limits";
-import type { Encoded, IngestTuning } from "./options";
+import { type Encoded, type IngestTuning, refusal, withOthers } from "./options";
 import { type ProfileKind, USER_PROFILES } from "./profileKinds";
 import { asItIs, type MapRecord, readUpdate } from "./readUpdate";
 import type { IngestResult } from "./result";
 import type { RecordSource } from "./source";
-import { NO_VIOLATIONS, type Violation } from "./validate";
+import { type Violation, validateEssentials, violationOf } from "./validate";
 
 /** Carried out twice, these change the profile twice. */
 const NOT_IDEMPOTENT = ["$add", "$append"];
@@ -22,54 +21,10 @@ function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
   return false;
 }
 
-/** Why a value is no update of such a profile at all. */
-interface Fault {
-  got: string;
-  fix?: string;
-}
-
-function updateFault(value: unknown, { ids, operations }: ProfileKind): Fault | undefined {
-  if (!isRecord(value))
-    return { got: Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}` };
-  for (const field of ids) {
-    const id = value[field];
-    if (typeof id === "number") {
-      if (Number.isSafeInteger(id)) continue;
-      const got = `a number of more than 15 digits, or with a fraction, as ${field}`;
-      return { got, fix: "Write it as text: such a number may have been rounded, and be the ID of another." };
-    }
-    if (typeof id !== "string" || id === "") return { got: `no ${field}` };
-  }
-  return hasOwn(value, operations) ? undefined : { got: "no operation" };
-}
-
-const expectedUpdate = ({ ids, operations }: ProfileKind) =>
-  `an object with ${ids.join(", ")} and ${operations.length === 1 ? operations[0] : `one of ${operations.join(", ")}`}`;
+const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");
 
 /** Names the profile of an update. */
 const ownerOf = (update: JsonObject, { ids }: ProfileKind) => ids.map((field) => String(update[field])).join("\n");
-
-/**
- * Checks that every element of a list is a profile update at all, before the first is sent. A stream is not read ahead.
- *
- * @param kind whose profiles they are, and the operations of which each element has at least one
- * @param map changes each element before it is looked at
- * @throws InputError naming the first element that is none
- */
-export function assertProfileUpdates(
-  input: string,
-  records: RecordSource,
-  kind = USER_PROFILES,
-  map: MapRecord = asItIs,
-): void {
-  if (!Array.isArray(records)) return;
-  for (const [index, record] of records.entries()) {
-    const fault = updateFault(readUpdate(record, kind, map).value, kind);
-    if (fault === undefined) continue;
-    const { got, fix } = fault;
-    throw new InputError({ input, got: `${got} at index ${index}`, expected: expectedUpdate(kind), fix });
-  }
-}
 
 export interface ProfileOptions extends IngestTuning {
   /** Of the query: `ip`, `strict`, `verbose`. */
@@ -106,7 +61,7 @@ export async function sendProfileUpdates(
     return { ...update, $token: token };
   };
   const lacksToken = (record: unknown) => {
-    const { value } = readUpdate(record, kind, map);
+    const value = readUpdate(record, kind, map)?.value;
     return isRecord(value) && !value.$token;
   };
   // Before anything is sent; a stream is not read ahead.
@@ -114,20 +69,14 @@ export async function sendProfileUpdates(
     token = requireProjectToken(client.options.credentials, operation);
 
   const encode = (record: unknown): Encoded => {
-    const { value, exact } = readUpdate(record, kind, map);
-    const fault = updateFault(value, kind);
-    if (fault !== undefined || !isRecord(value)) {
-      const fix = fault?.fix === undefined ? "" : `. ${fault.fix}`;
-      return { message: `${fault?.got}; expected ${expectedUpdate(kind)}${fix}` };
-    }
-    const complete = withToken(value);
-    const violations = check?.(complete) ?? NO_VIOLATIONS;
-    const [first] = violations;
-    if (first !== undefined)
-      return { field: first.field, rule: first.rule, message: violations.map(({ message }) => message).join("; ") };
+    const update = readUpdate(record, kind, map);
+    if (update === undefined) return refusal(NO_JSON);
+    const { value, exact } = update;
+    const violations = withOthers(validateEssentials(value, kind), check?.(value));
+    if (violations.length > 0 || !isRecord(value)) return refusal(violations);
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
     const json = isRecord(exact) ? Buffer.from(stringifyExact(withToken(exact))) : undefined;
-    return { value: json ?? complete, effect, owner: ownerOf(value, kind) };
+    return { value: json ?? withToken(value), effect, owner: ownerOf(value, kind) };
   };
 
   return ingest({

@@ -1,6 +1,7 @@
-import { digitsOf, hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
+import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
 import { isRecord } from "../json";
 import { ExactRecord } from "./exactRecord";
+import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
 
 /** Changes a record before it is looked at. */
@@ -10,7 +11,7 @@ export const asItIs: MapRecord = (record) => record;
 
 /** What a record holds. */
 interface Update {
-  /** As JSON.parse has it; undefined for a line that is no JSON. */
+  /** As JSON.parse has it, its IDs as text. */
   value: unknown;
   /** As parseExact has it, where it has numbers that are rounded in the value. */
   exact?: unknown;
@@ -22,25 +23,27 @@ function jsonOf(record: unknown): string | undefined {
   return Buffer.isBuffer(record) ? record.toString("utf8") : undefined;
 }
 
-/** The update of JSON with long numbers, as parseExact has it, but for its IDs: these are text, as Mixpanel's own are. */
-function exactUpdate(json: string, { ids }: ProfileKind, map: MapRecord): unknown {
-  const update = map(digitsOf(parseExact(json)));
-  if (!isRecord(update)) return update;
-  return { ...update, ...Object.fromEntries(ids.map((id) => [id, digitsOf(update[id])])) };
+/** An update with its IDs as text, as Mixpanel's own are. */
+function withTextIds(update: unknown, { ids }: ProfileKind): unknown {
+  return isRecord(update) ? { ...update, ...textIds(update, ids) } : update;
 }
 
-/** Reads the update that a record is, parsed, exact or a line of NDJSON, or that `map` makes of it. */
-export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): Update {
+/**
+ * Reads the update that a record is, parsed, exact or a line of NDJSON, or that `map` makes of it.
+ *
+ * @returns undefined for a line that is no JSON
+ */
+export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): Update | undefined {
   const json = jsonOf(record);
-  if (json === undefined) return { value: map(record) };
+  if (json === undefined) return { value: withTextIds(map(record), kind) };
   let parsed: unknown;
   try {
     parsed = JSON.parse(json);
   } catch {
-    return { value: undefined };
+    return undefined;
   }
-  if (!hasLongNumber(json)) return { value: map(parsed) };
-  const exact = exactUpdate(json, kind, map);
+  if (!hasLongNumber(json)) return { value: withTextIds(map(parsed), kind) };
+  const exact = withTextIds(map(idText(parseExact(json))), kind);
   // Not what was parsed: IDs are looked at as they are sent.
   return { value: JSON.parse(stringifyExact(exact)), exact };
 }

@@ -21,21 +21,24 @@ const MAX_HEAD_BYTES = 64 * 1024 * 1024;
 /** More than that, mark and all. */
 const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
 
-/** Records of JSON that is a list or one of them. */
+/** Records of JSON that is a list or one of them; none where there is nothing but blanks. */
 function parseWhole(input: string, bytes: Buffer): unknown[] {
   const expected = "a JSON list, or one JSON object a line (NDJSON)";
   if (bytes.length > MAX_JSON_BYTES) {
     const got = `a JSON list of more than ${MAX_JSON_BYTES / 1e6} MB`;
     throw new InputError({ input, got, expected: "NDJSON for as much as that" });
   }
+  if (filledFrom(bytes, 0) === bytes.length) return [];
   const text = bytes.toString("utf8");
+  let parsed: unknown;
   try {
     if (hasLongNumber(text)) return exactRecords(text);
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed : [parsed];
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new InputError({ input, got: `text that is not JSON${faultIn(error)}`, expected });
   }
+  if (parsed === null || typeof parsed === "boolean") throw new InputError({ input, got: `${parsed}`, expected });
+  return Array.isArray(parsed) ? parsed : [parsed];
 }
 
 function isJson(bytes: Buffer): boolean {

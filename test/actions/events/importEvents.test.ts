@@ -1,12 +1,14 @@
 import { PROJECT_ID, PROJECT_TOKEN_HEADER } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { authorized, GZIPPED_JSON } from "../../support/expectedRequest";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
 
 const event = {
   event: "Signed Up",
   properties: { time: 1700000000, distinct_id: "user-1", $insert_id: "signup-1", logins: 0, paid: false, note: "é" },
 };
+
+const of = (properties: object) => ({ ...event, properties: { ...event.properties, ...properties } });
 
 describeAction({
   key: "importEvents",
@@ -43,11 +45,24 @@ describeAction({
   refusals: [
     ...badRecords("events", "Events"),
     ...TUNING_REFUSALS,
-    ["an event without properties", { events: [event, { event: "Signed Up" }] }, "Events"],
-    ["an event without a name", { events: [{ properties: {} }] }, "Events"],
     ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
     ["a location switch that is no switch", { geolocate: "Berlin" }, "Geolocate"],
     ["a strictness that is no switch", { strict: "very" }, "Strict"],
     ["a token switch that is no switch", { useProjectToken: "perhaps" }, "Use Project Token"],
+  ],
+  rejections: [
+    ...badElements("events", event, "event_object"),
+    ["T8: an event without properties", { events: [event, { event: "Signed Up" }] }, "properties_object"],
+    ["T8: an event without a name", { events: [{ properties: {} }] }, "event_name"],
+    ["T8: an event that is no JSON", { events: [{ event: "E", properties: { n: 1n } }] }, "not_json"],
+    ["T6: a distinct ID that was rounded", { events: [of({ distinct_id: 2 ** 53 })] }, "id_rounded"],
+    ["T6: an insert ID that was rounded", { events: [of({ $insert_id: 1e21 })] }, "id_rounded"],
+    ["T6: a user ID that is a fraction", { events: [of({ $user_id: 1.5 })] }, "id_type"],
+    ["T6: a device ID that is an object", { events: [of({ $device_id: {} })] }, "id_type"],
+    [
+      "T7: a link to a placeholder",
+      { events: [{ ...of({ alias: "undefined" }), event: "$create_alias" }] },
+      "linked_id_refused",
+    ],
   ],
 });

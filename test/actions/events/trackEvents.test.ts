@@ -1,9 +1,8 @@
-import { InputError } from "../../../src/mixpanel/errors";
 import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { expectRequest, GZIPPED_JSON } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 /** Mixpanel takes the last five days alone. */
@@ -13,6 +12,7 @@ const event = {
   event: "Signed Up",
   properties: { time, distinct_id: "user-1", $insert_id: "signup-1", logins: 0, paid: false },
 };
+const of = (properties: object) => ({ ...event, properties: { ...event.properties, ...properties } });
 const withToken = { ...event, properties: { ...event.properties, token: PROJECT_TOKEN } };
 
 const request = {
@@ -57,11 +57,22 @@ describeAction({
   refusals: [
     ...badRecords("events", "Events"),
     ...TUNING_REFUSALS,
-    ["an event without properties", { events: [event, { event: "Signed Up" }] }, "Events"],
-    ["events without a token where none is filled in", { useProjectToken: false }, "Events"],
     ["a place switch that is no switch", { ip: "127.0.0.1" }, "IP"],
     ["a picture switch that is no switch", { img: "png" }, "Img"],
     ["a wordiness that is no switch", { verbose: "very" }, "Verbose"],
+  ],
+  rejections: [
+    ...badElements("events", event, "event_object"),
+    ["T8: an event without properties", { events: [event, { event: "Signed Up" }] }, "properties_object"],
+    ["T8: events without a token where none is filled in", { useProjectToken: false }, "token_missing"],
+    ["T6: a distinct ID that was rounded", { events: [of({ distinct_id: 2 ** 53 })] }, "id_rounded"],
+    ["T6: an insert ID that was rounded", { events: [of({ $insert_id: 1e21 })] }, "id_rounded"],
+    ["T6: an insert ID that is a truth value", { events: [of({ $insert_id: true })] }, "insert_id_type"],
+    [
+      "T7: a link to a placeholder",
+      { events: [{ ...of({ alias: "undefined" }), event: "$create_alias" }] },
+      "linked_id_refused",
+    ],
   ],
 });
 
@@ -130,16 +141,10 @@ describe("trackEvents, in detail", () => {
     });
   });
 
-  test("Skip Invalid sends the others before the step fails for an event without a token", async () => {
+  test("T8: the others are sent before the step fails for an event without a token", async () => {
     wire.current.reply({ body: "1" });
-    expect(await tracking({ useProjectToken: false, events: [event, withToken], skipInvalid: true })).toMatchObject({
+    expect(await tracking({ useProjectToken: false, events: [event, withToken] })).toMatchObject({
       error: { code: "validation_failed", failedRecords: [{ index: 0, rule: "token_missing" }], imported: 1 },
     });
-  });
-
-  test("the event without a token is named by its position", async () => {
-    const { error } = { error: undefined, ...(await tracking({ useProjectToken: false, events: [withToken, event] })) };
-    expect(error).toBeInstanceOf(InputError);
-    expect(error).toMatchObject({ message: expect.stringContaining("at index 1") });
   });
 });

@@ -2,7 +2,15 @@ import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  emptyRefusals,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  takenAll,
+} from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const deletion = { $group_key: "company_id", $group_id: "acme", $delete: "" };
@@ -21,9 +29,19 @@ describeAction({
   },
   reply: { body: "1" },
   result: { status: 1, error: null, ...takenAll(1) },
-  optional: [["groupKey", "other_key", {}], ["verbose", "0", { query: { verbose: "0" } }], ...TUNING],
+  optional: [
+    ["groupKey", "other_key", {}],
+    ["allowPlaceholderIds", true, {}],
+    ["verbose", "0", { query: { verbose: "0" } }],
+    ...TUNING,
+  ],
   variants: [
     ...jsonForms("deleteGroups", deletion),
+    [
+      "T7: a placeholder, where it is allowed",
+      { groupKey: "company_id", deleteGroups: ["null"], allowPlaceholderIds: true, skipInvalid: true },
+      sent({ $group_id: "null" }),
+    ],
     ["a list of group IDs", { groupKey: "company_id", deleteGroups: ["acme"] }, {}],
     ["group IDs that are numbers", { groupKey: "company_id", deleteGroups: "[7]" }, sent({ $group_id: "7" })],
     [
@@ -39,11 +57,17 @@ describeAction({
   refusals: [
     ...badRecords("deleteGroups", "Delete Groups"),
     ...TUNING_REFUSALS,
-    ["IDs of no key", { deleteGroups: ["acme"] }, "Delete Groups"],
-    ["a group without an ID", { deleteGroups: [{ $group_key: "company_id", $delete: "" }] }, "Delete Groups"],
-    ["a group ID that was rounded", { groupKey: "company_id", deleteGroups: ["acme", 2 ** 53] }, "Delete Groups"],
-    ["a group ID with a fraction", { groupKey: "company_id", deleteGroups: [1.5] }, "Delete Groups"],
-    ["an empty group ID", { groupKey: "company_id", deleteGroups: ["acme", ""] }, "Delete Groups"],
+    ...emptyRefusals("deleteGroups", "Delete Groups"),
+    ["a placeholder switch that is no switch", { allowPlaceholderIds: "perhaps" }, "Allow Placeholder IDs"],
+  ],
+  rejections: [
+    ...badElements("deleteGroups", deletion, "update_object"),
+    ["IDs of no key", { deleteGroups: ["acme"] }, "group_key"],
+    ["a group without an ID", { deleteGroups: [{ $group_key: "company_id", $delete: "" }] }, "group_id"],
+    ["a group ID that was rounded", { groupKey: "company_id", deleteGroups: ["acme", 2 ** 53] }, "id_rounded"],
+    ["a group ID with a fraction", { groupKey: "company_id", deleteGroups: [1.5] }, "group_id"],
+    ["an empty group ID", { groupKey: "company_id", deleteGroups: ["acme", ""] }, "group_id"],
+    ["T7: a placeholder", { groupKey: "company_id", deleteGroups: ["acme", "null"] }, "group_id_refused"],
   ],
 });
 

@@ -2,7 +2,7 @@ import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const update = { $group_key: "company_id", $group_id: "acme", $union: { plans: ["pro"], empty: [] } };
@@ -25,37 +25,46 @@ describeAction({
   variants: [
     ...jsonForms("groupUpdates", update),
     ...operations.map((operation) => {
-      const record = { $group_key: "company_id", $group_id: 7, [operation]: {} };
-      return [operation, { groupUpdates: [record] }, { json: [{ ...record, $token: PROJECT_TOKEN }] }] as const;
+      const record = { $group_key: "company_id", $group_id: 7, [operation]: { plan: "pro" } };
+      const json = [{ ...record, $group_id: "7", $token: PROJECT_TOKEN }];
+      return [operation, { groupUpdates: [record] }, { json }] as const;
     }),
     [
       "groups of the one key that is given",
-      { groupKey: "company_id", groupUpdates: [{ $group_id: "acme", $set: {} }] },
-      { json: [{ $group_id: "acme", $set: {}, $group_key: "company_id", $token: PROJECT_TOKEN }] },
+      { groupKey: "company_id", groupUpdates: [{ $group_id: "acme", $set: { a: 1 } }] },
+      { json: [{ $group_id: "acme", $set: { a: 1 }, $group_key: "company_id", $token: PROJECT_TOKEN }] },
     ],
     [
       "lines of the one key that is given",
       {
         groupKey: "company_id",
-        groupUpdates: '{"$group_id":"a","$set":{}}\n{"$group_id":"b","$group_key":"","$set":{}}',
+        groupUpdates: '{"$group_id":"a","$set":{"a":1}}\n{"$group_id":"b","$group_key":"","$set":{"a":1}}',
       },
       {
-        json: ["a", "b"].map((id) => ({ $group_id: id, $set: {}, $group_key: "company_id", $token: PROJECT_TOKEN })),
+        json: ["a", "b"].map((id) => ({
+          $group_id: id,
+          $set: { a: 1 },
+          $group_key: "company_id",
+          $token: PROJECT_TOKEN,
+        })),
       },
     ],
   ],
   residency: { input: "region", kind: "ingestion" },
   auth: "projectToken",
   failures: "records",
-  refusals: [
-    ...badRecords("groupUpdates", "Group Updates"),
-    ...TUNING_REFUSALS,
-    ["an update without a key", { groupUpdates: [update, { $group_id: "acme", $set: {} }] }, "Group Updates"],
-    ["an update without an ID", { groupUpdates: [{ $group_key: "company_id", $set: {} }] }, "Group Updates"],
+  refusals: [...badRecords("groupUpdates", "Group Updates"), ...TUNING_REFUSALS],
+  rejections: [
+    ...badElements("groupUpdates", update, "update_object"),
+    ["an update without a key", { groupUpdates: [update, { $group_id: "acme", $set: { a: 1 } }] }, "group_key"],
+    ["an update without an ID", { groupUpdates: [{ $group_key: "company_id", $set: { a: 1 } }] }, "group_id"],
+    ["T8: an update of nothing", { groupUpdates: [{ ...update, $unset: [] }] }, "operand_empty"],
+    ["T6: an ID that was rounded", { groupUpdates: [{ ...update, $group_id: 2 ** 53 }] }, "id_rounded"],
+    ["T7: a placeholder", { groupUpdates: [{ ...update, $group_id: "null" }] }, "group_id_refused"],
     [
       "what only users know",
       { groupUpdates: [{ $group_key: "company_id", $group_id: "acme", $add: { seats: 1 } }] },
-      "Group Updates",
+      "operation_unsupported",
     ],
   ],
 });
@@ -64,8 +73,12 @@ describe("updateMultipleGroups, of many groups", () => {
   const wire = useWire();
 
   test("T9: 202 updates go out in order, in two requests of at most 200", async () => {
-    const updates = Array.from({ length: 201 }, (_, n) => ({ $group_key: "a", $group_id: `${n}`, $set: { n } }));
-    const last = { $group_key: "b", $group_id: "0", $set: { n: 0 } };
+    const updates = Array.from({ length: 201 }, (_, n) => ({
+      $group_key: "a",
+      $group_id: `company-${n}`,
+      $set: { n },
+    }));
+    const last = { $group_key: "b", $group_id: "company-0", $set: { n: 0 } };
     wire.current.reply({ body: "1" }, { body: "1" });
     const outcome = await runAction("updateMultipleGroups", {
       connection: connections.full,

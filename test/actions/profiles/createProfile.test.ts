@@ -1,7 +1,7 @@
 import { PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
 
 const profile = { $distinct_id: "user-1", $set: { $name: "Jane Doe", logins: 0, paid: false } };
 
@@ -32,9 +32,9 @@ describeAction({
       { json: [{ ...profile, $token: "another-token" }] },
     ],
     [
-      "a distinct ID that is zero",
-      { properties: [{ ...profile, $distinct_id: 0 }] },
-      { json: [{ ...profile, $distinct_id: 0, $token: PROJECT_TOKEN }] },
+      "T6: a distinct ID that is an integer, which becomes text",
+      { properties: [{ ...profile, $distinct_id: 7 }] },
+      { json: [{ ...profile, $distinct_id: "7", $token: PROJECT_TOKEN }] },
     ],
   ],
   residency: { input: "region", kind: "ingestion" },
@@ -43,12 +43,14 @@ describeAction({
   refusals: [
     ...badRecords("properties", "Properties"),
     ...TUNING_REFUSALS,
-    ["a profile without an ID", { properties: [{ $set: {} }] }, "Properties"],
-    [
-      "a profile without an operation",
-      { properties: [profile, { $distinct_id: "user-1", plan: "pro" }] },
-      "Properties",
-    ],
     ["a wordiness that is no switch", { verbose: "very" }, "Verbose"],
+  ],
+  rejections: [
+    ...badElements("properties", profile, "update_object"),
+    ["a profile without an ID", { properties: [profile, { $set: { a: 1 } }] }, "profile_distinct_id"],
+    ["a profile without an operation", { properties: [{ $distinct_id: "user-1", plan: "pro" }] }, "operation_missing"],
+    ["T8: a profile of nothing", { properties: [{ $distinct_id: "user-1", $set: {} }] }, "operand_empty"],
+    ["T6: an ID that was rounded", { properties: [{ ...profile, $distinct_id: 2 ** 53 }] }, "id_rounded"],
+    ["T7: a placeholder", { properties: [{ ...profile, $distinct_id: "null" }] }, "profile_distinct_id_refused"],
   ],
 });

@@ -2,7 +2,15 @@ import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  emptyRefusals,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  takenAll,
+} from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const deletion = { $distinct_id: "user-1", $delete: "" };
@@ -24,12 +32,18 @@ describeAction({
   optional: [
     ["ignoreAlias", true, sent({ $ignore_alias: true })],
     ["ignoreAlias", "false", sent({ $ignore_alias: false })],
+    ["allowPlaceholderIds", true, {}],
     ["verbose", "0", { query: { verbose: "0" } }],
     ["redirect", "https://example.com", {}],
     ...TUNING,
   ],
   variants: [
     ...jsonForms("deleteProfiles", deletion),
+    [
+      "T7: a placeholder, where it is allowed",
+      { deleteProfiles: ["undefined"], allowPlaceholderIds: true, skipInvalid: true },
+      sent({ $distinct_id: "undefined" }),
+    ],
     ["a list of distinct IDs", { deleteProfiles: ["user-1"] }, {}],
     ["distinct IDs that are numbers", { deleteProfiles: "[7]" }, sent({ $distinct_id: "7" })],
     [
@@ -50,12 +64,24 @@ describeAction({
   refusals: [
     ...badRecords("deleteProfiles", "Delete Profiles"),
     ...TUNING_REFUSALS,
-    ["a profile without an ID", { deleteProfiles: [{ $delete: "" }] }, "Delete Profiles"],
-    ["a distinct ID that was rounded", { deleteProfiles: ["user-1", 2 ** 53] }, "Delete Profiles"],
-    ["a distinct ID with a fraction", { deleteProfiles: "[1.5]" }, "Delete Profiles"],
-    ["an object whose ID was rounded", { deleteProfiles: [{ $distinct_id: 2 ** 53 }] }, "Delete Profiles"],
-    ["an empty distinct ID", { deleteProfiles: ["user-1", ""] }, "Delete Profiles"],
+    ...emptyRefusals("deleteProfiles", "Delete Profiles"),
+    ["a placeholder switch that is no switch", { allowPlaceholderIds: "perhaps" }, "Allow Placeholder IDs"],
     ["an alias switch that is no switch", { ignoreAlias: "perhaps" }, "Ignore Alias"],
+  ],
+  rejections: [
+    ...badElements("deleteProfiles", "user-1", "update_object"),
+    ["a profile without an ID", { deleteProfiles: [{ $delete: "" }] }, "profile_distinct_id"],
+    ["a distinct ID that was rounded", { deleteProfiles: ["user-1", 2 ** 53] }, "id_rounded"],
+    ["a distinct ID with a fraction", { deleteProfiles: "[1.5]" }, "profile_distinct_id"],
+    ["a distinct ID with a long fraction", { deleteProfiles: "[0.12345678901234567]" }, "profile_distinct_id"],
+    ["an object whose ID was rounded", { deleteProfiles: [{ $distinct_id: 2 ** 53 }] }, "id_rounded"],
+    ["an empty distinct ID", { deleteProfiles: ["user-1", ""] }, "profile_distinct_id"],
+    ["T7: a placeholder", { deleteProfiles: ["user-1", "undefined"] }, "profile_distinct_id_refused"],
+    [
+      "T7: a placeholder that Skip Invalid looks at",
+      { deleteProfiles: ["0"], skipInvalid: true },
+      "profile_distinct_id_refused",
+    ],
   ],
 });
 

@@ -2,7 +2,7 @@ import { connections, connectionWith, PROJECT_TOKEN } from "../../support/connec
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const update = { $distinct_id: "user-1", $union: { plans: ["pro"], empty: [] } };
@@ -25,18 +25,33 @@ describeAction({
   variants: [
     ...jsonForms("propertiesToUpdate", update),
     ...operations.map((operation) => {
-      const record = { $distinct_id: "user-1", [operation]: {} };
+      const record = { $distinct_id: "user-1", [operation]: { plan: "pro" } };
       return [operation, { propertiesToUpdate: [record] }, { json: [{ ...record, $token: PROJECT_TOKEN }] }] as const;
     }),
   ],
   residency: { input: "region", kind: "ingestion" },
   auth: "projectToken",
   failures: "records",
-  refusals: [
-    ...badRecords("propertiesToUpdate", "Properties To Update"),
-    ...TUNING_REFUSALS,
-    ["an update without an ID", { propertiesToUpdate: [update, { $set: {} }] }, "Properties To Update"],
-    ["an unknown operation", { propertiesToUpdate: [{ $distinct_id: "user-1", $sett: {} }] }, "Properties To Update"],
+  refusals: [...badRecords("propertiesToUpdate", "Properties To Update"), ...TUNING_REFUSALS],
+  rejections: [
+    ...badElements("propertiesToUpdate", update, "update_object"),
+    ["an update without an ID", { propertiesToUpdate: [update, { $set: { a: 1 } }] }, "profile_distinct_id"],
+    ["an unknown operation", { propertiesToUpdate: [{ $distinct_id: "user-1", $sett: {} }] }, "operation_missing"],
+    [
+      "T8: an operation of nothing",
+      { propertiesToUpdate: [{ $distinct_id: "u", $add: { n: undefined } }] },
+      "operand_empty",
+    ],
+    [
+      "T7: a placeholder",
+      { propertiesToUpdate: [{ $distinct_id: "none", $add: { n: 1 } }] },
+      "profile_distinct_id_refused",
+    ],
+    [
+      "T7: the deletion of one",
+      { propertiesToUpdate: [{ $distinct_id: "none", $delete: "" }] },
+      "profile_distinct_id_refused",
+    ],
   ],
 });
 

@@ -4,7 +4,8 @@ import type { JsonObject } from "../../../src/mixpanel/json";
 import { thrownBy } from "../failure";
 import { eventOf } from "./exportSource";
 
-const OPTIONS = { operation: "copyEvents", identityEvents: false, asLines: true };
+const nowMs = Date.UTC(2025, 0, 1);
+const OPTIONS = { operation: "copyEvents", identityEvents: false, asLines: true, present: { nowMs, clampToMs: nowMs } };
 const WRITTEN = [
   "mp_processing_time_ms",
   "mp_sent_by_lib_version",
@@ -104,6 +105,27 @@ test("T15: a line that looks like an event and is no JSON fails, or goes on to f
   expect(thrownBy(() => copyRecords(block(), OPTIONS))).toMatchObject({ code: "unusable_response" });
   const { records } = copyRecords(block(), { ...OPTIONS, skipsBadLines: true });
   expect(records).toEqual([line, Buffer.from(JSON.stringify(eventOf(0)))]);
+});
+
+test.each([
+  ["T2: a time ahead of now", { time: nowMs + 1 }],
+  ["T2: a time ahead of now, in seconds", { time: nowMs / 1_000 + 1 }],
+  ["T6: a distinct ID that is a number", { distinct_id: 7 }],
+  ["T6: a user ID that is a number", { $user_id: 7 }],
+])("an event with %s is parsed, for the import to change it", (_, more) => {
+  expect(copied([eventOf(1, 0, more)]).records.map(Buffer.isBuffer)).toEqual([false]);
+});
+
+test("T2, T6: an event with long numbers is changed where it is written", () => {
+  const [ahead, past] = [nowMs + 60_000, nowMs - 60_000].map(
+    (time) => `{"event":"Paid","properties":{"time":${time},"distinct_id":12345678901234567890,"$insert_id":"a"}}\n`,
+  );
+  const { records } = copyRecords(Buffer.from(`${ahead}${past}`), OPTIONS);
+  expect(records.map(String)).toEqual(
+    [nowMs, nowMs - 60_000].map(
+      (time) => `{"event":"Paid","properties":{"time":${time},"distinct_id":"12345678901234567890","$insert_id":"a"}}`,
+    ),
+  );
 });
 
 test("all are parsed where their times have to be turned into UTC", () => {

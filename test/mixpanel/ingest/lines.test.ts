@@ -93,6 +93,7 @@ test("a run reads blocks in order, and knows each record by its position among a
 
 test("an event of which no insert ID can be computed is refused alone", () => {
   expect(eventEncoder({})({ event: "E", properties: { n: 1n } }, 0)).toEqual({
+    rule: "not_json",
     message: "it cannot be written as JSON: Do not know how to serialize a BigInt",
   });
 });
@@ -108,7 +109,7 @@ describe("lines that are sent unaltered", () => {
     expect(encode(line({ time: 1_700_000_000, distinct_id: "u" }), 0)).toMatchObject({
       field: "properties.$insert_id",
     });
-    expect(encode(Buffer.from("{broken}"), 0)).toEqual({ message: "the line is no JSON" });
+    expect(encode(Buffer.from("{broken}"), 0)).toMatchObject({ rule: "invalid_json" });
   });
 
   test("are not read where no rule is asked for", () => {

@@ -119,8 +119,8 @@ test("a record that has no JSON is listed, and its neighbours go out", () => {
   const { batches, failed } = pack([{ a: 1 }, { b: 1n }, endless, { c: 1 }], ROOMY, "list");
   expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1},{"c":1}]']);
   expect(failed).toEqual([
-    { index: 1, message: "it cannot be written as JSON: Do not know how to serialize a BigInt" },
-    { index: 2, message: "it cannot be written as JSON: Converting circular structure to JSON" },
+    { index: 1, rule: "not_json", message: "it cannot be written as JSON: Do not know how to serialize a BigInt" },
+    { index: 2, rule: "not_json", message: "it cannot be written as JSON: Converting circular structure to JSON" },
   ]);
 });
 

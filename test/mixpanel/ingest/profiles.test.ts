@@ -1,9 +1,9 @@
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { deleteProfile, updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
-import { USER_PROFILES } from "../../../src/mixpanel/ingest/profileKinds";
-import { assertProfileUpdates, sendProfileUpdates } from "../../../src/mixpanel/ingest/profiles";
+import { deletionOf, USER_PROFILES } from "../../../src/mixpanel/ingest/profileKinds";
+import { sendProfileUpdates } from "../../../src/mixpanel/ingest/profiles";
 import { recordSource } from "../../../src/mixpanel/ingest/source";
-import { failureOf, thrownBy } from "../failure";
+import { failureOf } from "../failure";
 import { fakeTime } from "../fakeTime";
 import { closeServers, jsonOf, type LocalServer, serve } from "../localServer";
 
@@ -13,59 +13,102 @@ const clientOf = ({ url }: LocalServer, projectToken: string | undefined = "toke
   new MixpanelClient({ credentials: { projectToken }, apiHost: url, transport: fakeTime().options });
 
 const set = (id: string | number) => ({ $distinct_id: id, $set: { plan: "pro" } });
-const deletions = { ...USER_PROFILES, operations: ["$delete"] };
 const options = { parameters: { ip: "0", strict: "1", verbose: "1" } };
 const accepting = () => serve((response) => response.end("1"));
 
-describe("assertProfileUpdates", () => {
-  const EXPECTED =
-    "an object with $distinct_id and one of $set, $set_once, $add, $append, $remove, $union, $unset, $delete";
+describe("T8: a record that is no update", () => {
+  const listed = async (record: unknown, more: object = {}) => {
+    const server = await accepting();
+    const all = { ...options, ...more };
+    const { imported, failed_records } = await sendProfileUpdates(
+      clientOf(server),
+      updateMultipleProfiles,
+      [set("u"), record, set("v")],
+      all,
+    );
+    return { sent: server.received.flatMap(jsonOf), imported, failed_records };
+  };
+  const others = [set("u"), set("v")].map((update) => ({ ...update, $token: "token-1" }));
 
   test.each([
-    [null, "null"],
-    [[], "an array"],
-    [7, "a number"],
-    [{ $set: {} }, "no $distinct_id"],
-    [{ $distinct_id: "", $set: {} }, "no $distinct_id"],
-    [{ $distinct_id: null, $set: {} }, "no $distinct_id"],
-    [{ $distinct_id: "u" }, "no operation"],
-    [{ $distinct_id: "u", $merge: {} }, "no operation"],
-  ])("refuses %j by its index", (record, got) => {
-    expect(thrownBy(() => assertProfileUpdates("Updates", [set("u"), record])).message).toBe(
-      `Updates: got ${got} at index 1, expected ${EXPECTED}.`,
-    );
+    [null, "update_object", undefined],
+    [[], "update_object", undefined],
+    [7, "update_object", undefined],
+    [{ $set: { a: 1 } }, "profile_distinct_id", "$distinct_id"],
+    [{ $distinct_id: "", $set: { a: 1 } }, "profile_distinct_id", "$distinct_id"],
+    [{ $distinct_id: null, $set: { a: 1 } }, "profile_distinct_id", "$distinct_id"],
+    [{ $distinct_id: "u" }, "operation_missing", undefined],
+    [{ $distinct_id: "u", $merge: {} }, "operation_missing", undefined],
+    [{ $distinct_id: "u", $set: undefined }, "operation_missing", undefined],
+    [{ $distinct_id: "u", $set: {} }, "operand_empty", "$set"],
+    [{ $distinct_id: "u", $add: {} }, "operand_empty", "$add"],
+    [{ $distinct_id: "u", $add: { n: undefined } }, "operand_empty", "$add"],
+    [{ $distinct_id: "u", $unset: [] }, "operand_empty", "$unset"],
+    [{ $distinct_id: "u", $union: {} }, "operand_empty", "$union"],
+    [{ $distinct_id: "u", $set: { a: 1 }, $add: { n: undefined } }, "operand_empty", "$add"],
+  ])("%j is listed by its index and rule, and the others go out", async (record, rule, field) => {
+    const { sent, imported, failed_records } = await listed(record);
+    expect([sent, imported]).toEqual([others, 2]);
+    expect(failed_records).toEqual([{ index: 1, rule, ...(field && { field }), message: expect.any(String) }]);
   });
 
-  test("takes an ID that is a number, 0 among them", () => {
-    expect(() => assertProfileUpdates("Updates", [set(0)])).not.toThrow();
+  test.each([2 ** 53, -(2 ** 53), 1e21])("T6: the ID %d may have been rounded", async (id) => {
+    const { sent, failed_records } = await listed(set(id));
+    expect(sent).toEqual(others);
+    expect(failed_records).toEqual([
+      {
+        index: 1,
+        rule: "id_rounded",
+        field: "$distinct_id",
+        message: expect.stringContaining(". Write it as text: "),
+      },
+    ]);
   });
 
-  test.each([2 ** 53, -(2 ** 53), 1e21, 1.5, Number.NaN])("refuses the ID %d, which may have been rounded", (id) => {
-    expect(thrownBy(() => assertProfileUpdates("Updates", [set(id)])).message).toBe(
-      `Updates: got a number of more than 15 digits, or with a fraction, as $distinct_id at index 0, expected ${EXPECTED}. Write it as text: such a number may have been rounded, and be the ID of another.`,
-    );
+  test.each([1.5, Number.NaN, true, {}])("T6: the ID %p is none", async (id) => {
+    const { failed_records } = await listed({ $distinct_id: id, $set: { a: 1 } });
+    expect(failed_records).toMatchObject([{ index: 1, rule: "profile_distinct_id" }]);
   });
 
-  test("looks into records with long numbers", () => {
-    const updates = (field: string) => recordSource("Updates", `[{"${field}":12345678901234567,"$set":{}}]`);
-    expect(() => assertProfileUpdates("Updates", updates("$distinct_id"))).not.toThrow();
-    expect(thrownBy(() => assertProfileUpdates("Updates", updates("$group_id"))).message).toContain(
-      "Updates: got no $distinct_id at index 0",
-    );
+  test("T6: an ID that is an integer becomes text", async () => {
+    expect((await listed(set(7))).sent).toEqual([others[0], { ...set("7"), $token: "token-1" }, others[1]]);
   });
 
-  test("looks at what is made of a record", () => {
-    const named = (record: unknown) => ({ $distinct_id: record, $set: {} });
-    expect(() => assertProfileUpdates("Updates", ["u", 7], USER_PROFILES, named)).not.toThrow();
-    expect(thrownBy(() => assertProfileUpdates("Updates", ["u", ""], USER_PROFILES, named)).message).toContain(
-      "Updates: got no $distinct_id at index 1",
-    );
+  test.each(["undefined", "NULL", "anonymous", 0, -1, "$device:undefined"])(
+    "T7: the placeholder %p would make one profile of many users",
+    async (id) => {
+      const { sent, failed_records } = await listed({ ...set("u"), $distinct_id: id });
+      expect(sent).toEqual(others);
+      expect(failed_records).toMatchObject([
+        {
+          rule: "profile_distinct_id_refused",
+          message: expect.stringContaining("use Delete Profile with Allow Placeholder IDs"),
+        },
+      ]);
+    },
+  );
+
+  test("T7: a placeholder's profile is deleted where that is asked for, and nothing else is done to it", async () => {
+    const kind = deletionOf(USER_PROFILES, true);
+    const deletion = { $distinct_id: "undefined", $delete: "" };
+    const check = (update: unknown) => kind.validate(update, kind);
+    const { sent } = await listed(deletion, { kind, check, map: (record: object) => ({ ...record, $delete: "" }) });
+    expect(sent).toContainEqual({ ...deletion, $token: "token-1" });
   });
 
-  test("can ask for one operation", () => {
-    expect(thrownBy(() => assertProfileUpdates("Updates", [set("u")], deletions)).message).toBe(
-      "Updates: got no operation at index 0, expected an object with $distinct_id and $delete.",
-    );
+  test("is looked for in what is made of a record", async () => {
+    const map = (record: unknown) => (record === 7 ? { $distinct_id: "", $set: { a: 1 } } : record);
+    expect((await listed(7, { map })).failed_records).toMatchObject([{ index: 1, rule: "profile_distinct_id" }]);
+  });
+
+  test("can be one without the operation that is asked for", async () => {
+    const { failed_records } = await listed(set("w"), { kind: deletionOf(USER_PROFILES, false) });
+    expect(failed_records).toHaveLength(3);
+    expect(failed_records[0]).toMatchObject({ index: 0, rule: "operation_unsupported" });
+  });
+
+  test("can be a line that is no JSON", async () => {
+    expect((await listed(Buffer.from("{"))).failed_records).toMatchObject([{ index: 1, rule: "invalid_json" }]);
   });
 });
 
@@ -167,14 +210,6 @@ describe("sendProfileUpdates", () => {
     expect(server.received[0]?.body.toString()).toContain(
       '{"$distinct_id":"12345678901234567","$add":{"n":1.5},"$token":"token-1"}',
     );
-  });
-
-  test("an ID that may have been rounded is listed with what to do, and the others go out", async () => {
-    const server = await accepting();
-    const updates = [set(2 ** 53), set("a")];
-    const result = await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, options);
-    expect(server.received.map(jsonOf)).toEqual([[{ ...set("a"), $token: "token-1" }]]);
-    expect(result.failed_records).toEqual([{ index: 0, message: expect.stringContaining(". Write it as text: ") }]);
   });
 
   test("updates of one profile arrive in the order they came in, over many requests", async () => {

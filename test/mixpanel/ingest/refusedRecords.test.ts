@@ -82,6 +82,8 @@ describe("refused records", () => {
       send: async () => {},
     });
     expect(result).toMatchObject({ imported: 2, failed: 1 });
-    expect(result.failed_records).toEqual([{ index: 1, message: "11 bytes; a record of this size cannot be sent" }]);
+    expect(result.failed_records).toEqual([
+      { index: 1, rule: "record_too_large", message: "11 bytes; a record of this size cannot be sent" },
+    ]);
   });
 });

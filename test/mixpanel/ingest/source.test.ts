@@ -74,6 +74,8 @@ describe.each(PACKAGINGS)("of %s", (_packaging, packed) => {
   test.each<[string, string, unknown[]]>([
     ["a list", '[{"n":1},{"n":2}]', [{ n: 1 }, { n: 2 }]],
     ["an empty list", " []", []],
+    ["nothing, as blank lines are", "\n \n", []],
+    ["nothing", "", []],
     ["a list behind blank lines and over many", '\n \r\n[\n{"n":1},\n\n{"n":2}\n]\n', [{ n: 1 }, { n: 2 }]],
     ["a list with long numbers", `[{"n":${LONG}},\n{"m":"${LONG}"}]`, [new ExactRecord(`{"n":${LONG}}`), { m: LONG }]],
     ["one record", '{"n":1}\n\n', [{ n: 1 }]],
@@ -97,13 +99,13 @@ describe.each(PACKAGINGS)("of %s", (_packaging, packed) => {
     ["a list that is cut", '[{"n":1},\n'],
     ["CSV", "id,name\n1,Ann\n"],
     ["prose", "hello\n\nworld {\n"],
-    ["blank lines", "\n \n"],
-    ["nothing", ""],
+    ["null", "null"],
+    ["a truth value", "true"],
   ])("%s is refused", async (_text, text) => {
     const error = await failureOf(all(packed(text)));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toMatch(
-      /^Events: got text that is not JSON( \(fault at .+\))?, expected a JSON list, or one JSON object a line \(NDJSON\)\.$/,
+      /^Events: got (null|true|text that is not JSON( \(fault at .+\))?), expected a JSON list, or one JSON object a line \(NDJSON\)\.$/,
     );
   });
 });

@@ -34,7 +34,9 @@ describe("a request that is too large", () => {
     const result = await run({ records, limits, concurrency: 1, send: limited(6, sent) });
     expect(sent).toEqual([[1, 2], [4]]);
     expect(result).toMatchObject({ imported: 3, failed: 1 });
-    expect(result.failed_records).toEqual([{ index: 2, message: "413; a record of this size cannot be sent" }]);
+    expect(result.failed_records).toEqual([
+      { index: 2, rule: "record_too_large", message: "413; a record of this size cannot be sent" },
+    ]);
   });
 
   test("has the following ones made smaller, without a record being refused for it", async () => {

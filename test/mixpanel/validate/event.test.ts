@@ -8,6 +8,10 @@ const event = (properties: object = {}, rest: object = {}) => ({
   properties: { time: 1_700_000_000, distinct_id: "user-1", $insert_id: "signup-1", ...properties },
   ...rest,
 });
+const UUID = "2A3B4C5D-1234-4ABC-9DEF-0123456789AB";
+const identify = (ids: object) =>
+  event({ $identified_id: "user-1", $anon_id: `$device:${UUID}`, ...ids }, { event: "$identify" });
+const merge = (...ids: unknown[]) => ({ event: "$merge", properties: { $distinct_ids: ids } });
 const broken = (record: unknown) => validateEvent(record, { now: NOW_MS }).map(({ rule, field }) => [rule, field]);
 
 const filled = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, i]));
@@ -27,6 +31,13 @@ describe("an event that keeps to every rule", () => {
     ["a name of 255 characters", event({}, { event: "n".repeat(255) })],
     ["a name of 255 characters of two UTF-16 units each", event({}, { event: "🙂".repeat(255) })],
     ["no user", event({ distinct_id: "" })],
+    ["T6: a user whose ID is an integer", event({ distinct_id: 12345, $user_id: 1, $device_id: -1 })],
+    ["T7: a link to the anonymous ID of an SDK", identify({})],
+    [
+      "T7: a link to one in lower case, of another version",
+      identify({ $anon_id: `$device:${UUID.toLowerCase().replace("4abc", "1abc")}` }),
+    ],
+    ["T7: a link to a UUID of version 4", identify({ $anon_id: UUID })],
     ["a user whose ID merely begins like a placeholder", event({ distinct_id: "0815", $insert_id: "anon-1" })],
     ["the first moment of 1971, in seconds", event({ time: 31_536_000 })],
     ["the first moment of 1971, in milliseconds", event({ time: 31_536_000_000 })],
@@ -74,7 +85,26 @@ describe("an event that breaks one rule", () => {
     ["time_too_late", "properties.time", "a millisecond more than an hour", event({ time: NOW_MS + HOUR_MS + 1 })],
     ["distinct_id_missing", "properties.distinct_id", "none", event({ distinct_id: undefined })],
     ["distinct_id_missing", "properties.distinct_id", "null", event({ distinct_id: null })],
-    ["distinct_id_type", "properties.distinct_id", "a number", event({ distinct_id: 12345 })],
+    ["distinct_id_type", "properties.distinct_id", "a truth value", event({ distinct_id: true })],
+    ["distinct_id_type", "properties.distinct_id", "a fraction", event({ distinct_id: 1.5 })],
+    ["id_rounded", "properties.distinct_id", "a rounded number", event({ distinct_id: 2 ** 53 })],
+    ["id_rounded", "properties.$insert_id", "a rounded number", event({ $insert_id: 1e21 })],
+    ["id_rounded", "properties.$user_id", "a rounded number", event({ $user_id: -(2 ** 53) })],
+    ["id_type", "properties.$device_id", "an object", event({ $device_id: {} })],
+    ["distinct_id_refused", "properties.distinct_id", "zero", event({ distinct_id: 0 })],
+    ["event_ignored", "properties.$ignore", "true", event({ $ignore: true })],
+    ["property_reserved", "properties.bucket", "a name", event({ bucket: "a" })],
+    ["property_reserved", "properties.$bucket", "a name", event({ $bucket: "a" })],
+    ["linked_id_missing", "properties.$anon_id", "none", identify({ $anon_id: undefined })],
+    ["anon_id_format", "properties.$anon_id", "no UUID", identify({ $anon_id: "user-2" })],
+    ["anon_id_format", "properties.$anon_id", "no UUID of a device", identify({ $anon_id: "$device:user-2" })],
+    ["linked_id_refused", "properties.$anon_id", "a placeholder", identify({ $anon_id: "$device:undefined" })],
+    ["linked_id_refused", "properties.$identified_id", "a placeholder", identify({ $identified_id: "undefined" })],
+    ["id_rounded", "properties.$identified_id", "a rounded number", identify({ $identified_id: 2 ** 53 })],
+    ["linked_id_refused", "properties.alias", "a placeholder", event({ alias: "null" }, { event: "$create_alias" })],
+    ["linked_id_refused", "properties.$distinct_ids", "a placeholder", merge("a", "undefined")],
+    ["id_rounded", "properties.$distinct_ids", "a rounded number", merge("a", 2 ** 53)],
+    ["merge_ids", "properties.$distinct_ids", "one ID", merge("a")],
     ["insert_id_missing", "properties.$insert_id", "none", event({ $insert_id: undefined })],
     ["insert_id_missing", "properties.$insert_id", "empty", event({ $insert_id: "" })],
     ["insert_id_type", "properties.$insert_id", "a number", event({ $insert_id: 12345 })],
@@ -131,7 +161,7 @@ describe("an event that breaks one rule", () => {
 describe("an event that breaks several rules", () => {
   test("every one is named", () => {
     expect(
-      broken({ event: "", properties: { time: "now", distinct_id: 5, $insert_id: "a b".repeat(20), a: list(300) } }),
+      broken({ event: "", properties: { time: "now", distinct_id: true, $insert_id: "a b".repeat(20), a: list(300) } }),
     ).toEqual([
       ["event_name", "event"],
       ["time_type", "properties.time"],

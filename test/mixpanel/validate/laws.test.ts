@@ -36,11 +36,14 @@ const anyEvent = fc.record({
     .map(([own, known]) => ({ ...own, ...known })),
 });
 
-const id = mostly(fc.string({ minLength: 1 }), fc.constantFrom("", 7, null));
-const values = jsonObject;
-const numbers = fc.dictionary(fc.string(), mostly(fc.integer(), fc.string()));
-const lists = fc.dictionary(fc.string(), mostly(fc.array(fc.string()), fc.string()));
-const names = fc.array(mostly(fc.string(), fc.integer()));
+const id = mostly(fc.uuid(), fc.constantFrom("", 7, null));
+// What JSON leaves empty is refused here alone, as Mixpanel would count it as done.
+const AT_LEAST_ONE = { minKeys: 1 };
+const values = fc.dictionary(fc.string(), fc.jsonValue(), AT_LEAST_ONE);
+const numbers = fc.dictionary(fc.string(), mostly(fc.integer(), fc.string()), AT_LEAST_ONE);
+const lists = fc.dictionary(fc.string(), mostly(fc.array(fc.string()), fc.string()), AT_LEAST_ONE);
+const names = fc.array(mostly(fc.string(), fc.integer()), { minLength: 1 });
+const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
 const operands = {
   $set: values,
   $set_once: values,
@@ -51,9 +54,12 @@ const operands = {
   $unset: names,
   $delete: fc.jsonValue(),
 };
-const anyOperation = fc
-  .constantFrom(...Object.entries(operands))
-  .chain(([operation, operand]) => mostly(operand, fc.jsonValue()).map((value) => ({ [operation]: value })));
+const anyOperation = fc.constantFrom(...Object.entries(operands)).chain(([operation, operand]) =>
+  mostly(
+    operand,
+    fc.jsonValue().filter((value) => !isEmpty(value)),
+  ).map((value) => ({ [operation]: value })),
+);
 /** Updates of up to three operations, nearly all of them sound. */
 const anyUpdate = fc
   .tuple(

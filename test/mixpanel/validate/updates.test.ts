@@ -14,7 +14,6 @@ const setOf = (bytes: number, record: (update: object) => object) => {
 /** Operations that users and groups have in common. */
 const COMMON = [
   { $set: { plan: "pro", nested: { any: ["thing"] } } },
-  { $set: {} },
   { $set_once: { first_seen: "2024-01-01" } },
   { $union: { tags: ["a", 1] } },
   { $remove: { tags: "a" } },
@@ -31,7 +30,12 @@ const COMMON_FAULTS: [string, string, object][] = [
   ["operand_object", "$set", { $set: null }],
   ["operand_object", "$set_once", { $set_once: "plan" }],
   ["operand_object", "$remove", { $remove: ["a"] }],
-  ["operand_object", "$union", { $union: [] }],
+  ["operand_object", "$union", { $union: ["a"] }],
+  ["operand_empty", "$set", { $set: {} }],
+  ["operand_empty", "$set_once", { $set_once: { plan: undefined } }],
+  ["operand_empty", "$union", { $union: [] }],
+  ["operand_empty", "$remove", { $remove: {} }],
+  ["operand_empty", "$unset", { $unset: [] }],
   ["union_list", "$union.tags", { $union: { tags: "a" } }],
   ["unset_names", "$unset", { $unset: "plan" }],
   ["unset_names", "$unset", { $unset: { plan: "" } }],
@@ -49,6 +53,8 @@ describe("an update of a user profile", () => {
 
   test.each([
     ...COMMON_FAULTS,
+    ["operand_empty", "$add", { $add: {} }],
+    ["operand_empty", "$add", { $add: { logins: undefined } }],
     ["operand_object", "$append", { $append: "today" }],
     ["operand_object", "$add", { $add: 1 }],
     ["add_number", "$add.logins", { $add: { logins: "1" } }],
@@ -58,16 +64,28 @@ describe("an update of a user profile", () => {
   });
 
   test.each([undefined, null, "", {}, Number.NaN])("needs a distinct ID other than %p", (id) => {
-    expect(brokenBy(validateProfileUpdate({ $distinct_id: id, $set: {} }))).toEqual([
+    expect(brokenBy(validateProfileUpdate({ $distinct_id: id, $set: { a: 1 } }))).toEqual([
       ["profile_distinct_id", "$distinct_id"],
     ]);
   });
 
-  test.each(["user-1", 12345, 0])("takes the distinct ID %p", (id) => {
-    expect(validateProfileUpdate({ $distinct_id: id, $set: {} })).toBe(NO_VIOLATIONS);
+  test.each(["user-1", 12345, "$device:2a3b4c5d-1234-4abc-9def-0123456789ab"])("takes the distinct ID %p", (id) => {
+    expect(validateProfileUpdate({ $distinct_id: id, $set: { a: 1 } })).toBe(NO_VIOLATIONS);
   });
 
-  test.each([null, "user-1", [user({ $set: {} })]])("is an object, and not %j", (record) => {
+  test.each(["undefined", "None", 0, "-1", "$device:null"])("T7: refuses the placeholder %p", (id) => {
+    const update = { $distinct_id: id, $delete: "" };
+    expect(brokenBy(validateProfileUpdate(update))).toEqual([["profile_distinct_id_refused", "$distinct_id"]]);
+    expect(validateProfileUpdate(update, { allowsPlaceholders: true })).toBe(NO_VIOLATIONS);
+  });
+
+  test("T6: refuses a distinct ID that was rounded", () => {
+    expect(brokenBy(validateProfileUpdate({ $distinct_id: 2 ** 53, $set: { a: 1 } }))).toEqual([
+      ["id_rounded", "$distinct_id"],
+    ]);
+  });
+
+  test.each([null, "user-1", [user({ $set: { a: 1 } })]])("is an object, and not %j", (record) => {
     expect(brokenBy(validateProfileUpdate(record))).toEqual([["update_object", ""]]);
   });
 
@@ -114,11 +132,17 @@ describe("an update of a group profile", () => {
   });
 
   test("needs a group key and a group ID, and no distinct ID", () => {
-    expect(brokenBy(validateGroupUpdate(user({ $set: {} })))).toEqual([
+    expect(brokenBy(validateGroupUpdate(user({ $set: { a: 1 } })))).toEqual([
       ["group_key", "$group_key"],
       ["group_id", "$group_id"],
     ]);
-    expect(validateGroupUpdate({ $group_key: "company", $group_id: 7, $set: {} })).toBe(NO_VIOLATIONS);
+    expect(validateGroupUpdate({ $group_key: "company", $group_id: 7, $set: { a: 1 } })).toBe(NO_VIOLATIONS);
+  });
+
+  test("T7: refuses a placeholder for ID, and takes any group key", () => {
+    const update = { $group_key: "none", $group_id: "null", $set: { a: 1 } };
+    expect(brokenBy(validateGroupUpdate(update))).toEqual([["group_id_refused", "$group_id"]]);
+    expect(validateGroupUpdate(update, { allowsPlaceholders: true })).toBe(NO_VIOLATIONS);
   });
 
   test("is less than 1 MB of JSON", () => {

@@ -1,14 +1,12 @@
 import { isRecord, type JsonObject } from "../../json";
 import { MAX_INSERT_ID_BYTES } from "../insertId";
+import { checkEventIds, checkLink } from "./eventIds";
 import { walkProperties } from "./properties";
 import { isRefusedId } from "./refusedIds";
-import { MAX_EVENT_NAME_CHARACTERS } from "./rules";
+import { MAX_EVENT_NAME_CHARACTERS } from "./rule";
 import { BYTES_PER_CHARACTER, BYTES_PER_ENTRY, checkSize } from "./size";
+import { EARLIEST_TIME_MS, MAX_AHEAD_MS, timeInMs } from "./time";
 import { type Violation, Violations } from "./violations";
-
-/** 1971-01-01 in milliseconds. As seconds the same number is a thousand years ahead: it tells the units apart. */
-const EARLIEST_TIME_MS = 31_536_000_000;
-const MAX_AHEAD_MS = 3_600_000;
 
 /** Names two users, and needs neither a time nor a user of its own: https://developer.mixpanel.com/reference/identity-merge */
 const MERGE_EVENT = "$merge";
@@ -20,11 +18,14 @@ const ENVELOPE_BYTES = 100;
 
 const violations = new Violations();
 
-/** A time as Mixpanel reads it: seconds or milliseconds, told apart by their size. */
-export const timeInMs = (time: number): number => (time >= EARLIEST_TIME_MS ? time : time * 1000);
+const isName = (name: unknown): name is string => typeof name === "string" && name !== "";
+
+/** Whether a value is an event at all, with a name and properties. */
+export const isEvent = (value: unknown): value is { event: string; properties: JsonObject } =>
+  isRecord(value) && isName(value.event) && isRecord(value.properties);
 
 function checkName(name: unknown): void {
-  if (typeof name !== "string" || name === "") violations.add("event_name", "event", name);
+  if (!isName(name)) violations.add("event_name", "event", name);
   // Characters are counted only where the cheaper count of UTF-16 units is over.
   else if (name.length > MAX_EVENT_NAME_CHARACTERS) {
     const characters = [...name].length;
@@ -49,14 +50,15 @@ function checkDistinctId({ distinct_id: id, $user_id: user, $device_id: device }
   const field = "properties.distinct_id";
   if (id === undefined || id === null) {
     if (!user && !device) violations.add("distinct_id_missing", field, id);
-  } else if (typeof id !== "string") violations.add("distinct_id_type", field, id);
-  else if (isRefusedId(id)) violations.add("distinct_id_refused", field, id);
+  } else if ((typeof id === "string" || typeof id === "number") && isRefusedId(String(id)))
+    violations.add("distinct_id_refused", field, id);
 }
 
 function checkInsertId(id: unknown): void {
   const field = "properties.$insert_id";
   if (id === undefined || id === null || id === "") violations.add("insert_id_missing", field, id);
-  else if (typeof id !== "string") violations.add("insert_id_type", field, id);
+  else if (Number.isSafeInteger(id)) violations.add("insert_id_type", field, id);
+  else if (typeof id !== "string") return;
   else if (isRefusedId(id)) violations.add("insert_id_refused", field, id);
   else {
     const plain = INSERT_ID.test(id);
@@ -67,16 +69,44 @@ function checkInsertId(id: unknown): void {
   }
 }
 
+/** Names that Mixpanel keeps for itself: it takes the event, and drops or hides it. */
+function checkReserved(properties: JsonObject): void {
+  if (properties.$ignore !== undefined) violations.add("event_ignored", "properties.$ignore", properties.$ignore);
+  for (const name of ["bucket", "$bucket"]) {
+    if (properties[name] !== undefined) violations.add("property_reserved", `properties.${name}`, properties[name]);
+  }
+}
+
 function checkProperties(record: JsonObject, properties: JsonObject, now: number): void {
   const { event } = record;
-  if (event !== MERGE_EVENT) {
-    checkTime(properties.time, now);
+  const isMerge = event === MERGE_EVENT;
+  if (!isMerge) checkTime(properties.time, now);
+  checkEventIds(event, properties, violations);
+  if (!isMerge) {
     checkDistinctId(properties);
     checkInsertId(properties.$insert_id);
   }
+  checkLink(event, properties, violations);
+  checkReserved(properties);
   const nameBytes = typeof event === "string" ? event.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY : 0;
   const bound = ENVELOPE_BYTES + nameBytes + walkProperties(properties, violations);
   checkSize(record, "event_size", bound, violations);
+}
+
+/** What makes a value no event at all, if anything does. */
+export function validateShape(event: unknown): readonly Violation[] {
+  if (!isRecord(event)) violations.add("event_object", "", event);
+  else {
+    if (!isName(event.event)) checkName(event.event);
+    if (!isRecord(event.properties)) violations.add("properties_object", "properties", event.properties);
+  }
+  return violations.take();
+}
+
+/** Checks the IDs of an event against the rules that hold always, whether or not others are checked. @returns what is wrong */
+export function validateIds({ event, properties }: { event: unknown; properties: JsonObject }): readonly Violation[] {
+  checkEventIds(event, properties, violations);
+  return violations.take();
 }
 
 /**

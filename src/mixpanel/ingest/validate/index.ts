@@ -1,7 +1,9 @@
 /** Every documented rule on records, checked before they are sent. */
-export { validateEvent } from "./event";
-export { validateGroupUpdate, validateProfileUpdate } from "./profile";
-export { REFUSED_IDS } from "./refusedIds";
-export { isCut, type RecordKind, RULES, type Rule, type RuleCode } from "./rules";
+export { isEvent, validateEvent, validateIds, validateShape } from "./event";
+export { isAnonymousId } from "./eventIds";
+export { type UpdateRules, validateEssentials, validateGroupUpdate, validateProfileUpdate } from "./profile";
+export { isPlaceholder, REFUSED_IDS } from "./refusedIds";
+export type { RecordKind, Rule } from "./rule";
+export { isAccepted, RULES, type RuleCode } from "./rules";
 export { validateTrackedEvent } from "./tracked";
-export { MAX_VIOLATIONS, NO_VIOLATIONS, type Violation } from "./violations";
+export { MAX_VIOLATIONS, NO_VIOLATIONS, type Violation, violationOf } from "./violations";

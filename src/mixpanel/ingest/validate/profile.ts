@@ -1,4 +1,6 @@
+import { isRounded } from "../../exactNumbers";
 import { isRecord, type JsonObject } from "../../json";
+import { isPlaceholder } from "./refusedIds";
 import type { RuleCode } from "./rules";
 import { checkSize, jsonBytesBound } from "./size";
 import { type Violation, Violations } from "./violations";
@@ -18,16 +20,62 @@ const OPERANDS = {
 type Operand = (typeof OPERANDS)[keyof typeof OPERANDS];
 const OPERATIONS = Object.entries(OPERANDS);
 
+/** What updates of one kind of profile may be. */
+export interface UpdateRules {
+  /** The fields that say which profile it is. */
+  ids: readonly string[];
+  /** What can be done to it; an update has at least one of them. */
+  operations: readonly string[];
+  /** Whether an ID may be one of the placeholders, as it has to be where the profile of one is deleted. */
+  allowsPlaceholders?: boolean;
+}
+
+const USER: UpdateRules = { ids: ["$distinct_id"], operations: Object.keys(OPERANDS) };
 /** Group profiles know neither numbers to count up nor lists to append to. */
-const NOT_FOR_GROUPS: ReadonlySet<string> = new Set(["$add", "$append"]);
-const NONE: ReadonlySet<string> = new Set();
+const GROUP: UpdateRules = {
+  ids: ["$group_key", "$group_id"],
+  operations: Object.keys(OPERANDS).filter((operation) => operation !== "$add" && operation !== "$append"),
+};
+
+/** The rules of each ID: on the ID itself, and on placeholders in its place. */
+const ID_RULES: Readonly<Record<string, { own: RuleCode; placeholder?: RuleCode }>> = {
+  $distinct_id: { own: "profile_distinct_id", placeholder: "profile_distinct_id_refused" },
+  $group_key: { own: "group_key" },
+  $group_id: { own: "group_id", placeholder: "group_id_refused" },
+};
 
 const violations = new Violations();
 
-function checkId(record: JsonObject, field: string, rule: RuleCode): void {
-  const id = record[field];
-  const sound = typeof id === "string" ? id !== "" : typeof id === "number" && Number.isFinite(id);
-  if (!sound) violations.add(rule, field, id);
+function checkIds(record: JsonObject, { ids, allowsPlaceholders = false }: UpdateRules): void {
+  for (const field of ids) {
+    const id = record[field];
+    const rules = ID_RULES[field];
+    if (rules === undefined) continue;
+    if (isRounded(id)) violations.add("id_rounded", field, id);
+    else if (typeof id === "string" ? id === "" : !Number.isSafeInteger(id)) violations.add(rules.own, field, id);
+    else if (rules.placeholder && !allowsPlaceholders && isPlaceholder(id))
+      violations.add(rules.placeholder, field, id);
+  }
+}
+
+/** Whether JSON leaves nothing of what an operation is given: it would change nothing, and be counted as done. */
+const isEmptied = (operand: unknown) =>
+  Array.isArray(operand)
+    ? operand.length === 0
+    : isRecord(operand) && !Object.values(operand).some((value) => !["undefined", "function"].includes(typeof value));
+
+function checkEmptied(record: JsonObject): void {
+  for (const [operation, kind] of OPERATIONS)
+    if (kind !== "anything" && isEmptied(record[operation]))
+      violations.addCounted("operand_empty", operation, "nothing");
+}
+
+/** That there is anything to be done. */
+function checkPresence(record: JsonObject, { operations }: UpdateRules): void {
+  if (operations.some((operation) => record[operation] !== undefined)) return;
+  const [other] = OPERATIONS.find(([operation]) => record[operation] !== undefined) ?? [];
+  if (other === undefined) violations.addCounted("operation_missing", "", "no operation");
+  else violations.addCounted("operation_unsupported", other, other);
 }
 
 function checkNames(operation: string, operand: unknown): void {
@@ -53,19 +101,45 @@ function checkValues(operation: string, operand: unknown, kind: Operand): void {
   }
 }
 
-/** @param refused operations that this kind of profile does not know */
-function checkOperations(record: JsonObject, refused: ReadonlySet<string>): void {
-  let operations = 0;
+function checkOperations(record: JsonObject, { operations }: UpdateRules): void {
   for (const [operation, kind] of OPERATIONS) {
     const operand = record[operation];
-    if (operand === undefined) continue;
-    operations++;
-    if (refused.has(operation)) violations.addCounted("operation_unsupported", operation, operation);
+    if (operand === undefined || isEmptied(operand)) continue;
+    if (!operations.includes(operation)) violations.addCounted("operation_unsupported", operation, operation);
     else if (kind === "names") checkNames(operation, operand);
     else if (kind !== "anything") checkValues(operation, operand, kind);
   }
-  if (operations === 0) violations.addCounted("operation_missing", "", "no operation");
 }
+
+/**
+ * Checks an update against the rules that hold always, whether or not others are checked: it changes a profile that it names, and not one
+ * that a broken client made of everybody without an ID.
+ *
+ * @returns what is wrong with it
+ */
+export function validateEssentials(update: unknown, rules: UpdateRules): readonly Violation[] {
+  if (!isRecord(update)) violations.add("update_object", "", update);
+  else {
+    checkIds(update, rules);
+    checkPresence(update, rules);
+    checkEmptied(update);
+  }
+  return violations.take();
+}
+
+function validateUpdate(update: unknown, rules: UpdateRules): readonly Violation[] {
+  if (!isRecord(update)) violations.add("update_object", "", update);
+  else {
+    checkIds(update, rules);
+    if (!OPERATIONS.some(([operation]) => update[operation] !== undefined)) checkPresence(update, rules);
+    checkEmptied(update);
+    checkOperations(update, rules);
+    checkSize(update, "update_size", jsonBytesBound(update), violations);
+  }
+  return violations.take();
+}
+
+type PlaceholderRules = Pick<UpdateRules, "allowsPlaceholders">;
 
 /**
  * Checks an update of a user profile against every rule that Mixpanel documents for /engage. A missing `$token` is none of them: it is
@@ -74,15 +148,8 @@ function checkOperations(record: JsonObject, refused: ReadonlySet<string>): void
  * @returns what is wrong with it, at most MAX_VIOLATIONS; always the same empty list where nothing is
  * @see https://developer.mixpanel.com/reference/profile-batch-update
  */
-export function validateProfileUpdate(update: unknown): readonly Violation[] {
-  if (!isRecord(update)) violations.add("update_object", "", update);
-  else {
-    checkId(update, "$distinct_id", "profile_distinct_id");
-    checkOperations(update, NONE);
-    checkSize(update, "update_size", jsonBytesBound(update), violations);
-  }
-  return violations.take();
-}
+export const validateProfileUpdate = (update: unknown, { allowsPlaceholders }: PlaceholderRules = {}) =>
+  validateUpdate(update, { ...USER, allowsPlaceholders });
 
 /**
  * Checks an update of a group profile against every rule that Mixpanel documents for /groups: as for users, but with a group key and ID,
@@ -91,13 +158,5 @@ export function validateProfileUpdate(update: unknown): readonly Violation[] {
  * @returns what is wrong with it, at most MAX_VIOLATIONS; always the same empty list where nothing is
  * @see https://developer.mixpanel.com/reference/group-batch-update
  */
-export function validateGroupUpdate(update: unknown): readonly Violation[] {
-  if (!isRecord(update)) violations.add("update_object", "", update);
-  else {
-    checkId(update, "$group_key", "group_key");
-    checkId(update, "$group_id", "group_id");
-    checkOperations(update, NOT_FOR_GROUPS);
-    checkSize(update, "update_size", jsonBytesBound(update), violations);
-  }
-  return violations.take();
-}
+export const validateGroupUpdate = (update: unknown, { allowsPlaceholders }: PlaceholderRules = {}) =>
+  validateUpdate(update, { ...GROUP, allowsPlaceholders });

@@ -32,3 +32,11 @@ export function isRefusedId(id: string): boolean {
   if (id.length > LONGEST_WORD && id.charCodeAt(0) !== 48) return false;
   return lengths.has(id.length) && refused.has(id.toLowerCase());
 }
+
+const DEVICE = "$device:";
+
+/** Whether a value is such a placeholder, or an anonymous ID made of one: as many users share it, nothing must be linked to it. */
+export function isPlaceholder(id: unknown): boolean {
+  const text = typeof id === "number" ? String(id) : id;
+  return typeof text === "string" && isRefusedId(text.startsWith(DEVICE) ? text.slice(DEVICE.length) : text);
+}

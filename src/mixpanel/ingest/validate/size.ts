@@ -1,5 +1,6 @@
 import { isRecord } from "../../json";
-import { RECORD_LIMIT_BYTES, type RuleCode } from "./rules";
+import { RECORD_LIMIT_BYTES } from "./rule";
+import type { RuleCode } from "./rules";
 import type { Violations } from "./violations";
 
 /** Worst cases of JSON in bytes: a UTF-16 unit as \uXXXX, a number with sign and exponent, and the punctuation around an entry. */

@@ -1,6 +1,7 @@
 import { isRecord } from "../../json";
-import { timeInMs, validateEvent } from "./event";
+import { validateEvent } from "./event";
 import type { RuleCode } from "./rules";
+import { timeInMs } from "./time";
 import { type Violation, Violations } from "./violations";
 
 /** Rules of /import that /track does not have. */
@@ -9,7 +10,6 @@ const TAKEN_BY_TRACK: ReadonlySet<RuleCode> = new Set<RuleCode>([
   "insert_id_charset",
   "insert_id_length",
   "insert_id_refused",
-  "insert_id_type",
 ]);
 
 /** Rules whose breach loses an event while the answer may say that all went well: /track names no record. */

@@ -57,3 +57,10 @@ export class Violations {
     return found ?? NO_VIOLATIONS;
   }
 }
+
+/** What is wrong with one record that breaks one rule. @param got what came, in words */
+export function violationOf(rule: RuleCode, field: string, got: string): readonly Violation[] {
+  const violations = new Violations();
+  violations.addCounted(rule, field, got);
+  return violations.take();
+}
