@@ -3,6 +3,7 @@ import { requireProjectToken } from "./credentials";
 import type { Endpoint } from "./endpoint";
 import { createAlias, createIdentity } from "./endpoints/identities";
 import { InputError } from "./errors";
+import { isAnonymousId, isPlaceholder } from "./ingest/validate";
 import type { JsonObject } from "./json";
 
 /** How the two identity calls may be sent. */
@@ -13,7 +14,16 @@ export interface IdentityOptions {
   verbose: "0" | "1";
 }
 
-const UUID_V4 = /^[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}$/i;
+/** @throws InputError where an ID is one that many users share: to link it would make one user of them, for good */
+function assertOwnId(input: string, id: string): void {
+  if (!isPlaceholder(id)) return;
+  throw new InputError({
+    input,
+    got: `the placeholder "${id.slice(0, 60)}"`,
+    expected: "an ID that one user alone has",
+    fix: "Check where it comes from: a link cannot be undone.",
+  });
+}
 
 async function link(
   client: MixpanelClient,
@@ -33,7 +43,7 @@ async function link(
 /**
  * Tells Mixpanel that an anonymous user and a known user are one. Projects with Original ID Merge only.
  *
- * @throws InputError when the anonymous ID is no UUID of version 4; MixpanelError
+ * @throws InputError when the anonymous ID is none that Mixpanel's SDKs make, or one of the IDs is a placeholder; MixpanelError
  * @see https://developer.mixpanel.com/reference/create-identity
  */
 export async function sendIdentity(
@@ -41,11 +51,13 @@ export async function sendIdentity(
   { identifiedId, anonId }: { identifiedId: string; anonId: string },
   options: IdentityOptions,
 ): Promise<unknown> {
-  if (!UUID_V4.test(anonId)) {
+  assertOwnId("Identified ID", identifiedId);
+  assertOwnId("Anon ID", anonId);
+  if (!isAnonymousId(anonId)) {
     throw new InputError({
       input: "Anon ID",
       got: `"${anonId.slice(0, 40)}"`,
-      expected: "a UUID of version 4, such as 2a3b4c5d-1234-4abc-9def-0123456789ab",
+      expected: "a UUID of version 4 such as 2a3b4c5d-1234-4abc-9def-0123456789ab, or $device: and a UUID",
       fix: "Mixpanel links only IDs that its SDKs made; use Create Alias for others.",
     });
   }
@@ -55,7 +67,7 @@ export async function sendIdentity(
 /**
  * Gives a user a second ID. Projects with Original ID Merge only.
  *
- * @throws InputError when both IDs are the same; MixpanelError
+ * @throws InputError when both IDs are the same, or one is a placeholder; MixpanelError
  * @see https://developer.mixpanel.com/reference/identity-create-alias
  */
 export async function sendAlias(
@@ -63,6 +75,8 @@ export async function sendAlias(
   { distinctId, alias }: { distinctId: string; alias: string },
   options: IdentityOptions,
 ): Promise<unknown> {
+  assertOwnId("Distinct ID", distinctId);
+  assertOwnId("Alias", alias);
   if (distinctId === alias) {
     throw new InputError({ input: "Alias", got: "the Distinct ID itself", expected: "another ID for the same user" });
   }

@@ -81,3 +81,41 @@ test("a 200 that says 0 is a failure", async () => {
   const error = await failureOf(sendAlias(client, { distinctId: "a", alias: "b" }, options));
   expect(error.message).toContain("createAlias: Mixpanel answered 200, but accepted nothing: not in this project.");
 });
+
+test.each([
+  `$device:${UUID}`,
+  `$device:${UUID.toUpperCase()}`,
+  `$device:${UUID.replace("-4abc-", "-1abc-")}`,
+  UUID.toUpperCase(),
+])("T7: %s is an anonymous ID of Mixpanel's SDKs", async (anonId) => {
+  const { client, form } = await start();
+  await sendIdentity(client, { identifiedId: "user-1", anonId }, options);
+  expect(JSON.parse(form().data ?? "").properties.$anon_id).toBe(anonId);
+});
+
+test.each([
+  "$device:user-1",
+  "device:2a3b4c5d-1234-4abc-9def-0123456789ab",
+  "$DEVICE:2a3b4c5d-1234-4abc-9def-0123456789ab",
+])("T7: %s is none", async (anonId) => {
+  const { server, client } = await start();
+  const error = await failureOf(sendIdentity(client, { identifiedId: "user-1", anonId }, options));
+  expect(error).toMatchObject({ code: "invalid_input", input: "Anon ID" });
+  expect(server.received).toEqual([]);
+});
+
+describe.each(["undefined", "NULL", "0", "00000000-0000-0000-0000-000000000000", "$device:undefined"])(
+  "T7: the placeholder %s is not linked",
+  (id) => {
+    test.each<[string, (client: MixpanelClient) => Promise<unknown>]>([
+      ["Identified ID", (client) => sendIdentity(client, { identifiedId: id, anonId: UUID }, options)],
+      ["Anon ID", (client) => sendIdentity(client, { identifiedId: "user-1", anonId: id }, options)],
+      ["Distinct ID", (client) => sendAlias(client, { distinctId: id, alias: "user-1" }, options)],
+      ["Alias", (client) => sendAlias(client, { distinctId: "user-1", alias: id }, options)],
+    ])("as %s", async (input, link) => {
+      const { server, client } = await start();
+      expect(await failureOf(link(client))).toMatchObject({ code: "invalid_input", input });
+      expect(server.received).toEqual([]);
+    });
+  },
+);

@@ -24,7 +24,7 @@ describeAction({
     ["verbose", 0, { query: { verbose: "0" } }],
     ["redirect", "https://example.com", {}],
   ],
-  variants: [["an alias that is a number", { alias: 0 }, { form: { data: data(PROJECT_TOKEN, "0") } }]],
+  variants: [["an alias that is a number", { alias: 7 }, { form: { data: data(PROJECT_TOKEN, "7") } }]],
   partner: {
     form: {
       data: JSON.stringify({
@@ -42,6 +42,8 @@ describeAction({
   auth: "projectToken",
   failures: "accepted",
   refusals: [
+    ["T7: a placeholder for alias", { alias: "undefined" }, "Alias"],
+    ["T7: a placeholder for user", { distinct_id: "Anonymous" }, "Distinct ID"],
     ["no user", { distinct_id: "" }, "Distinct ID"],
     ["no alias", { alias: undefined }, "Alias"],
     ["an alias that is the user's own ID", { alias: "user-1" }, "Alias"],
