@@ -27,7 +27,7 @@ export const table = input({
   placeholder: ROWS_EXAMPLE,
   example: ROWS_EXAMPLE,
   comments:
-    "The whole new table, at most 100 MB as CSV: a list of objects, a list of lists whose first one holds the column names, CSV text with a header, or a CSV file of a previous step, gzip or not. The first column is the ID that events and profiles refer to; each ID stands there once. Numbers of more than 15 digits belong into a list as text. What is in the table now is gone afterwards.",
+    "The whole new table, at most 100 MB as CSV: a list of objects, a list of lists whose first one holds the column names, CSV text with a header, or a CSV file of a previous step, gzip or not. It has at least two columns. The first one is the ID that events and profiles refer to; each ID stands there once. Numbers of more than 15 digits belong into a list as text. What is in the table now is gone afterwards.",
   clean: required("Table", tableOf, TABLE_EXPECTED),
 });
 

@@ -25,6 +25,7 @@ export const replaceLookupTable = defineAction({
           type: "object",
           properties: {
             index: { type: "integer", description: "Position below the header, from 0." },
+            rule: { type: "string", description: "The broken rule, where it was checked before sending: row_fields." },
             message: { type: "string" },
           },
           required: ["index", "message"],

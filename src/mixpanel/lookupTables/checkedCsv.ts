@@ -50,8 +50,8 @@ export async function* checkedCsv(
   let fault: unknown;
   const onHeader = (columns: readonly string[]) => {
     try {
-      check.header(columns);
       assertCommas(columns);
+      check.header(columns);
       if (idColumn !== undefined && columns[0] !== idColumn) {
         throw new InputError({
           input: "ID Column",
@@ -74,7 +74,7 @@ export async function* checkedCsv(
       return null;
     },
     on_skip: () => {
-      if (check.begun) check.fail(QUOTE_FAULT);
+      if (check.begun) check.fail("row_quotes", QUOTE_FAULT);
       else fault ??= noRows("a header with a quote that is not closed or out of place");
     },
   });

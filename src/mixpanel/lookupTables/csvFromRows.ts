@@ -78,9 +78,12 @@ export function* csvFromRows(
   let piece: unknown[][] = [order.map((position) => columns[position])];
   for (let at = lists ? 1 : 0; at < rows.length; at++) {
     const fields = Array.isArray(rows[at]) === lists ? fieldsOf(rows[at], columns) : undefined;
-    if (fields === undefined) check.fail(`is no ${lists ? "list" : "object"} as the first one is`);
+    if (fields === undefined) check.fail("row_shape", `is no ${lists ? "list" : "object"} as the first one is`);
     else if (isRounded(fields[id]))
-      check.fail("has a number of more than 15 digits as its ID, which has lost its last ones: hand it over as text");
+      check.fail(
+        "id_rounded",
+        "has a number of more than 15 digits as its ID, which has lost its last ones: hand it over as text",
+      );
     else if (check.row(idText(fields[id]), fields.length)) piece.push(order.map((position) => fields[position]));
     if (piece.length < ROWS_PER_PIECE) continue;
     yield written(piece, check);

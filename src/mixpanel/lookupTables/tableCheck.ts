@@ -1,8 +1,12 @@
 import { type FailedRecord, InputError } from "../errors";
 import { MAX_LISTED_FAILURES } from "../ingest/limits";
+import type { RuleCode } from "../ingest/validate";
 
 /** Mixpanel's limit on an uncompressed table, in the larger reading of 100 MB. */
 export const MAX_TABLE_BYTES = 100 * 1024 * 1024;
+
+/** An ID alone adds nothing to an event: https://docs.mixpanel.com/docs/data-structure/lookup-tables#create-a-lookup-table */
+const MIN_COLUMNS = 2;
 
 /** The input that tables come from, as its form shows it. */
 export const TABLE_INPUT = "Table";
@@ -29,7 +33,7 @@ export class TableCheck {
     return this.columns !== undefined;
   }
 
-  /** @throws InputError where a column has no name, or the name of another */
+  /** @throws InputError where there are no two columns, or one has no name, or the name of another */
   header(columns: readonly string[]): void {
     const nameless = columns.findIndex((name) => name.trim() === "");
     const repeated = columns.find((name, position) => columns.indexOf(name) !== position);
@@ -46,23 +50,31 @@ export class TableCheck {
         expected: "a name for every column, each one once, the first column being the ID",
       });
     }
+    if (columns.length < MIN_COLUMNS) {
+      throw new InputError({
+        input: TABLE_INPUT,
+        got: `one column ("${columns[0]?.slice(0, 40)}")`,
+        expected: `at least ${MIN_COLUMNS} columns: the ID, and what it stands for`,
+      });
+    }
     this.columns = columns;
   }
 
   /** Counts a row, and notes what is wrong with it. @returns whether nothing is */
   row(id: string, fields: number): boolean {
     const width = this.columns?.length ?? 0;
-    if (fields !== width) return this.fail(`has ${fields} fields where the header has ${width}`);
-    if (id.trim() === "") return this.fail(`has no ID in its first column, ${this.columns?.[0]}`);
+    if (fields !== width) return this.fail("row_fields", `has ${fields} fields where the header has ${width}`);
+    if (id.trim() === "") return this.fail("row_id_missing", `has no ID in its first column, ${this.columns?.[0]}`);
     const other = this.rowOfId.get(id);
-    if (other !== undefined) return this.fail(`has the ID of row ${other}, "${id.slice(0, 40)}"`);
+    if (other !== undefined) return this.fail("row_id_repeated", `has the ID of row ${other}, "${id.slice(0, 40)}"`);
     this.rowOfId.set(id, this.rows++);
     return true;
   }
 
   /** Counts a row that is none. @param message what is wrong, as it reads after "the row" */
-  fail(message: string): false {
-    if (this.failed.length < MAX_LISTED_FAILURES) this.failed.push({ index: this.rows, message: `the row ${message}` });
+  fail(rule: RuleCode, message: string): false {
+    if (this.failed.length < MAX_LISTED_FAILURES)
+      this.failed.push({ index: this.rows, rule, message: `the row ${message}` });
     this.failedCount++;
     this.rows++;
     return false;

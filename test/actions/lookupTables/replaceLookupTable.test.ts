@@ -89,6 +89,9 @@ describeAction({
     ["a compressed JSON file of one object", { table: file(gzipSync(JSON.stringify(ROWS[0]))) }, "Table"],
     ["rows without a column", { table: [{}] }, "Table"],
     ["JSON that is cut", { table: '[{"sku":' }, "Table"],
+    ["T8: rows of an ID alone", { table: [{ sku: "A-100" }, { sku: "B-200" }] }, "Table"],
+    ["T8: lists of an ID alone", { table: [["sku"], ["A-100"]] }, "Table"],
+    ["T8: CSV of an ID alone", { table: "sku\nA-100\n" }, "Table"],
     ["a header alone", { table: "sku,name\n" }, "Table"],
     ["lists with a header alone", { table: [["sku", "name"]] }, "Table"],
     ["a column without a name", { table: "sku,\nA-100,Lamp\n" }, "Table"],
@@ -122,7 +125,7 @@ describe("rows that are not usable", () => {
     expect(error).toMatchObject({
       message:
         'replaceLookupTable: 1 of 3 rows are not usable, and the table in Mixpanel stays as it was. First: row 2: the row has the ID of row 0, "A-100". Correct them and send the whole table again, or turn Fail On Rejected off to receive the list as data.',
-      failedRecords: [{ index: 2, message: 'the row has the ID of row 0, "A-100"' }],
+      failedRecords: [{ index: 2, rule: "row_id_repeated", message: 'the row has the ID of row 0, "A-100"' }],
       retryable: false,
     });
     expect(wire.current.requests).toEqual([]);
@@ -137,7 +140,7 @@ describe("rows that are not usable", () => {
         replaced: false,
         rows: 3,
         bytes: Buffer.byteLength(CSV),
-        failed_records: [{ index: 2, message: 'the row has the ID of row 0, "A-100"' }],
+        failed_records: [{ index: 2, rule: "row_id_repeated", message: 'the row has the ID of row 0, "A-100"' }],
         failed_records_truncated: false,
       },
     });

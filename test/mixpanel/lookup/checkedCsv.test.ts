@@ -29,20 +29,21 @@ describe("CSV passes as it is", () => {
   test("with every row that is not usable named by its position", async () => {
     const csv = 'id,a\nk1,1\nk2\n,3\nk"4,4\nk5,5,5\nk1,6\nk7,7\n';
     expect((await passed(csv)).failed).toEqual([
-      { index: 1, message: "the row has 1 fields where the header has 2" },
-      { index: 2, message: "the row has no ID in its first column, id" },
+      { index: 1, rule: "row_fields", message: "the row has 1 fields where the header has 2" },
+      { index: 2, rule: "row_id_missing", message: "the row has no ID in its first column, id" },
       {
         index: 3,
+        rule: "row_quotes",
         message: 'the row has a quote (") that is not closed, or that stands in a field without quotes around it',
       },
-      { index: 4, message: "the row has 3 fields where the header has 2" },
-      { index: 5, message: 'the row has the ID of row 0, "k1"' },
+      { index: 4, rule: "row_fields", message: "the row has 3 fields where the header has 2" },
+      { index: 5, rule: "row_id_repeated", message: 'the row has the ID of row 0, "k1"' },
     ]);
   });
 
   test("with a quote that is never closed", async () => {
     expect((await passed('id,a\nk1,1\nk2,"2\nk3,3\n')).failed).toEqual([
-      { index: 1, message: expect.stringContaining("not closed") },
+      { index: 1, rule: "row_quotes", message: expect.stringContaining("not closed") },
     ]);
   });
 

@@ -91,16 +91,61 @@ const ROUNDED =
 
 describe("a row that is not usable is named by its position, and is not written", () => {
   test.each([
-    ["without an ID", [{ id: "a" }, { id: null }], 1, "the row has no ID in its first column, id"],
-    ["of a blank ID", [{ id: "a" }, { id: " " }], 1, "the row has no ID in its first column, id"],
-    ["of an object for ID", [{ id: "a" }, { id: {} }], 1, "the row has no ID in its first column, id"],
-    ["of another row's ID", [{ id: 1 }, { id: "2" }, { id: "1" }], 2, 'the row has the ID of row 0, "1"'],
-    ["of an ID that was rounded", [{ id: 1 }, { id: 2 ** 53 }], 1, ROUNDED],
-    ["of an ID that was rounded, in a list", [["id"], [1e21]], 0, ROUNDED],
-    ["that is text", [{ id: "a" }, "b"], 1, "the row is no object as the first one is"],
-    ["that is a list among objects", [{ id: "a" }, ["b"]], 1, "the row is no object as the first one is"],
-    ["that is an object among lists", [["id"], ["a"], { id: "b" }], 1, "the row is no list as the first one is"],
-    ["of too few fields", [["id", "x"], ["a"]], 0, "the row has 1 fields where the header has 2"],
+    [
+      "without an ID",
+      [{ id: "a", v: 1 }, { id: null }],
+      1,
+      "row_id_missing",
+      "the row has no ID in its first column, id",
+    ],
+    [
+      "of a blank ID",
+      [{ id: "a", v: 1 }, { id: " " }],
+      1,
+      "row_id_missing",
+      "the row has no ID in its first column, id",
+    ],
+    [
+      "of an object for ID",
+      [{ id: "a", v: 1 }, { id: {} }],
+      1,
+      "row_id_missing",
+      "the row has no ID in its first column, id",
+    ],
+    [
+      "of another row's ID",
+      [{ id: 1, v: 1 }, { id: "2" }, { id: "1" }],
+      2,
+      "row_id_repeated",
+      'the row has the ID of row 0, "1"',
+    ],
+    ["of an ID that was rounded", [{ id: 1, v: 1 }, { id: 2 ** 53 }], 1, "id_rounded", ROUNDED],
+    [
+      "of an ID that was rounded, in a list",
+      [
+        ["id", "v"],
+        [1e21, 1],
+      ],
+      0,
+      "id_rounded",
+      ROUNDED,
+    ],
+    ["that is text", [{ id: "a", v: 1 }, "b"], 1, "row_shape", "the row is no object as the first one is"],
+    [
+      "that is a list among objects",
+      [{ id: "a", v: 1 }, ["b"]],
+      1,
+      "row_shape",
+      "the row is no object as the first one is",
+    ],
+    [
+      "that is an object among lists",
+      [["id", "v"], ["a", 1], { id: "b" }],
+      1,
+      "row_shape",
+      "the row is no list as the first one is",
+    ],
+    ["of too few fields", [["id", "x"], ["a"]], 0, "row_fields", "the row has 1 fields where the header has 2"],
     [
       "of too many fields",
       [
@@ -108,10 +153,11 @@ describe("a row that is not usable is named by its position, and is not written"
         ["a", 1, 2],
       ],
       0,
+      "row_fields",
       "the row has 3 fields where the header has 2",
     ],
-  ])("%s", (_what, rows, index, message) => {
-    expect(written(rows).failed).toEqual([{ index, message }]);
+  ])("%s", (_what, rows, index, rule, message) => {
+    expect(written(rows).failed).toEqual([{ index, rule, message }]);
   });
 
   test("the first thousand are listed, all are counted", () => {

@@ -14,7 +14,7 @@ describe("long numbers of JSON text keep their digits", () => {
   test.each([
     ["an ID", `[{"id":${LONG},"a":1}]`, `id,a\n${LONG},1\n`],
     ["a value", `[{"id":1,"a":-${LONG},"b":0.12345678901234567890}]`, `id,a,b\n1,-${LONG},0.12345678901234567890\n`],
-    ["a field of a list", `[["id"],[${LONG}]]`, `id\n${LONG}\n`],
+    ["a field of a list", `[["id","v"],[${LONG},1]]`, `id,v\n${LONG},1\n`],
     ["a name of a list", `[["id",${LONG}],["k",1]]`, `id,${LONG}\nk,1\n`],
     ["within a field", `[{"id":"k","a":{"b":[${LONG}]}}]`, `id,a\nk,"{""b"":[${LONG}]}"\n`],
   ])("%s", (_what, json, csv) => {
@@ -22,7 +22,7 @@ describe("long numbers of JSON text keep their digits", () => {
   });
 
   test("two long IDs stay two", () => {
-    expect(writtenFrom(`[{"id":${LONG}},{"id":123456789012345678902}]`)).toMatchObject({ rows: 2, failed: [] });
+    expect(writtenFrom(`[{"id":${LONG},"v":1},{"id":123456789012345678902}]`)).toMatchObject({ rows: 2, failed: [] });
   });
 
   test("what stands beside one is as it is without", () => {
@@ -36,9 +36,9 @@ describe("long numbers of JSON text keep their digits", () => {
   });
 
   test("a row that is none, and an object for ID, are refused as ever", () => {
-    expect(writtenFrom(`[{"id":${LONG}},"b",{"id":{}}]`).failed).toEqual([
-      { index: 1, message: "the row is no object as the first one is" },
-      { index: 2, message: "the row has no ID in its first column, id" },
+    expect(writtenFrom(`[{"id":${LONG},"v":1},"b",{"id":{}}]`).failed).toEqual([
+      { index: 1, rule: "row_shape", message: "the row is no object as the first one is" },
+      { index: 2, rule: "row_id_missing", message: "the row has no ID in its first column, id" },
     ]);
   });
 });

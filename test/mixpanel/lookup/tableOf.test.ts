@@ -73,7 +73,7 @@ test("a semicolon in one name of several separates nothing", async () => {
 test.each([
   ["an empty list", [], undefined],
   ["an empty list", [], "sku"],
-  ["a header alone", [["sku"]], undefined],
+  ["a header alone", [["sku", "name"]], undefined],
 ])("%s has no rows", (what, rows, idColumn) => {
   expect(thrownBy(() => written(rows, idColumn)).message).toBe(
     `Table: got no rows (${what}), expected at least one row.`,
