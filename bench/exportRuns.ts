@@ -6,9 +6,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import axios from "axios";
 import { MixpanelClient, sendImport } from "../src/mixpanel";
-import { copyEvents } from "../src/mixpanel/export/copyEvents";
-import { exportBatches, exportLines } from "../src/mixpanel/export/exportEvents";
-import { exportRange } from "../src/mixpanel/export/exportRange";
+import { copyEvents } from "../src/mixpanel/copy/copyEvents";
+import { exportBatches, exportLines } from "../src/mixpanel/export/events";
+import { exportRange } from "../src/mixpanel/export/range";
 import { eventAt } from "./data";
 import { loadMixpanelImport } from "./peers";
 

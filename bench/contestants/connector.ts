@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { MixpanelClient, profiles, sendImport, sendProfileUpdates } from "../../src/mixpanel";
-import { splitLines } from "../../src/mixpanel/ingest/lines";
-import type { RecordSource } from "../../src/mixpanel/ingest/source";
 import { validateEvent } from "../../src/mixpanel/ingest/validate";
+import { splitLines } from "../../src/mixpanel/records/lines";
+import type { RecordSource } from "../../src/mixpanel/records/source";
 import { eventAt, eventsFromGenerator, TOKEN, updateAt } from "../data";
 import { type Assignment, type Contestant, listOf } from "./contestant";
 

@@ -1,7 +1,7 @@
 import { project_id, workspace_id } from "../inputs/project";
 import { regionAndDomain } from "../inputs/residency";
 import { listSavedFunnels } from "../mixpanel/endpoints/queries";
-import { isRecord } from "../mixpanel/json";
+import { isRecord } from "../mixpanel/records/json";
 import { known } from "../platform/defineAction";
 import { definePicklist } from "../platform/defineDataSource";
 

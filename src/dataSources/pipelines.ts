@@ -1,7 +1,7 @@
 import { project_id } from "../inputs/project";
 import { dataAndDomain } from "../inputs/residency";
 import { listPipelines } from "../mixpanel/endpoints/pipelines";
-import { isRecord } from "../mixpanel/json";
+import { isRecord } from "../mixpanel/records/json";
 import { known } from "../platform/defineAction";
 import { definePicklist } from "../platform/defineDataSource";
 

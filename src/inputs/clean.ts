@@ -1,5 +1,5 @@
 import { InputError } from "../mixpanel/errors";
-import { isRounded } from "../mixpanel/exactNumbers";
+import { isRounded } from "../mixpanel/records/exactNumbers";
 
 /**
  * Cleaners: what a builder's form or a previous step hands in becomes a typed value, or an InputError that names the input. An unset

@@ -1,8 +1,8 @@
 import { InputError } from "../mixpanel/errors";
-import { hasLongNumber } from "../mixpanel/exactNumbers";
-import { type RecordSource, recordSource } from "../mixpanel/ingest/source";
-import { faultIn, isRecord } from "../mixpanel/json";
-import { fileOf } from "../mixpanel/payload";
+import { hasLongNumber } from "../mixpanel/records/exactNumbers";
+import { fileOf } from "../mixpanel/records/file";
+import { faultIn, isRecord } from "../mixpanel/records/json";
+import { type RecordSource, recordSource } from "../mixpanel/records/source";
 import { describe, isUnset, text } from "./clean";
 
 /** Cleaners of what comes as JSON, list or file. */

@@ -1,6 +1,6 @@
 import { input } from "@prismatic-io/spectral";
 import { InputError } from "../mixpanel/errors";
-import { isRecord } from "../mixpanel/json";
+import { isRecord } from "../mixpanel/records/json";
 import { boolean, describe, epochSeconds, id, integer, isUnset, text } from "./clean";
 import { atLeastOne, json, records, textList } from "./cleanJson";
 

@@ -1,5 +1,5 @@
 import { input } from "@prismatic-io/spectral";
-import { DEFAULT_CONCURRENCY, MAX_CONCURRENCY } from "../mixpanel/ingest/limits";
+import { DEFAULT_CONCURRENCY, MAX_CONCURRENCY } from "../mixpanel/ingest/engine/limits";
 import { boolean, integer } from "./clean";
 
 export const validateOnly = input({

@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
-import { readAnswer } from "./answer";
-import { baseUrl } from "./baseUrl";
 import { type Auth, authorization, type Credentials, redactor } from "./credentials";
 import { type Effect, type Endpoint, encodeParameters, type Parameter } from "./endpoint";
 import { MixpanelAuthError } from "./errors";
+import { baseUrl } from "./http/baseUrl";
+import { readAnswer } from "./http/readResponse";
+import type { RetryPolicy } from "./http/retry";
+import { type HttpAnswer, type HttpRequest, Transport, type TransportOptions } from "./http/transport";
 import type { Residency } from "./residency";
-import type { RetryPolicy } from "./retry";
-import { type HttpAnswer, type HttpRequest, Transport, type TransportOptions } from "./transport";
 
 /** Sent to Mixpanel as the user agent. */
 const USER_AGENT = "mixpanel-connector";

@@ -1,5 +1,5 @@
 import { MixpanelAuthError } from "./errors";
-import { digitsOf, parseExact, stringifyExact } from "./exactNumbers";
+import { digitsOf, parseExact, stringifyExact } from "./records/exactNumbers";
 
 /** What a connection may hold. Each part is optional: an operation asks for what it needs. */
 export interface Credentials {

@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint";
 import { createAlias, createIdentity } from "./endpoints/identities";
 import { InputError } from "./errors";
 import { isAnonymousId, isPlaceholder } from "./ingest/validate";
-import type { JsonObject } from "./json";
+import type { JsonObject } from "./records/json";
 
 /** How the two identity calls may be sent. */
 export interface IdentityOptions {

@@ -1,9 +1,9 @@
 import type { ActionLogger, Connection } from "@prismatic-io/spectral";
 import { MixpanelClient } from "../mixpanel/client";
 import { InputError } from "../mixpanel/errors";
-import { isRecord } from "../mixpanel/json";
-import { timeLimitMs } from "../mixpanel/timeLimits";
-import type { LogEntry } from "../mixpanel/transport";
+import { timeLimitMs } from "../mixpanel/http/timeLimits";
+import type { LogEntry } from "../mixpanel/http/transport";
+import { isRecord } from "../mixpanel/records/json";
 import { readConnection } from "./connectionFields";
 
 /** What the client takes from an execution. */

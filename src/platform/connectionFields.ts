@@ -1,9 +1,9 @@
 import type { Connection } from "@prismatic-io/spectral";
-import { parseApiHost } from "../mixpanel/baseUrl";
 import type { ClientOptions } from "../mixpanel/client";
 import { InputError } from "../mixpanel/errors";
+import { parseApiHost } from "../mixpanel/http/baseUrl";
+import { BACKOFF_CAP_MS, DEFAULT_RETRY, TOTAL_WAIT_CAP_MS } from "../mixpanel/http/retry";
 import { parseResidency } from "../mixpanel/residency";
-import { BACKOFF_CAP_MS, DEFAULT_RETRY, TOTAL_WAIT_CAP_MS } from "../mixpanel/retry";
 import { MixpanelConnectionError } from "./connectionError";
 
 /** A day: longer than any platform lets an execution run. */

@@ -4,7 +4,7 @@ import type { Endpoint } from "../mixpanel/endpoint";
 import { type ProfileKind, USER_PROFILES } from "../mixpanel/ingest/profileKinds";
 import { sendProfileUpdates } from "../mixpanel/ingest/profiles";
 import { assertAllTaken } from "../mixpanel/ingest/result";
-import type { RecordSource } from "../mixpanel/ingest/source";
+import type { RecordSource } from "../mixpanel/records/source";
 import { verboseAnswer } from "./outputs";
 import { logProgress, warnIfStopped } from "./progress";
 

@@ -3,7 +3,7 @@ import type { Inputs } from "@prismatic-io/spectral";
 import { describe, isUnset } from "../inputs/clean";
 import { json } from "../inputs/cleanJson";
 import { InputError } from "../mixpanel/errors";
-import { isRecord, type JsonObject } from "../mixpanel/json";
+import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { nearestName } from "./nearestName";
 
 /** A group of inputs, with the keys of the inputs that a stored step may hold in it. */

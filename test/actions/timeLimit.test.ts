@@ -1,5 +1,5 @@
-import { isRecord } from "../../src/mixpanel/json";
-import { Transport } from "../../src/mixpanel/transport";
+import { Transport } from "../../src/mixpanel/http/transport";
+import { isRecord } from "../../src/mixpanel/records/json";
 import { connections } from "../support/connection";
 import { runAction } from "../support/harness";
 import { manyEvents } from "../support/ingestion";

@@ -1,6 +1,6 @@
 import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
-import { failureOf } from "../mixpanel/failure";
+import { failureOf } from "../support/failure";
 import { differences, eventOf, eventsUpTo, exactlyOnce } from "./account";
 import { clientAt, PROJECT_ID } from "./client";
 

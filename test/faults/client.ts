@@ -1,6 +1,6 @@
 import { MixpanelClient } from "../../src/mixpanel/client";
-import { DEFAULT_RETRY } from "../../src/mixpanel/retry";
-import type { TransportOptions } from "../../src/mixpanel/transport";
+import { DEFAULT_RETRY } from "../../src/mixpanel/http/retry";
+import type { TransportOptions } from "../../src/mixpanel/http/transport";
 
 export const PROJECT_ID = 1;
 export const PROJECT_TOKEN = "sandbox-token";

@@ -1,7 +1,7 @@
 import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
 import { updateMultipleProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { sendProfileUpdates } from "../../src/mixpanel/ingest/profiles";
-import { failureOf } from "../mixpanel/failure";
+import { failureOf } from "../support/failure";
 import { clientAt, PROJECT_ID, STALL_TIMEOUT_MS } from "./client";
 
 const PATH = "/engage";

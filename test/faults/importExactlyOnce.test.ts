@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
-import { recordSource } from "../../src/mixpanel/ingest/source";
+import { recordSource } from "../../src/mixpanel/records/source";
 import { differences, eventsUpTo, exactlyOnce, struck } from "./account";
 import { clientAt, STALL_TIMEOUT_MS } from "./client";
 import { ONE_IN_TWO, seededFaults, TOO_LARGE, withStalls } from "./schedule";

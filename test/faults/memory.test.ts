@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { listen } from "../mixpanel/localServer";
+import { listen } from "../support/localServer";
 import { importInChild } from "./childImport";
 
 const MEGABYTE = 1_048_576;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { type Sandbox, startSandbox } from "../../sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
-import { closeServers, type Received, sendJson, serve } from "../mixpanel/localServer";
+import { closeServers, type Received, sendJson, serve } from "../support/localServer";
 import { differences, eventOf, eventsUpTo, exactlyOnce } from "./account";
 import { clientAt } from "./client";
 

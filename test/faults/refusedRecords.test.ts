@@ -1,6 +1,6 @@
 import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
-import { isRecord } from "../../src/mixpanel/json";
+import { isRecord } from "../../src/mixpanel/records/json";
 import { connectionWith } from "../support/connection";
 import { runAction } from "../support/harness";
 import { differences, eventOf, exactlyOnce, struck } from "./account";

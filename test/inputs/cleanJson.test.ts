@@ -1,5 +1,5 @@
 import { json, keyValues, textList } from "../../src/inputs/cleanJson";
-import { thrownBy } from "../mixpanel/failure";
+import { thrownBy } from "../support/failure";
 
 describe("textList", () => {
   const names = textList("Event Name");

@@ -7,9 +7,9 @@ import { getPipeline } from "../../src/mixpanel/endpoints/pipelines";
 import { queryProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { customJQLQuery, listSavedFunnels } from "../../src/mixpanel/endpoints/queries";
 import { MixpanelAuthError } from "../../src/mixpanel/errors";
-import { failureOf } from "./failure";
-import { fakeTime } from "./fakeTime";
-import { closeServers, type LocalServer, sendJson, serve } from "./localServer";
+import { failureOf } from "../support/failure";
+import { fakeTime } from "../support/fakeTime";
+import { closeServers, type LocalServer, sendJson, serve } from "../support/localServer";
 
 afterEach(closeServers);
 

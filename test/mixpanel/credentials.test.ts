@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { authorization, redactor, requireProjectToken } from "../../src/mixpanel/credentials";
 import { MixpanelAuthError } from "../../src/mixpanel/errors";
-import { thrownBy } from "./failure";
+import { thrownBy } from "../support/failure";
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
 

@@ -1,6 +1,6 @@
 import { type Endpoint, encodeParameters } from "../../src/mixpanel/endpoint";
 import { InputError } from "../../src/mixpanel/errors";
-import { thrownBy } from "./failure";
+import { thrownBy } from "../support/failure";
 
 const row = {
   operation: "updateThing",

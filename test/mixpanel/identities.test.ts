@@ -1,9 +1,9 @@
 import { MixpanelClient } from "../../src/mixpanel/client";
 import { InputError } from "../../src/mixpanel/errors";
 import { sendAlias, sendIdentity } from "../../src/mixpanel/identities";
-import { failureOf } from "./failure";
-import { fakeTime } from "./fakeTime";
-import { closeServers, serve } from "./localServer";
+import { failureOf } from "../support/failure";
+import { fakeTime } from "../support/fakeTime";
+import { closeServers, serve } from "../support/localServer";
 
 afterEach(closeServers);
 

@@ -1,7 +1,7 @@
 import { project_id } from "../../inputs/project";
 import { searchResidencies } from "../../inputs/residency";
+import { checkConnection } from "../../mixpanel/connection/testConnection";
 import { testConnection as endpoint } from "../../mixpanel/endpoints/account";
-import { checkConnection } from "../../mixpanel/testConnection";
 import { defineAction, type OutputShape } from "../../platform/defineAction";
 
 const credential: OutputShape = {

@@ -13,11 +13,11 @@ import {
 import { failOnRejected, geolocate } from "../../inputs/ingestion";
 import { project_id } from "../../inputs/project";
 import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
+import { type CopyResult, copyEvents as copy } from "../../mixpanel/copy/copyEvents";
+import { projectTimeToUtc } from "../../mixpanel/copy/projectTime";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
 import { MixpanelAuthError, MixpanelValidationError } from "../../mixpanel/errors";
 import { BadLines } from "../../mixpanel/export/badLines";
-import { type CopyResult, copyEvents as copy } from "../../mixpanel/export/copyEvents";
-import { projectTimeToUtc } from "../../mixpanel/export/projectTime";
 import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
 import { defineAction } from "../../platform/defineAction";

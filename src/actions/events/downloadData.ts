@@ -13,8 +13,8 @@ import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries
 import { dataAndDomain } from "../../inputs/residency";
 import { downloadData as endpoint } from "../../mixpanel/endpoints/events";
 import { BadLines } from "../../mixpanel/export/badLines";
-import { exportFile } from "../../mixpanel/export/exportFile";
-import { exportPage } from "../../mixpanel/export/exportPage";
+import { exportFile } from "../../mixpanel/export/file";
+import { exportPage } from "../../mixpanel/export/page";
 import { daysOf } from "../../mixpanel/export/windows";
 import { defineAction, known } from "../../platform/defineAction";
 

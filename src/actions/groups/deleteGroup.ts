@@ -5,7 +5,7 @@ import { region } from "../../inputs/residency";
 import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
 import { deletionOf, fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
-import { isRecord } from "../../mixpanel/json";
+import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";

@@ -4,7 +4,7 @@ import { region } from "../../inputs/residency";
 import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { deletionOf, fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
-import { isRecord } from "../../mixpanel/json";
+import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";

@@ -3,8 +3,8 @@ import type { Endpoint } from "../endpoint";
 import { testConnection } from "../endpoints/account";
 import { importEvents } from "../endpoints/events";
 import { MixpanelAuthError, MixpanelError, MixpanelValidationError } from "../errors";
-import { isRecord } from "../json";
-import { DEFAULT_RETRY } from "../retry";
+import { DEFAULT_RETRY } from "../http/retry";
+import { isRecord } from "../records/json";
 
 /** What Mixpanel says of one credential. */
 export interface CredentialCheck {

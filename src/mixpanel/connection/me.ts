@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject } from "../json";
+import { isRecord, type JsonObject } from "../records/json";
 
 /** Whose service account it is, as far as Mixpanel says. */
 export interface User {

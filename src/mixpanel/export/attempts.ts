@@ -1,7 +1,7 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { MixpanelError } from "../errors";
-import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "../retry";
+import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "../http/retry";
 
 /** The retry policy of a client, which holds for what is repeated above its transport too. */
 export function retryPolicyOf({ options }: MixpanelClient): RetryPolicy {

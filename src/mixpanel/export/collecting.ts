@@ -1,9 +1,9 @@
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../records/json";
 import { BadLines } from "./badLines";
+import type { SeenEvents } from "./dedupe";
 import { hashEvent } from "./eventHash";
-import type { EventBatch } from "./exportRange";
 import { Position } from "./position";
-import type { SeenEvents } from "./seenEvents";
+import type { EventBatch } from "./range";
 
 /** A page of events as it grows. */
 export class Collecting {

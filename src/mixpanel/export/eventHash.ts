@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject } from "../json";
+import { isRecord, type JsonObject } from "../records/json";
 
 /** 64 bits as two whole numbers of 32. */
 export interface EventHash {

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
-import { GZIP_LEVEL } from "../compression";
-import type { HttpAnswer } from "../transport";
+import { GZIP_LEVEL } from "../http/compression";
+import type { HttpAnswer } from "../http/transport";
 import { type LinesOptions, linesOf, readBlocks, readPieces } from "./lineBlocks";
 
 const NEWLINE = 0x0a;

@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
-import { decompressed } from "../compression";
 import { MixpanelTimeoutError } from "../errors";
-import { isRecord } from "../json";
-import { errorFromNetwork } from "../networkError";
-import { timeLimitMs } from "../timeLimits";
-import type { HttpAnswer } from "../transport";
+import { decompressed } from "../http/compression";
+import { errorFromNetwork } from "../http/networkError";
+import { timeLimitMs } from "../http/timeLimits";
+import type { HttpAnswer } from "../http/transport";
+import { isRecord } from "../records/json";
 import type { BadLines } from "./badLines";
 import { LineReader, type LineReaderOptions } from "./lineReader";
 import { broken } from "./parseLine";

@@ -1,7 +1,7 @@
 import { redactBody } from "../credentials";
 import type { MixpanelError } from "../errors";
-import { parseKeepingDigits } from "../exactNumbers";
-import { isRecord, type JsonObject } from "../json";
+import { parseKeepingDigits } from "../records/exactNumbers";
+import { isRecord, type JsonObject } from "../records/json";
 import type { BadLine, BadLines } from "./badLines";
 import { eventOf, notJson } from "./parseLine";
 import { Piece } from "./piece";

@@ -1,8 +1,8 @@
 import { redactBody } from "../credentials";
-import { looksLikeHtml } from "../errorFromResponse";
 import { type MixpanelError, MixpanelResponseError } from "../errors";
-import { parseKeepingDigits } from "../exactNumbers";
-import { isRecord, type JsonObject } from "../json";
+import { looksLikeHtml } from "../http/errorFromResponse";
+import { parseKeepingDigits } from "../records/exactNumbers";
+import { isRecord, type JsonObject } from "../records/json";
 
 /** How much of Mixpanel's own words an error repeats. */
 const MAX_WORDS_CHARACTERS = 300;

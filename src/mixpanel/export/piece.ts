@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../records/json";
 import type { BadLine } from "./badLines";
 
 const NEWLINE = Buffer.from("\n");

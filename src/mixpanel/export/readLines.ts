@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import type { JsonObject } from "../json";
-import type { HttpAnswer } from "../transport";
+import type { HttpAnswer } from "../http/transport";
+import type { JsonObject } from "../records/json";
 import { type LinesOptions, readBatches } from "./lineBlocks";
 
 /**

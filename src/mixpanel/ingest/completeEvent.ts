@@ -1,5 +1,5 @@
-import { isRounded, numberOf } from "../exactNumbers";
-import type { JsonObject } from "../json";
+import { isRounded, numberOf } from "../records/exactNumbers";
+import type { JsonObject } from "../records/json";
 import { textIds } from "./idText";
 import { contentInsertId, isInsertId } from "./insertId";
 import { hasPlainIds, idFieldsOf } from "./validate/eventIds";

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
-import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
-import { isRecord } from "../json";
+import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
+import { ExactRecord } from "../records/exactRecord";
+import { isRecord } from "../records/json";
 import { completeEvent, type EventDefaults, MERGE, type MixpanelEvent } from "./completeEvent";
-import { ExactRecord } from "./exactRecord";
+import { type Encoded, notJson, type Ready, type Refused, refusal, withOthers } from "./engine/options";
 import { isIdentityEvent } from "./identityEvents";
 import { textIds } from "./idText";
 import { isInsertId } from "./insertId";
-import { type Encoded, notJson, type Ready, type Refused, refusal, withOthers } from "./options";
 import { isEvent, type Violation, validateIds, validateShape, violationOf } from "./validate";
 import { idFieldsOf } from "./validate/eventIds";
 

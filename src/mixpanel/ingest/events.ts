@@ -2,15 +2,15 @@ import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import { importEvents, trackEvents } from "../endpoints/events";
 import { MixpanelValidationError } from "../errors";
-import { isRecord } from "../json";
-import { countedIn, statusTextOf } from "../responseRecords";
+import { countedIn, statusTextOf } from "../http/responseRecords";
+import { roundedOf } from "../records/exactRecord";
+import { isRecord } from "../records/json";
+import type { RecordSource } from "../records/source";
 import type { Present } from "./completeEvent";
 import { type EventEncoding, eventEncoder } from "./encodeEvent";
-import { roundedOf } from "./exactRecord";
-import { type IngestTuning, ingest } from "./ingest";
-import { EVENT_LIMITS } from "./limits";
+import { EVENT_LIMITS } from "./engine/limits";
+import { type IngestTuning, ingest } from "./engine/run";
 import type { IngestResult } from "./result";
-import type { RecordSource } from "./source";
 import { isAccepted, validateTrackedEvent } from "./validate";
 
 /** What Mixpanel stores a copy of each time. */

@@ -1,4 +1,4 @@
-import { digitsOf } from "../exactNumbers";
+import { digitsOf } from "../records/exactNumbers";
 
 const INTEGER = /^-?\d+$/;
 

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { isRecord, type JsonObject } from "../json";
+import { isRecord, type JsonObject } from "../records/json";
 import { isRefusedId } from "./validate/refusedIds";
 
 /** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */

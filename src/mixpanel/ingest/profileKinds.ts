@@ -1,6 +1,6 @@
-import { isRecord } from "../json";
+import { isRecord } from "../records/json";
+import { type BatchLimits, GROUP_LIMITS, PROFILE_LIMITS } from "./engine/limits";
 import { idText } from "./idText";
-import { type BatchLimits, GROUP_LIMITS, PROFILE_LIMITS } from "./limits";
 import { type UpdateRules, type Violation, validateGroupUpdate, validateProfileUpdate } from "./validate";
 
 /** Whose profiles updates change. */

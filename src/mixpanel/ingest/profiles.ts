@@ -1,16 +1,16 @@
 import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
 import type { Endpoint } from "../endpoint";
-import { stringifyExact } from "../exactNumbers";
-import { isRecord, type JsonObject } from "../json";
-import { countedIn } from "../responseRecords";
-import { ingest } from "./ingest";
-import type { BatchLimits } from "./limits";
-import { type Encoded, type IngestTuning, refusal, withOthers } from "./options";
+import { countedIn } from "../http/responseRecords";
+import { stringifyExact } from "../records/exactNumbers";
+import { isRecord, type JsonObject } from "../records/json";
+import type { RecordSource } from "../records/source";
+import type { BatchLimits } from "./engine/limits";
+import { type Encoded, type IngestTuning, refusal, withOthers } from "./engine/options";
+import { ingest } from "./engine/run";
 import { type ProfileKind, USER_PROFILES } from "./profileKinds";
 import { asItIs, type MapRecord, readUpdate } from "./readUpdate";
 import type { IngestResult } from "./result";
-import type { RecordSource } from "./source";
 import { type Violation, validateEssentials, violationOf } from "./validate";
 
 /** Carried out twice, these change the profile twice. */

@@ -1,6 +1,6 @@
-import { hasLongNumber, parseExact, stringifyExact } from "../exactNumbers";
-import { isRecord } from "../json";
-import { ExactRecord } from "./exactRecord";
+import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
+import { ExactRecord } from "../records/exactRecord";
+import { isRecord } from "../records/json";
 import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
 

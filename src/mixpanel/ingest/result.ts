@@ -1,6 +1,6 @@
 import { type FailedRecord, MixpanelValidationError } from "../errors";
-import { MAX_LISTED_FAILURES, MAX_LISTED_UNKNOWN } from "./limits";
-import { describeRanges } from "./positions";
+import { MAX_LISTED_FAILURES, MAX_LISTED_UNKNOWN } from "./engine/limits";
+import { describeRanges } from "./engine/positions";
 
 /** A request of which Mixpanel counts fewer records than were sent, and does not name the others. */
 export interface UnconfirmedRequest {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { InputError } from "../errors";
-import { withoutMark } from "../payload";
+import { withoutMark } from "../records/file";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
 /** How much is looked at in one go: between two pieces others have their turn. */

@@ -1,7 +1,7 @@
 import { type Options, stringify } from "csv-stringify/sync";
 import { InputError } from "../errors";
-import { isRounded } from "../exactNumbers";
-import { isRecord } from "../json";
+import { isRounded } from "../records/exactNumbers";
+import { isRecord } from "../records/json";
 import { FieldJson } from "./exactRows";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 

@@ -1,5 +1,5 @@
-import { hasLongNumber, parseExact, stringifyExact, textOf } from "../exactNumbers";
-import { isRecord } from "../json";
+import { hasLongNumber, parseExact, stringifyExact, textOf } from "../records/exactNumbers";
+import { isRecord } from "../records/json";
 
 /** An object or a list in a field, as the JSON that stands for it in CSV. */
 export class FieldJson {

@@ -1,4 +1,4 @@
-import { gunzipped } from "../payload";
+import { gunzipped } from "../records/file";
 import { TABLE_INPUT, TableCheck } from "./tableCheck";
 
 /**

@@ -1,10 +1,10 @@
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { MixpanelClient } from "../client";
-import { GZIP_LEVEL, isGzip } from "../compression";
 import { replaceLookupTable } from "../endpoints/lookupTables";
 import { type FailedRecord, MixpanelValidationError } from "../errors";
-import { isRecord } from "../json";
+import { GZIP_LEVEL, isGzip } from "../http/compression";
+import { isRecord } from "../records/json";
 import { checkedCsv } from "./checkedCsv";
 import { csvFromRows } from "./csvFromRows";
 import { gunzipTable } from "./gunzipTable";

@@ -1,5 +1,5 @@
 import { type FailedRecord, InputError } from "../errors";
-import { MAX_LISTED_FAILURES } from "../ingest/limits";
+import { MAX_LISTED_FAILURES } from "../ingest/engine/limits";
 import type { RuleCode } from "../ingest/validate";
 
 /** Mixpanel's limit on an uncompressed table, in the larger reading of 100 MB. */

@@ -1,7 +1,7 @@
-import { isGzip } from "../compression";
 import { InputError } from "../errors";
-import { faultIn, isRecord } from "../json";
-import { fileOf, withoutMark } from "../payload";
+import { isGzip } from "../http/compression";
+import { fileOf, withoutMark } from "../records/file";
+import { faultIn, isRecord } from "../records/json";
 import { parseExactRows } from "./exactRows";
 import { TABLE_INPUT } from "./tableCheck";
 

@@ -1,5 +1,5 @@
 import { MixpanelError, MixpanelValidationError } from "../errors";
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../records/json";
 import type { ProfilePage } from "./pages";
 
 /** Profiles of several pages, in the shape of one. */

@@ -2,7 +2,7 @@ import type { MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { queryProfiles } from "../endpoints/profiles";
 import { MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
-import { isRecord, type JsonObject } from "../json";
+import { isRecord, type JsonObject } from "../records/json";
 import { lookups } from "./lookups";
 import { Progress } from "./progress";
 

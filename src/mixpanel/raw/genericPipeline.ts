@@ -1,7 +1,7 @@
-import { baseUrl } from "../baseUrl";
 import type { MixpanelClient } from "../client";
 import { InputError } from "../errors";
-import { isRecord, type JsonObject } from "../json";
+import { baseUrl } from "../http/baseUrl";
+import { isRecord, type JsonObject } from "../records/json";
 import { type EncodedBody, formFields, type RawBody, rawBody } from "./rawBody";
 import { assertPath } from "./rawUrl";
 

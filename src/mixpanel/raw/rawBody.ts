@@ -1,7 +1,7 @@
 import FormData from "form-data";
 import { InputError } from "../errors";
-import { isRecord } from "../json";
-import { fileOf } from "../payload";
+import { fileOf } from "../records/file";
+import { isRecord } from "../records/json";
 
 /** What a raw request may carry: data, or form fields with or without files. */
 export interface RawBody {

@@ -1,6 +1,6 @@
-import { baseUrl, hostUrl } from "../baseUrl";
 import type { Auth } from "../credentials";
 import { InputError } from "../errors";
+import { baseUrl, hostUrl } from "../http/baseUrl";
 import { type HostKind, isMixpanelHost, type Residency } from "../residency";
 
 /** Where a raw request may go: the connection's own residency and custom API host. */

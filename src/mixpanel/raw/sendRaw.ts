@@ -1,8 +1,8 @@
-import { readRawAnswer } from "../answer";
 import type { MixpanelClient } from "../client";
 import type { Effect, Method } from "../endpoint";
 import { InputError } from "../errors";
-import type { RetryPolicy } from "../retry";
+import { readRawAnswer } from "../http/readResponse";
+import type { RetryPolicy } from "../http/retry";
 import { type EncodedBody, formFields } from "./rawBody";
 import { rawAuth } from "./rawUrl";
 

@@ -1,9 +1,9 @@
 import type { Connection } from "@prismatic-io/spectral";
 import { type Sandbox, startSandbox } from "../../../sandbox";
-import type { JsonObject } from "../../../src/mixpanel/json";
-import { closeServers, sendJson, serve } from "../../mixpanel/localServer";
+import type { JsonObject } from "../../../src/mixpanel/records/json";
 import { connectionWith } from "../../support/connection";
 import { runAction } from "../../support/harness";
+import { closeServers, sendJson, serve } from "../../support/localServer";
 
 const FIRST_SECOND = Date.UTC(2024, 0, 1) / 1000;
 const DAY_SECONDS = 86_400;

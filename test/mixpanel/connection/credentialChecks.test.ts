@@ -1,10 +1,10 @@
 import { startSandbox } from "../../../sandbox";
 import { type ClientOptions, MixpanelClient } from "../../../src/mixpanel/client";
 import { checkGdprToken, checkProjectToken } from "../../../src/mixpanel/connection/credentialChecks";
-import { checkConnection } from "../../../src/mixpanel/testConnection";
+import { checkConnection } from "../../../src/mixpanel/connection/testConnection";
 import official from "../../contract/official.json";
-import { fakeTime } from "../fakeTime";
-import { closedPort, closeServers, jsonOf, sendJson, serve } from "../localServer";
+import { fakeTime } from "../../support/fakeTime";
+import { closedPort, closeServers, jsonOf, sendJson, serve } from "../../support/localServer";
 
 afterEach(closeServers);
 

@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../../sandbox";
 import { MixpanelClient } from "../../../src/mixpanel/client";
-import type { JsonObject } from "../../../src/mixpanel/json";
-import { DEFAULT_RETRY, type RetryPolicy } from "../../../src/mixpanel/retry";
-import { type FakeTime, fakeTime } from "../fakeTime";
-import { serve } from "../localServer";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../../src/mixpanel/http/retry";
+import type { JsonObject } from "../../../src/mixpanel/records/json";
+import { type FakeTime, fakeTime } from "../../support/fakeTime";
+import { serve } from "../../support/localServer";
 
 const DAY_SECONDS = 86_400;
 /** 2024-01-01, the first day of every seed here. */

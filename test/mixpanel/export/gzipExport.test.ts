@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { compressedFile, plainFile } from "../../../src/mixpanel/export/filePieces";
 import { readLines } from "../../../src/mixpanel/export/readLines";
-import { failureOf } from "../failure";
+import { failureOf } from "../../support/failure";
 import { collect, eventsOf, linesOf } from "./exportSource";
 
 const options = { operation: "downloadData", host: "data.mixpanel.com" };

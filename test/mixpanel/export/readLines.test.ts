@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { MixpanelResponseError } from "../../../src/mixpanel/errors";
-import { parseKeepingDigits } from "../../../src/mixpanel/exactNumbers";
 import { readLines } from "../../../src/mixpanel/export/readLines";
-import type { JsonObject } from "../../../src/mixpanel/json";
-import { failureOf } from "../failure";
+import { parseKeepingDigits } from "../../../src/mixpanel/records/exactNumbers";
+import type { JsonObject } from "../../../src/mixpanel/records/json";
+import { failureOf } from "../../support/failure";
 
 const options = { operation: "downloadData", host: "data.mixpanel.com" };
 

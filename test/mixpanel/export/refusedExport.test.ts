@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
+import { copyEvents } from "../../../src/mixpanel/copy/copyEvents";
 import { MixpanelResponseError } from "../../../src/mixpanel/errors";
-import { copyEvents } from "../../../src/mixpanel/export/copyEvents";
-import { exportFile } from "../../../src/mixpanel/export/exportFile";
-import { exportPage } from "../../../src/mixpanel/export/exportPage";
-import { failureOf } from "../failure";
-import { closeServers } from "../localServer";
+import { exportFile } from "../../../src/mixpanel/export/file";
+import { exportPage } from "../../../src/mixpanel/export/page";
+import { failureOf } from "../../support/failure";
+import { closeServers } from "../../support/localServer";
 import { clientOf, serveExports } from "./exportSource";
 
 afterEach(closeServers);

@@ -1,14 +1,14 @@
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { MixpanelClient } from "../../../src/mixpanel/client";
-import { collectEvents, exportEvents } from "../../../src/mixpanel/export/exportEvents";
+import { collectEvents, exportEvents } from "../../../src/mixpanel/export/events";
 import { readLines } from "../../../src/mixpanel/export/readLines";
-import { Transport } from "../../../src/mixpanel/transport";
-import { failureOf } from "../failure";
-import { fakeTime } from "../fakeTime";
-import { freezeTimers } from "../frozenTimers";
-import { closeServers, type LocalServer, serve } from "../localServer";
-import { requestTo } from "../transport/request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { freezeTimers } from "../../support/frozenTimers";
+import { closeServers, type LocalServer, serve } from "../../support/localServer";
+import { requestTo } from "../http/transport/request";
 
 afterEach(async () => {
   jest.useRealTimers();

@@ -1,5 +1,5 @@
 import { defaultWindowDays, splitRange } from "../../../src/mixpanel/export/windows";
-import { thrownBy } from "../failure";
+import { thrownBy } from "../../support/failure";
 
 test("a range is cut into windows without gap or overlap, over the end of February", () => {
   expect(splitRange("2024-02-26", "2024-03-04", 3)).toEqual([

@@ -2,10 +2,10 @@ import { gunzipSync } from "node:zlib";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { sendImport } from "../../../src/mixpanel/ingest/events";
 import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
-import { recordSource } from "../../../src/mixpanel/ingest/source";
-import { failureOf } from "../failure";
-import { fakeTime } from "../fakeTime";
-import { closeServers, jsonOf, type LocalServer, sendJson, serve } from "../localServer";
+import { recordSource } from "../../../src/mixpanel/records/source";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { closeServers, jsonOf, type LocalServer, sendJson, serve } from "../../support/localServer";
 
 afterEach(closeServers);
 

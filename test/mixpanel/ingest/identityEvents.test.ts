@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { type ImportOptions, sendImport } from "../../../src/mixpanel/ingest/events";
 import { isIdentityEvent, MAX_SINGLE_REFUSALS } from "../../../src/mixpanel/ingest/identityEvents";
-import { type RecordSource, recordSource } from "../../../src/mixpanel/ingest/source";
-import { isRecord } from "../../../src/mixpanel/json";
-import { fakeTime } from "../fakeTime";
-import { closeServers, jsonOf, type Received, sendJson, serve } from "../localServer";
-import { numbers } from "./run";
+import { isRecord } from "../../../src/mixpanel/records/json";
+import { type RecordSource, recordSource } from "../../../src/mixpanel/records/source";
+import { fakeTime } from "../../support/fakeTime";
+import { closeServers, jsonOf, type Received, sendJson, serve } from "../../support/localServer";
+import { numbers } from "./engine/runWith";
 
 afterEach(closeServers);
 

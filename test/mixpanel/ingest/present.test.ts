@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
 import { sendImport, sendTrack } from "../../../src/mixpanel/ingest/events";
-import { ExactRecord } from "../../../src/mixpanel/ingest/exactRecord";
 import { validateEvent } from "../../../src/mixpanel/ingest/validate";
-import { failureOf } from "../failure";
-import { fakeTime, START_MS } from "../fakeTime";
-import { closeServers, jsonOf, sendJson, serve } from "../localServer";
+import { ExactRecord } from "../../../src/mixpanel/records/exactRecord";
+import { failureOf } from "../../support/failure";
+import { fakeTime, START_MS } from "../../support/fakeTime";
+import { closeServers, jsonOf, sendJson, serve } from "../../support/localServer";
 
 afterEach(closeServers);
 

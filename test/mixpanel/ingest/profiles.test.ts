@@ -2,10 +2,10 @@ import { MixpanelClient } from "../../../src/mixpanel/client";
 import { deleteProfile, updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
 import { deletionOf, USER_PROFILES } from "../../../src/mixpanel/ingest/profileKinds";
 import { sendProfileUpdates } from "../../../src/mixpanel/ingest/profiles";
-import { recordSource } from "../../../src/mixpanel/ingest/source";
-import { failureOf } from "../failure";
-import { fakeTime } from "../fakeTime";
-import { closeServers, jsonOf, type LocalServer, serve } from "../localServer";
+import { recordSource } from "../../../src/mixpanel/records/source";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { closeServers, jsonOf, type LocalServer, serve } from "../../support/localServer";
 
 afterEach(closeServers);
 

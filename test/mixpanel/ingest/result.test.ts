@@ -1,5 +1,5 @@
 import { assertAllTaken, emptyResult } from "../../../src/mixpanel/ingest/result";
-import { thrownBy } from "../failure";
+import { thrownBy } from "../../support/failure";
 
 const check = (changes: Partial<ReturnType<typeof emptyResult>>) => () =>
   assertAllTaken("importEvents", "events", { ...emptyResult(), received: 5, ...changes });

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
 import { GROUP_PROFILES, USER_PROFILES } from "../../../src/mixpanel/ingest/profileKinds";
 import { asItIs, readUpdate } from "../../../src/mixpanel/ingest/readUpdate";
-import { recordSource } from "../../../src/mixpanel/ingest/source";
 import { validateEssentials, validateEvent } from "../../../src/mixpanel/ingest/validate";
+import { recordSource } from "../../../src/mixpanel/records/source";
 
 const RUN = { seed: 6, numRuns: 500 };
 const NOW_MS = Date.UTC(2024, 0, 15);

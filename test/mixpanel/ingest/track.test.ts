@@ -2,10 +2,10 @@ import type { ServerResponse } from "node:http";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { sendTrack } from "../../../src/mixpanel/ingest/events";
 import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
-import { type RecordSource, recordSource } from "../../../src/mixpanel/ingest/source";
-import { failureOf } from "../failure";
-import { fakeTime, START_MS } from "../fakeTime";
-import { closeServers, jsonOf, type LocalServer, sendJson, serve } from "../localServer";
+import { type RecordSource, recordSource } from "../../../src/mixpanel/records/source";
+import { failureOf } from "../../support/failure";
+import { fakeTime, START_MS } from "../../support/fakeTime";
+import { closeServers, jsonOf, type LocalServer, sendJson, serve } from "../../support/localServer";
 
 afterEach(closeServers);
 

@@ -1,7 +1,7 @@
 import { InputError } from "../../../src/mixpanel/errors";
 import { DISTINCT_IDS_PER_QUERY } from "../../../src/mixpanel/profiles/lookups";
+import { failureOf } from "../../support/failure";
 import { useWire } from "../../support/wire";
-import { failureOf } from "../failure";
 import { type Parameters, pageOf, profiles, reader, SESSION } from "./engage";
 
 const wire = useWire();

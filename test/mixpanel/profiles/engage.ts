@@ -1,8 +1,8 @@
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { collectProfiles } from "../../../src/mixpanel/profiles/collect";
 import { type ProfilePage, profilePages } from "../../../src/mixpanel/profiles/pages";
+import { fakeTime } from "../../support/fakeTime";
 import type { Reply } from "../../support/wire";
-import { fakeTime } from "../fakeTime";
 
 export const SESSION = "1700000000-QWERTY";
 const PAGE_SIZE = 3;

@@ -1,8 +1,8 @@
 import { MixpanelRateLimitError, MixpanelServerError, MixpanelValidationError } from "../../../src/mixpanel/errors";
 import { connections } from "../../support/connection";
+import { failureOf } from "../../support/failure";
 import { runAction } from "../../support/harness";
 import { type Reply, useWire } from "../../support/wire";
-import { failureOf } from "../failure";
 import { pageOf, profiles, reader, SESSION } from "./engage";
 
 const wire = useWire();

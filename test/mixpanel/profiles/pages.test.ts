@@ -1,6 +1,6 @@
 import { MixpanelResponseError, MixpanelServerError, MixpanelValidationError } from "../../../src/mixpanel/errors";
+import { failureOf } from "../../support/failure";
 import { type SentRequest, useWire } from "../../support/wire";
-import { failureOf } from "../failure";
 import { pageOf, profiles, reader, SESSION } from "./engage";
 
 const wire = useWire();

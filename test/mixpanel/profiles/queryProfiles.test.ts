@@ -4,8 +4,8 @@ import { updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles
 import { InputError } from "../../../src/mixpanel/errors";
 import type { CollectedProfiles } from "../../../src/mixpanel/profiles/collect";
 import { connectionWith } from "../../support/connection";
+import { failureOf } from "../../support/failure";
 import { runAction } from "../../support/harness";
-import { failureOf } from "../failure";
 
 const PROFILES = 2_345;
 const TOKEN = "sandbox-token";

@@ -1,7 +1,7 @@
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { InputError } from "../../../src/mixpanel/errors";
 import { pipelineBody, pipelineUrl } from "../../../src/mixpanel/raw/genericPipeline";
-import { thrownBy } from "../failure";
+import { thrownBy } from "../../support/failure";
 
 const client = new MixpanelClient({ credentials: {}, residency: "EU" });
 const FORM = "application/x-www-form-urlencoded";

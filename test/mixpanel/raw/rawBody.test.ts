@@ -1,6 +1,6 @@
 import { InputError } from "../../../src/mixpanel/errors";
 import { formFields, rawBody } from "../../../src/mixpanel/raw/rawBody";
-import { thrownBy } from "../failure";
+import { thrownBy } from "../../support/failure";
 
 const JSON_TYPE = "application/json";
 const FORM = "application/x-www-form-urlencoded";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { InputError } from "../../../src/mixpanel/errors";
 import { type RawTarget, rawUrl } from "../../../src/mixpanel/raw/rawUrl";
 import { HOSTS } from "../../../src/mixpanel/residency";
-import { thrownBy } from "../failure";
+import { thrownBy } from "../../support/failure";
 
 const US: RawTarget = { residency: "US" };
 const LOCAL: RawTarget = { residency: "EU", apiHost: "http://localhost:8787/mixpanel" };

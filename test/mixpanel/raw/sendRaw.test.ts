@@ -3,9 +3,9 @@ import type { Method } from "../../../src/mixpanel/endpoint";
 import { InputError } from "../../../src/mixpanel/errors";
 import { rawUrl } from "../../../src/mixpanel/raw/rawUrl";
 import { type RawRequest, sendRaw } from "../../../src/mixpanel/raw/sendRaw";
-import { failureOf } from "../failure";
-import { fakeTime } from "../fakeTime";
-import { closeServers, type LocalServer, sendJson, serve } from "../localServer";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { closeServers, type LocalServer, sendJson, serve } from "../../support/localServer";
 
 afterEach(closeServers);
 

@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject } from "../../json";
+import { isRecord, type JsonObject } from "../../records/json";
 import { MAX_INSERT_ID_BYTES } from "../insertId";
 import { checkEventIds, checkLink } from "./eventIds";
 import { walkProperties } from "./properties";

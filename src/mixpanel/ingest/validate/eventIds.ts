@@ -1,5 +1,5 @@
-import { digitsOf, isRounded } from "../../exactNumbers";
-import type { JsonObject } from "../../json";
+import { digitsOf, isRounded } from "../../records/exactNumbers";
+import type { JsonObject } from "../../records/json";
 import { isPlaceholder } from "./refusedIds";
 import type { RuleCode } from "./rules";
 import type { Violations } from "./violations";

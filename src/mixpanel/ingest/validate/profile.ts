@@ -1,5 +1,5 @@
-import { isRounded } from "../../exactNumbers";
-import { isRecord, type JsonObject } from "../../json";
+import { isRounded } from "../../records/exactNumbers";
+import { isRecord, type JsonObject } from "../../records/json";
 import { isPlaceholder } from "./refusedIds";
 import type { RuleCode } from "./rules";
 import { checkSize, jsonBytesBound } from "./size";

@@ -1,4 +1,4 @@
-import { isRecord, type JsonObject } from "../../json";
+import { isRecord, type JsonObject } from "../../records/json";
 import { ENTRIES_LIMIT, MAX_NESTING_DEPTH } from "./rule";
 import { BYTES_PER_CHARACTER, BYTES_PER_ENTRY, BYTES_PER_SCALAR } from "./size";
 import type { Violations } from "./violations";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../json";
+import { isRecord } from "../../records/json";
 import { RECORD_LIMIT_BYTES } from "./rule";
 import type { RuleCode } from "./rules";
 import type { Violations } from "./violations";

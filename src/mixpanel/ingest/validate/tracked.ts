@@ -1,4 +1,4 @@
-import { isRecord } from "../../json";
+import { isRecord } from "../../records/json";
 import { validateEvent } from "./event";
 import type { RuleCode } from "./rules";
 import { timeInMs } from "./time";

@@ -1,0 +1,188 @@
+import type { MixpanelClient } from "../client";
+import { downloadData, copyEvents as endpoint } from "../endpoints/events";
+import { type FailedRecord, InputError, MixpanelError, MixpanelRateLimitError, MixpanelTimeoutError } from "../errors";
+import type { RangeParameters } from "../export/range";
+import { ExportPacer } from "../export/rateLimiter";
+import { daysOf, splitRange } from "../export/windows";
+import { reserveMs } from "../http/timeLimits";
+import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/engine/limits";
+import { Pacer } from "../ingest/engine/rateLimiter";
+import type { ImportOptions } from "../ingest/events";
+import { explainCopyFailure } from "./failure";
+import { type CopiedWindow, copyWindow, type WindowCopy } from "./window";
+
+/** Windows that a range is cut into by default: half of an hour's exports, so that a copy can be resumed within the hour. */
+const DEFAULT_WINDOWS = 30;
+
+export interface CopyOptions
+  extends Partial<
+    Pick<WindowCopy, "badLines" | "destinationProjectId" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">
+  > {
+  /** How fast the import may go, at Mixpanel's documented rate by default, and whether it locates events. */
+  importing?: Pick<ImportOptions, "concurrency" | "geolocate" | "rateShare">;
+  /** Days of one export; a thirtieth of the range by default. */
+  windowDays?: number;
+  /** After this long no more events are read, in milliseconds. */
+  maxDurationMs?: number;
+  /** Told how far the copy is, every few seconds at the most. */
+  onProgress?(progress: CopyProgress): void;
+}
+
+/** How far a copy is, the window that is under way included. */
+export type CopyProgress = Readonly<Pick<CopyResult, "exported" | "imported" | "failed" | "skipped" | "windows">>;
+
+/** What became of a copy. The counts are of the windows that were copied whole, and add up over the runs of a resumed copy. */
+export interface CopyResult {
+  /** Events that the export brought. */
+  exported: number;
+  imported: number;
+  /** Events that the destination refused. */
+  failed: number;
+  /** Events that the destination neither counted as stored nor named as refused. */
+  unconfirmed: number;
+  /** Identity events that were left out. */
+  skipped: number;
+  /** The refused events by their position among those sent; the first of them where there are very many. */
+  failed_records: FailedRecord[];
+  failed_records_truncated: boolean;
+  windows: number;
+  /** Whether the whole range was copied. */
+  complete: boolean;
+  stopped_by: "time" | "export_allowance" | "failure" | null;
+  /** First day that was not copied whole. Copying from there on is safe: insert IDs keep anything from being doubled. */
+  resume_from_date: string | null;
+  /** When the hour's exports come back, as ISO 8601, where they were spent and Mixpanel says so. */
+  retry_at: string | null;
+  /** What stopped a copy that failed. */
+  failure?: MixpanelError;
+}
+
+function add(result: CopyResult, { imported: window, skipped }: CopiedWindow): void {
+  const offset = result.imported + result.failed + result.unconfirmed;
+  const room = MAX_LISTED_FAILURES - result.failed_records.length;
+  const listed = window.failed_records.slice(0, room).map((record) => ({ ...record, index: record.index + offset }));
+  result.failed_records.push(...listed);
+  result.failed_records_truncated ||= window.failed > listed.length;
+  result.exported += window.received + skipped;
+  result.imported += window.imported;
+  result.failed += window.failed;
+  result.unconfirmed += window.unconfirmed;
+  result.skipped += skipped;
+  result.windows++;
+}
+
+function progressOf(result: CopyResult, window?: CopiedWindow): CopyProgress {
+  const { exported, imported, failed, skipped, windows } = result;
+  if (window === undefined) return { exported, imported, failed, skipped, windows };
+  return {
+    exported: exported + window.imported.received + window.skipped,
+    imported: imported + window.imported.imported,
+    failed: failed + window.imported.failed,
+    skipped: skipped + window.skipped,
+    windows,
+  };
+}
+
+function assertTwoProjects(source: MixpanelClient, destination: MixpanelClient, from?: string, to?: string): void {
+  const project = to ?? destination.options.projectId;
+  const same =
+    project === (from ?? source.options.projectId) &&
+    source.residency === destination.residency &&
+    source.options.apiHost === destination.options.apiHost;
+  if (same) {
+    throw new InputError({
+      input: "Destination",
+      got: `the project that is copied from (${project ?? "none is named"})`,
+      expected: "another project",
+    });
+  }
+}
+
+/**
+ * Copies the events of a range of days into another project, of any residency, with constant memory: one window of days after the other,
+ * each read as a stream and imported as it comes. A copy that was stopped goes on from its `resume_from_date`.
+ *
+ * @param parameters of the export: `from_date` and `to_date`, `event`, `where`, `project_id`
+ * @returns where at least one window was copied, also for a copy that time, the hour's exports or a failure stopped
+ * @throws InputError where both are the same project; MixpanelError where not even the first window was copied
+ * @see https://developer.mixpanel.com/reference/raw-event-export and https://developer.mixpanel.com/reference/import-events
+ */
+export async function copyEvents(
+  source: MixpanelClient,
+  destination: MixpanelClient,
+  parameters: RangeParameters,
+  { windowDays, maxDurationMs = Number.POSITIVE_INFINITY, importing, onProgress, ...options }: CopyOptions = {},
+): Promise<CopyResult> {
+  const { from_date, to_date, project_id } = parameters;
+  const sourceProject = typeof project_id === "string" ? project_id : undefined;
+  assertTwoProjects(source, destination, sourceProject, options.destinationProjectId);
+  const { clock } = source.transport;
+  const begun = clock.now();
+  const untilDeadline = () => Math.min(source.transport.leftMs(), destination.transport.leftMs());
+  const reserve = reserveMs(untilDeadline());
+  const leftMs = () => Math.min(begun + maxDurationMs - clock.now(), untilDeadline() - reserve);
+  const result: CopyResult = {
+    exported: 0,
+    imported: 0,
+    failed: 0,
+    unconfirmed: 0,
+    skipped: 0,
+    failed_records: [],
+    failed_records_truncated: false,
+    windows: 0,
+    complete: false,
+    stopped_by: null,
+    resume_from_date: null,
+    retry_at: null,
+  };
+  let reported = clock.now();
+  const report = (window?: CopiedWindow) => {
+    if (clock.now() - reported < PROGRESS_INTERVAL_MS) return;
+    reported = clock.now();
+    onProgress?.(progressOf(result, window));
+  };
+  const copy: WindowCopy = {
+    identityEvents: false,
+    ...options,
+    source,
+    destination,
+    importing: { concurrency: importing?.concurrency, geolocate: importing?.geolocate },
+    pacer: new ExportPacer(source),
+    importPacer: new Pacer(importing?.rateShare ?? 1, destination.transport.clock),
+    leftMs,
+    onProgress: report,
+  };
+  const days = windowDays ?? Math.ceil(daysOf(from_date, to_date) / DEFAULT_WINDOWS);
+  for (const window of splitRange(from_date, to_date, days)) {
+    try {
+      const copied = await copyWindow({ ...parameters, ...window }, copy);
+      if (copied === undefined) throw outOfTime(clock.now() - begun, window.from_date);
+      add(result, copied);
+      report();
+    } catch (error) {
+      if (!(error instanceof MixpanelError)) throw error;
+      const { windows, imported } = result;
+      const explained = explainCopyFailure(error, { windows, imported, from: window.from_date });
+      if (windows === 0) throw explained;
+      return { ...result, ...stopOf(explained), resume_from_date: window.from_date };
+    }
+  }
+  return { ...result, complete: true };
+}
+
+function outOfTime(durationMs: number, from: string): MixpanelTimeoutError {
+  const { operation } = endpoint;
+  return new MixpanelTimeoutError({
+    operation,
+    mayHaveLanded: true,
+    message: `${operation}: the first window, from ${from} on, could not be copied within ${Math.ceil(durationMs / 60_000)} minutes. Shorten the windows of days, copy fewer events at once by their names or an expression, or allow more time; what was copied is not doubled.`,
+  });
+}
+
+function stopOf(error: MixpanelError): Partial<CopyResult> {
+  if (error instanceof MixpanelTimeoutError && error.operation === endpoint.operation) return { stopped_by: "time" };
+  const isSpent = error instanceof MixpanelRateLimitError && error.limit === "hourly";
+  return isSpent && error.operation === downloadData.operation
+    ? { stopped_by: "export_allowance", retry_at: error.retryAt?.toISOString() ?? null }
+    : { stopped_by: "failure", failure: error };
+}

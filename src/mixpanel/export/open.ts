@@ -1,0 +1,72 @@
+import type { Readable } from "node:stream";
+import type { CallOptions, MixpanelClient } from "../client";
+import type { Parameter } from "../endpoint";
+import { downloadData } from "../endpoints/events";
+import { baseUrl } from "../http/baseUrl";
+import { timeLimitMs } from "../http/timeLimits";
+import type { HttpAnswer } from "../http/transport";
+import { Attempts, retryPolicyOf } from "./attempts";
+import type { BadLines } from "./badLines";
+import type { LinesOptions } from "./lineBlocks";
+
+/** How an export travels. */
+export interface ExportOptions {
+  /** Whether the answer comes compressed; true by default. */
+  gzip?: boolean;
+  /** How long the answer may be silent, in milliseconds. */
+  idleTimeoutMs?: number;
+  /** What is left of the reader's time, in milliseconds. */
+  leftMs?(): number;
+  /** Told the lines that are left out, as no parser takes them. Without it, the first of them is a failure. */
+  badLines?: BadLines;
+}
+
+/**
+ * Starts one export.
+ *
+ * @param parameters by Mixpanel's names: `from_date` and `to_date` (both inclusive, yyyy-mm-dd), `event` (a list of names), `where`, …
+ * @returns the answer, and what its reader needs to know of it
+ * @throws MixpanelError where no answer begins
+ * @see https://developer.mixpanel.com/reference/raw-event-export
+ */
+export async function openExport(
+  client: MixpanelClient,
+  parameters: Readonly<Record<string, Parameter>>,
+  { gzip = true, badLines, idleTimeoutMs, leftMs = () => client.transport.leftMs() }: ExportOptions = {},
+  call: Pick<CallOptions, "retry" | "timeoutMs"> = {},
+): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions]> {
+  const answer = await client.open(downloadData, parameters, {
+    ...call,
+    headers: { "Accept-Encoding": gzip ? "gzip" : "identity" },
+  });
+  const host = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost)).host;
+  const { operation } = downloadData;
+  const fromDate = String(parameters.from_date);
+  return [answer, { operation, fromDate, host, badLines, idleTimeoutMs, leftMs, redact: client.redact }];
+}
+
+/**
+ * Starts one export within the time that is left: the time is looked at between the attempts, and bounds each of them.
+ *
+ * @param parameters as for openExport
+ * @returns what openExport does; undefined where the time is over
+ * @throws MixpanelError where no answer begins
+ */
+export async function openInTime(
+  client: MixpanelClient,
+  parameters: Readonly<Record<string, Parameter>>,
+  options: ExportOptions & { leftMs(): number },
+): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions] | undefined> {
+  const attempts = new Attempts(client);
+  const retry = { ...retryPolicyOf(client), maxRetries: 0 };
+  const url = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost) + downloadData.path);
+  const { requestTimeoutMs = timeLimitMs(url) } = client.options.transport ?? {};
+  for (let leftMs = options.leftMs(); leftMs > 0; leftMs = options.leftMs()) {
+    try {
+      return await openExport(client, parameters, options, { retry, timeoutMs: Math.min(requestTimeoutMs, leftMs) });
+    } catch (error) {
+      await attempts.failed(error, options.leftMs());
+    }
+  }
+  return undefined;
+}

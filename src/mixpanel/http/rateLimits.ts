@@ -1,0 +1,102 @@
+import type { RateLimit } from "../errors";
+
+/** What a 429 says of the limit that was hit. */
+export interface Quota {
+  limit: RateLimit;
+  /** How long to wait, in milliseconds, where the answer says so. */
+  retryAfterMs: number | undefined;
+  retryAt: Date | undefined;
+  /** The limit in words, for a message. */
+  words: string;
+}
+
+const WORDS: Record<RateLimit, string> = {
+  hourly: "the project's queries of the last hour",
+  concurrent: "the project's queries at the same time",
+  perSecond: "the requests of one second",
+  ingestion: "the project's ingestion rate",
+  unknown: "a rate limit",
+};
+
+/** A wait of more than a year is no answer, and its end may be no date. */
+const MAX_WAIT_MS = 365 * 24 * 3_600_000;
+
+/** A counter of Mixpanel's sentence, such as `61/60 queries running in the last hour`. */
+interface Counter {
+  limit: RateLimit;
+  used: number;
+  allowed: number;
+}
+
+const COUNTER = /(\d+)\/(\d+)\s+[^.,;]*?\b(concurrent|last hour|per hour|per second|last second)/gi;
+const COUNTED: Record<string, RateLimit> = {
+  concurrent: "concurrent",
+  "last hour": "hourly",
+  "per hour": "hourly",
+  "per second": "perSecond",
+  "last second": "perSecond",
+};
+
+/**
+ * The counter that made Mixpanel refuse the call. Its sentence always names all of them, also those that are within their limit; of two
+ * that are over, the hour decides, as it takes longer to come back.
+ */
+function exceededCounter(body: string): Counter | undefined {
+  // The two may be joined by "and", which ends the words of the first.
+  const counters = [...body.split(/\band\b/i)].flatMap((part) =>
+    [...part.matchAll(COUNTER)].map(
+      ([, used, allowed, words = ""]): Counter => ({
+        limit: COUNTED[words.toLowerCase()] ?? "unknown",
+        used: Number(used),
+        allowed: Number(allowed),
+      }),
+    ),
+  );
+  const reached = (margin: number) => counters.filter(({ used, allowed }) => used + margin > allowed);
+  const candidates = [reached(0), reached(1), counters].find(({ length }) => length > 0) ?? [];
+  return candidates.find(({ limit }) => limit === "hourly") ?? candidates[0];
+}
+
+function limitInWords(body: string, policy: string): RateLimit {
+  // The body speaks of the limit that was hit, the header of every limit there is.
+  if (/concurrent/i.test(body)) return "concurrent";
+  if (/last hour|per hour|hourly/i.test(body)) return "hourly";
+  if (/per second|last second/i.test(body)) return "perSecond";
+  if (/qu="?concurrent/i.test(policy)) return "concurrent";
+  const window = policy.match(/\bw=(\d+)/)?.[1];
+  if (window !== undefined) return Number(window) >= 3600 ? "hourly" : Number(window) <= 1 ? "perSecond" : "ingestion";
+  return /exceeded rate limits/i.test(body) ? "ingestion" : "unknown";
+}
+
+/**
+ * Reads `Retry-After`: seconds, or an HTTP date.
+ *
+ * @returns milliseconds from now, at least 0, or undefined where it is absent or unreadable
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header.trim() === "") return undefined;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return ms <= MAX_WAIT_MS ? Math.max(0, ms) : undefined;
+}
+
+/**
+ * Reads a 429: which limit, and when the next call is welcome. The body names every counter of the project (`1/5 queries running
+ * concurrently and 61/60 queries running in the last hour`), of which the one over its limit is meant; the headers `RateLimit-Policy`, `RateLimit` and `Retry-After` may or may not be there.
+ *
+ * @param header looks a response header up by its lower-case name
+ * @param now milliseconds since epoch
+ * @see https://developer.mixpanel.com/reference/rate-limits
+ */
+export function parseQuota(body: string, header: (name: string) => string | undefined, now: number): Quota {
+  const counter = exceededCounter(body);
+  const limit = counter?.limit ?? limitInWords(body, header("ratelimit-policy") ?? "");
+  const reset = header("ratelimit")?.match(/\bt=(\d+)/)?.[1];
+  const wait = retryAfterMs(header("retry-after") ?? reset, now);
+  return {
+    limit,
+    retryAfterMs: wait,
+    retryAt: wait === undefined ? undefined : new Date(now + wait),
+    words: counter === undefined ? WORDS[limit] : `${WORDS[limit]} (${counter.used} of ${counter.allowed})`,
+  };
+}

@@ -1,0 +1,121 @@
+import type { Effect } from "../../endpoint";
+import { MixpanelError, MixpanelTooLargeError, MixpanelValidationError } from "../../errors";
+import { IdentityLane } from "../identityEvents";
+import type { Batch } from "./batch";
+import { type BatchLimits, MAX_IN_DOUBT, MAX_UNKNOWN } from "./limits";
+import type { IngestOptions } from "./options";
+import { apart, effectOf, halve } from "./parts";
+import type { Account } from "./tally";
+import type { TimeLeft } from "./timeLeft";
+import { isRefusedWhole } from "./verdict";
+
+interface DeliveryOptions {
+  send: IngestOptions<unknown>["send"];
+  account: Account;
+  /** Lowered where Mixpanel takes less than is documented. */
+  limits: BatchLimits;
+  time: TimeLeft;
+}
+
+/** Sends batches, and enters what becomes of each record into the account. */
+export class Delivery {
+  /** What ended the run. */
+  failure: { error: unknown } | undefined;
+  /** What ended a request when there was no time left to repeat it. */
+  outOfTime: { error: unknown } | undefined;
+  /** Bytes of the largest body that was not too large for Mixpanel in this run. */
+  private largestTaken = 0;
+  /** Requests in a row of which nobody knows whether they were taken. */
+  private inDoubt = 0;
+  private readonly identity = new IdentityLane();
+
+  constructor(private readonly options: DeliveryOptions) {}
+
+  /** @returns whether Mixpanel took the request at the first attempt */
+  async deliver(batch: Batch): Promise<boolean> {
+    const { account, send } = this.options;
+    if (this.failure) {
+      account.untaken(batch.indexes, "not sent: the run ended before its turn");
+      return false;
+    }
+    if (batch.identity && this.identity.closed !== undefined) {
+      account.failed(batch.indexes, this.identity.closed);
+      return false;
+    }
+    const effect = effectOf(batch);
+    const { result } = account;
+    result.batches++;
+    result.bytes += batch.body.length;
+    let retries = 0;
+    let stored: number | undefined;
+    try {
+      await send(batch, effect, {
+        retried: () => {
+          retries++;
+          result.retries++;
+        },
+        stored: (records) => {
+          stored = records;
+        },
+      });
+    } catch (error) {
+      await this.undelivered(error, batch, effect);
+      return false;
+    }
+    account.taken(batch, stored);
+    this.answered(batch);
+    if (batch.identity) this.identity.accepted();
+    return retries === 0;
+  }
+
+  private async undelivered(error: unknown, batch: Batch, effect: Effect): Promise<void> {
+    const { account, limits, time } = this.options;
+    const { body, indexes } = batch;
+    if (error instanceof MixpanelValidationError) {
+      this.answered(batch);
+      await this.refused(error, batch);
+    } else if (error instanceof MixpanelTooLargeError && indexes.length > 1) {
+      // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
+      // taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
+      limits.maxBytes = Math.min(limits.maxBytes, Math.max(Math.ceil(body.length / 2), this.largestTaken));
+      for (const half of halve(batch)) await this.deliver(half);
+    } else if (error instanceof MixpanelTooLargeError) {
+      account.tooLarge(indexes[0] ?? 0, error.message);
+    } else if (error instanceof MixpanelError && error.mayHaveLanded && effect === "write") {
+      const [doubtful, sound] = apart(batch);
+      account.unknown(doubtful, error.message);
+      this.inDoubt++;
+      if (time.isShort) this.outOfTime ??= { error };
+      else if (this.inDoubt >= MAX_IN_DOUBT || account.result.unknown > MAX_UNKNOWN) this.failure ??= { error };
+      if (sound) await this.deliver(sound);
+    } else {
+      account.ended(batch, error);
+      if (error instanceof MixpanelError && error.retryable && time.isShort) this.outOfTime ??= { error };
+      else this.failure ??= { error };
+    }
+  }
+
+  /** An identity event that Mixpanel does not take has it refuse those beside it: halves show which one it is. */
+  private async refused(error: MixpanelValidationError, batch: Batch): Promise<void> {
+    const { account } = this.options;
+    const sent = batch.indexes.length;
+    const isUnclear = batch.identity === true && isRefusedWhole(sent, error);
+    if (isUnclear && sent > 1) {
+      for (const half of halve(batch)) await this.deliver(half);
+      return;
+    }
+    account.refused(batch, error);
+    if (isUnclear) this.identity.refused(error.message);
+  }
+
+  /**
+   * What is not too large for Mixpanel shows how large a batch may be, whatever a 413 on the way made of the limit. Where a gateway counts
+   * compressed bytes, some batches under this limit are halved all the same: that costs requests, and no record.
+   */
+  private answered({ body }: Batch): void {
+    const { limits } = this.options;
+    this.inDoubt = 0;
+    this.largestTaken = Math.max(this.largestTaken, body.length);
+    limits.maxBytes = Math.max(limits.maxBytes, this.largestTaken);
+  }
+}

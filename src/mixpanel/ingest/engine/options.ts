@@ -1,0 +1,84 @@
+import type { Effect } from "../../endpoint";
+import type { FailedRecord } from "../../errors";
+import type { IngestResult } from "../result";
+import type { Violation } from "../validate";
+import type { Batch, Note } from "./batch";
+import type { BatchLimits } from "./limits";
+import type { Waiting } from "./rateLimiter";
+
+/** A record that is ready to be sent. */
+export interface Ready extends Note {
+  /** What is to be serialised; a Buffer is JSON already. */
+  value: unknown;
+  /** Whether it changes identities: such events travel apart, one request at a time. */
+  identity?: boolean;
+}
+
+/** Why a record cannot be sent. */
+export type Refused = Omit<FailedRecord, "index">;
+
+/** A record on its way, or why it cannot be sent. */
+export type Encoded = Ready | Refused;
+
+/** Why a record cannot be sent that throws when it is serialised: a BigInt, an object that holds itself. */
+export const notJson = (error: unknown): Refused => ({
+  rule: "not_json",
+  message: `it cannot be written as JSON: ${error instanceof Error ? error.message.split("\n", 1)[0] : "its toJSON throws"}`,
+});
+
+/** What is wrong with a record by the rules that hold always, and by others that were asked for. */
+export function withOthers(found: readonly Violation[], others: readonly Violation[] = []): readonly Violation[] {
+  const isNew = (other: Violation) => !found.some(({ rule, field }) => rule === other.rule && field === other.field);
+  return found.length === 0 ? others : [...found, ...others.filter(isNew)];
+}
+
+/** Why a record cannot be sent that breaks rules. */
+export function refusal(violations: readonly Violation[], insertId?: unknown): Refused {
+  const [first] = violations;
+  return {
+    ...(typeof insertId === "string" ? { insert_id: insertId } : {}),
+    // The record as a whole has no field.
+    ...(first?.field ? { field: first.field } : {}),
+    rule: first?.rule,
+    message: violations.map(({ message }) => message).join("; "),
+  };
+}
+
+/** How a run may be steered. */
+export interface IngestTuning {
+  /** Requests in flight at once. */
+  concurrency?: number;
+  /** Reads and checks every record, and sends none. */
+  validateOnly?: boolean;
+  /** Share of Mixpanel's documented rate that the run keeps under; Infinity for no pacing. */
+  rateShare?: number;
+  /** Position of the first record to send, from 0: those before it are passed over, and positions count from the whole input. */
+  resumeFrom?: number;
+  /** Told how far the run is, every few seconds at the most. */
+  onProgress?(result: Readonly<IngestResult>): void;
+}
+
+export interface IngestOptions<T> extends IngestTuning {
+  operation: string;
+  /** What the records are, in the plural: `events`. */
+  noun: string;
+  /** What running all of it again does to records that it would not leave as they are: `would count up a second time`. */
+  doubles?: string;
+  records: Iterable<T> | AsyncIterable<T>;
+  /** Makes a record ready to be sent. */
+  encode(record: T, index: number): Encoded;
+  limits: BatchLimits;
+  clock: Waiting;
+  /** Time until the deadline, in milliseconds; no deadline where it is not given. */
+  leftMs?(): number;
+  /** Whether Mixpanel drops invalid records without naming them: else those that it does not count as stored are unconfirmed. */
+  dropsInvalid?: boolean;
+  /**
+   * Sends one batch; throws MixpanelValidationError where Mixpanel refused some or all of it.
+   *
+   * @param told `retried` of each repetition, `stored` of how many records Mixpanel says it stored
+   */
+  send(batch: Batch, effect: Effect, told: { retried(): void; stored(records: number): void }): Promise<void>;
+  /** Whether bodies are sent compressed: that is done while a batch waits for its turn. */
+  gzip?: boolean;
+}

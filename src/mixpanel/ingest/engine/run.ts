@@ -1,0 +1,200 @@
+import { MixpanelTimeoutError } from "../../errors";
+import { compress } from "../../http/compression";
+import { isBlockwise } from "../../records/lines";
+import type { IngestResult } from "../result";
+import type { Batch } from "./batch";
+import { Delivery } from "./delivery";
+import { InFlight } from "./inFlight";
+import { type BatchLimits, DEFAULT_CONCURRENCY, PROGRESS_INTERVAL_MS } from "./limits";
+import type { IngestOptions } from "./options";
+import { Packer } from "./packer";
+import { ownersOf } from "./parts";
+import { Pacer } from "./rateLimiter";
+import { Account } from "./tally";
+import { TimeLeft } from "./timeLeft";
+
+export type { Encoded, IngestOptions, IngestTuning } from "./options";
+
+/** Records that are packed before answers and whatever else the process does have their turn: of usual size, two milliseconds' work. */
+const RECORDS_A_TURN = 256;
+
+/** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the account. */
+class Run<T> {
+  private readonly account: Account;
+  private readonly delivery: Delivery;
+  private readonly pacer: Pacer;
+  private readonly time: TimeLeft;
+  private readonly begun: number;
+  private reported: number;
+
+  private readonly packer: Packer<T>;
+  private readonly spare: Buffer[] = [];
+  private readonly ready: Batch[] = [];
+
+  private readonly inFlight: InFlight;
+  private packedInTurn = 0;
+  /** Records that are still to be passed over. */
+  private toSkip: number;
+  /** Whether the time left is too short to take more records in. */
+  private isTimeShort = false;
+  /** Whether reading ended before the end of the records. */
+  private isCut = false;
+
+  constructor(private readonly options: IngestOptions<T>) {
+    const { operation, noun, doubles, resumeFrom: first = 0, dropsInvalid, clock, send } = options;
+    this.account = new Account(operation, noun, doubles, { first, dropsInvalid });
+    this.toSkip = first;
+    const limits: BatchLimits = { ...options.limits };
+    this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));
+    this.delivery = new Delivery({ send, account: this.account, limits, time: this.time });
+    this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
+    this.pacer = new Pacer(options.rateShare ?? 1, clock);
+    this.begun = clock.now();
+    this.reported = this.begun;
+    this.packer = new Packer(options, {
+      limits,
+      account: this.account,
+      packed: (batch) => this.ready.push(batch),
+      spare: this.spare,
+    });
+  }
+
+  async finish(): Promise<IngestResult> {
+    const { account, delivery, options } = this;
+    try {
+      await this.read(options.records);
+      this.packer.flush();
+      // Where the time is short, what was read first goes first.
+      this.ready.sort((a, b) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0));
+      await this.dispatch();
+    } catch (error) {
+      this.isCut = true;
+      delivery.failure ??= { error };
+    }
+    await this.inFlight.end();
+    // What a run that ended early has read and not sent.
+    this.packer.flush();
+    const unsent = this.ready.flatMap(({ indexes }) => indexes);
+    const byTime = !delivery.failure;
+    const result = account.close(options.clock.now() - this.begun, { unsent, cut: this.isCut, byTime });
+    const failure = delivery.failure ?? this.withoutProgress(result);
+    if (failure) throw account.explain(failure.error);
+    return result;
+  }
+
+  /** What to fail with where the time was up before anything was done. */
+  private withoutProgress({ sent, resume_from }: IngestResult): { error: unknown } | undefined {
+    if (this.delivery.outOfTime) return sent === 0 ? this.delivery.outOfTime : undefined;
+    if (resume_from === null || !this.account.isEmpty) return undefined;
+    const { operation, noun } = this.options;
+    const message = `${operation}: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer ${noun} at once.`;
+    return { error: new MixpanelTimeoutError({ operation, mayHaveLanded: false, message }) };
+  }
+
+  private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
+    if (Symbol.iterator in records) return this.readBlock(records);
+    if (isBlockwise(records)) {
+      for await (const block of records.blocks()) {
+        await this.readBlock(block);
+        if (this.isCut) return;
+      }
+      return;
+    }
+    for await (const record of records) {
+      if (this.toSkip > 0) {
+        this.toSkip--;
+        continue;
+      }
+      const pause = this.take(record);
+      if (pause) await pause;
+      this.watchTime();
+      // The next record may be long in coming, and is not waited for.
+      this.isCut = this.isTimeShort || this.delivery.failure !== undefined;
+      if (this.isCut) return;
+    }
+  }
+
+  /** What is in memory is not awaited element by element, which would cost more than packing does. */
+  private async readBlock(records: Iterable<T>): Promise<void> {
+    for (const record of records) {
+      if (this.isTimeShort) {
+        this.isCut = true;
+        return;
+      }
+      if (this.toSkip > 0) {
+        this.toSkip--;
+        continue;
+      }
+      const pause = this.take(record);
+      if (pause) await pause;
+      if (this.delivery.failure) {
+        this.isCut = true;
+        return;
+      }
+    }
+  }
+
+  private watchTime(): void {
+    this.isTimeShort ||= this.time.isShort;
+  }
+
+  /** @returns what is to be waited for before the next record, if anything */
+  private take(record: T): Promise<unknown> | undefined {
+    this.packer.add(record);
+    if (this.ready.length > 0) return this.dispatch();
+    if (++this.packedInTurn < RECORDS_A_TURN) return;
+    this.packedInTurn = 0;
+    this.watchTime();
+    return new Promise(setImmediate);
+  }
+
+  /** Sends what is packed, as far as requests and bytes in flight, the rate and the time left allow. */
+  private async dispatch(): Promise<void> {
+    for (let batch = this.ready[0]; batch && !this.delivery.failure; batch = this.ready[0]) {
+      const bytes = batch.body.length;
+      if (this.options.gzip) {
+        batch.compressed = compress(batch.body);
+        // Whoever sends it meets the failure, if anybody does.
+        batch.compressed.catch(() => {});
+      }
+      await this.inFlight.room(bytes);
+      const mayGo = await this.pacer.take(batch.indexes.length, bytes, () => this.time.untilLastRequestMs);
+      this.isTimeShort ||= !mayGo || this.time.isShort;
+      if (!mayGo || this.delivery.failure) return;
+      this.ready.shift();
+      this.account.reach(batch.indexes.at(-1) ?? 0);
+      this.inFlight.begin({ owners: ownersOf(batch), bytes }, () => this.launch(batch));
+    }
+  }
+
+  private async launch(batch: Batch): Promise<void> {
+    try {
+      const taken = await this.delivery.deliver(batch);
+      // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
+      await batch.compressed?.catch(() => {});
+      if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
+      this.report();
+    } catch (error) {
+      this.delivery.failure ??= { error };
+    }
+  }
+
+  private report(): void {
+    const now = this.options.clock.now();
+    if (now - this.reported < PROGRESS_INTERVAL_MS) return;
+    this.reported = now;
+    this.options.onProgress?.({ ...this.account.result, duration_ms: now - this.begun });
+  }
+}
+
+/**
+ * Sends any number of records: batches within the limits, a bounded number of requests and bytes in flight, under a share of Mixpanel's
+ * rate, with no more records read than are needed for the next requests. A batch that is too large is halved and sent again; records
+ * that Mixpanel refuses are listed by their position in the input, and the others go on. A request that fails for good ends the run.
+ * So does the deadline: what was read is sent, and `resume_from` says where the next run goes on.
+ *
+ * @throws MixpanelError of the first request that failed for good, its message telling how far the run had come
+ */
+export async function ingest<T>(options: IngestOptions<T>): Promise<IngestResult> {
+  return new Run(options).finish();
+}

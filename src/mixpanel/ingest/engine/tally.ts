@@ -1,0 +1,196 @@
+import { type FailedRecord, MixpanelError, type MixpanelValidationError } from "../../errors";
+import { addRecords, emptyResult, type IngestResult } from "../result";
+import type { Batch } from "./batch";
+import { MAX_LISTED_REQUESTS, MAX_LISTED_UNKNOWN } from "./limits";
+import { isDoubled } from "./parts";
+import { describePositions } from "./positions";
+import { countWithin, verdictOf } from "./verdict";
+
+const byIndex = (a: FailedRecord, b: FailedRecord) => a.index - b.index;
+
+/** How a run ended. */
+export interface Ending {
+  /** Positions of records that were read, and were in no request that was begun. */
+  unsent: readonly number[];
+  /** Whether there may be more records than were read. */
+  cut: boolean;
+  /** Whether the time was up. */
+  byTime: boolean;
+}
+
+const WHOLE: Ending = { unsent: [], cut: false, byTime: false };
+
+/** Keeps the account of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
+export class Account {
+  readonly result: IngestResult = emptyResult();
+  /** Whether anything was stored, or may have been, that a second run would do again. */
+  private doubled = false;
+  /** Position behind the last record that has its fate or is on its way. */
+  private end: number;
+  /** Records that Mixpanel surely does not have though their turn had come, or that of later ones had. */
+  private readonly untakenAt: number[] = [];
+
+  /**
+   * @param noun what the records are, in the plural: `events`
+   * @param doubles what a second run would do to those that were stored and that it does not leave as they are
+   * @param options.first position of the first record of this run
+   * @param options.dropsInvalid whether Mixpanel drops invalid records without naming them, as it does where it is not strict
+   */
+  constructor(
+    private readonly operation: string,
+    private readonly noun: string,
+    private readonly doubles = "would store some of them a second time",
+    private readonly options: { first?: number; dropsInvalid?: boolean } = {},
+  ) {
+    this.end = this.first;
+  }
+
+  private get first(): number {
+    return this.options.first ?? 0;
+  }
+
+  /** Whether no record has met its fate yet. */
+  get isEmpty(): boolean {
+    return this.end === this.first;
+  }
+
+  /** Takes the next record in. @returns its position in the input */
+  receive(): number {
+    return this.first + this.result.received++;
+  }
+
+  /** Everything up to this position is accounted for, or will be. */
+  reach(index: number): void {
+    this.end = Math.max(this.end, index + 1);
+  }
+
+  /** A record that cannot be sent. */
+  invalid(index: number, failure: Omit<FailedRecord, "index">): void {
+    this.reach(index);
+    addRecords(this.result, "failed", [{ ...failure, index }]);
+  }
+
+  /** A request was taken. @param stored records of it that Mixpanel says it stored, where it says so */
+  taken(batch: Batch, stored?: number): void {
+    const sent = batch.indexes.length;
+    const imported = countWithin(stored, sent) ?? sent;
+    this.answered(batch, imported);
+    this.unconfirmed(batch, sent - imported);
+  }
+
+  /** Some or all records of a request were refused. */
+  refused(batch: Batch, error: MixpanelValidationError): void {
+    const { imported, refused, unconfirmed } = verdictOf(batch.indexes, error);
+    this.answered(batch, imported);
+    addRecords(this.result, "failed", refused);
+    this.unconfirmed(batch, unconfirmed);
+  }
+
+  /** A record that no request can carry. */
+  tooLarge(index: number, what: string): void {
+    this.invalid(index, {
+      rule: "record_too_large",
+      message: `${what.replace(/\.$/, "")}; a record of this size cannot be sent`,
+    });
+  }
+
+  /** Records that are not sent, for a reason of their own. */
+  failed(indexes: readonly number[], message: string): void {
+    addRecords(this.result, "failed", listOf(indexes, message));
+  }
+
+  /** A request failed for good: nobody knows whether its records were taken, or they surely were not. */
+  ended(batch: Batch, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof MixpanelError && !error.mayHaveLanded) this.untaken(batch.indexes, message);
+    else this.unknown(batch, message);
+  }
+
+  /** Records of which nobody knows whether they were taken. */
+  unknown(batch: Batch, message: string): void {
+    this.doubled ||= isDoubled(batch);
+    addRecords(this.result, "unknown", listOf(batch.indexes, message));
+  }
+
+  /** Records that were not taken, through no fault of theirs: all are listed, as only that tells which to send again. */
+  untaken(indexes: readonly number[], message: string): void {
+    this.untakenAt.push(...indexes);
+    addRecords(this.result, "failed", listOf(indexes, message), MAX_LISTED_UNKNOWN);
+  }
+
+  close(durationMs: number, { unsent, cut, byTime }: Ending = WHOLE): IngestResult {
+    const { result, end } = this;
+    const passed = unsent.filter((index) => index < end);
+    this.untaken(passed, "not sent: the run ended before its turn");
+    if (cut || passed.length < unsent.length) {
+      result.resume_from = end;
+      result.received = end - this.first;
+      result.stopped_by = byTime ? "time" : null;
+    }
+    result.failed_records.sort(byIndex);
+    result.unknown_records.sort(byIndex);
+    result.unconfirmed_requests.sort((a, b) => a.first - b.first);
+    result.duration_ms = durationMs;
+    return result;
+  }
+
+  /** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
+  explain(error: unknown): unknown {
+    if (!(error instanceof MixpanelError)) return error;
+    error.progress = this.result;
+    // What went wrong before the first request left nothing half-done.
+    if (this.result.batches === 0) return error;
+    error.happened ??= error.message;
+    error.message += ` ${[this.stored(), this.unclear(), this.notTaken(), this.advice()].filter(Boolean).join(" ")}`;
+    return error;
+  }
+
+  private stored(): string {
+    const { imported, failed, unconfirmed } = this.result;
+    const refused = `${this.operation} had then stored ${imported} ${this.noun}, and ${failed - this.untakenAt.length} were refused.`;
+    return unconfirmed === 0 ? refused : `${refused} Mixpanel did not confirm ${unconfirmed} more.`;
+  }
+
+  private unclear(): string {
+    const { unknown, unknown_records } = this.result;
+    if (unknown === 0) return "";
+    const at = describePositions(unknown_records.map(({ index }) => index));
+    return `It is not known whether ${unknown} more were stored: ${at}.`;
+  }
+
+  private notTaken(): string {
+    const { resume_from } = this.result;
+    const at = this.untakenAt.length === 0 ? "" : describePositions(this.untakenAt);
+    const rest = resume_from === null ? "" : `everything from record ${resume_from} on`;
+    const all = [at, rest].filter(Boolean).join(", and ");
+    return all === "" ? "" : `Not stored: ${all}.`;
+  }
+
+  private advice(): string {
+    if (!this.doubled) return "It is safe to repeat: running it again stores nothing twice.";
+    const look = this.result.unknown === 0 ? "" : ", and look at the unknown ones in Mixpanel first";
+    return `Running all of it again ${this.doubles}: send only what was not stored${look}.`;
+  }
+
+  private answered(batch: Batch, imported: number): void {
+    this.result.sent += batch.indexes.length;
+    this.result.imported += imported;
+    this.doubled ||= imported > 0 && isDoubled(batch);
+  }
+
+  /** Records of an answered request that Mixpanel neither stored by its own count nor named. */
+  private unconfirmed({ indexes }: Batch, records: number): void {
+    if (records === 0) return;
+    if (this.options.dropsInvalid) {
+      this.result.failed += records;
+      return;
+    }
+    this.result.unconfirmed += records;
+    const { unconfirmed_requests: listed } = this.result;
+    if (listed.length === MAX_LISTED_REQUESTS) return;
+    listed.push({ first: indexes[0] ?? 0, last: indexes.at(-1) ?? 0, sent: indexes.length, unconfirmed: records });
+  }
+}
+
+const listOf = (indexes: readonly number[], message: string): FailedRecord[] =>
+  indexes.map((index) => ({ index, message }));

@@ -1,0 +1,241 @@
+import type { Auth } from "../../../src/mixpanel/credentials";
+import {
+  MixpanelAuthError,
+  MixpanelPlanError,
+  MixpanelRateLimitError,
+  MixpanelResponseError,
+  MixpanelServerError,
+  MixpanelTooLargeError,
+  MixpanelValidationError,
+} from "../../../src/mixpanel/errors";
+import { errorFromResponse, looksLikeHtml } from "../../../src/mixpanel/http/errorFromResponse";
+import type { Residency } from "../../../src/mixpanel/residency";
+import { START_MS } from "../../support/fakeTime";
+
+const fail = (
+  status: number,
+  body = "",
+  headers: Record<string, string> = {},
+  more: { auth?: Auth; residency?: Residency } = {},
+) =>
+  errorFromResponse({
+    operation: "queryThings",
+    status,
+    body,
+    header: (name) => headers[name],
+    now: START_MS,
+    ...more,
+  });
+
+const AUTH_FIX =
+  "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.";
+const HOST_FIX = "Check the data residency and the custom API host of the connection.";
+const INPUT_FIX = "Correct the inputs; sending the same again fails again.";
+const SERVER_FIX = "This is usually brief; run it again later, and see https://www.mixpanelstatus.com.";
+const SIZE_FIX = "Send fewer or smaller records at once.";
+
+describe("each status is an error of its own class, and its message holds operation, status, the server's words and what to do", () => {
+  const said = '{"error": "words of Mixpanel", "status": "error"}';
+  test.each([
+    [400, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [401, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel refused the credentials", AUTH_FIX],
+    [
+      402,
+      MixpanelPlanError,
+      "plan_does_not_include",
+      false,
+      false,
+      "the project's plan does not include this API",
+      "Ask the owner of the Mixpanel organization about the plan.",
+    ],
+    [403, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel refused the credentials", AUTH_FIX],
+    [
+      404,
+      MixpanelResponseError,
+      "unusable_response",
+      false,
+      false,
+      "there is no such thing",
+      "Check the IDs and names in the inputs, the project ID and the data residency.",
+    ],
+    [
+      405,
+      MixpanelResponseError,
+      "unusable_response",
+      false,
+      false,
+      "the answer is not one of Mixpanel's API",
+      HOST_FIX,
+    ],
+    [408, MixpanelResponseError, "unusable_response", true, true, "the answer is not one of Mixpanel's API", HOST_FIX],
+    [409, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [413, MixpanelTooLargeError, "too_large", false, false, "the request is too large", SIZE_FIX],
+    [422, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [
+      429,
+      MixpanelRateLimitError,
+      "rate_limited",
+      true,
+      false,
+      "Mixpanel's limit is reached: a rate limit",
+      "Wait before running it again, or make fewer calls.",
+    ],
+    [500, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [502, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [503, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [504, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [
+      302,
+      MixpanelResponseError,
+      "unusable_response",
+      false,
+      false,
+      "the host sent the call elsewhere, and credentials follow no redirect",
+      HOST_FIX,
+    ],
+  ] as const)("%d", (status, errorClass, code, retryable, mayHaveLanded, happened, fix) => {
+    const error = fail(status, said);
+    expect(error.constructor).toBe(errorClass);
+    expect(error.name).toBe(errorClass.name);
+    expect(error).toMatchObject({ code, status, operation: "queryThings", retryable, mayHaveLanded });
+    expect(error.message).toBe(`queryThings: ${happened} (${status}: words of Mixpanel). ${fix}`);
+  });
+});
+
+describe("the server's words", () => {
+  test.each([
+    ["error of JSON", '{"error": "no such bookmark"}', "no such bookmark"],
+    ["message of JSON", '{"message": "bad id", "status": "error"}', "bad id"],
+    ["detail of JSON", '{"detail": "gone"}', "gone"],
+    ["status of JSON where nothing else is", '{"code": 400, "status": "Bad Request"}', "Bad Request"],
+    ["an object under error", '{"error": {"field": "name"}}', '{"field":"name"}'],
+    ["plain text", "  Unable to authenticate \n", "Unable to authenticate"],
+    ["JSON that is no object", '["no"]', '["no"]'],
+    ["a web page", " <!DOCTYPE html><html><body>Bad Gateway</body></html>", "a web page"],
+  ])("are %s", (_, body, words) => {
+    expect(fail(400, body).message).toBe(`queryThings: Mixpanel refused the request (400: ${words}). ${INPUT_FIX}`);
+  });
+
+  test("are cut at 300 characters", () => {
+    expect(fail(400, "x".repeat(301)).message).toContain(`(400: ${"x".repeat(300)})`);
+    expect(fail(400, JSON.stringify({ error: "x".repeat(301) })).message).toContain(`(400: ${"x".repeat(300)})`);
+  });
+
+  test("are left out where there are none", () => {
+    expect(fail(500).message).toBe(`queryThings: Mixpanel failed to answer (500). ${SERVER_FIX}`);
+  });
+});
+
+describe("429", () => {
+  test("says which limit and when to come back", () => {
+    const error = fail(429, '{"error": "61/60 queries running in the last hour"}', { "retry-after": "1800" });
+    expect(error).toMatchObject({
+      limit: "hourly",
+      retryAfterMs: 1_800_000,
+      retryAt: new Date("2024-01-15T12:30:00.000Z"),
+    });
+    expect(error.message).toBe(
+      "queryThings: Mixpanel's limit is reached: the project's queries of the last hour (61 of 60) (429: 61/60 queries running in the last hour). Run it again after 2024-01-15T12:30:00.000Z, or make fewer calls.",
+    );
+  });
+
+  test("with a wait that no calendar holds is a rate limit all the same", () => {
+    expect(fail(429, "", { "retry-after": "9".repeat(40) })).toMatchObject({
+      code: "rate_limited",
+      retryAt: undefined,
+    });
+  });
+});
+
+test("a 503 carries the wait that the server asks for", () => {
+  expect(fail(503, "", { "retry-after": "12" })).toMatchObject({ retryAfterMs: 12_000 });
+  expect(fail(503)).toMatchObject({ retryAfterMs: undefined });
+});
+
+test("a 400 of /import names the refused records and how many were stored", () => {
+  const body = JSON.stringify({
+    code: 400,
+    num_records_imported: 999,
+    status: "Bad Request",
+    failed_records: [{ index: 7, insert_id: "id-7", field: "properties.time", message: "is invalid" }],
+  });
+  expect(fail(400, body)).toMatchObject({
+    imported: 999,
+    failedRecords: [{ index: 7, insert_id: "id-7", field: "properties.time", message: "is invalid" }],
+  });
+});
+
+test.each([
+  ["<html>", true],
+  ["\n <!doctype HTML>", true],
+  ["<body class='x'>", true],
+  ["<htmlish>", false],
+  ["", false],
+  ['{"a": "<html>"}', false],
+  ["1", false],
+])("whether %j is a web page: %p", (body, page) => {
+  expect(looksLikeHtml(body)).toBe(page);
+});
+
+test("a refusal that breaks off may have stored the rest: it is sent again", () => {
+  const error = fail(400, '{"code": 400, "failed_records": [{"index": 3, "mess');
+  expect(error).toBeInstanceOf(MixpanelResponseError);
+  expect(error).toMatchObject({ status: 400, retryable: true, mayHaveLanded: true });
+});
+
+describe("T22: Mixpanel's own sentences decide over the status", () => {
+  const says = (error: string) => JSON.stringify({ error, status: "error" });
+
+  test.each([400, 401, 403])("a project of another cluster names the residency that was asked: %d", (status) => {
+    const error = fail(status, says("invalid project id for cluster"), {}, { residency: "EU" });
+    expect(error).toBeInstanceOf(MixpanelAuthError);
+    expect(error.message).toContain("the project is not in the data residency that was asked, EU");
+    expect(error.message).toContain("Set the Data Residency of the connection");
+  });
+
+  test.each([says("to_date cannot be later than today"), "to_date cannot be later than today"])(
+    "a To Date after today speaks of the time zone: %j",
+    (body) => {
+      const error = fail(400, body);
+      expect(error).toBeInstanceOf(MixpanelValidationError);
+      expect(error.message).toContain("in the time zone of the project");
+    },
+  );
+
+  test.each([
+    [400, "Unable to authenticate request"],
+    [403, says("User is not a member of this project")],
+  ])("%d with %j is of the credentials", (status, body) => {
+    expect(fail(status, body)).toMatchObject({ code: "authentication_failed", status });
+  });
+
+  test("a range beyond the plan's history is not blamed on the credentials", () => {
+    const error = fail(403, says("Date range exceeds 90 days into the past"));
+    expect(error).toMatchObject({ code: "validation_failed", status: 403 });
+    expect(error.message).toContain("Choose a later From Date");
+  });
+
+  test.each([401, 403])("a front end's web page with %d is not blamed on the credentials", (status) => {
+    const error = fail(status, "<html><body>blocked</body></html>");
+    expect(error).toMatchObject({ code: "authentication_failed", status, retryable: false, byFrontEnd: true });
+    expect(error.message).toContain("This is no fault of the credentials.");
+  });
+
+  test.each<[Auth, string, string]>([
+    ["serviceAccount", "service account", "GDPR"],
+    ["tokenAsUser", "Project Token", "service account"],
+    ["tokenInBody", "Project Token", "service account"],
+    ["gdprToken", "GDPR Token", "service account"],
+  ])("refused credentials of %s: what was sent is to be checked, nothing else", (auth, named, other) => {
+    const { message } = fail(401, says("no"), {}, { auth });
+    expect(message).toContain(named);
+    expect(message).not.toContain(other);
+  });
+});
+
+test("T4: texts in failed_records stand in the error of a 400", () => {
+  const words = "identity events are not allowed when project is using simplified identity management";
+  const error = fail(400, JSON.stringify({ error: "some failed", failed_records: [words], num_records_imported: 0 }));
+  expect(error).toMatchObject({ failedRecords: [], imported: 0 });
+  expect(error.message).toContain(`(400: some failed: ${words})`);
+});

@@ -1,0 +1,97 @@
+import type { Effect } from "../../../src/mixpanel/endpoint";
+import { MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "../../../src/mixpanel/errors";
+import { errorFromNetwork } from "../../../src/mixpanel/http/networkError";
+
+const withCode = (code: string, message = "secret-in-message") => Object.assign(new Error(message), { code });
+const from = (error: unknown, effect: Effect = "idempotentWrite", timedOutAfterMs?: number) =>
+  errorFromNetwork({ operation: "importEvents", effect, host: "api.mixpanel.com", error, timedOutAfterMs });
+
+const UNKNOWN = "It is not known whether Mixpanel carried it out.";
+
+test.each([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+])("%s came before anything was sent", (code) => {
+  const error = from(withCode(code));
+  expect(error).toBeInstanceOf(MixpanelNetworkError);
+  expect(error).toMatchObject({ code: "network_error", retryable: true, mayHaveLanded: false, status: undefined });
+  expect(error.message).toBe(
+    `importEvents: api.mixpanel.com could not be reached (${code}); the request was not sent. Check the network and the custom API host of the connection.`,
+  );
+});
+
+test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])("%s may have come too late", (code) => {
+  const error = from(withCode(code));
+  expect(error).toBeInstanceOf(MixpanelNetworkError);
+  expect(error).toMatchObject({ retryable: true, mayHaveLanded: true, operation: "importEvents" });
+  expect(error.message).toBe(
+    `importEvents: the connection to api.mixpanel.com broke (${code}). ${UNKNOWN} Run it again, or check the network.`,
+  );
+});
+
+test("a read carries nothing out, and its message does not doubt it", () => {
+  expect(from(withCode("ECONNRESET"), "read").message).not.toContain(UNKNOWN);
+  expect(from(withCode("ERR_CANCELED"), "read", 100).message).not.toContain(UNKNOWN);
+});
+
+test("whoever must not do it twice is not told to run it again", () => {
+  const advice = `${UNKNOWN} Look at what it was to change before you run it again.`;
+  expect(from(withCode("ECONNRESET"), "write").message).toBe(
+    `importEvents: the connection to api.mixpanel.com broke (ECONNRESET). ${advice}`,
+  );
+  expect(from(withCode("ERR_CANCELED"), "write", 100).message).toContain(advice);
+});
+
+test("a call that the transport's clock ended is a time-out that may have landed", () => {
+  const error = from(withCode("ERR_CANCELED"), "idempotentWrite", 1_500);
+  expect(error).toBeInstanceOf(MixpanelTimeoutError);
+  expect(error).toMatchObject({ code: "timeout", retryable: true, mayHaveLanded: true });
+  expect(error.message).toBe(
+    `importEvents: no answer from api.mixpanel.com within 1.5 s. ${UNKNOWN} Run it again, or ask for less at once.`,
+  );
+});
+
+test("a connection that did not come about in time is a time-out that sent nothing", () => {
+  const error = from(withCode("ERR_CONNECT_TIMEOUT"));
+  expect(error).toBeInstanceOf(MixpanelTimeoutError);
+  expect(error).toMatchObject({ retryable: true, mayHaveLanded: false });
+  expect(error.message).toBe(
+    "importEvents: api.mixpanel.com took no connection in time; the request was not sent. Check the network and the custom API host of the connection.",
+  );
+});
+
+test("an answer over the bound is too large, and not worth repeating", () => {
+  const error = from(withCode("ERR_BAD_RESPONSE", "maxContentLength size of 268435456 exceeded"), "read");
+  expect(error).toBeInstanceOf(MixpanelTooLargeError);
+  expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: false });
+  expect(error.message).toBe(
+    "importEvents: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.",
+  );
+});
+
+test.each([new Error("secret-in-message"), "secret-in-message", null, { code: 7 }])(
+  "%p has no code, and is a broken connection",
+  (thrown) => {
+    const error = from(thrown);
+    expect(error).toMatchObject({ code: "network_error", mayHaveLanded: true });
+    expect(error.message).toBe(
+      `importEvents: the connection to api.mixpanel.com broke. ${UNKNOWN} Run it again, or check the network.`,
+    );
+    expect(error.cause).toEqual(new Error("no answer"));
+  },
+);
+
+test("the cause is the code alone: the HTTP client's own error holds the request", () => {
+  const { cause } = from(Object.assign(withCode("ECONNRESET"), { config: { headers: { Authorization: "Basic x" } } }));
+  expect(cause).toEqual(new Error("ECONNRESET"));
+  expect(Object.keys(Object(cause))).toEqual([]);
+});

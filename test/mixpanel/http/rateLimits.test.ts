@@ -1,0 +1,92 @@
+import { parseQuota, retryAfterMs } from "../../../src/mixpanel/http/rateLimits";
+import { START_MS } from "../../support/fakeTime";
+
+const headers =
+  (values: Record<string, string> = {}) =>
+  (name: string) =>
+    values[name];
+
+const HOURLY = '"query";q=60;w=3600';
+const CONCURRENT = '"concurrent";q=5;w=1;qu="concurrent-requests"';
+
+describe("which limit a 429 speaks of", () => {
+  test.each([
+    ["hourly", "61/60 queries running in the last hour", "", "the project's queries of the last hour (61 of 60)"],
+    ["concurrent", "6/5 queries running concurrently", "", "the project's queries at the same time (6 of 5)"],
+    ["concurrent", "too many concurrent queries", "", "the project's queries at the same time"],
+    ["perSecond", "exceeded 3 queries per second", "", "the requests of one second"],
+    ["ingestion", "Project exceeded rate limits. Please retry", "", "the project's ingestion rate"],
+    ["unknown", "", "", "a rate limit"],
+    ["unknown", "slow down", "", "a rate limit"],
+    ["hourly", "", HOURLY, "the project's queries of the last hour"],
+    ["concurrent", "", CONCURRENT, "the project's queries at the same time"],
+    ["perSecond", "", "q=3;w=1", "the requests of one second"],
+    ["ingestion", "", "q=2147483648;w=60", "the project's ingestion rate"],
+  ] as const)("%s: body %j, policy %j", (limit, body, policy, words) => {
+    expect(parseQuota(body, headers({ "ratelimit-policy": policy }), START_MS)).toEqual({
+      limit,
+      retryAfterMs: undefined,
+      retryAt: undefined,
+      words,
+    });
+  });
+
+  const sentence = (concurrent: string, hour: string) =>
+    `Query rate limit exceeded for project_id: 1. ${concurrent} queries running concurrently and ${hour} queries running in the last hour. For more information, please consult our documentation at https://help.mixpanel.com/`;
+
+  test.each([
+    ["hourly", "1/5", "61/60", "the project's queries of the last hour (61 of 60)"],
+    ["concurrent", "6/5", "12/60", "the project's queries at the same time (6 of 5)"],
+    ["hourly", "6/5", "61/60", "the project's queries of the last hour (61 of 60)"],
+    ["hourly", "1/5", "60/60", "the project's queries of the last hour (60 of 60)"],
+    ["concurrent", "5/5", "59/60", "the project's queries at the same time (5 of 5)"],
+  ] as const)("T11: %s is meant by Mixpanel's sentence of %s and %s", (limit, concurrent, hour, words) => {
+    // The header names the other limit: the counters decide.
+    const policy = limit === "hourly" ? CONCURRENT : HOURLY;
+    const header = headers({ "ratelimit-policy": policy });
+    expect(parseQuota(sentence(concurrent, hour), header, START_MS)).toMatchObject({ limit, words });
+  });
+
+  test("the body decides where the header names every policy of the project", () => {
+    const both = headers({ "ratelimit-policy": `${HOURLY}, ${CONCURRENT}` });
+    expect(parseQuota("61/60 queries running in the last hour", both, START_MS).limit).toBe("hourly");
+    expect(parseQuota("6/5 queries running concurrently", both, START_MS).limit).toBe("concurrent");
+  });
+});
+
+describe("when the next call is welcome", () => {
+  test("Retry-After tells it", () => {
+    expect(parseQuota("", headers({ "retry-after": "90" }), START_MS)).toMatchObject({
+      retryAfterMs: 90_000,
+      retryAt: new Date("2024-01-15T12:01:30.000Z"),
+    });
+  });
+
+  test("the reset of the RateLimit header tells it where there is no Retry-After", () => {
+    const ratelimit = '"query";r=0;t=1800';
+    expect(parseQuota("", headers({ ratelimit }), START_MS).retryAfterMs).toBe(1_800_000);
+    expect(parseQuota("", headers({ ratelimit, "retry-after": "7" }), START_MS).retryAfterMs).toBe(7_000);
+  });
+
+  test("a RateLimit header without a reset tells nothing", () => {
+    expect(parseQuota("", headers({ ratelimit: '"query";r=0' }), START_MS).retryAt).toBeUndefined();
+  });
+});
+
+test.each([
+  [undefined, undefined],
+  ["", undefined],
+  ["  ", undefined],
+  ["soon", undefined],
+  ["Infinity", undefined],
+  ["1e300", undefined],
+  ["0", 0],
+  ["-5", 0],
+  ["30", 30_000],
+  [" 30 ", 30_000],
+  ["1.5", 1_500],
+  ["Mon, 15 Jan 2024 12:00:45 GMT", 45_000],
+  ["Mon, 15 Jan 2024 11:59:00 GMT", 0],
+])("Retry-After %j is a wait of %p ms", (header, ms) => {
+  expect(retryAfterMs(header, START_MS)).toBe(ms);
+});

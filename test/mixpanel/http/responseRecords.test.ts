@@ -1,0 +1,66 @@
+import { countedIn, failedRecords, failureReasons } from "../../../src/mixpanel/http/responseRecords";
+
+describe("failedRecords", () => {
+  test("reads the insert ID by both of its names", () => {
+    expect(failedRecords({ failed_records: [{ index: 1, $insert_id: "a", message: "m" }] })).toEqual([
+      { index: 1, insert_id: "a", message: "m" },
+    ]);
+  });
+
+  test("fills in what an entry lacks: that it was refused", () => {
+    expect(
+      failedRecords({
+        failed_records: [
+          { index: 0, insert_id: "" },
+          { index: 1, field: "event" },
+        ],
+      }),
+    ).toEqual([
+      { index: 0, message: "refused" },
+      { index: 1, field: "event", message: "refused" },
+    ]);
+  });
+
+  test.each([undefined, null, -1, 1.5, "3", true, 2 ** 53, {}])(
+    "T4: an entry with the index %j names no record",
+    (index) => {
+      const json = { failed_records: [{ index, field: "event", message: "bad" }] };
+      expect(failedRecords(json)).toEqual([]);
+      expect(failureReasons(json)).toEqual(["bad"]);
+    },
+  );
+
+  test.each([null, [], "x", {}, { failed_records: null }, { failed_records: ["x", null] }])(
+    "there are none in %j",
+    (json) => {
+      expect(failedRecords(json)).toEqual([]);
+    },
+  );
+});
+
+describe("failureReasons", () => {
+  test("T4: are the texts of failed_records that name no record, each once", () => {
+    const failed_records = [
+      "not allowed",
+      { index: 0, message: "of record 0" },
+      "not allowed",
+      " ",
+      null,
+      7,
+      { message: 7 },
+    ];
+    expect(failureReasons({ failed_records })).toEqual(["not allowed"]);
+  });
+});
+
+test.each<[unknown, number | undefined]>([
+  [{ num_records_imported: 3 }, 3],
+  [{ num_good_events: 0 }, 0],
+  [{ num_records_imported: -1, num_good_events: 2 }, 2],
+  [{ num_records_imported: "3" }, undefined],
+  [{ num_records_imported: 1.5 }, undefined],
+  [null, undefined],
+  [[3], undefined],
+])("T3: %j says that %p records were taken", (json, count) => {
+  expect(countedIn(json)).toBe(count);
+});

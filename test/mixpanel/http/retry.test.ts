@@ -1,0 +1,145 @@
+import type { Effect } from "../../../src/mixpanel/endpoint";
+import {
+  MixpanelAuthError,
+  type MixpanelError,
+  MixpanelNetworkError,
+  MixpanelPlanError,
+  MixpanelRateLimitError,
+  MixpanelResponseError,
+  MixpanelServerError,
+  MixpanelTimeoutError,
+  MixpanelTooLargeError,
+  MixpanelValidationError,
+  type RateLimit,
+} from "../../../src/mixpanel/errors";
+import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "../../../src/mixpanel/http/retry";
+
+const message = "m";
+const limited = (limit: RateLimit, retryAfterMs?: number) =>
+  new MixpanelRateLimitError({ message, status: 429, limit, retryAfterMs });
+const server = (status = 503, retryAfterMs?: number) => new MixpanelServerError({ message, status, retryAfterMs });
+
+interface Case {
+  effect?: Effect;
+  attempt?: number;
+  waitedMs?: number;
+  random?: number;
+  policy?: Partial<RetryPolicy>;
+}
+const delay = (error: MixpanelError, { effect = "read", attempt = 1, waitedMs = 0, random = 0, policy }: Case = {}) =>
+  retryDelay(error, { attempt, waitedMs, effect, random, policy: { ...DEFAULT_RETRY, ...policy } });
+
+/** The first wait without luck: 2 s and 1 s of jitter. */
+const FIRST_MS = 3_000;
+
+describe("what is repeated, by effect: read, idempotentWrite, write", () => {
+  const table: [string, MixpanelError, [boolean, boolean, boolean]][] = [
+    ["429 of ingestion", limited("ingestion"), [true, true, true]],
+    ["429 of concurrency", limited("concurrent"), [true, true, true]],
+    ["429 of a second", limited("perSecond"), [true, true, true]],
+    ["429 of no known limit", limited("unknown"), [true, true, true]],
+    ["429 of the hour", limited("hourly"), [false, false, false]],
+    ["500", server(500), [true, true, false]],
+    ["502", server(502), [true, true, false]],
+    ["503", server(503), [true, true, false]],
+    ["host not reached", new MixpanelNetworkError({ message, mayHaveLanded: false }), [true, true, true]],
+    ["connection broken", new MixpanelNetworkError({ message, mayHaveLanded: true }), [true, true, false]],
+    ["no connection in time", new MixpanelTimeoutError({ message, mayHaveLanded: false }), [true, true, true]],
+    ["no answer in time", new MixpanelTimeoutError({ message, mayHaveLanded: true }), [true, true, false]],
+    ["unusable 200", new MixpanelResponseError({ message, status: 200, retryable: true }), [true, true, false]],
+    ["redirect", new MixpanelResponseError({ message, status: 302 }), [false, false, false]],
+    ["400", new MixpanelValidationError({ message, status: 400 }), [false, false, false]],
+    ["401", new MixpanelAuthError({ message, status: 401 }), [false, false, false]],
+    ["402", new MixpanelPlanError({ message, status: 402 }), [false, false, false]],
+    ["413", new MixpanelTooLargeError({ message, status: 413 }), [false, false, false]],
+  ];
+  const effects: Effect[] = ["read", "idempotentWrite", "write"];
+
+  test.each(table)("%s", (_, error, expected) => {
+    expect(effects.map((effect) => delay(error, { effect }))).toEqual(
+      expected.map((repeated) => (repeated ? FIRST_MS : undefined)),
+    );
+  });
+
+  test.each(table)("%s with allErrors: every answer, and what is worth it without one", (_, error) => {
+    const repeated = error.status !== undefined || error.retryable;
+    expect(effects.map((effect) => delay(error, { effect, policy: { allErrors: true } }))).toEqual(
+      effects.map(() => (repeated ? FIRST_MS : undefined)),
+    );
+  });
+
+  test("allErrors does not repeat an answer too large to hold: it would come again", () => {
+    expect(delay(new MixpanelTooLargeError({ message }), { policy: { allErrors: true } })).toBeUndefined();
+  });
+});
+
+describe("how long", () => {
+  test("2 s doubling to 60 s, and 1 s of jitter at least", () => {
+    const policy = { maxRetries: 9, maxWaitMs: 1e9, maxTotalWaitMs: 1e9 };
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempt) => delay(server(), { attempt, policy }))).toEqual([
+      3_000, 5_000, 9_000, 17_000, 33_000, 61_000, 61_000, 61_000, 61_000,
+    ]);
+  });
+
+  test.each([
+    [0, 3_000],
+    [0.25, 4_000],
+    [0.5, 5_000],
+    [1, 7_000],
+  ])("jitter is 1 to 5 s: luck %p makes %p ms", (random, ms) => {
+    expect(delay(server(), { random })).toBe(ms);
+  });
+
+  test("no backoff is longer than the longest single wait, to which the jitter comes", () => {
+    const policy = { maxWaitMs: 10_000 };
+    expect(delay(server(), { attempt: 5, policy })).toBe(11_000);
+    expect(delay(server(), { attempt: 5, policy, random: 0.5 })).toBe(13_000);
+  });
+
+  test("a fixed delay takes the place of backoff and jitter", () => {
+    const policy = { fixedDelayMs: 500 };
+    expect([1, 2, 3].map((attempt) => delay(server(), { attempt, random: 1, policy }))).toEqual([500, 500, 500]);
+  });
+});
+
+describe("what the server asks for", () => {
+  test.each([
+    ["429", limited("unknown", 20_000)],
+    ["503", server(503, 20_000)],
+  ])("a wait that a %s asks for is kept", (_, error) => {
+    expect(delay(error)).toBe(20_000);
+  });
+
+  test("a shorter wait than the backoff does not make the next attempt come sooner", () => {
+    expect(delay(limited("unknown", 100))).toBe(FIRST_MS);
+    expect(delay(limited("unknown", 0))).toBe(FIRST_MS);
+  });
+
+  test("a wait of exactly the cap is kept, one over it gives up at once", () => {
+    expect(delay(limited("unknown", 60_000))).toBe(60_000);
+    expect(delay(limited("unknown", 60_001))).toBeUndefined();
+    expect(delay(server(503, 60_001))).toBeUndefined();
+  });
+
+  test("the hour's limit is waited for only where the server says that it ends within the cap", () => {
+    expect(delay(limited("hourly", 20_000))).toBe(20_000);
+    expect(delay(limited("hourly", 3_540_000))).toBeUndefined();
+  });
+});
+
+describe("when to give up", () => {
+  test("after the last repetition", () => {
+    expect(delay(server(), { attempt: 5 })).toBe(33_000);
+    expect(delay(server(), { attempt: 6 })).toBeUndefined();
+    expect(delay(server(), { attempt: 1, policy: { maxRetries: 0 } })).toBeUndefined();
+  });
+
+  test("when the call has gone without an answer for too long", () => {
+    expect(delay(server(), { waitedMs: 297_000 })).toBe(FIRST_MS);
+    expect(delay(server(), { waitedMs: 297_001 })).toBeUndefined();
+  });
+});
+
+test("the default is 5 repetitions, 60 s each and 300 s together at most", () => {
+  expect(DEFAULT_RETRY).toEqual({ maxRetries: 5, maxWaitMs: 60_000, maxTotalWaitMs: 300_000 });
+});

@@ -1,0 +1,56 @@
+import { gunzipSync } from "node:zlib";
+import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
+import type { IngestOptions } from "../../../../src/mixpanel/ingest/engine/run";
+import { numbers, run } from "./runWith";
+
+type Outcome = Parameters<IngestOptions<number>["send"]>[2];
+
+/** How many pieces of memory the bodies of six requests, one after the other, were written to. */
+async function bodiesOf(gzip: boolean, onFirst: (outcome: Outcome) => void): Promise<number> {
+  const memory: ArrayBufferLike[] = [];
+  const send = async ({ body }: Batch, _effect: unknown, outcome: Outcome) => {
+    if (memory.push(body.buffer) === 1) onFirst(outcome);
+  };
+  await run({ records: numbers(18), concurrency: 1, gzip, send });
+  return new Set(memory).size;
+}
+
+test("a body that was taken is written over: one is sent, one waits, one is filled", async () => {
+  expect(await bodiesOf(false, () => {})).toBe(3);
+});
+
+test("a body that was sent twice is left alone, as the first connection may still hold it", async () => {
+  expect(await bodiesOf(false, ({ retried }) => retried())).toBe(4);
+});
+
+test("a body that was copied is written over whatever became of it", async () => {
+  expect(await bodiesOf(true, ({ retried }) => retried())).toBe(3);
+});
+
+test("a run that compresses hands on each body compressed; others hand it on as it is", async () => {
+  const sent: unknown[] = [];
+  const send = async ({ body, compressed }: Batch) => {
+    const unzipped = compressed && gunzipSync(await compressed).toString();
+    sent.push([body.toString(), unzipped]);
+  };
+  for (const gzip of [true, false]) await run({ records: numbers(6), concurrency: 1, gzip, send });
+  expect(sent).toEqual([
+    ["[0,1,2]", "[0,1,2]"],
+    ["[3,4,5]", "[3,4,5]"],
+    ["[0,1,2]", undefined],
+    ["[3,4,5]", undefined],
+  ]);
+});
+
+test("packing lets whatever else the process does have its turn", async () => {
+  let turns = 0;
+  let running = true;
+  const count = () => {
+    turns++;
+    if (running) setImmediate(count);
+  };
+  setImmediate(count);
+  await run({ records: numbers(20_000), limits: { maxRecords: 20_000, maxBytes: 1_000_000 }, send: async () => {} });
+  running = false;
+  expect(turns).toBeGreaterThanOrEqual(20_000 / 256 - 2);
+});

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
+import type { BatchLimits } from "../../../../src/mixpanel/ingest/engine/limits";
+import type { Encoded } from "../../../../src/mixpanel/ingest/engine/options";
+import { Packer } from "../../../../src/mixpanel/ingest/engine/packer";
+import { effectOf, halve } from "../../../../src/mixpanel/ingest/engine/parts";
+import { Account } from "../../../../src/mixpanel/ingest/engine/tally";
+
+const ROOMY: BatchLimits = { maxRecords: 2_000, maxBytes: 1_000_000 };
+
+/** Packs records that are handed over as a list, or one by one. */
+function pack(
+  records: readonly unknown[],
+  limits: BatchLimits,
+  how: "list" | "oneByOne",
+  encode: (value: unknown, index: number) => Encoded = plain,
+) {
+  const account = new Account("importThings", "things");
+  const batches: Batch[] = [];
+  const source = how === "list" ? records : records.values();
+  const packer = new Packer(
+    { records: source, encode },
+    { limits, account, packed: (batch) => batches.push(batch), spare: [] },
+  );
+  for (const record of source) packer.add(record);
+  packer.flush();
+  const { failed_records: failed, received } = account.close(0);
+  return { batches, failed, received };
+}
+
+const plain = (value: unknown): Encoded => ({ value });
+
+/** Every kind of record at once: refused, counting up, of a few owners. */
+function mixed(value: unknown, index: number): Encoded {
+  if (index % 11 === 7) return { message: "refused" };
+  return { value, effect: index % 17 === 3 ? "write" : "idempotentWrite", owner: `owner-${index % 5}` };
+}
+
+const readable = ({ batches, ...rest }: ReturnType<typeof pack>) => ({
+  ...rest,
+  batches: batches.map((batch) => [batch.body.toString("utf8"), batch.indexes, effectOf(batch), batch.notes]),
+});
+
+describe("records of a list", () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom("漢", "😀", "\ud800", "\udc00", "é", '"', "\\", "\n", "]", "["), maxLength: 20 }),
+  );
+  const record = fc.oneof(
+    { weight: 6, arbitrary: fc.dictionary(text, fc.oneof(text, fc.double(), fc.boolean(), fc.array(text))) },
+    { weight: 2, arbitrary: fc.integer() },
+    { weight: 1, arbitrary: fc.constant({ long: "x".repeat(300) }) },
+    { weight: 1, arbitrary: fc.constant({ unwritable: 1n }) },
+    { weight: 1, arbitrary: fc.constantFrom({ toJSON: () => undefined }, { toJSON: (key: string) => `key ${key}` }) },
+  );
+  const records = fc.array(record, { maxLength: 60, size: "max" });
+  const limits = fc.record({
+    maxRecords: fc.integer({ min: 1, max: 40 }),
+    maxBytes: fc.integer({ min: 2, max: 1_500 }),
+  });
+
+  test("make the very requests that they would make one by one, whatever they hold", () => {
+    fc.assert(
+      fc.property(records, limits, (list, bounds) => {
+        const [together, alone] = [pack(list, bounds, "list", mixed), pack(list, bounds, "oneByOne", mixed)];
+        expect(readable(together)).toEqual(readable(alone));
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+
+  test("are found again where a request is halved", () => {
+    fc.assert(
+      fc.property(records, limits, (list, bounds) => {
+        const halves = (how: "list" | "oneByOne") =>
+          pack(list, bounds, how)
+            .batches.filter(({ indexes }) => indexes.length > 1)
+            .flatMap((batch) => halve(batch))
+            .map(({ body, indexes }) => [body.toString("utf8"), indexes]);
+        expect(halves("list")).toEqual(halves("oneByOne"));
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+
+  test("are serialised many by one call, each once", () => {
+    let serialised = 0;
+    const counted = () => ({ part: { toJSON: () => serialised++ } });
+    const stringify = jest.spyOn(JSON, "stringify");
+    const { batches } = pack(Array.from({ length: 800 }, counted), ROOMY, "list");
+    const calls = stringify.mock.calls.length;
+    stringify.mockRestore();
+    expect([batches.length, serialised]).toEqual([1, 800]);
+    expect(calls).toBeLessThanOrEqual(100);
+  });
+
+  test("that are large are serialised one by one, each once, into bodies of their size", () => {
+    let bytes = 0;
+    const text = "x".repeat(200_000);
+    const counted = () => ({
+      part: {
+        toJSON() {
+          bytes += text.length;
+          return text;
+        },
+      },
+    });
+    const { batches } = pack(Array.from({ length: 100 }, counted), { maxRecords: 2_000, maxBytes: 10_000_000 }, "list");
+    expect(batches.flatMap(({ indexes }) => indexes)).toHaveLength(100);
+    // The first eight were serialised together, and fit.
+    expect(bytes).toBe(100 * text.length);
+    for (const { body } of batches) expect(body.buffer.byteLength).toBeLessThanOrEqual(32 * 1_048_576);
+  });
+});
+
+test("a record that has no JSON is listed, and its neighbours go out", () => {
+  const endless: Record<string, unknown> = {};
+  endless.self = endless;
+  const { batches, failed } = pack([{ a: 1 }, { b: 1n }, endless, { c: 1 }], ROOMY, "list");
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1},{"c":1}]']);
+  expect(failed).toEqual([
+    { index: 1, rule: "not_json", message: "it cannot be written as JSON: Do not know how to serialize a BigInt" },
+    { index: 2, rule: "not_json", message: "it cannot be written as JSON: Converting circular structure to JSON" },
+  ]);
+});
+
+test("an object that its owner writes over when the next is asked for goes out as it was", () => {
+  const account = new Account("importThings", "things");
+  const bodies: string[] = [];
+  const row = { n: 0 };
+  function* rows() {
+    for (row.n = 0; row.n < 20; row.n++) yield row;
+  }
+  const records = rows();
+  const packer = new Packer(
+    { records, encode: plain },
+    { limits: ROOMY, account, packed: ({ body }) => bodies.push(body.toString()), spare: [] },
+  );
+  for (const record of records) packer.add(record);
+  packer.flush();
+  expect(bodies.flatMap((body): unknown => JSON.parse(body))).toEqual(Array.from({ length: 20 }, (_, n) => ({ n })));
+});
+
+test("lines in a list go out byte for byte", () => {
+  const lines = ['{"a":1.0}', '{"b": 12345678901234567890}'].map((line) => Buffer.from(line));
+  const { batches } = pack(lines, ROOMY, "list");
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1.0},{"b": 12345678901234567890}]']);
+});

@@ -1,0 +1,84 @@
+import { MixpanelAuthError, MixpanelTooLargeError, MixpanelValidationError } from "../../../../src/mixpanel/errors";
+import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
+import { failureOf } from "../../../support/failure";
+import { numbers, recordsOf, run } from "./runWith";
+
+const tooLarge = () => new MixpanelTooLargeError({ message: "413" });
+
+const unauthorized = () => new MixpanelAuthError({ message: "importThings: refused.", status: 401 });
+
+describe("a request that is too large", () => {
+  /** Mixpanel with a limit of its own on the bytes of a body. */
+  const limited = (maxBytes: number, sent: unknown[]) => async (batch: Batch) => {
+    if (batch.body.length > maxBytes) throw tooLarge();
+    sent.push(recordsOf(batch));
+  };
+
+  test("is halved until it is taken, in order", async () => {
+    const sent: unknown[] = [];
+    const limits = { maxRecords: 8, maxBytes: 1_000 };
+    const result = await run({ records: numbers(8), limits, concurrency: 1, send: limited(7, sent) });
+    expect(sent).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+      [6, 7],
+    ]);
+    expect(result).toMatchObject({ received: 8, sent: 8, imported: 8, failed: 0, batches: 1 + 2 + 4 });
+  });
+
+  test("down to one record, which is then listed, and no other", async () => {
+    const sent: unknown[] = [];
+    const records = [1, 2, 123_456, 4];
+    const limits = { maxRecords: 4, maxBytes: 1_000 };
+    const result = await run({ records, limits, concurrency: 1, send: limited(6, sent) });
+    expect(sent).toEqual([[1, 2], [4]]);
+    expect(result).toMatchObject({ imported: 3, failed: 1 });
+    expect(result.failed_records).toEqual([
+      { index: 2, rule: "record_too_large", message: "413; a record of this size cannot be sent" },
+    ]);
+  });
+
+  test("has the following ones made smaller, without a record being refused for it", async () => {
+    const sent: unknown[] = [];
+    const records = [11, 12, 13, 14, 15, 16, 12_345_678, 18];
+    const limits = { maxRecords: 6, maxBytes: 1_000 };
+    const result = await run({ records, limits, concurrency: 1, send: limited(10, sent) });
+    expect(sent).toEqual([[11, 12, 13], [14, 15, 16], [12_345_678], [18]]);
+    expect(result).toMatchObject({ imported: 8, failed: 0 });
+  });
+
+  test("has the refused records of its halves joined to the input", async () => {
+    const result = await run({
+      records: numbers(10),
+      limits: { maxRecords: 6, maxBytes: 1_000 },
+      concurrency: 1,
+      send: async ({ indexes }) => {
+        if (indexes.length > 3) throw tooLarge();
+        throw new MixpanelValidationError({
+          message: "some",
+          failedRecords: [{ index: indexes.length - 1, message: "last" }],
+        });
+      },
+    });
+    expect(result.failed_records.map(({ index }) => index)).toEqual([2, 5, 7, 9]);
+    expect(result.imported).toBe(6);
+  });
+
+  test("is not sent on in its second half where the first fails for good", async () => {
+    const sent: number[][] = [];
+    const records = numbers(3);
+    const failing = run({
+      records,
+      send: async ({ indexes }) => {
+        sent.push(indexes);
+        throw indexes.length === 3 ? tooLarge() : unauthorized();
+      },
+    });
+    expect((await failureOf(failing)).code).toBe("authentication_failed");
+    expect(sent).toEqual([
+      [0, 1, 2],
+      [0, 1],
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import { validateTrackedEvent } from "../../../../src/mixpanel/ingest/validate";
+
+const now = Date.UTC(2026, 0, 10);
+const DAY_MS = 86_400_000;
+const properties = { time: now, distinct_id: "u", $insert_id: "a", token: "t" };
+
+const rules = (event: unknown, only?: "lost") => validateTrackedEvent(event, { now, only }).map(({ rule }) => rule);
+const withProperties = (changed: object) => ({ event: "E", properties: { ...properties, ...changed } });
+
+test.each([undefined, "lost"] as const)("a sound event breaks none (%s)", (only) => {
+  expect(rules(withProperties({}), only)).toEqual([]);
+  expect(rules(withProperties({ time: now - 5 * DAY_MS }), only)).toEqual([]);
+});
+
+test.each([
+  ["older than five days", withProperties({ time: now - 5 * DAY_MS - 1 }), "time_too_old"],
+  ["older, in seconds", withProperties({ time: (now - 6 * DAY_MS) / 1_000 }), "time_too_old"],
+  ["a time as text", withProperties({ time: "today" }), "time_type"],
+  ["no token", withProperties({ token: undefined }), "token_missing"],
+  ["an empty token", withProperties({ token: "" }), "token_missing"],
+  ["no name", { properties }, "event_name"],
+  ["no properties", { event: "E" }, "properties_object"],
+  ["no object", "E", "event_object"],
+])("%s loses the event without a word, which is checked always", (_, event, rule) => {
+  expect(rules(event, "lost")).toEqual([rule]);
+  expect(rules(event)).toContain(rule);
+});
+
+test("what /track takes is no fault of an event", () => {
+  const taken = withProperties({ distinct_id: undefined, $insert_id: "with:colon" });
+  expect([rules(taken), rules(taken, "lost")]).toEqual([[], []]);
+});
+
+test("what it may take is left to those who ask for every rule", () => {
+  const ahead = withProperties({ time: now + DAY_MS });
+  expect([rules(ahead), rules(ahead, "lost")]).toEqual([["time_too_late"], []]);
+});
+
+test("the message says where an older event belongs", () => {
+  expect(validateTrackedEvent(withProperties({ time: 1_700_000_000 }), { now })[0]?.message).toBe(
+    "properties.time: got 1700000000, expected a time of the last 5 days. Send older events with Import Events.",
+  );
+});

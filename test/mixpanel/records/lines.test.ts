@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
+import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
+import { validateEvent } from "../../../src/mixpanel/ingest/validate";
+import { isBlockwise, splitLines } from "../../../src/mixpanel/records/lines";
+import { numbers, recordsOf, run } from "../ingest/engine/runWith";
+
+const complete = '{ "event": "E", "properties": {"$insert_id": "id-1", "n": 12345678901234567890} }';
+
+describe("a line of a whole event", () => {
+  test("goes out in its own bytes, numbers in full", () => {
+    expect(eventEncoder({})(Buffer.from(`  ${complete}\r`), 0)).toEqual({ value: Buffer.from(complete) });
+  });
+
+  test("is written anew where it holds bytes that are no text", () => {
+    const line = Buffer.concat([Buffer.from('{"event":"E","properties":{"$insert_id":"a","n":"'), Buffer.of(0xff)]);
+    expect(eventEncoder({})(Buffer.concat([line, Buffer.from('"}}')]), 0)).toEqual({
+      value: { event: "E", properties: { $insert_id: "a", n: "\ufffd" } },
+    });
+  });
+
+  test("is written anew where something is filled in", () => {
+    const encoded = eventEncoder({})(Buffer.from('{"event":"E","properties":{"n":1}}'), 0);
+    expect(encoded).toEqual({
+      value: { event: "E", properties: { n: 1, $insert_id: contentInsertId("E", { n: 1 }) } },
+    });
+  });
+
+  test("keeps every digit where something is filled in, and two events that differ in the last one stay two", () => {
+    const line = (order: string) => Buffer.from(`{"event":"E","properties":{"order":${order}, "text":"${order}"}}`);
+    const texts = ["12345678901234567890", "12345678901234567891"].map((order) => {
+      const encoded = eventEncoder({})(line(order), 0);
+      const text = "value" in encoded && Buffer.isBuffer(encoded.value) ? encoded.value.toString() : "";
+      expect(text).toContain(`"order":${order},"text":"${order}","$insert_id":"`);
+      return text;
+    });
+    expect(new Set(texts.map((text) => JSON.parse(text).properties.$insert_id)).size).toBe(2);
+  });
+
+  test("is held against the rules that are given", () => {
+    const check = () => [{ rule: "time_missing", field: "properties.time", message: "no time" } as const];
+    expect(eventEncoder({ check })(Buffer.from(complete), 0)).toEqual({
+      insert_id: "id-1",
+      field: "properties.time",
+      rule: "time_missing",
+      message: "no time",
+    });
+  });
+});
+
+test("blocks hold the lines that come one by one, wherever the bytes are cut", async () => {
+  const text = fc.array(fc.constantFrom("\n", " ", "\r", "a", "ü", "😀", "{}"), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (pieces, size) => {
+      const bytes = Buffer.from(pieces.join(""));
+      const chunks = numbers(Math.ceil(bytes.length / size)).map((n) => bytes.subarray(n * size, (n + 1) * size));
+      const lines: string[] = [];
+      for await (const block of splitLines(chunks).blocks()) for (const line of block) lines.push(line.toString());
+      expect(lines).toEqual(
+        bytes
+          .toString()
+          .split("\n")
+          .filter((line) => line.trim() !== ""),
+      );
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test("a run reads blocks in order, and knows each record by its position among all", async () => {
+  const records = {
+    async *blocks() {
+      yield [0, 1];
+      yield [];
+      yield [2, 3, 4];
+    },
+    [Symbol.asyncIterator](): AsyncIterator<number> {
+      throw new Error("Blocks cost less.");
+    },
+  };
+  const sent: unknown[] = [];
+  const result = await run({
+    records,
+    encode: (value) => (value === 3 ? { message: "no three" } : { value }),
+    send: async (batch) => {
+      sent.push(recordsOf(batch));
+    },
+  });
+  expect(isBlockwise(records)).toBe(true);
+  expect(sent).toEqual([[0, 1, 2], [4]]);
+  expect(result).toMatchObject({ received: 5, imported: 4, failed_records: [{ index: 3, message: "no three" }] });
+});
+
+test("an event of which no insert ID can be computed is refused alone", () => {
+  expect(eventEncoder({})({ event: "E", properties: { n: 1n } }, 0)).toEqual({
+    rule: "not_json",
+    message: "it cannot be written as JSON: Do not know how to serialize a BigInt",
+  });
+});
+
+describe("lines that are sent unaltered", () => {
+  const check = (event: unknown) => validateEvent(event, { now: Date.UTC(2026, 0, 1) });
+  const line = (properties: object) => Buffer.from(JSON.stringify({ event: "E", properties }));
+  const sound = line({ time: 1_700_000_000, distinct_id: "u", $insert_id: "a" });
+
+  test("are held against the rules as they are, nothing filled in", () => {
+    const encode = eventEncoder({ unaltered: true, check });
+    expect(encode(sound, 0)).toEqual({ value: sound });
+    expect(encode(line({ time: 1_700_000_000, distinct_id: "u" }), 0)).toMatchObject({
+      field: "properties.$insert_id",
+    });
+    expect(encode(Buffer.from("{broken}"), 0)).toMatchObject({ rule: "invalid_json" });
+  });
+
+  test("are not read where no rule is asked for", () => {
+    const parse = jest.spyOn(JSON, "parse");
+    expect(eventEncoder({ unaltered: true })(Buffer.from("{broken}"), 0)).toEqual({ value: Buffer.from("{broken}") });
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
+});
+
+test.each([
+  ["a sound insert ID", "id-1", undefined],
+  ["one that Mixpanel replaces", "order:1", "write"],
+  ["a placeholder", "undefined", "write"],
+])("an event with %s, where a repetition of such is stored beside it", (_, $insert_id, effect) => {
+  const event = { event: "E", properties: { $insert_id } };
+  expect(eventEncoder({ effectWithoutId: "write" })(event, 0)).toEqual(
+    effect === undefined ? { value: event } : { value: event, effect },
+  );
+});
