@@ -3,9 +3,9 @@ import { type Auth, authorization, type Credentials, redactor } from "./credenti
 import { type Effect, type Endpoint, encodeParameters, type Parameter } from "./endpoint";
 import { MixpanelAuthError } from "./errors";
 import { baseUrl } from "./http/baseUrl";
-import { readAnswer } from "./http/readResponse";
+import { readResponse } from "./http/readResponse";
 import type { RetryPolicy } from "./http/retry";
-import { type HttpAnswer, type HttpRequest, Transport, type TransportOptions } from "./http/transport";
+import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
 import type { Residency } from "./residency";
 
 /** Sent to Mixpanel as the user agent. */
@@ -78,7 +78,7 @@ export class MixpanelClient {
     const { operation } = endpoint;
     const effect = options.effect ?? endpoint.effect;
     return this.transport.send(this.request(endpoint, parameters, options), ({ status, header, body }) =>
-      readAnswer(endpoint, {
+      readResponse(endpoint, {
         operation,
         effect,
         asksForImage: parameters.img === "1",
@@ -95,7 +95,7 @@ export class MixpanelClient {
     endpoint: Endpoint,
     parameters: Readonly<Record<string, Parameter>>,
     options: CallOptions = {},
-  ): Promise<HttpAnswer<Readable>> {
+  ): Promise<HttpResponse<Readable>> {
     return this.transport.open(this.request(endpoint, parameters, options));
   }
 
@@ -128,7 +128,7 @@ export class MixpanelClient {
       method: endpoint.method,
       url,
       headers: {
-        Accept: endpoint.answer === "lines" ? "text/plain" : "application/json",
+        Accept: endpoint.response === "lines" ? "text/plain" : "application/json",
         ...headers,
         ...(body !== undefined && contentType ? { "Content-Type": contentType } : {}),
         ...options.headers,

@@ -21,7 +21,7 @@ export type Style = "text" | "json" | "repeat";
  * `replaced`: `{code, status}`. `status`: the HTTP status says all, and there may be no body. `json`: an object or a list. `lines`: a
  * stream of JSON lines.
  */
-export type Answer = "accepted" | "import" | "replaced" | "status" | "json" | "lines";
+export type ResponseKind = "accepted" | "import" | "replaced" | "status" | "json" | "lines";
 
 /** Allowances that are counted by the hour. A call that spends one is never made by merely designing a flow. */
 export type Quota = "query" | "export";
@@ -45,7 +45,7 @@ export interface Endpoint {
   readonly auth: Auth;
   readonly effect: Effect;
   readonly quota?: Quota;
-  readonly answer: Answer;
+  readonly response: ResponseKind;
   /** Whether a JSON answer is a list, or the keys without which an object is not this operation's answer. */
   readonly holds?: "list" | readonly string[];
   /** The page that the row follows. */

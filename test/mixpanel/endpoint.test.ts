@@ -11,7 +11,7 @@ const row = {
   form: { script: "text", params: "json", events: "repeat" },
   auth: "serviceAccount",
   effect: "write",
-  answer: "json",
+  response: "json",
   docs: "https://developer.mixpanel.com/reference/overview",
 } as const satisfies Endpoint;
 const ids = { project_id: 12, thing_id: "a" };

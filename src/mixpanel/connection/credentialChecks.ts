@@ -44,7 +44,7 @@ const emptyImport = {
   gzip: false,
   auth: "tokenAsUser",
   effect: "read",
-  answer: "json",
+  response: "json",
 } as const satisfies Endpoint;
 
 const UNCLEAR = "Mixpanel's response does not say whether it accepts the token.";
@@ -75,7 +75,7 @@ const retrievalStatus = {
   query: { token: "text" },
   auth: "gdprToken",
   effect: "read",
-  answer: "json",
+  response: "json",
   docs: "https://developer.mixpanel.com/reference/get-retrieval",
 } as const satisfies Endpoint;
 

@@ -2,11 +2,11 @@ import type { MixpanelClient } from "../client";
 import { downloadData, copyEvents as endpoint } from "../endpoints/events";
 import { type FailedRecord, InputError, MixpanelError, MixpanelRateLimitError, MixpanelTimeoutError } from "../errors";
 import type { RangeParameters } from "../export/range";
-import { ExportPacer } from "../export/rateLimiter";
+import { ExportRateLimiter } from "../export/rateLimiter";
 import { daysOf, splitRange } from "../export/windows";
 import { reserveMs } from "../http/timeLimits";
 import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/engine/limits";
-import { Pacer } from "../ingest/engine/rateLimiter";
+import { RateLimiter } from "../ingest/engine/rateLimiter";
 import type { ImportOptions } from "../ingest/events";
 import { explainCopyFailure } from "./failure";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./window";
@@ -147,8 +147,8 @@ export async function copyEvents(
     source,
     destination,
     importing: { concurrency: importing?.concurrency, geolocate: importing?.geolocate },
-    pacer: new ExportPacer(source),
-    importPacer: new Pacer(importing?.rateShare ?? 1, destination.transport.clock),
+    limiter: new ExportRateLimiter(source),
+    importLimiter: new RateLimiter(importing?.rateShare ?? 1, destination.transport.clock),
     leftMs,
     onProgress: report,
   };

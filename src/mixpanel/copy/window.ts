@@ -5,9 +5,9 @@ import { BadLines } from "../export/badLines";
 import { readBlocks } from "../export/lineBlocks";
 import { type ExportOptions, openInTime } from "../export/open";
 import type { RangeParameters } from "../export/range";
-import type { ExportPacer } from "../export/rateLimiter";
+import type { ExportRateLimiter } from "../export/rateLimiter";
 import type { Present } from "../ingest/completeEvent";
-import type { Pacer } from "../ingest/engine/rateLimiter";
+import type { RateLimiter } from "../ingest/engine/rateLimiter";
 import { type ImportOptions, sendImport } from "../ingest/events";
 import type { IngestResult } from "../ingest/result";
 import { type CopyRecord, copyRecords } from "./records";
@@ -17,9 +17,9 @@ export interface WindowCopy extends ExportOptions {
   destination: MixpanelClient;
   destinationProjectId?: string;
   importing?: Pick<ImportOptions, "concurrency" | "geolocate">;
-  pacer: ExportPacer;
+  limiter: ExportRateLimiter;
   /** Holds all windows of the copy together to the rate that Mixpanel imports at. */
-  importPacer: Pacer;
+  importLimiter: RateLimiter;
   /** Told how far the window's import is, every few seconds at the most. */
   onProgress?(window: CopiedWindow): void;
   /** Whether $identify, $create_alias and $merge are copied. */
@@ -51,7 +51,7 @@ class Reading {
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
-    const { leftMs, destination, identityEvents, toUtc, importPacer, badLines } = this.copy;
+    const { leftMs, destination, identityEvents, toUtc, importLimiter, badLines } = this.copy;
     const { operation } = downloadData;
     // What every event has to be given keeps none of them as it came.
     const source = destination.options.integrationId;
@@ -64,7 +64,7 @@ class Reading {
         if (this.isCut) return;
         const { records, skipped } = copyRecords(block, options);
         this.skipped += skipped;
-        await importPacer.take(records.length, block.length);
+        await importLimiter.take(records.length, block.length);
         yield* records;
       }
     } catch (cause) {
@@ -82,12 +82,12 @@ class Reading {
  * @throws MixpanelError of the export or of the import, told apart by its `operation`
  */
 export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
-  const { source, destination, pacer, destinationProjectId } = copy;
+  const { source, destination, limiter, destinationProjectId } = copy;
   const attempts = new Attempts(source);
   /** What times become that lie ahead: the same in each reading, so that Mixpanel keeps one of the copies. */
   let clampToMs: number | undefined;
   while (copy.leftMs() > 0) {
-    await pacer.turn(downloadData.operation);
+    await limiter.turn(downloadData.operation);
     // Those of a reading that breaks off come again.
     const badLines = copy.badLines && new BadLines();
     const opened = await openInTime(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });

@@ -8,7 +8,7 @@ export const testConnection = {
   path: "/api/app/me",
   auth: "serviceAccount",
   effect: "read",
-  answer: "json",
+  response: "json",
   holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/service-accounts",
 } as const satisfies Endpoint;

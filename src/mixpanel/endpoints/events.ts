@@ -12,7 +12,7 @@ export const importEvents = {
   auth: "serviceAccount",
   // Every event bears an insert ID when it is sent, so that Mixpanel drops the second copy.
   effect: "idempotentWrite",
-  answer: "import",
+  response: "import",
   docs: "https://developer.mixpanel.com/reference/import-events",
 } as const satisfies Endpoint;
 
@@ -26,7 +26,7 @@ export const trackEvents = {
   gzip: true,
   auth: "tokenInBody",
   effect: "idempotentWrite",
-  answer: "accepted",
+  response: "accepted",
   docs: "https://developer.mixpanel.com/reference/track-event",
 } as const satisfies Endpoint;
 
@@ -47,7 +47,7 @@ export const downloadData = {
   auth: "serviceAccount",
   effect: "read",
   quota: "export",
-  answer: "lines",
+  response: "lines",
   docs: "https://developer.mixpanel.com/reference/raw-event-export",
 } as const satisfies Endpoint;
 

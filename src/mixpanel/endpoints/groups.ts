@@ -9,7 +9,7 @@ const update = {
   body: "application/json",
   auth: "tokenInBody",
   effect: "idempotentWrite",
-  answer: "accepted",
+  response: "accepted",
 } as const;
 
 export const updateMultipleGroups = {

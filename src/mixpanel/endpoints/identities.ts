@@ -9,7 +9,7 @@ const link = {
   auth: "tokenInBody",
   // The same link made twice is one link.
   effect: "idempotentWrite",
-  answer: "accepted",
+  response: "accepted",
 } as const;
 
 export const createIdentity = {

@@ -9,7 +9,7 @@ export const listLookupTables = {
   query: { project_id: "text" },
   auth: "serviceAccount",
   effect: "read",
-  answer: "json",
+  response: "json",
   holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/list-lookup-tables",
 } as const satisfies Endpoint;
@@ -26,6 +26,6 @@ export const replaceLookupTable = {
   auth: "serviceAccount",
   // The whole table is replaced: the second time by itself.
   effect: "idempotentWrite",
-  answer: "replaced",
+  response: "replaced",
   docs: "https://developer.mixpanel.com/reference/replace-lookup-table",
 } as const satisfies Endpoint;

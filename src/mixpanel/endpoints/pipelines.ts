@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-const pipeline = { host: "data", auth: "serviceAccount", answer: "json" } as const;
+const pipeline = { host: "data", auth: "serviceAccount", response: "json" } as const;
 
 export const listPipelines = {
   ...pipeline,
@@ -53,7 +53,7 @@ export const editGCSPipeline = {
   form: { project_id: "text", name: "text", events: "repeat", where: "text" },
   effect: "idempotentWrite",
   // Officially without a body.
-  answer: "status",
+  response: "status",
   docs: "https://developer.mixpanel.com/reference/edit-warehouse-pipeline",
 } as const satisfies Endpoint;
 
@@ -65,6 +65,6 @@ export const deletePipeline = {
   form: { project_id: "text", name: "text" },
   effect: "idempotentWrite",
   // Officially without a body.
-  answer: "status",
+  response: "status",
   docs: "https://developer.mixpanel.com/reference/cancel-warehouse-pipeline",
 } as const satisfies Endpoint;

@@ -9,7 +9,7 @@ const update = {
   body: "application/json",
   auth: "tokenInBody",
   effect: "idempotentWrite",
-  answer: "accepted",
+  response: "accepted",
 } as const;
 
 export const createProfile = {
@@ -54,7 +54,7 @@ export const queryProfiles = {
   auth: "serviceAccount",
   effect: "read",
   quota: "query",
-  answer: "json",
+  response: "json",
   holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/engage-query",
 } as const satisfies Endpoint;

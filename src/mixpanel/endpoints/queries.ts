@@ -6,7 +6,7 @@ const query = {
   auth: "serviceAccount",
   effect: "read",
   quota: "query",
-  answer: "json",
+  response: "json",
 } as const;
 
 export const listSavedFunnels = {

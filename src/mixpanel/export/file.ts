@@ -2,13 +2,13 @@ import type { Readable } from "node:stream";
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { MixpanelTooLargeError } from "../errors";
-import type { HttpAnswer } from "../http/transport";
+import type { HttpResponse } from "../http/transport";
 import { Attempts } from "./attempts";
 import { AlteredLines, compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
 import { openExport } from "./open";
 import type { RangeOptions, RangeParameters } from "./range";
-import { ExportPacer } from "./rateLimiter";
+import { ExportRateLimiter } from "./rateLimiter";
 import { type DateWindow, defaultWindowDays, splitRange } from "./windows";
 
 export interface FileOptions extends Omit<RangeOptions, "dedupe"> {
@@ -49,12 +49,12 @@ export async function exportFile(
   parameters: RangeParameters,
   { compress, maxBytes, windowDays, ...options }: FileOptions,
 ): Promise<Buffer> {
-  const pacer = new ExportPacer(client);
+  const limiter = new ExportRateLimiter(client);
   const file: Buffer[] = [];
   let bytes = 0;
   // One line that is not as it came is enough for all windows: reading one again spends another of the hour's exports.
   let anew = false;
-  const append = async (answer: HttpAnswer<Readable>, lines: LinesOptions, window: DateWindow) => {
+  const append = async (answer: HttpResponse<Readable>, lines: LinesOptions, window: DateWindow) => {
     for await (const piece of compress ? compressedFile(answer, lines, { anew }) : plainFile(answer, lines)) {
       bytes += piece.length;
       if (bytes > maxBytes) throw tooLarge({ maxBytes, compress }, window, parameters.from_date);
@@ -66,7 +66,7 @@ export async function exportFile(
     const attempts = new Attempts(client);
     const kept = { pieces: file.length, bytes, bad: options.badLines?.count ?? 0 };
     for (let whole = false; !whole; ) {
-      await pacer.turn(downloadData.operation);
+      await limiter.turn(downloadData.operation);
       const [answer, lines] = await openExport(client, { ...parameters, ...window }, options);
       try {
         await append(answer, lines, window);

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
 import { GZIP_LEVEL } from "../http/compression";
-import type { HttpAnswer } from "../http/transport";
+import type { HttpResponse } from "../http/transport";
 import { type LinesOptions, linesOf, readBlocks, readPieces } from "./lineBlocks";
 
 const NEWLINE = 0x0a;
@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
  *
  * @throws MixpanelError where the export is not complete
  */
-export async function* plainFile(answer: HttpAnswer<Readable>, lines: LinesOptions): AsyncGenerator<Buffer> {
+export async function* plainFile(answer: HttpResponse<Readable>, lines: LinesOptions): AsyncGenerator<Buffer> {
   yield* ended(readBlocks(answer, lines));
 }
 
@@ -35,7 +35,7 @@ export class AlteredLines extends Error {}
  * @throws MixpanelError where the export is not complete; AlteredLines where a line cannot pass as it came
  */
 export async function* compressedFile(
-  answer: HttpAnswer<Readable>,
+  answer: HttpResponse<Readable>,
   lines: LinesOptions,
   { anew = false } = {},
 ): AsyncGenerator<Buffer> {

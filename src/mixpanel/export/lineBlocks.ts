@@ -3,7 +3,7 @@ import { MixpanelTimeoutError } from "../errors";
 import { decompressed } from "../http/compression";
 import { errorFromNetwork } from "../http/networkError";
 import { timeLimitMs } from "../http/timeLimits";
-import type { HttpAnswer } from "../http/transport";
+import type { HttpResponse } from "../http/transport";
 import { isRecord } from "../records/json";
 import type { BadLines } from "./badLines";
 import { LineReader, type LineReaderOptions } from "./lineReader";
@@ -54,7 +54,7 @@ async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator
 }
 
 /** Whole lines in pieces of the size they came in: each piece ends with a newline, but for the last where the answer has none. */
-async function* wholeLines(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+async function* wholeLines(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host } = options;
   let pending: Buffer[] = [];
   try {
@@ -98,7 +98,7 @@ export function eachLine(block: Buffer, use: (start: number, end: number) => voi
  * to be used
  */
 export async function* readPieces(
-  answer: HttpAnswer<Readable>,
+  answer: HttpResponse<Readable>,
   options: LinesOptions,
   { scans }: { scans: boolean },
 ): AsyncGenerator<Piece> {
@@ -127,7 +127,7 @@ function* upTo(piece: Piece, read: () => void): Generator<Piece> {
  * @returns pieces of whole lines
  * @throws MixpanelError where the stream is not complete: then what came is not to be used
  */
-export async function* readBlocks(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+export async function* readBlocks(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   yield* linesOf(readPieces(answer, options, { scans: true }), options.badLines);
 }
 
@@ -148,6 +148,6 @@ export type LineBatch = Pick<Piece, "events" | "lines" | "bad">;
  * @returns events beside their lines, so that whoever writes them on unchanged need not turn them into text again
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
-export async function* readBatches(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
+export async function* readBatches(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
   for await (const piece of readPieces(answer, options, { scans: false })) if (piece.events.length > 0) yield piece;
 }

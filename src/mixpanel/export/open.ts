@@ -4,7 +4,7 @@ import type { Parameter } from "../endpoint";
 import { downloadData } from "../endpoints/events";
 import { baseUrl } from "../http/baseUrl";
 import { timeLimitMs } from "../http/timeLimits";
-import type { HttpAnswer } from "../http/transport";
+import type { HttpResponse } from "../http/transport";
 import { Attempts, retryPolicyOf } from "./attempts";
 import type { BadLines } from "./badLines";
 import type { LinesOptions } from "./lineBlocks";
@@ -34,7 +34,7 @@ export async function openExport(
   parameters: Readonly<Record<string, Parameter>>,
   { gzip = true, badLines, idleTimeoutMs, leftMs = () => client.transport.leftMs() }: ExportOptions = {},
   call: Pick<CallOptions, "retry" | "timeoutMs"> = {},
-): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions]> {
+): Promise<[answer: HttpResponse<Readable>, lines: LinesOptions]> {
   const answer = await client.open(downloadData, parameters, {
     ...call,
     headers: { "Accept-Encoding": gzip ? "gzip" : "identity" },
@@ -56,7 +56,7 @@ export async function openInTime(
   client: MixpanelClient,
   parameters: Readonly<Record<string, Parameter>>,
   options: ExportOptions & { leftMs(): number },
-): Promise<[answer: HttpAnswer<Readable>, lines: LinesOptions] | undefined> {
+): Promise<[answer: HttpResponse<Readable>, lines: LinesOptions] | undefined> {
   const attempts = new Attempts(client);
   const retry = { ...retryPolicyOf(client), maxRetries: 0 };
   const url = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost) + downloadData.path);

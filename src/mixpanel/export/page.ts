@@ -7,7 +7,7 @@ import { SeenEvents } from "./dedupe";
 import type { CollectedEvents } from "./events";
 import { fingerprintOf, Position, readCursor, writeCursor } from "./position";
 import { openWindow, type RangeOptions, type RangeParameters } from "./range";
-import { ExportPacer } from "./rateLimiter";
+import { ExportRateLimiter } from "./rateLimiter";
 import { defaultWindowDays, splitRange } from "./windows";
 
 /**
@@ -52,7 +52,7 @@ export async function exportPage(
   const fingerprint = fingerprintOf({ ...parameters, project_id, residency, apiHost, days, dedupe });
   const from = cursor === undefined ? undefined : readCursor(cursor, fingerprint);
   const first = from?.from_date ?? parameters.from_date;
-  const pacer = new ExportPacer(client);
+  const limiter = new ExportRateLimiter(client);
   const page = new Collecting(maxEvents);
   const { events, badLines } = page;
   const bad = () => (skipBadLines ? { bad_lines: { count: badLines.count, lines: badLines.lines } } : {});
@@ -65,7 +65,7 @@ export async function exportPage(
     for (let whole = false; !whole; ) {
       restart();
       const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-      const reading = { ...options, badLines: skipBadLines ? badLines : undefined, pacer, position, seen };
+      const reading = { ...options, badLines: skipBadLines ? badLines : undefined, limiter, position, seen };
       const batches = await openWindow(client, { ...parameters, ...window }, reading);
       try {
         for await (const batch of batches) {

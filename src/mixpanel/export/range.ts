@@ -9,7 +9,7 @@ import { hashEvent } from "./eventHash";
 import { type LineBatch, readBatches } from "./lineBlocks";
 import { type ExportOptions, openExport } from "./open";
 import { Position } from "./position";
-import { ExportPacer } from "./rateLimiter";
+import { ExportRateLimiter } from "./rateLimiter";
 import { defaultWindowDays, splitRange } from "./windows";
 
 /** The parameters of an export, by Mixpanel's names. */
@@ -24,7 +24,7 @@ export interface RangeOptions extends ExportOptions {
 
 /** One window as it is being read. */
 export interface WindowReading extends ExportOptions {
-  pacer: ExportPacer;
+  limiter: ExportRateLimiter;
   /** How far the reader is; the reader moves it on with each event that it takes. */
   position: Position;
   /** Told the events that are passed over. */
@@ -82,7 +82,7 @@ export async function openWindow(
   parameters: Readonly<Record<string, Parameter>>,
   reading: WindowReading,
 ): Promise<AsyncGenerator<EventBatch>> {
-  await reading.pacer.turn(downloadData.operation);
+  await reading.limiter.turn(downloadData.operation);
   return unread(readBatches(...(await openExport(client, parameters, reading))), reading);
 }
 
@@ -122,12 +122,12 @@ export async function* exportRange(
   parameters: RangeParameters,
   { windowDays, dedupe = false, ...options }: RangeOptions = {},
 ): AsyncGenerator<JsonObject> {
-  const pacer = new ExportPacer(client);
+  const limiter = new ExportRateLimiter(client);
   const { from_date: from, to_date: to } = parameters;
   for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
     const position = new Position();
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-    const reading = { ...options, pacer, position, seen };
+    const reading = { ...options, limiter, position, seen };
     for await (const { events, bad } of readWindow(client, { ...parameters, ...window }, reading)) {
       // A reader that stops within a piece has then heard of some bad lines ahead of it.
       for (const one of bad) options.badLines?.add(one.bad);

@@ -14,7 +14,7 @@ const LONGEST_WINDOW_MS = 3_600_000;
  * Spaces the exports of one run so that they stay within 3 a second and 60 an hour. What other runs spend is Mixpanel's to say, by a
  * 429.
  */
-export class ExportPacer {
+export class ExportRateLimiter {
   private starts: number[] = [];
 
   constructor(private readonly client: MixpanelClient) {}

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { HttpAnswer } from "../http/transport";
+import type { HttpResponse } from "../http/transport";
 import type { JsonObject } from "../records/json";
 import { type LinesOptions, readBatches } from "./lineBlocks";
 
@@ -9,7 +9,7 @@ import { type LinesOptions, readBatches } from "./lineBlocks";
  *
  * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
  */
-export async function* readLines(answer: HttpAnswer<Readable>, options: LinesOptions): AsyncGenerator<JsonObject> {
+export async function* readLines(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<JsonObject> {
   for await (const { events, bad } of readBatches(answer, options)) {
     for (const one of bad) options.badLines?.add(one.bad);
     yield* events;

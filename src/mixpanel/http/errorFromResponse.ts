@@ -17,7 +17,7 @@ import { parseQuota, retryAfterMs } from "./rateLimits";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
 /** The part of an HTTP answer that tells what went wrong. */
-export interface FailedAnswer {
+export interface FailedResponse {
   operation: string;
   status: number;
   /** The body as text; long ones cut. Already free of credentials. */
@@ -72,7 +72,7 @@ const AUTH_FIXES: Record<Auth, string> = {
 const SENTENCES: readonly {
   says: RegExp;
   Error: new (details: ErrorDetails) => MixpanelError;
-  happened(answer: FailedAnswer): string;
+  happened(answer: FailedResponse): string;
   fix: string;
 }[] = [
   {
@@ -108,7 +108,7 @@ const SENTENCES: readonly {
  *
  * @see https://developer.mixpanel.com/reference/overview for the status codes
  */
-export function errorFromResponse(answer: FailedAnswer): MixpanelError {
+export function errorFromResponse(answer: FailedResponse): MixpanelError {
   const { operation, status, body, header, now, auth = "serviceAccount" } = answer;
   const json = parseJson(body);
   const said = [serverWords(body, json), failureReasons(json).join("; ").slice(0, MAX_MESSAGE_CHARACTERS)]

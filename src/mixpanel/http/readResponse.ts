@@ -1,5 +1,5 @@
 import { redactBody } from "../credentials";
-import type { Answer, Effect } from "../endpoint";
+import type { Effect, ResponseKind } from "../endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
@@ -7,7 +7,7 @@ import { looksLikeHtml } from "./errorFromResponse";
 import { countedIn, countOf, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
 /** A whole answer with a status of 200 to 299. */
-export interface ReceivedAnswer {
+export interface ReceivedResponse {
   operation: string;
   effect: Effect;
   status: number;
@@ -20,12 +20,12 @@ export interface ReceivedAnswer {
 }
 
 /** What the answer of an operation looks like: a row says it. */
-export interface AnswerShape {
-  answer: Answer;
+export interface ResponseShape {
+  response: ResponseKind;
   holds?: "list" | readonly string[];
 }
 
-function unusable(answer: ReceivedAnswer, what: string): MixpanelResponseError {
+function unusable(answer: ReceivedResponse, what: string): MixpanelResponseError {
   return new MixpanelResponseError({
     operation: answer.operation,
     status: answer.status,
@@ -43,7 +43,7 @@ const READ_FAILED = {
   fix: "Correct the inputs; if they are right, run it again later.",
 };
 
-function refused(answer: ReceivedAnswer, words: string, json?: unknown): MixpanelValidationError {
+function refused(answer: ReceivedResponse, words: string, json?: unknown): MixpanelValidationError {
   const { operation, effect, status, redact } = answer;
   const imported = countedIn(json);
   const some = { ...NOTHING_ACCEPTED, happened: `but accepted only ${imported} records` };
@@ -70,7 +70,7 @@ function errorWords({ error, request, status, code }: JsonObject): string {
 }
 
 /** Throws where a JSON answer says of itself that it is a failure. */
-function assertSuccess(answer: ReceivedAnswer, json: unknown): void {
+function assertSuccess(answer: ReceivedResponse, json: unknown): void {
   if (!isRecord(json)) return;
   const { status, code, failed_records } = json;
   const words = errorWords(json);
@@ -85,7 +85,7 @@ function assertSuccess(answer: ReceivedAnswer, json: unknown): void {
   if (failed) throw refused(answer, words, json);
 }
 
-function parse(answer: ReceivedAnswer, text: string): unknown {
+function parse(answer: ReceivedResponse, text: string): unknown {
   if (looksLikeHtml(text) || answer.contentType.includes("text/html")) throw unusable(answer, "a web page");
   try {
     return parseKeepingDigits(text);
@@ -99,12 +99,12 @@ function parse(answer: ReceivedAnswer, text: string): unknown {
  *
  * @param ingestion whether the path is one that answers `1` or `0`
  * @param mayBeEmpty whether no byte is an answer of its own
- * @throws the same errors as readAnswer, for the same hidden failures
+ * @throws the same errors as readResponse, for the same hidden failures
  */
-export function readRawAnswer(
+export function readRawResponse(
   responseType: "arraybuffer" | "json" | "text",
   { ingestion, mayBeEmpty }: { ingestion: boolean; mayBeEmpty: boolean },
-  answer: ReceivedAnswer,
+  answer: ReceivedResponse,
 ): unknown {
   const text = answer.body.toString("utf8");
   if (text.trim() === "" && !mayBeEmpty) throw unusable(answer, "an empty body");
@@ -122,12 +122,12 @@ export function readRawAnswer(
 }
 
 /** Whether an answer is the one that the operation is described with. Anything else acknowledges nothing, whatever its status. */
-function isOfShape({ answer, holds = [] }: AnswerShape, json: unknown): boolean {
+function isOfShape({ response, holds = [] }: ResponseShape, json: unknown): boolean {
   if (holds === "list") return Array.isArray(json);
   // Lists and objects are all that the API has for what is described no further.
-  if (answer === "json" && holds.length === 0) return typeof json === "object" && json !== null;
+  if (response === "json" && holds.length === 0) return typeof json === "object" && json !== null;
   if (!isRecord(json) || !holds.every((key) => json[key] !== undefined && json[key] !== null)) return false;
-  switch (answer) {
+  switch (response) {
     case "import":
       return countOf(json.num_records_imported) !== undefined;
     case "replaced":
@@ -148,8 +148,8 @@ function isOfShape({ answer, holds = [] }: AnswerShape, json: unknown): boolean 
  * operation whose status is all it says becomes null where it has no body
  * @throws MixpanelValidationError where something was refused, MixpanelResponseError where the answer is not usable
  */
-export function readAnswer(shape: AnswerShape, answer: ReceivedAnswer): unknown {
-  const kind = shape.answer;
+export function readResponse(shape: ResponseShape, answer: ReceivedResponse): unknown {
+  const kind = shape.response;
   if (answer.asksForImage && answer.contentType.startsWith("image/")) return { status: 1, error: null };
   const text = answer.body.toString("utf8").trim();
   if (text === "") {

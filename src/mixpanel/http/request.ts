@@ -60,7 +60,7 @@ export interface HttpRequest {
 }
 
 /** A whole answer with a status below 300. */
-export interface HttpAnswer<Body> {
+export interface HttpResponse<Body> {
   status: number;
   header(name: string): string | undefined;
   body: Body;

@@ -7,11 +7,11 @@ import { compress, decompress, MAX_ANSWER_BYTES } from "./compression";
 import { errorFromResponse } from "./errorFromResponse";
 import { readErrorText } from "./errorText";
 import { errorFromNetwork, outOfTime } from "./networkError";
-import type { HttpAnswer, HttpRequest, LogEntry, TransportOptions } from "./request";
+import type { HttpRequest, HttpResponse, LogEntry, TransportOptions } from "./request";
 import { DEFAULT_RETRY, retryDelay } from "./retry";
 import { isQuery, SLOW_QUERY_MS, timeLimitMs } from "./timeLimits";
 
-export type { HttpAnswer, HttpRequest, LogEntry, TransportOptions } from "./request";
+export type { HttpRequest, HttpResponse, LogEntry, TransportOptions } from "./request";
 
 /** A host that takes no connection in this time is not there. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -76,7 +76,7 @@ export class Transport {
    * @param read turns an answer into its value, or throws the MixpanelError that a 200 hides
    * @throws MixpanelError of the last attempt
    */
-  async send<T>(request: HttpRequest, read: (answer: HttpAnswer<Buffer>) => T): Promise<T> {
+  async send<T>(request: HttpRequest, read: (answer: HttpResponse<Buffer>) => T): Promise<T> {
     return this.repeat(request, async (wire, log) => {
       const response = await this.exchange<Buffer>(request, wire, "arraybuffer");
       log(response.status, response.data.length);
@@ -92,7 +92,7 @@ export class Transport {
    * Sends a call and hands out its answer's body as it comes, still compressed as `content-encoding` says. Repeats until the answer
    * begins; what breaks later is the reader's.
    */
-  async open(request: HttpRequest): Promise<HttpAnswer<Readable>> {
+  async open(request: HttpRequest): Promise<HttpResponse<Readable>> {
     return this.repeat(request, async (wire, log) => {
       const response = await this.exchange<Readable>(request, wire, "stream");
       log(response.status);

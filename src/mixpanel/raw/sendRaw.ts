@@ -1,7 +1,7 @@
 import type { MixpanelClient } from "../client";
 import type { Effect, Method } from "../endpoint";
 import { InputError } from "../errors";
-import { readRawAnswer } from "../http/readResponse";
+import { readRawResponse } from "../http/readResponse";
 import type { RetryPolicy } from "../http/retry";
 import { type EncodedBody, formFields } from "./rawBody";
 import { rawAuth } from "./rawUrl";
@@ -123,7 +123,7 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
       timeoutMs: request.timeoutMs,
     },
     ({ status, header, body: bytes }) =>
-      readRawAnswer(
+      readRawResponse(
         responseType === "document" ? "text" : responseType,
         { ingestion: auth === "tokenInBody", mayBeEmpty: mayBeEmpty || status === 204 },
         {

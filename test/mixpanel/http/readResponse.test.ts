@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import type { Answer, Effect } from "../../../src/mixpanel/endpoint";
+import type { Effect, ResponseKind } from "../../../src/mixpanel/endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../../../src/mixpanel/errors";
 import {
-  type AnswerShape,
-  type ReceivedAnswer,
-  readAnswer,
-  readRawAnswer,
+  type ReceivedResponse,
+  type ResponseShape,
+  readRawResponse,
+  readResponse,
 } from "../../../src/mixpanel/http/readResponse";
 import { parseKeepingDigits } from "../../../src/mixpanel/records/exactNumbers";
 import { thrownBy } from "../../support/failure";
@@ -15,7 +15,7 @@ const received = (
   contentType = "application/json",
   status = 200,
   effect: Effect = "write",
-): ReceivedAnswer => ({
+): ReceivedResponse => ({
   operation: "doThing",
   effect,
   status,
@@ -23,8 +23,8 @@ const received = (
   body: Buffer.from(text),
   redact: (words) => words.replaceAll("s3cret", "[redacted]"),
 });
-const read = (answer: Answer, text: string, contentType?: string, status?: number) =>
-  readAnswer({ answer }, received(text, contentType, status));
+const read = (response: ResponseKind, text: string, contentType?: string, status?: number) =>
+  readResponse({ response }, received(text, contentType, status));
 
 const CHECK = "Check that each record is complete and that the data residency is the project's.";
 const UNUSABLE = "Check the data residency and the custom API host of the connection, or run it again.";
@@ -107,7 +107,7 @@ describe("a success", () => {
   });
 
   test.each([[[{ status: "error" }]], [[]]])("the list %j is passed on as it is", (json) => {
-    expect(readAnswer({ answer: "json", holds: "list" }, received(JSON.stringify(json)))).toEqual(json);
+    expect(readResponse({ response: "json", holds: "list" }, received(JSON.stringify(json)))).toEqual(json);
   });
 
   test.each(["", "  ", "OK", "success"])("T3: %j beside a good status is enough where the status says all", (text) => {
@@ -122,18 +122,21 @@ describe("a success", () => {
 
   test("an image is the success where one was asked for", () => {
     const image = received("GIF89a", "image/gif");
-    expect(readAnswer({ answer: "accepted" }, { ...image, asksForImage: true })).toEqual({ status: 1, error: null });
-    expect(thrownBy(() => readAnswer({ answer: "accepted" }, image)).code).toBe("unusable_response");
+    expect(readResponse({ response: "accepted" }, { ...image, asksForImage: true })).toEqual({
+      status: 1,
+      error: null,
+    });
+    expect(thrownBy(() => readResponse({ response: "accepted" }, image)).code).toBe("unusable_response");
   });
 });
 
 describe("T3: an answer that is not the operation's own acknowledges nothing", () => {
-  const SHAPES: readonly AnswerShape[] = [
-    { answer: "import" },
-    { answer: "accepted" },
-    { answer: "replaced" },
-    { answer: "json", holds: ["results"] },
-    { answer: "json", holds: "list" },
+  const SHAPES: readonly ResponseShape[] = [
+    { response: "import" },
+    { response: "accepted" },
+    { response: "replaced" },
+    { response: "json", holds: ["results"] },
+    { response: "json", holds: "list" },
   ];
   /** Whether a JSON value is what Mixpanel's description has for the shape. */
   const OWN: readonly ((json: unknown) => boolean)[] = [
@@ -153,7 +156,7 @@ describe("T3: an answer that is not the operation's own acknowledges nothing", (
 
   test.each(["{}", "null", "[]", '"hello"', "true", "7", '{"success": false}', '{"code": 200}'])("%s", (text) => {
     for (const shape of SHAPES.slice(0, 2)) {
-      const error = thrownBy(() => readAnswer(shape, received(text)));
+      const error = thrownBy(() => readResponse(shape, received(text)));
       expect(error).toMatchObject({ code: "unusable_response", status: 200, retryable: true, mayHaveLanded: true });
     }
   });
@@ -208,10 +211,10 @@ describe("T3: an answer that is not the operation's own acknowledges nothing", (
   test("whatever Mixpanel answers is either the operation's own answer or an error", () => {
     fc.assert(
       fc.property(json, fc.constantFrom(...SHAPES.keys()), (value, at) => {
-        const shape = SHAPES[at] ?? { answer: "json" };
+        const shape = SHAPES[at] ?? { response: "json" };
         let taken: unknown;
         try {
-          taken = readAnswer(shape, received(JSON.stringify(value)));
+          taken = readResponse(shape, received(JSON.stringify(value)));
         } catch (error) {
           expect(error).toMatchObject({ code: expect.stringMatching(/^(unusable_response|validation_failed)$/) });
           return;
@@ -226,7 +229,7 @@ describe("T3: an answer that is not the operation's own acknowledges nothing", (
 
 test("P16, T22: a read that fails with a 200 is not told of records", () => {
   const failed = received('{"status": "error", "error": "bad where"}', "application/json", 200, "read");
-  const error = thrownBy(() => readAnswer({ answer: "json" }, failed));
+  const error = thrownBy(() => readResponse({ response: "json" }, failed));
   expect(error.message).toBe(
     "doThing: Mixpanel answered 200, but with an error: bad where. Correct the inputs; if they are right, run it again later.",
   );
@@ -238,12 +241,12 @@ test("T13: integers beyond 2^53 come as text, in every kind of answer", () => {
     results: [{ data_group_id: "3928097563762691601", ratio: Number("0.12345678901234567"), big: 1e300 }],
   };
   expect(read("json", text)).toEqual(kept);
-  expect(readRawAnswer("json", { ingestion: false, mayBeEmpty: false }, received(text))).toEqual(kept);
+  expect(readRawResponse("json", { ingestion: false, mayBeEmpty: false }, received(text))).toEqual(kept);
 });
 
-describe("readRawAnswer", () => {
+describe("readRawResponse", () => {
   const raw = (type: "arraybuffer" | "json" | "text", text: string, contentType?: string, ingestion = false) =>
-    readRawAnswer(type, { ingestion, mayBeEmpty: true }, received(text, contentType));
+    readRawResponse(type, { ingestion, mayBeEmpty: true }, received(text, contentType));
 
   test.each([
     ["json", '{"a": 1}', "application/json", { a: 1 }],
@@ -282,12 +285,12 @@ describe("readRawAnswer", () => {
   test("bytes are handed out unchanged", () => {
     const bytes = Buffer.from([0xff, 0x00, 0xfe, 0x80]);
     const reading = { ingestion: false, mayBeEmpty: false };
-    expect(readRawAnswer("arraybuffer", reading, received(bytes, "application/octet-stream"))).toEqual(bytes);
+    expect(readRawResponse("arraybuffer", reading, received(bytes, "application/octet-stream"))).toEqual(bytes);
   });
 
   test.each(["json", "text", "arraybuffer"] as const)("T3: no byte is no success of a read as %s", (type) => {
     const empty = received("", "application/json");
     const reading = { ingestion: false, mayBeEmpty: false };
-    expect(thrownBy(() => readRawAnswer(type, reading, empty)).code).toBe("unusable_response");
+    expect(thrownBy(() => readRawResponse(type, reading, empty)).code).toBe("unusable_response");
   });
 });

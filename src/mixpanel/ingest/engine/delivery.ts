@@ -5,19 +5,19 @@ import type { Batch } from "./batch";
 import { type BatchLimits, MAX_IN_DOUBT, MAX_UNKNOWN } from "./limits";
 import type { IngestOptions } from "./options";
 import { apart, effectOf, halve } from "./parts";
-import type { Account } from "./tally";
+import type { Tally } from "./tally";
 import type { TimeLeft } from "./timeLeft";
 import { isRefusedWhole } from "./verdict";
 
 interface DeliveryOptions {
   send: IngestOptions<unknown>["send"];
-  account: Account;
+  tally: Tally;
   /** Lowered where Mixpanel takes less than is documented. */
   limits: BatchLimits;
   time: TimeLeft;
 }
 
-/** Sends batches, and enters what becomes of each record into the account. */
+/** Sends batches, and enters what becomes of each record into the tally. */
 export class Delivery {
   /** What ended the run. */
   failure: { error: unknown } | undefined;
@@ -33,17 +33,17 @@ export class Delivery {
 
   /** @returns whether Mixpanel took the request at the first attempt */
   async deliver(batch: Batch): Promise<boolean> {
-    const { account, send } = this.options;
+    const { tally, send } = this.options;
     if (this.failure) {
-      account.untaken(batch.indexes, "not sent: the run ended before its turn");
+      tally.untaken(batch.indexes, "not sent: the run ended before its turn");
       return false;
     }
     if (batch.identity && this.identity.closed !== undefined) {
-      account.failed(batch.indexes, this.identity.closed);
+      tally.failed(batch.indexes, this.identity.closed);
       return false;
     }
     const effect = effectOf(batch);
-    const { result } = account;
+    const { result } = tally;
     result.batches++;
     result.bytes += batch.body.length;
     let retries = 0;
@@ -62,14 +62,14 @@ export class Delivery {
       await this.undelivered(error, batch, effect);
       return false;
     }
-    account.taken(batch, stored);
+    tally.taken(batch, stored);
     this.answered(batch);
     if (batch.identity) this.identity.accepted();
     return retries === 0;
   }
 
   private async undelivered(error: unknown, batch: Batch, effect: Effect): Promise<void> {
-    const { account, limits, time } = this.options;
+    const { tally, limits, time } = this.options;
     const { body, indexes } = batch;
     if (error instanceof MixpanelValidationError) {
       this.answered(batch);
@@ -80,16 +80,16 @@ export class Delivery {
       limits.maxBytes = Math.min(limits.maxBytes, Math.max(Math.ceil(body.length / 2), this.largestTaken));
       for (const half of halve(batch)) await this.deliver(half);
     } else if (error instanceof MixpanelTooLargeError) {
-      account.tooLarge(indexes[0] ?? 0, error.message);
+      tally.tooLarge(indexes[0] ?? 0, error.message);
     } else if (error instanceof MixpanelError && error.mayHaveLanded && effect === "write") {
       const [doubtful, sound] = apart(batch);
-      account.unknown(doubtful, error.message);
+      tally.unknown(doubtful, error.message);
       this.inDoubt++;
       if (time.isShort) this.outOfTime ??= { error };
-      else if (this.inDoubt >= MAX_IN_DOUBT || account.result.unknown > MAX_UNKNOWN) this.failure ??= { error };
+      else if (this.inDoubt >= MAX_IN_DOUBT || tally.result.unknown > MAX_UNKNOWN) this.failure ??= { error };
       if (sound) await this.deliver(sound);
     } else {
-      account.ended(batch, error);
+      tally.ended(batch, error);
       if (error instanceof MixpanelError && error.retryable && time.isShort) this.outOfTime ??= { error };
       else this.failure ??= { error };
     }
@@ -97,14 +97,14 @@ export class Delivery {
 
   /** An identity event that Mixpanel does not take has it refuse those beside it: halves show which one it is. */
   private async refused(error: MixpanelValidationError, batch: Batch): Promise<void> {
-    const { account } = this.options;
+    const { tally } = this.options;
     const sent = batch.indexes.length;
     const isUnclear = batch.identity === true && isRefusedWhole(sent, error);
     if (isUnclear && sent > 1) {
       for (const half of halve(batch)) await this.deliver(half);
       return;
     }
-    account.refused(batch, error);
+    tally.refused(batch, error);
     if (isUnclear) this.identity.refused(error.message);
   }
 

@@ -4,7 +4,7 @@ import type { IngestResult } from "../result";
 import type { Violation } from "../validate";
 import type { Batch, Note } from "./batch";
 import type { BatchLimits } from "./limits";
-import type { Waiting } from "./rateLimiter";
+import type { Clock } from "./rateLimiter";
 
 /** A record that is ready to be sent. */
 export interface Ready extends Note {
@@ -68,7 +68,7 @@ export interface IngestOptions<T> extends IngestTuning {
   /** Makes a record ready to be sent. */
   encode(record: T, index: number): Encoded;
   limits: BatchLimits;
-  clock: Waiting;
+  clock: Clock;
   /** Time until the deadline, in milliseconds; no deadline where it is not given. */
   leftMs?(): number;
   /** Whether Mixpanel drops invalid records without naming them: else those that it does not count as stored are unconfirmed. */

@@ -2,11 +2,11 @@ import { isRecord } from "../../records/json";
 import { type Batch, Batcher, type Note } from "./batch";
 import type { BatchLimits } from "./limits";
 import { type IngestOptions, notJson, type Ready } from "./options";
-import type { Account } from "./tally";
+import type { Tally } from "./tally";
 
 interface PackerOptions {
   limits: BatchLimits;
-  account: Account;
+  tally: Tally;
   /** Takes a batch that is ready to be sent. */
   packed(batch: Batch): void;
   /** Bodies of batches that are done with, to be written over. */
@@ -28,14 +28,14 @@ class Lane {
   private notes: Note[] = [];
   private readonly batcher: Batcher;
 
-  constructor({ limits, account, packed, spare }: PackerOptions, kind: Pick<Batch, "identity">) {
+  constructor({ limits, tally, packed, spare }: PackerOptions, kind: Pick<Batch, "identity">) {
     const sink = {
       batch: (batch: Batch) => {
         const isNoted = this.notes.some((note) => note !== NOTHING);
         packed({ ...batch, ...kind, ...(isNoted && { notes: this.notes }) });
         this.notes = [];
       },
-      oversized: (index: number, bytes: number) => account.tooLarge(index, `${bytes} bytes`),
+      oversized: (index: number, bytes: number) => tally.tooLarge(index, `${bytes} bytes`),
     };
     this.batcher = new Batcher(limits, sink, spare);
   }
@@ -62,7 +62,7 @@ class Lane {
   }
 }
 
-/** Makes records ready to be sent and packs them, and enters into the account those that cannot be. */
+/** Makes records ready to be sent and packs them, and enters into the tally those that cannot be. */
 export class Packer<T> {
   /** What is to be serialised together: values, what else is known of each, and their places in the input. */
   private values: unknown[] = [];
@@ -87,11 +87,11 @@ export class Packer<T> {
 
   add(record: T): void {
     const { encode, validateOnly } = this.options;
-    const { account } = this.to;
-    const index = account.receive();
+    const { tally } = this.to;
+    const index = tally.receive();
     const encoded = encode(record, index);
-    if (!("value" in encoded)) account.invalid(index, encoded);
-    else if (validateOnly) account.reach(index);
+    if (!("value" in encoded)) tally.invalid(index, encoded);
+    else if (validateOnly) tally.reach(index);
     else if (encoded.identity) this.pack(encoded, index, this.identityLane);
     else this.packUsual(encoded, index);
   }
@@ -133,7 +133,7 @@ export class Packer<T> {
       json = Buffer.isBuffer(record.value) ? record.value : JSON.stringify(record.value);
       if (json === undefined) throw new Error("its toJSON gives nothing");
     } catch (error) {
-      this.to.account.invalid(index, notJson(error));
+      this.to.tally.invalid(index, notJson(error));
       return;
     }
     lane.add(record, index, json);

@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const RECORDS_PER_MINUTE = EVENTS_PER_SECOND * 60;
 
 /** A clock that can be waited on. */
-export interface Waiting {
+export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
 }
@@ -18,7 +18,7 @@ interface Taken {
 /**
  * Keeps a run under a share of what Mixpanel takes from a project in any minute. A run of less than a minute's allowance never waits.
  */
-export class Pacer {
+export class RateLimiter {
   /** What went out in the last minute, oldest first. */
   private readonly taken: Taken[] = [];
   private records = 0;
@@ -28,7 +28,7 @@ export class Pacer {
   /** @param share of Mixpanel's rate, 0 < share; Infinity for no pacing at all */
   constructor(
     private readonly share: number,
-    private readonly clock: Waiting,
+    private readonly clock: Clock,
   ) {}
 
   /**

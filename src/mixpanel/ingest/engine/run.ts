@@ -9,8 +9,8 @@ import { type BatchLimits, DEFAULT_CONCURRENCY, PROGRESS_INTERVAL_MS } from "./l
 import type { IngestOptions } from "./options";
 import { Packer } from "./packer";
 import { ownersOf } from "./parts";
-import { Pacer } from "./rateLimiter";
-import { Account } from "./tally";
+import { RateLimiter } from "./rateLimiter";
+import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
 
 export type { Encoded, IngestOptions, IngestTuning } from "./options";
@@ -18,11 +18,11 @@ export type { Encoded, IngestOptions, IngestTuning } from "./options";
 /** Records that are packed before answers and whatever else the process does have their turn: of usual size, two milliseconds' work. */
 const RECORDS_A_TURN = 256;
 
-/** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the account. */
+/** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the tally. */
 class Run<T> {
-  private readonly account: Account;
+  private readonly tally: Tally;
   private readonly delivery: Delivery;
-  private readonly pacer: Pacer;
+  private readonly limiter: RateLimiter;
   private readonly time: TimeLeft;
   private readonly begun: number;
   private reported: number;
@@ -42,25 +42,25 @@ class Run<T> {
 
   constructor(private readonly options: IngestOptions<T>) {
     const { operation, noun, doubles, resumeFrom: first = 0, dropsInvalid, clock, send } = options;
-    this.account = new Account(operation, noun, doubles, { first, dropsInvalid });
+    this.tally = new Tally(operation, noun, doubles, { first, dropsInvalid });
     this.toSkip = first;
     const limits: BatchLimits = { ...options.limits };
     this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));
-    this.delivery = new Delivery({ send, account: this.account, limits, time: this.time });
+    this.delivery = new Delivery({ send, tally: this.tally, limits, time: this.time });
     this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
-    this.pacer = new Pacer(options.rateShare ?? 1, clock);
+    this.limiter = new RateLimiter(options.rateShare ?? 1, clock);
     this.begun = clock.now();
     this.reported = this.begun;
     this.packer = new Packer(options, {
       limits,
-      account: this.account,
+      tally: this.tally,
       packed: (batch) => this.ready.push(batch),
       spare: this.spare,
     });
   }
 
   async finish(): Promise<IngestResult> {
-    const { account, delivery, options } = this;
+    const { tally, delivery, options } = this;
     try {
       await this.read(options.records);
       this.packer.flush();
@@ -76,16 +76,16 @@ class Run<T> {
     this.packer.flush();
     const unsent = this.ready.flatMap(({ indexes }) => indexes);
     const byTime = !delivery.failure;
-    const result = account.close(options.clock.now() - this.begun, { unsent, cut: this.isCut, byTime });
+    const result = tally.close(options.clock.now() - this.begun, { unsent, cut: this.isCut, byTime });
     const failure = delivery.failure ?? this.withoutProgress(result);
-    if (failure) throw account.explain(failure.error);
+    if (failure) throw tally.explain(failure.error);
     return result;
   }
 
   /** What to fail with where the time was up before anything was done. */
   private withoutProgress({ sent, resume_from }: IngestResult): { error: unknown } | undefined {
     if (this.delivery.outOfTime) return sent === 0 ? this.delivery.outOfTime : undefined;
-    if (resume_from === null || !this.account.isEmpty) return undefined;
+    if (resume_from === null || !this.tally.isEmpty) return undefined;
     const { operation, noun } = this.options;
     const message = `${operation}: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer ${noun} at once.`;
     return { error: new MixpanelTimeoutError({ operation, mayHaveLanded: false, message }) };
@@ -158,11 +158,11 @@ class Run<T> {
         batch.compressed.catch(() => {});
       }
       await this.inFlight.room(bytes);
-      const mayGo = await this.pacer.take(batch.indexes.length, bytes, () => this.time.untilLastRequestMs);
+      const mayGo = await this.limiter.take(batch.indexes.length, bytes, () => this.time.untilLastRequestMs);
       this.isTimeShort ||= !mayGo || this.time.isShort;
       if (!mayGo || this.delivery.failure) return;
       this.ready.shift();
-      this.account.reach(batch.indexes.at(-1) ?? 0);
+      this.tally.reach(batch.indexes.at(-1) ?? 0);
       this.inFlight.begin({ owners: ownersOf(batch), bytes }, () => this.launch(batch));
     }
   }
@@ -183,7 +183,7 @@ class Run<T> {
     const now = this.options.clock.now();
     if (now - this.reported < PROGRESS_INTERVAL_MS) return;
     this.reported = now;
-    this.options.onProgress?.({ ...this.account.result, duration_ms: now - this.begun });
+    this.options.onProgress?.({ ...this.tally.result, duration_ms: now - this.begun });
   }
 }
 

@@ -20,8 +20,8 @@ export interface Ending {
 
 const WHOLE: Ending = { unsent: [], cut: false, byTime: false };
 
-/** Keeps the account of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
-export class Account {
+/** Keeps the tally of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
+export class Tally {
   readonly result: IngestResult = emptyResult();
   /** Whether anything was stored, or may have been, that a second run would do again. */
   private doubled = false;

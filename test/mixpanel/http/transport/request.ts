@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from "../../../../src/mixpanel/http/transport";
+import type { HttpRequest, HttpResponse } from "../../../../src/mixpanel/http/transport";
 
 /** A read of `/things` at a host, or whatever a test makes of it. */
 export function requestTo(base: string, changes: Partial<HttpRequest> = {}): HttpRequest {
@@ -13,4 +13,4 @@ export function requestTo(base: string, changes: Partial<HttpRequest> = {}): Htt
 }
 
 /** The body of an answer as text. */
-export const asText = ({ body }: HttpAnswer<Buffer>): string => body.toString("utf8");
+export const asText = ({ body }: HttpResponse<Buffer>): string => body.toString("utf8");

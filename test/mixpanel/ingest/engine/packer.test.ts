@@ -4,7 +4,7 @@ import type { BatchLimits } from "../../../../src/mixpanel/ingest/engine/limits"
 import type { Encoded } from "../../../../src/mixpanel/ingest/engine/options";
 import { Packer } from "../../../../src/mixpanel/ingest/engine/packer";
 import { effectOf, halve } from "../../../../src/mixpanel/ingest/engine/parts";
-import { Account } from "../../../../src/mixpanel/ingest/engine/tally";
+import { Tally } from "../../../../src/mixpanel/ingest/engine/tally";
 
 const ROOMY: BatchLimits = { maxRecords: 2_000, maxBytes: 1_000_000 };
 
@@ -15,16 +15,16 @@ function pack(
   how: "list" | "oneByOne",
   encode: (value: unknown, index: number) => Encoded = plain,
 ) {
-  const account = new Account("importThings", "things");
+  const tally = new Tally("importThings", "things");
   const batches: Batch[] = [];
   const source = how === "list" ? records : records.values();
   const packer = new Packer(
     { records: source, encode },
-    { limits, account, packed: (batch) => batches.push(batch), spare: [] },
+    { limits, tally, packed: (batch) => batches.push(batch), spare: [] },
   );
   for (const record of source) packer.add(record);
   packer.flush();
-  const { failed_records: failed, received } = account.close(0);
+  const { failed_records: failed, received } = tally.close(0);
   return { batches, failed, received };
 }
 
@@ -125,7 +125,7 @@ test("a record that has no JSON is listed, and its neighbours go out", () => {
 });
 
 test("an object that its owner writes over when the next is asked for goes out as it was", () => {
-  const account = new Account("importThings", "things");
+  const tally = new Tally("importThings", "things");
   const bodies: string[] = [];
   const row = { n: 0 };
   function* rows() {
@@ -134,7 +134,7 @@ test("an object that its owner writes over when the next is asked for goes out a
   const records = rows();
   const packer = new Packer(
     { records, encode: plain },
-    { limits: ROOMY, account, packed: ({ body }) => bodies.push(body.toString()), spare: [] },
+    { limits: ROOMY, tally, packed: ({ body }) => bodies.push(body.toString()), spare: [] },
   );
   for (const record of records) packer.add(record);
   packer.flush();
