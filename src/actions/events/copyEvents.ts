@@ -149,6 +149,7 @@ export const copyEvents = defineAction({
         toUtc: zone === undefined ? undefined : projectTimeToUtc(zone),
         windowDays: params.windowDays,
         importing: { geolocate: params.geolocate },
+        badLines,
         onProgress: ({ windows, exported, imported, failed }) =>
           logger.info(
             `Copy Events: ${exported} events read, ${imported} stored, ${failed} refused so far; ${windows} windows of days are whole`,

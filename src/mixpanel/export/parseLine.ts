@@ -84,6 +84,11 @@ export function notJson(
   }
   const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not whole`);
   // The last line of an export that broke off is never left out.
-  if (!isLast) error.message += " If the same line fails again, turn Skip Bad Lines on to leave it out.";
+  if (!isLast) {
+    const advice = " If the same line fails again, turn Skip Bad Lines on to leave it out.";
+    error.message += advice;
+    // Of use to a copy as well, which keeps only what happened.
+    error.happened += advice;
+  }
   return { error, isEnd: false };
 }

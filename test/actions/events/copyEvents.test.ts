@@ -104,7 +104,33 @@ test("turns the times of an old project into UTC", async () => {
   expect(arrived().map(({ time }) => time)).toEqual(events.map(({ properties }) => properties.time + 8 * 3600));
 });
 
-test("T15: the result names bad lines where Skip Bad Lines is on", async () => {
+describe("T15: a line that is not JSON", () => {
+  const line = (id: number) =>
+    JSON.stringify({
+      event: "A",
+      properties: { time: FIRST_SECOND * 1000, distinct_id: "u", $insert_id: `bad-${id}` },
+    });
+  beforeEach(() => {
+    const body = `${line(0)}\n{"event":"B","prop\n${line(1)}\n`;
+    sandbox.faults.add({ kind: "body", operationId: "raw-event-export", body });
+  });
+  const day = { to_date: "2024-01-01" };
+
+  test("is left out and named where Skip Bad Lines is on", async () => {
+    const lines = [{ from_date: "2024-01-01", line: 2, excerpt: '{"event":"B","prop' }];
+    expect(await copying({ ...day, skipBadLines: "true" })).toMatchObject({
+      value: { data: { exported: 2, imported: 2, failed: 0, complete: true, bad_lines: { count: 1, lines } } },
+    });
+    expect(arrived().map(({ $insert_id }) => $insert_id)).toEqual(["bad-0", "bad-1"]);
+  });
+
+  test("fails the step where it is off, and the error says how to go on", async () => {
+    const message = /line 2 is not whole.*turn Skip Bad Lines on/;
+    expect(await copying(day)).toMatchObject({ error: { message: expect.stringMatching(message) } });
+  });
+});
+
+test("T15: a copy without bad lines says so where Skip Bad Lines is on", async () => {
   expect(await copying({ skipBadLines: "true" })).toMatchObject({
     value: { data: { ...whole, bad_lines: { count: 0, lines: [] } } },
   });
