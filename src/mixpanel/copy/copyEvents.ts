@@ -180,7 +180,9 @@ function outOfTime(durationMs: number, from: string): MixpanelTimeoutError {
 }
 
 function stopOf(error: MixpanelError): Partial<CopyResult> {
-  if (error instanceof MixpanelTimeoutError && error.operation === endpoint.operation) return { stopped_by: "time" };
+  const isOutOfTime =
+    error instanceof MixpanelTimeoutError && (error.ofDeadline || error.operation === endpoint.operation);
+  if (isOutOfTime) return { stopped_by: "time" };
   const isSpent = error instanceof MixpanelRateLimitError && error.limit === "hourly";
   return isSpent && error.operation === downloadData.operation
     ? { stopped_by: "export_allowance", retry_at: error.retryAt?.toISOString() ?? null }

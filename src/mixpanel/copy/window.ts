@@ -1,5 +1,6 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
+import { MixpanelTimeoutError } from "../errors";
 import { Attempts } from "../export/attempts";
 import { BadLines } from "../export/badLines";
 import { readBlocks } from "../export/lineBlocks";
@@ -113,6 +114,7 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
       return { imported, skipped: reading.skipped };
     } catch (error) {
       if (!(error instanceof ReadingFailure)) throw error;
+      if (error.cause instanceof MixpanelTimeoutError && error.cause.ofDeadline) return undefined;
       await attempts.failed(error.cause, copy.leftMs());
     }
   }

@@ -27,7 +27,16 @@ function outOfTime(operation: string, host: string): MixpanelTimeoutError {
     operation,
     mayHaveLanded: false,
     ofDeadline: true,
-    message: `${operation}: ${host} was still sending events when the time limit of the step was reached. Run it again for fewer days or events, or raise the Time Limit of the connection.`,
+    message: `${operation}: ${host} had not sent all events when the time limit of the step was reached. Run it again for fewer days or events, or raise the Time Limit of the connection.`,
+  });
+}
+
+/** An export of which nothing has come for as long as it may be silent. */
+function wentSilent(operation: string, host: string, silentMs: number): MixpanelTimeoutError {
+  return new MixpanelTimeoutError({
+    operation,
+    mayHaveLanded: false,
+    message: `${operation}: ${host} sent nothing for ${silentMs / 1000} s. Run it again, with a shorter range of dates if it happens again.`,
   });
 }
 
@@ -38,15 +47,9 @@ async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator
   for (;;) {
     if (leftMs() <= 0) throw outOfTime(operation, host);
     const silentMs = Math.min(idleTimeoutMs, Math.max(0, leftMs()));
-    const timer = setTimeout(() => {
-      stream.destroy(
-        new MixpanelTimeoutError({
-          operation,
-          mayHaveLanded: false,
-          message: `${operation}: ${host} sent nothing for ${silentMs / 1000} s. Run it again, with a shorter range of dates if it happens again.`,
-        }),
-      );
-    }, silentMs);
+    const ended = () =>
+      silentMs < idleTimeoutMs ? outOfTime(operation, host) : wentSilent(operation, host, idleTimeoutMs);
+    const timer = setTimeout(() => stream.destroy(ended()), silentMs);
     const next = await chunks.next().finally(() => clearTimeout(timer));
     if (next.done) return;
     yield next.value;

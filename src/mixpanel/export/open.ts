@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { CallOptions, MixpanelClient } from "../client";
 import type { Parameter } from "../endpoint";
 import { downloadData } from "../endpoints/events";
+import { MixpanelTimeoutError } from "../errors";
 import { baseUrl } from "../http/baseUrl";
 import { timeLimitMs } from "../http/timeLimits";
 import type { HttpResponse } from "../http/transport";
@@ -62,9 +63,12 @@ export async function openInTime(
   const url = new URL(baseUrl(downloadData.host, client.residency, client.options.apiHost) + downloadData.path);
   const { requestTimeoutMs = timeLimitMs(url) } = client.options.transport ?? {};
   for (let leftMs = options.leftMs(); leftMs > 0; leftMs = options.leftMs()) {
+    const timeoutMs = Math.min(requestTimeoutMs, leftMs);
     try {
-      return await openExport(client, parameters, options, { retry, timeoutMs: Math.min(requestTimeoutMs, leftMs) });
+      return await openExport(client, parameters, options, { retry, timeoutMs });
     } catch (error) {
+      // It was given all the time there was: no failure that a retry policy decides on.
+      if (error instanceof MixpanelTimeoutError && error.mayHaveLanded && timeoutMs === leftMs) return undefined;
       await attempts.failed(error, options.leftMs());
     }
   }

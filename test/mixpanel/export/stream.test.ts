@@ -76,6 +76,15 @@ describe("a stream that does not end as it should", () => {
   });
 });
 
+test("T18: silence that the time limit of the step ends is told as such", async () => {
+  const { url } = await serve((response) => response.writeHead(200).flushHeaders());
+  const answer = await new Transport().open(requestTo(url));
+  const options = { operation: "downloadData", host: "data.mixpanel.com", leftMs: () => IDLE_MS };
+  const error = await failureOf(collectEvents(readLines(answer, options), 10_000));
+  expect(error).toMatchObject({ code: "timeout", ofDeadline: true });
+  expect(error.message).toContain("had not sent all events when the time limit of the step was reached");
+});
+
 test("a reader that takes longer than the idle time-out is not silence", async () => {
   freezeTimers();
   const responses: ServerResponse[] = [];
