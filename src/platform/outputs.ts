@@ -28,7 +28,7 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
       received: {
         ...integer,
         description:
-          "Records handed in, from Resume From to resume_from. It is the sum of imported, failed, unknown and unconfirmed, unless Validate Only is true.",
+          "Records from Resume From on that this run dealt with, without those that it leaves to the next one. It is the sum of imported, failed, unknown and unconfirmed, unless Validate Only is true.",
       },
       sent: { ...integer, description: "Records that went out in an answered request." },
       imported: { ...integer, description: "Records that Mixpanel took." },
@@ -62,7 +62,7 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
       resume_from: {
         type: ["integer", "null"],
         description:
-          "Resume From of the next run: position of the first record not sent, from 0. Null if all were sent.",
+          "Resume From of the next run: position of the first record not sent, from 0. Null if all were sent. Later records may have been sent as well; the next run repeats them, which stores nothing twice.",
       },
       stopped_by: {
         type: ["string", "null"],

@@ -17,7 +17,7 @@ export interface UnconfirmedRequest {
  * are done, whatever Mixpanel responds.
  */
 export interface IngestResult {
-  /** Records handed in: of those from `resumeFrom` on, and before `resume_from` where the run was stopped. */
+  /** Records from `resumeFrom` on that were dealt with; where the run was stopped, those that it leaves to the next one are none. */
   received: number;
   /** Records that went out in a request that Mixpanel answered. */
   sent: number;
@@ -44,7 +44,10 @@ export interface IngestResult {
   failed_records_truncated: boolean;
   /** The requests with unconfirmed records; where there are very many, those that were answered first. */
   unconfirmed_requests: UnconfirmedRequest[];
-  /** Position of the first record that was not sent, from 0: what the next run begins with. Null where all were sent. */
+  /**
+   * Position of the first record that was not sent, from 0: what the next run begins with. Null where all were sent. Later ones may have
+   * been sent as well: the next run repeats them, which stores nothing twice.
+   */
   resume_from: number | null;
   /** `time` where the deadline came before the last record. */
   stopped_by: "time" | null;

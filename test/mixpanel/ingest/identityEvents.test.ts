@@ -99,12 +99,23 @@ test("T5: identity events go one request at a time, in the order they came, whil
     numbers(12_100).map((n) => event(n, isIdentity(n) ? "$create_alias" : "E")),
     { concurrency: 8 },
   );
-  expect(result).toMatchObject({ imported: 12_100, failed: 0, batches: 8 });
+  expect(result).toMatchObject({ imported: 12_100, failed: 0, batches: 9 });
   const requests = server.received.map(numbersIn);
   const identities = requests.filter(([first = 0]) => isIdentity(first));
   expect(identities.flat()).toEqual(numbers(12_100).filter(isIdentity));
   expect(requests.flat().sort((a, b) => a - b)).toEqual(numbers(12_100));
   expect(mostAtOnce()).toBe(1);
+});
+
+test("T18: an identity event does not wait for the end of a long run, which a time limit may cut", async () => {
+  const { server, send } = await refusing(() => false);
+  const isIdentity = (n: number) => n === 0 || n === 5_000;
+  await send(
+    numbers(50_000).map((n) => event(n, isIdentity(n) ? "$identify" : "E")),
+    { concurrency: 1 },
+  );
+  const places = server.received.flatMap((request, at) => (isIdentity(numbersIn(request)[0] ?? -1) ? [at] : []));
+  expect(places).toEqual([1, 12]);
 });
 
 test("T5: a project that takes no identity event is not asked once for each of thousands", async () => {

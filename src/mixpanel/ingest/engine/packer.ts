@@ -21,6 +21,12 @@ const GROUP_RECORDS = 8;
 /** Where so many records take more characters than this, the calls cost nothing beside the records. */
 const GROUP_CHARACTERS = 256 * 1024;
 
+/**
+ * Requests of usual events after which the identity events among them go out, few as they may be: they would else wait for the end of a
+ * long run. The first ones wait for one request, so that each run gets past the record that it begins with.
+ */
+const IDENTITY_LAG = 10;
+
 const NOTHING: Note = {};
 
 /** Batches of one kind on their way to be sent, with what is known of each record beside its JSON. */
@@ -73,6 +79,8 @@ export class Packer<T> {
   private readonly lane: Lane;
   /** Identity events: Mixpanel may refuse a request for one of them, which is to take no other event with it. */
   private readonly identityLane: Lane;
+  /** Requests of usual events that are still to come before the identity events go out. */
+  private untilIdentity = 1;
 
   constructor(
     private readonly options: Pick<IngestOptions<T>, "records" | "encode" | "validateOnly">,
@@ -81,7 +89,11 @@ export class Packer<T> {
     const { records } = options;
     const groupable = Array.isArray(records) && !records.some(Buffer.isBuffer);
     this.groupRecords = groupable ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
-    this.lane = new Lane(to, {});
+    const packed = (batch: Batch) => {
+      this.untilIdentity--;
+      to.packed(batch);
+    };
+    this.lane = new Lane({ ...to, packed }, {});
     this.identityLane = new Lane(to, { identity: true });
   }
 
@@ -94,6 +106,9 @@ export class Packer<T> {
     else if (validateOnly) tally.reach(index);
     else if (encoded.identity) this.pack(encoded, index, this.identityLane);
     else this.packUsual(encoded, index);
+    if (this.untilIdentity > 0) return;
+    this.untilIdentity = IDENTITY_LAG;
+    this.identityLane.flush();
   }
 
   /** Hands out all that has been added. */

@@ -23,12 +23,12 @@ const WHOLE: Ending = { unsent: [], cut: false, byTime: false };
 /** Keeps the tally of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
 export class Tally {
   readonly result: IngestResult = emptyResult();
-  /** Whether anything was stored, or may have been, that a second run would do again. */
-  private doubled = false;
+  /** Position of the last record that was stored, or may have been, and that a second run would do again; -1 without any. */
+  private lastDoubled = -1;
   /** Position behind the last record that has its fate or is on its way. */
   private end: number;
-  /** Records that Mixpanel surely does not have though their turn had come, or that of later ones had. */
-  private readonly untakenAt: number[] = [];
+  /** Records that Mixpanel surely does not have, through no fault of theirs. */
+  private untakenRecords: FailedRecord[] = [];
 
   /**
    * @param noun what the records are, in the plural: `events`
@@ -108,30 +108,45 @@ export class Tally {
 
   /** Records of which nobody knows whether they were taken. */
   unknown(batch: Batch, message: string): void {
-    this.doubled ||= isDoubled(batch);
+    if (isDoubled(batch)) this.doubled(batch);
     addRecords(this.result, "unknown", listOf(batch.indexes, message));
   }
 
-  /** Records that were not taken, through no fault of theirs: all are listed, as only that tells which to send again. */
+  /** Records that were not taken, through no fault of theirs: the next run begins with the first of them, or they are listed. */
   untaken(indexes: readonly number[], message: string): void {
-    this.untakenAt.push(...indexes);
-    addRecords(this.result, "failed", listOf(indexes, message), MAX_LISTED_UNKNOWN);
+    for (const record of listOf(indexes, message)) this.untakenRecords.push(record);
   }
 
-  close(durationMs: number, { unsent, cut, byTime }: Ending = WHOLE): IngestResult {
-    const { result, end } = this;
-    const passed = unsent.filter((index) => index < end);
-    this.untaken(passed, "not sent: the run ended before its turn");
-    if (cut || passed.length < unsent.length) {
-      result.resume_from = end;
-      result.received = end - this.first;
-      result.stopped_by = byTime ? "time" : null;
+  close(durationMs: number, ending: Ending = WHOLE): IngestResult {
+    const { result } = this;
+    this.untaken(ending.unsent, "not sent: the run ended before its turn");
+    const resumeFrom = this.resumeFrom(ending);
+    if (resumeFrom !== undefined) {
+      const read = this.untakenRecords.length;
+      this.untakenRecords = this.untakenRecords.filter(({ index }) => index < resumeFrom);
+      result.received -= read - this.untakenRecords.length;
+      result.resume_from = resumeFrom;
+      result.stopped_by = ending.byTime ? "time" : null;
     }
+    // All of them, as only that tells which to send again.
+    addRecords(result, "failed", this.untakenRecords, MAX_LISTED_UNKNOWN);
     result.failed_records.sort(byIndex);
     result.unknown_records.sort(byIndex);
     result.unconfirmed_requests.sort((a, b) => a.first - b.first);
     result.duration_ms = durationMs;
     return result;
+  }
+
+  /**
+   * What the next run begins with, where there is anything left for it. After a time limit that is the first record that was not sent,
+   * though later ones may have been: those are sent again, unless that would double one of them.
+   */
+  private resumeFrom({ unsent, cut, byTime }: Ending): number | undefined {
+    const { end, first, lastDoubled, untakenRecords } = this;
+    if (!byTime) return cut || unsent.some((index) => index >= end) ? end : undefined;
+    let next = cut ? first + this.result.received : Number.POSITIVE_INFINITY;
+    for (const { index } of untakenRecords) if (index > lastDoubled) next = Math.min(next, index);
+    return next === Number.POSITIVE_INFINITY ? undefined : next;
   }
 
   /** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
@@ -147,7 +162,7 @@ export class Tally {
 
   private stored(): string {
     const { imported, failed, unconfirmed } = this.result;
-    const refused = `${this.operation} had then stored ${imported} ${this.noun}, and ${failed - this.untakenAt.length} were refused.`;
+    const refused = `${this.operation} had then stored ${imported} ${this.noun}, and ${failed - this.untakenRecords.length} were refused.`;
     return unconfirmed === 0 ? refused : `${refused} Mixpanel did not confirm ${unconfirmed} more.`;
   }
 
@@ -159,15 +174,17 @@ export class Tally {
   }
 
   private notTaken(): string {
-    const { resume_from } = this.result;
-    const at = this.untakenAt.length === 0 ? "" : describePositions(this.untakenAt);
-    const rest = resume_from === null ? "" : `everything from record ${resume_from} on`;
+    const { resume_from, unknown_records } = this.result;
+    const positions = this.untakenRecords.map(({ index }) => index);
+    const at = positions.length === 0 ? "" : describePositions(positions);
+    const isAll = resume_from !== null && unknown_records.every(({ index }) => index < resume_from);
+    const rest = resume_from === null ? "" : `everything ${isAll ? "" : "else "}from record ${resume_from} on`;
     const all = [at, rest].filter(Boolean).join(", and ");
     return all === "" ? "" : `Not stored: ${all}.`;
   }
 
   private advice(): string {
-    if (!this.doubled) return "It is safe to repeat: running it again stores nothing twice.";
+    if (this.lastDoubled < 0) return "It is safe to repeat: running it again stores nothing twice.";
     const look = this.result.unknown === 0 ? "" : ", and look at the unknown ones in Mixpanel first";
     return `Running all of it again ${this.doubles}: send only what was not stored${look}.`;
   }
@@ -175,7 +192,11 @@ export class Tally {
   private answered(batch: Batch, imported: number): void {
     this.result.sent += batch.indexes.length;
     this.result.imported += imported;
-    this.doubled ||= imported > 0 && isDoubled(batch);
+    if (imported > 0 && isDoubled(batch)) this.doubled(batch);
+  }
+
+  private doubled({ indexes }: Batch): void {
+    this.lastDoubled = Math.max(this.lastDoubled, indexes.at(-1) ?? 0);
   }
 
   /** Records of an answered request that Mixpanel neither stored by its own count nor named. */
