@@ -93,7 +93,7 @@ export const output = input({
     { label: "Compressed file (NDJSON, gzip)", value: "gzipFile" },
   ],
   comments:
-    "Events returns them as a list of at most Max Events, and says where to go on; integers beyond 2^53 are rounded in them. A file keeps every digit and holds all events of the range, one JSON object a line, as binary data; it is whole or the step fails, and knows neither Max Events nor Cursor.",
+    "Events returns them as a list of at most Max Events, and says where to go on; integers beyond 2^53 are text in it. A file has every line as Mixpanel sends it: it holds all events of the range, one JSON object a line, as binary data; it is whole or the step fails, and knows neither Max Events nor Cursor.",
   clean: (value: unknown) => choice("Output", OUTPUTS)(value) ?? "events",
 });
 
