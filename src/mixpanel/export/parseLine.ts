@@ -55,16 +55,27 @@ export function eventOf(value: unknown, operation: string, reading: LineReading 
   return value;
 }
 
-/** The event of a line, or undefined for a blank one. @throws MixpanelResponseError where it is neither */
-export function parseLine(text: string, operation: string): JsonObject | undefined {
+/**
+ * The event of a line, or undefined for a blank one.
+ *
+ * @param isLast whether no other line follows it
+ * @throws MixpanelResponseError where it is neither
+ */
+export function parseLine(text: string, operation: string, { isLast = false } = {}): JsonObject | undefined {
   let value: unknown;
   try {
     value = parseKeepingDigits(text);
   } catch {
     if (text.trim() === "") return undefined;
-    throw notJson(text, operation, { begun: true }).error;
+    throw notJson(text, operation, { begun: true, isLast }).error;
   }
   return eventOf(value, operation, { begun: true });
+}
+
+/** Proves by its last line that an export did not break off. @throws MixpanelResponseError where it did */
+export function assertEnded(text: string, operation: string): void {
+  const lines = text.trimEnd();
+  parseLine(lines.slice(lines.lastIndexOf("\n") + 1), operation, { isLast: true });
 }
 
 /**

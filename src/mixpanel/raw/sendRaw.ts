@@ -1,6 +1,8 @@
 import type { MixpanelClient } from "../client";
 import type { Effect, Method } from "../endpoint";
 import { InputError } from "../errors";
+import { assertEnded } from "../export/parseLine";
+import { isGzip } from "../http/compression";
 import { readRawResponse } from "../http/readResponse";
 import type { RetryPolicy } from "../http/retry";
 import { type EncodedBody, formFields } from "./rawBody";
@@ -58,6 +60,9 @@ const EFFECTS: Partial<Record<Method, Effect>> = {
 /** Everything below /api/query reads, also by POST: profiles, JQL, lists of cohorts. The older paths of the same calls are named. */
 const READING_POST = /\/api\/(query\/.+|2\.0\/(engage|jql|cohorts\/list))\/?$/;
 
+/** Raw events, one a line. */
+const EXPORT = /\/api\/2\.0\/export\/?$/;
+
 /** What a raw request does to the project. */
 function rawEffect(method: Method, { pathname }: URL): Effect {
   if (method === "POST" && READING_POST.test(pathname)) return "read";
@@ -102,7 +107,8 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
   const auth = rawAuth(url);
   const effect = rawEffect(method, url);
   // An export without events has no byte. A write's status may be all that there is to say, and HEAD and OPTIONS have no body.
-  const mayBeEmpty = effect !== "read" || !["GET", "POST"].includes(method) || url.pathname.endsWith("/export");
+  const isExport = method === "GET" && EXPORT.test(url.pathname);
+  const mayBeEmpty = isExport || effect !== "read" || !["GET", "POST"].includes(method);
   return client.transport.send(
     {
       operation,
@@ -122,8 +128,8 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
       retry: request.retry,
       timeoutMs: request.timeoutMs,
     },
-    ({ status, header, body: bytes }) =>
-      readRawResponse(
+    ({ status, header, body: bytes }) => {
+      const value = readRawResponse(
         responseType === "document" ? "text" : responseType,
         { ingestion: auth === "tokenInBody", mayBeEmpty: mayBeEmpty || status === 204 },
         {
@@ -134,6 +140,9 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
           body: bytes,
           redact: client.redact,
         },
-      ),
+      );
+      if (isExport && !isGzip(bytes)) assertEnded(bytes.toString("utf8"), operation);
+      return value;
+    },
   );
 }

@@ -27,6 +27,28 @@ test("T3: no byte is no success of a read", async () => {
   expect(await sending({ status: 200 })).toMatchObject({ error: { code: "unusable_response", status: 200 } });
 });
 
+describe("T15: a raw export", () => {
+  const LINES = '{"event":"A","properties":{"error":"x"}}\n{"event":"B","properties":{}}\n';
+  const exporting = (body: string, responseType: string) =>
+    sending({ body, headers: { "content-type": "text/plain" } }, { url: "/api/2.0/export", responseType });
+
+  test.each(["json", "text", "arraybuffer"])("that broke off behind a 200 is no success, as %s", async (type) => {
+    for (const end of [
+      "export terminated early",
+      "terminated early\n",
+      '{"event":"C","prop',
+      '{"error":"timed out"}\n',
+    ])
+      expect(await exporting(LINES + end, type)).toMatchObject({
+        error: { code: "unusable_response", message: expect.stringContaining("rawRequest: the answer broke off") },
+      });
+  });
+
+  test.each([LINES, LINES.trimEnd(), `${LINES}\r\n\n`, ""])("that ended is its text: %j", async (body) => {
+    expect(await exporting(body, "text")).toMatchObject({ value: { data: body } });
+  });
+});
+
 test("returns bytes with their content type", async () => {
   const bytes = Buffer.from([0, 255, 1, 254]);
   const outcome = await sending({ body: bytes }, { responseType: "arraybuffer" });

@@ -42,8 +42,8 @@ describeAction({
     ["the ingestion host by its path", { url: "/lookup-tables" }, { host: "api.mixpanel.com", path: "/lookup-tables" }],
     [
       "the host of raw data by its path",
-      { url: "/api/2.0/export" },
-      { host: "data.mixpanel.com", path: "/api/2.0/export" },
+      { url: "/api/2.0/nessie/pipeline/jobs" },
+      { host: "data.mixpanel.com", path: "/api/2.0/nessie/pipeline/jobs" },
     ],
     [
       "an event without credentials in its header",
