@@ -64,7 +64,7 @@ function refused(answer: ReceivedResponse, words: string, json?: unknown): Mixpa
 /** Mixpanel's words for a failure, where an answer has any. A result that is keyed by names may hold data under the name "error". */
 function errorWords({ error, request, status, code }: JsonObject): string {
   if (typeof error === "string") return error;
-  const isFailure = request !== undefined || status === "error" || (typeof code === "number" && code >= 400);
+  const isFailure = typeof request === "string" || status === "error" || (typeof code === "number" && code >= 400);
   if (error === true) return "true";
   return isFailure && typeof error === "object" && error !== null ? JSON.stringify(error) : "";
 }

@@ -91,6 +91,7 @@ describe("a success", () => {
 
   test.each([
     [{ error: { count: 3 }, plan: { count: 1 } }],
+    [{ error: { count: 3 }, request: { count: 2 }, status: { count: 4 }, code: { count: 1 } }],
     [{ status: "ok", error: "a column of this name" }],
     [{ status: "OK", results: {} }],
     [{ status: "paused" }],
