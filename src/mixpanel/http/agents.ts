@@ -85,14 +85,18 @@ export function closeStale({ httpAgent, httpsAgent }: Agents): void {
     if (Date.now() - (idleSince.get(socket) ?? 0) > FRESH_MS) socket.destroy();
 }
 
+/** A closed connection fails a call as soon as the host hears of it; one that breaks later had been taking the call. */
+const CLOSED_WITHIN_MS = 2_000;
+
 /**
  * Whether a call failed because the server closed an idle connection just as the call went out on it. A server that has closed it reads
  * nothing of the call.
  *
+ * @param afterMs how long the call had been under way
  * @see https://nodejs.org/api/http.html#requestreusedsocket
  */
-export function wasClosedIdle(error: unknown): boolean {
-  if (!isAxiosError(error) || error.response !== undefined) return false;
+export function wasClosedIdle(error: unknown, afterMs: number): boolean {
+  if (afterMs > CLOSED_WITHIN_MS || !isAxiosError(error) || error.response !== undefined) return false;
   const request: unknown = error.request;
   return request instanceof http.ClientRequest && request.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(error.code ?? "");
 }

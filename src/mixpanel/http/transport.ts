@@ -3,7 +3,7 @@ import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import { redactBody } from "../credentials";
 import { MixpanelError } from "../errors";
 import { type Agents, closeStale, createAgents, wasClosedIdle } from "./agents";
-import { compress, decompress, MAX_ANSWER_BYTES } from "./compression";
+import { compress, decompress, isGzip, MAX_ANSWER_BYTES } from "./compression";
 import { errorFromResponse } from "./errorFromResponse";
 import { readErrorText } from "./errorText";
 import { errorFromNetwork, outOfTime } from "./networkError";
@@ -77,11 +77,15 @@ export class Transport {
    * @throws MixpanelError of the last attempt
    */
   async send<T>(request: HttpRequest, read: (answer: HttpResponse<Buffer>) => T): Promise<T> {
-    return this.repeat(request, async (wire, log) => {
-      const response = await this.exchange<Buffer>(request, wire, "arraybuffer");
+    return this.repeat(request, async (wire, begun, log) => {
+      const response = await this.exchange<Buffer>(request, wire, "arraybuffer", begun);
       log(response.status, response.data.length);
       const header = headerOf(response);
-      const body = await decompress(request.operation, response.data, header, request.asBytes);
+      // A failure that is plain, whatever its headers say, keeps its status.
+      const isPlain = response.status >= 300 && !isGzip(response.data);
+      const body = isPlain
+        ? response.data
+        : await decompress(request.operation, response.data, header, request.asBytes);
       // The whole body: a refusal may list thousands of records.
       if (response.status >= 300) this.assertStatus(request, response, body.toString("utf8"));
       return read({ status: response.status, header, body });
@@ -93,8 +97,8 @@ export class Transport {
    * begins; what breaks later is the reader's.
    */
   async open(request: HttpRequest): Promise<HttpResponse<Readable>> {
-    return this.repeat(request, async (wire, log) => {
-      const response = await this.exchange<Readable>(request, wire, "stream");
+    return this.repeat(request, async (wire, begun, log) => {
+      const response = await this.exchange<Readable>(request, wire, "stream", begun);
       log(response.status);
       const header = headerOf(response);
       if (response.status >= 300) {
@@ -112,7 +116,7 @@ export class Transport {
 
   private async repeat<T>(
     request: HttpRequest,
-    once: (wire: Wire, log: (status: number, bytes?: number) => void) => Promise<T>,
+    once: (wire: Wire, begun: number, log: (status: number, bytes?: number) => void) => Promise<T>,
   ): Promise<T> {
     const { now, sleep, random, log } = this.options;
     const policy = request.retry ?? this.options.retry;
@@ -131,7 +135,7 @@ export class Transport {
       };
       const begun = now();
       try {
-        const value = await once(wire, (status, bytes) => {
+        const value = await once(wire, begun, (status, bytes) => {
           entry.outcome = status;
           if (bytes !== undefined) entry.responseBytes = bytes;
         });
@@ -160,6 +164,7 @@ export class Transport {
     request: HttpRequest,
     wire: Wire,
     responseType: "arraybuffer" | "stream",
+    begun: number,
   ): Promise<AxiosResponse<Body>> {
     const leftMs = this.leftMs();
     const timeoutMs = Math.min(this.attemptMs(request), leftMs);
@@ -184,7 +189,8 @@ export class Transport {
       const { operation, effect, url } = request;
       const isTimedOut = controller.signal.aborted;
       // No failure of Mixpanel's. It ends with a new connection, as each try uses up one of those that were kept open.
-      if (!isTimedOut && effect !== "write" && wasClosedIdle(error)) return this.exchange(request, wire, responseType);
+      const mayRepeat = !isTimedOut && effect !== "write" && wasClosedIdle(error, this.options.now() - begun);
+      if (mayRepeat) return this.exchange(request, wire, responseType, begun);
       const timedOut = isTimedOut ? { timedOutAfterMs: timeoutMs, ofDeadline: timeoutMs === leftMs } : {};
       throw errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut });
     } finally {

@@ -106,6 +106,21 @@ describe("connecting", () => {
     expect([received.length, time.waits]).toEqual([times, []]);
   });
 
+  test("T17: a kept connection that breaks only while the server is busy with the call was not idle", async () => {
+    const time = fakeTime();
+    const { now = Date.now } = time.options;
+    let busyMs = 0;
+    const { url, received } = await serve((response, _request, number) => {
+      if (number === 1) return void response.end("x");
+      busyMs = 61_000;
+      response.req.socket.resetAndDestroy();
+    });
+    const transport = new Transport({ ...time.options, now: () => now() + busyMs, retry: none });
+    await transport.send(requestTo(url), asText);
+    expect(await failureOf(transport.send(requestTo(url), asText))).toMatchObject({ code: "network_error" });
+    expect(received).toHaveLength(2);
+  });
+
   test("the connection of a failed answer is used again", async () => {
     const { url, connections } = await serve((response, _request, number) =>
       response.writeHead(number === 1 ? 500 : 200).end("x"),

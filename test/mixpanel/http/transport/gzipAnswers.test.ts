@@ -33,6 +33,16 @@ describe.each([["gzip"], ["GZIP"], ["x-gzip"], ["X-GZip"], ["identity"], [undefi
   },
 );
 
+test.each(["send", "open"] as const)(
+  "T16: a plain failure that calls itself gzip keeps its status (%s)",
+  async (way) => {
+    const { url } = await serve((response) => response.writeHead(429, { "Content-Encoding": "gzip" }).end(TEXT));
+    const transport = new Transport(once);
+    const call = way === "send" ? transport.send(requestTo(url), asText) : transport.open(requestTo(url));
+    expect(await failureOf(call)).toMatchObject({ status: 429, code: "rate_limited" });
+  },
+);
+
 describe("T16: where the answer is wanted as bytes", () => {
   const file = gzipSync("a file");
   const asBytes = async (headers: Record<string, string>) => {
