@@ -1,9 +1,13 @@
+const path = require("node:path");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
-  transform: { "\\.ts$": "babel-jest" },
-  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/"],
+  roots: ["<rootDir>/test", "<rootDir>/packages"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "\\.ts$": "@swc/jest" },
+  moduleNameMapper: { "^mixpanel-sandbox$": path.resolve(__dirname, "packages/sandbox/src/index.ts") },
+  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/", "<rootDir>/packages/[^/]+/dist/"],
   // For machines whose host takes most of their time.
   testTimeout: 180_000,
   reporters: ["default", "<rootDir>/test/support/closingLine.js"],

@@ -1,5 +1,5 @@
 import { input } from "@prismatic-io/spectral";
-import { MAX_EXPORT_LIMIT } from "../mixpanel/export/events";
+import { MAX_EXPORT_LIMIT } from "../mixpanel/export/windows";
 import { boolean, integer } from "./clean";
 import { records, textList } from "./cleanJson";
 

@@ -1,6 +1,6 @@
 import { input } from "@prismatic-io/spectral";
 import { TOTAL_WAIT_CAP_MS } from "../mixpanel/http/retry";
-import { RAW_METHODS, RESPONSE_TYPES } from "../mixpanel/raw/sendRaw";
+import { RAW_METHODS, RESPONSE_TYPES } from "../mixpanel/raw/methods";
 import { boolean, choice, integer, required, requiredText, text } from "./clean";
 import { keyValues } from "./cleanJson";
 

@@ -1,7 +1,8 @@
 import type { Method } from "../mixpanel/endpoint";
 import { BACKOFF_CAP_MS, type RetryPolicy, TOTAL_WAIT_CAP_MS } from "../mixpanel/http/retry";
+import type { ResponseType } from "../mixpanel/raw/methods";
 import type { RawBody } from "../mixpanel/raw/rawBody";
-import type { RawRequest, ResponseType } from "../mixpanel/raw/sendRaw";
+import type { RawRequest } from "../mixpanel/raw/sendRaw";
 
 /** The inputs of a hand-written request, cleaned. */
 export interface RawParams extends RawBody {

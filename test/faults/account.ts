@@ -1,5 +1,5 @@
-import type { Sandbox } from "../../sandbox";
-import type { StoredEvent } from "../../sandbox/types";
+import type { Sandbox } from "mixpanel-sandbox";
+import type { StoredEvent } from "../../packages/sandbox/src/types";
 import { PROJECT_ID } from "./client";
 
 /** The first few are enough to look into, and few enough to read. */

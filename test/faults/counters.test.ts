@@ -1,4 +1,4 @@
-import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
+import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { updateMultipleProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { sendProfileUpdates } from "../../src/mixpanel/ingest/profiles";
 import { failureOf } from "../support/failure";

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { updateMultipleGroups } from "../../src/mixpanel/endpoints/groups";
 import { GROUP_PROFILES } from "../../src/mixpanel/ingest/profileKinds";
 import { sendProfileUpdates } from "../../src/mixpanel/ingest/profiles";

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
+import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
 import { recordSource } from "../../src/mixpanel/records/source";
 import { differences, eventsUpTo, exactlyOnce, struck } from "./account";

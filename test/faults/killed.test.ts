@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { differences, exactlyOnce, storedEvents } from "./account";
 import { importInChild } from "./childImport";
 import { PROJECT_ID } from "./client";

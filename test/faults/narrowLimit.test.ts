@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { type Sandbox, startSandbox } from "../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
 import { closeServers, type Received, sendJson, serve } from "../support/localServer";
 import { differences, eventOf, eventsUpTo, exactlyOnce } from "./account";

@@ -1,4 +1,4 @@
-import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
+import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { sendImport } from "../../src/mixpanel/ingest/events";
 import { isRecord } from "../../src/mixpanel/records/json";
 import { connectionWith } from "../support/connection";

@@ -1,5 +1,5 @@
-import type { FaultRequest } from "../../sandbox";
-import { seededRandom } from "../../sandbox/state/random";
+import type { FaultRequest } from "mixpanel-sandbox";
+import { seededRandom } from "../../packages/sandbox/src/state/random";
 
 /** What can go wrong with any call, in the ways of the field: refused, never begun, done and not answered, answered with rubbish. */
 export const FAULTS: readonly FaultRequest[] = [

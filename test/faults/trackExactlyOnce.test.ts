@@ -1,4 +1,4 @@
-import { type FaultRequest, type Sandbox, startSandbox } from "../../sandbox";
+import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { sendTrack } from "../../src/mixpanel/ingest/events";
 import { differences, eventsUpTo, exactlyOnce, storedEvents } from "./account";
 import { clientAt, STALL_TIMEOUT_MS } from "./client";

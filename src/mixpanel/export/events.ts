@@ -5,9 +5,6 @@ import { type LineBatch, readBatches, readBlocks } from "./lineBlocks";
 import { type ExportOptions, openExport } from "./open";
 import { readLines } from "./readLines";
 
-/** The most events that one call of the export may be limited to. */
-export const MAX_EXPORT_LIMIT = 100_000;
-
 /**
  * Exports raw events as they come, one at a time, with constant memory. One call, read once; see exportRange for long ranges.
  *

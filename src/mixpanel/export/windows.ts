@@ -16,6 +16,9 @@ export function daysOf(from: string, to: string): number {
   return Math.round((dayOf(to) - dayOf(from)) / DAY_MS) + 1;
 }
 
+/** The most events that one call of the export may be limited to. */
+export const MAX_EXPORT_LIMIT = 100_000;
+
 /** What breaks off is read again by the window: a month at least, so that few exports do. */
 const MIN_WINDOW_DAYS = 31;
 /** Of the 60 exports an hour, a range of up to six years spends this many at the most unless told otherwise. */

@@ -5,23 +5,9 @@ import { assertEnded } from "../export/parseLine";
 import { isGzip } from "../http/compression";
 import { readRawResponse } from "../http/readResponse";
 import type { RetryPolicy } from "../http/retry";
+import type { ResponseType } from "./methods";
 import { type EncodedBody, formFields } from "./rawBody";
 import { rawAuth } from "./rawUrl";
-
-export const RAW_METHODS = [
-  "DELETE",
-  "GET",
-  "HEAD",
-  "LINK",
-  "OPTIONS",
-  "PATCH",
-  "POST",
-  "PURGE",
-  "PUT",
-  "UNLINK",
-] as const satisfies Method[];
-export const RESPONSE_TYPES = ["arraybuffer", "document", "json", "text"] as const;
-export type ResponseType = (typeof RESPONSE_TYPES)[number];
 
 export interface RawRequest {
   operation: string;

@@ -1,5 +1,5 @@
 import type { Connection } from "@prismatic-io/spectral";
-import { type Sandbox, startSandbox } from "../../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import type { JsonObject } from "../../../src/mixpanel/records/json";
 import { connectionWith } from "../../support/connection";
 import { runAction } from "../../support/harness";

@@ -1,4 +1,4 @@
-import { startSandbox } from "../../../sandbox";
+import { startSandbox } from "mixpanel-sandbox";
 import { type ClientOptions, MixpanelClient } from "../../../src/mixpanel/client";
 import { checkGdprToken, checkProjectToken } from "../../../src/mixpanel/connection/credentialChecks";
 import { checkConnection } from "../../../src/mixpanel/connection/testConnection";

@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../../sandbox";
+import type { Sandbox } from "mixpanel-sandbox";
 import { type CopyOptions, copyEvents } from "../../../src/mixpanel/copy/copyEvents";
 import { BadLines } from "../../../src/mixpanel/export/badLines";
 import type { RetryPolicy } from "../../../src/mixpanel/http/retry";

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../../sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox } from "mixpanel-sandbox";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { DEFAULT_RETRY, type RetryPolicy } from "../../../src/mixpanel/http/retry";
 import type { JsonObject } from "../../../src/mixpanel/records/json";

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { connectionWith } from "../../support/connection";
 import { runAction, runDataSource } from "../../support/harness";
 

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
 import { InputError } from "../../../src/mixpanel/errors";

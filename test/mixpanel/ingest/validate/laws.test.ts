@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Sandbox, startSandbox } from "../../../../sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import {
   MAX_VIOLATIONS,
   RULES,

@@ -1,0 +1,85 @@
+/**
+ * What it costs Prismatic to load the component: size of the bundle, time and memory to load it, against a bundle of spectral alone
+ * made the same way. Each load is a process of its own; medians of interleaved runs.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import webpack, { type Configuration, type Stats } from "webpack";
+import { median } from "./measure";
+
+const RUNS = 15;
+const ROOT = path.resolve(__dirname, "..", "..", "..", "..");
+const FOLDER = path.join(ROOT, "build", "bench-load");
+
+const PROBE = `
+const before = process.memoryUsage.rss();
+const begun = process.hrtime.bigint();
+require(process.argv[1]);
+const ms = Number(process.hrtime.bigint() - begun) / 1e6;
+console.log(JSON.stringify({ ms, mb: (process.memoryUsage.rss() - before) / 1048576 }));
+`;
+
+interface Load {
+  ms: number;
+  mb: number;
+}
+
+/** A component of nothing, bundled by the same configuration. */
+async function bundleSpectralAlone(): Promise<string> {
+  mkdirSync(FOLDER, { recursive: true });
+  const entry = path.join(FOLDER, "entry.js");
+  writeFileSync(
+    entry,
+    'const { component } = require("@prismatic-io/spectral"); module.exports = component({ key: "nothing", display: { label: "Nothing", description: "Nothing", iconPath: "icon.png" } });',
+  );
+  const config: Configuration = require(path.join(ROOT, "webpack.config.js"));
+  const output = { ...config.output, path: FOLDER, filename: "spectral.js", clean: false };
+  const run = promisify<Configuration, Stats | undefined>(webpack);
+  const stats = await run({ ...config, entry, output, plugins: [] });
+  if (stats?.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }));
+  return path.join(FOLDER, "spectral.js");
+}
+
+function load(file: string): Load {
+  return JSON.parse(execFileSync(process.execPath, ["-e", PROBE, file], { encoding: "utf8" }));
+}
+
+/** What one bundle costs. */
+export interface LoadCost {
+  "bundle (MB)": number;
+  "load (ms)": number;
+  "memory (MB)": number;
+}
+
+/** Measures the component and spectral alone, medians of interleaved runs. */
+export async function measureLoad(): Promise<{ spectral: LoadCost; component: LoadCost; ratio: LoadCost }> {
+  const files = { spectral: await bundleSpectralAlone(), component: path.join(ROOT, "dist", "index.js") };
+  const loads: Record<keyof typeof files, Load[]> = { spectral: [], component: [] };
+  for (let run = 0; run < RUNS; run++) {
+    loads.spectral.push(load(files.spectral));
+    loads.component.push(load(files.component));
+  }
+  const row = (name: keyof typeof files): LoadCost => ({
+    "bundle (MB)": statSync(files[name]).size / 1e6,
+    "load (ms)": median(loads[name].map(({ ms }) => ms)),
+    "memory (MB)": median(loads[name].map(({ mb }) => mb)),
+  });
+  const [spectral, component] = [row("spectral"), row("component")];
+  const ratio = {
+    "bundle (MB)": component["bundle (MB)"] / spectral["bundle (MB)"],
+    "load (ms)": component["load (ms)"] / spectral["load (ms)"],
+    "memory (MB)": component["memory (MB)"] / spectral["memory (MB)"],
+  };
+  return { spectral, component, ratio };
+}
+
+/** Prints what measureLoad found. */
+export function printLoad({ spectral, component, ratio }: Awaited<ReturnType<typeof measureLoad>>): void {
+  const rounded = (cost: LoadCost) =>
+    Object.fromEntries(Object.entries(cost).map(([key, value]) => [key, Number(value.toFixed(2))]));
+  console.table({ "spectral alone": rounded(spectral), "this component": rounded(component), ratio: rounded(ratio) });
+}
+
+if (require.main === module) void measureLoad().then(printLoad);

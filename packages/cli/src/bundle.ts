@@ -1,0 +1,74 @@
+/** The built component, as Prismatic would load it: required by path, and checked before it is believed. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { z } from "zod";
+
+/** What `npm run build` makes and Prismatic publishes. */
+export const BUNDLE_PATH = path.resolve(__dirname, "../../../dist/index.js");
+
+type Perform = (context: object, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/** What only people read: shown where it is text, and no reason to refuse a component where it is not. */
+const note = z.string().optional().catch(undefined);
+
+const field = z.object({
+  key: z.string(),
+  label: z.string(),
+  type: z.string(),
+  required: z.boolean().optional(),
+  default: z.unknown(),
+  collection: z.string().optional(),
+  language: z.string().optional(),
+  placeholder: note,
+  example: note,
+  comments: note,
+  dataSource: z.string().optional(),
+  model: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
+});
+
+const operation = z.object({
+  key: z.string(),
+  display: z.object({ label: z.string(), description: z.string() }),
+  inputs: z.array(field),
+  examplePayload: z.unknown(),
+  perform: z.custom<Perform>((value) => typeof value === "function", "is no function"),
+});
+
+const action = operation.extend({
+  performSafety: z.enum(["SAFE", "NOT_ALLOWED"]),
+  outputSchema: z.object({ schema: z.string() }).optional(),
+});
+
+const component = z.object({
+  key: z.string(),
+  display: z.object({ label: z.string(), description: z.string() }),
+  connections: z.array(z.object({ key: z.string(), inputs: z.array(field) })).min(1),
+  actions: z.record(z.string(), action),
+  dataSources: z.record(z.string(), operation),
+});
+
+/** One input of a form, as the platform is told of it. */
+export type Field = z.infer<typeof field>;
+/** An action or a data source: its form, and what runs it. */
+export type Operation = z.infer<typeof operation>;
+export type Action = z.infer<typeof action>;
+export type Component = z.infer<typeof component>;
+
+/** Whether a builder may run an action while designing: one that changes nothing and spends no scarce quota. */
+export function isSafe({ performSafety }: Action): boolean {
+  return performSafety === "SAFE";
+}
+
+/**
+ * Loads the component that was built.
+ *
+ * @throws Error where it was not built, or is not what Prismatic's server expects of a component; the message says what is wrong
+ */
+export function loadComponent(file: string = BUNDLE_PATH): Component {
+  if (!existsSync(file)) throw new Error(`There is no bundle at ${path.relative("", file)}. Build it: npm run build`);
+  const loaded: unknown = createRequire(__filename)(file);
+  const checked = z.object({ default: component }).safeParse(loaded);
+  if (!checked.success) throw new Error(`The bundle is not a component:\n${z.prettifyError(checked.error)}`);
+  return checked.data.default;
+}

@@ -1,0 +1,155 @@
+/** The command line over the built component: `npm run runner -- --help`. */
+import { parseArgs } from "node:util";
+import { type Component, loadComponent, type Operation } from "./bundle";
+import { openTarget } from "./connection";
+import { runDemo } from "./demo/run";
+import { describeText, describeValue } from "./describe";
+import { assertKnownInputs, execute, stderrLog } from "./execute";
+import { reportFailure } from "./failure";
+import { readInputs } from "./inputs";
+import { find, listText, listValue } from "./list";
+import { unknownName } from "./nearest";
+import { printResult } from "./result";
+import { helpOf, UsageError } from "./usage";
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  json: { type: "boolean" },
+  debug: { type: "boolean" },
+  yes: { type: "boolean", short: "y" },
+  input: { type: "string" },
+  set: { type: "string", multiple: true },
+  sandbox: { type: "string" },
+} as const;
+
+type Values = ReturnType<typeof parse>["values"];
+
+interface Command {
+  options: readonly (keyof typeof OPTIONS)[];
+  /** @returns the exit code */
+  run(positionals: string[], values: Values): Promise<number>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  list: {
+    options: ["json", "debug"],
+    async run(words, { json }) {
+      const component = loadComponent();
+      if (json) printResult(listValue(component, words), { compact: true });
+      else process.stdout.write(listText(component, words, process.stdout));
+      const found = find(component, words);
+      return found.actions.length + found.dataSources.length > 0 ? 0 : 1;
+    },
+  },
+  describe: {
+    options: ["json", "debug"],
+    async run(positionals, { json }) {
+      const { actions, dataSources } = loadComponent();
+      const operation = chosen("action or data source", positionals, { ...dataSources, ...actions });
+      if (json) printResult(describeValue(operation), { compact: true });
+      else process.stdout.write(describeText(operation, process.stdout));
+      return 0;
+    },
+  },
+  run: {
+    options: ["input", "set", "sandbox", "json", "debug"],
+    run: (positionals, values) => runOperation("action", positionals, values, ({ actions }) => actions),
+  },
+  source: {
+    options: ["input", "set", "sandbox", "json", "debug"],
+    run: (positionals, values) => runOperation("data source", positionals, values, ({ dataSources }) => dataSources),
+  },
+  demo: {
+    options: ["sandbox", "yes", "json", "debug"],
+    async run(positionals, { sandbox, yes = false, json = false, debug = false }) {
+      if (positionals.length > 0) throw new UsageError(`demo takes no "${positionals[0]}".`);
+      return runDemo(loadComponent(), { sandboxUrl: sandbox, yes, json, debug, environment: process.env });
+    },
+  },
+};
+
+function parse(args: string[]) {
+  return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+}
+
+function chosen(what: string, positionals: string[], operations: Record<string, Operation>): Operation {
+  const [key, ...rest] = positionals;
+  const article =
+    what === "action or data source" ? "an action or data source" : what === "action" ? "an action" : `a ${what}`;
+  if (key === undefined) throw new UsageError(`Name ${article}; list shows them all.`);
+  if (rest.length > 0) throw new UsageError(`One at a time: there is "${rest.join(" ")}" after ${key}.`);
+  const operation = Object.hasOwn(operations, key) ? operations[key] : undefined;
+  if (operation === undefined) throw new UsageError(unknownName(what, key, Object.keys(operations)));
+  return operation;
+}
+
+async function runOperation(
+  what: string,
+  positionals: string[],
+  { input, set = [], sandbox, json = false, debug = false }: Values,
+  choices: (component: Component) => Record<string, Operation>,
+): Promise<number> {
+  const component = loadComponent();
+  const operation = chosen(what, positionals, choices(component));
+  const given = readInputs(input, set);
+  assertKnownInputs(operation, given);
+  const target = await openTarget(component, {
+    environment: process.env,
+    sandboxUrl: sandbox,
+    ownSandbox: { sample: true },
+  });
+  try {
+    if (!json) process.stderr.write(`${operation.display.label} on ${target.place}\n`);
+    const { connection } = target;
+    printResult(await execute(operation, given, { connection, log: stderrLog(debug), debug }), { compact: json });
+    return 0;
+  } finally {
+    await target.close();
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const { positionals, values } = parse(args);
+  const [name, ...rest] = positionals;
+  if (name === "help" || values.help) {
+    process.stdout.write(helpOf(name === "help" ? rest[0] : name));
+    return 0;
+  }
+  if (name === undefined) {
+    process.stderr.write(helpOf());
+    return 2;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new UsageError(unknownName("command", name, Object.keys(COMMANDS)));
+  const stray = Object.keys(values).find((option) => !command.options.some((known) => known === option));
+  if (stray !== undefined) throw new UsageError(`${name} takes no --${stray}.`);
+  return command.run(rest, values);
+}
+
+/** Wrong usage, also where Node's own reader of arguments found it. */
+function isWrongUsage(error: unknown): error is Error {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return error instanceof UsageError || code.startsWith("ERR_PARSE_ARGS");
+}
+
+// A reader such as head that has seen enough is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+const args = process.argv.slice(2);
+main(args).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (isWrongUsage(error)) {
+      // Node's own sentences on options go on with advice that does not help here.
+      process.stderr.write(`${error.message.replace(/\. To specify .*/s, ".")}\nSee npm run runner -- --help\n`);
+      process.exitCode = 2;
+      return;
+    }
+    reportFailure(error, { json: args.includes("--json"), debug: args.includes("--debug") });
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,137 @@
+/** Where actions go: to Mixpanel by the environment, to a sandbox that runs, or to one that is started for the run. */
+
+import { DEFAULT_SERVICE_ACCOUNT, type SandboxOptions } from "mixpanel-sandbox";
+import { z } from "zod";
+import type { Component } from "./bundle";
+import { UsageError } from "./usage";
+
+/** Environment variable -> field of the connection. */
+const FIELDS = {
+  MIXPANEL_USERNAME: "username",
+  MIXPANEL_SECRET: "password",
+  MIXPANEL_PROJECT_ID: "projectId",
+  MIXPANEL_PROJECT_TOKEN: "projectToken",
+  MIXPANEL_RESIDENCY: "residency",
+  MIXPANEL_GDPR_TOKEN: "gdprToken",
+  MIXPANEL_WORKSPACE_ID: "workspaceId",
+  MIXPANEL_API_HOST: "apiHost",
+  MIXPANEL_TIME_LIMIT: "timeLimit",
+} as const;
+
+/** A connection's value, as the platform hands it to an action. */
+export interface ConnectionValue {
+  key: string;
+  configVarKey: string;
+  fields: Record<string, string>;
+}
+
+/** What the actions of a run talk to. */
+export interface Target {
+  kind: "environment" | "sandbox" | "ownSandbox";
+  connection: ConnectionValue;
+  /** Says where calls go, for people; holds no secret. */
+  place: string;
+  /** Ends what was started for the run. */
+  close(): Promise<void>;
+}
+
+/** The variables of a connection that are set, as fields. */
+export function environmentFields(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const set = Object.entries(FIELDS).map(([name, key]) => [key, environment[name]?.trim() ?? ""] as const);
+  return Object.fromEntries(set.filter(([, value]) => value !== ""));
+}
+
+/**
+ * Finds out where to go, and starts a sandbox where nothing else is said.
+ *
+ * @param options.sandboxUrl of a sandbox that runs already: it gets its own credentials, and none of the environment's
+ * @param options.ownSandbox what a sandbox of the run's own starts with
+ * @throws UsageError for an address that is none; Error where no sandbox answers there
+ */
+export async function openTarget(
+  component: Component,
+  {
+    environment,
+    sandboxUrl,
+    ownSandbox,
+  }: { environment: NodeJS.ProcessEnv; sandboxUrl: string | undefined; ownSandbox: SandboxOptions },
+): Promise<Target> {
+  if (sandboxUrl !== undefined) {
+    if (!URL.canParse(sandboxUrl)) {
+      throw new UsageError(`--sandbox ${sandboxUrl} is no address; one looks like http://localhost:8787`);
+    }
+    const url = sandboxUrl.replace(/\/+$/, "");
+    const project = await projectOfSandbox(url);
+    return target(component, "sandbox", sandboxFields(url, project), `the sandbox at ${url}`);
+  }
+  const named = environmentFields(environment);
+  if (Object.keys(named).length > 0) return target(component, "environment", named, placeOf(named));
+  // Loaded here, because it takes longer to load than all else together, and most runs need none.
+  const { startSandbox } = await import("mixpanel-sandbox");
+  const sandbox = await startSandbox({ ...ownSandbox, port: 0 });
+  const place = `a sandbox at ${sandbox.url}, which ends with this run`;
+  const fields = sandboxFields(sandbox.url, firstOf([...sandbox.projects.values()]));
+  return target(component, "ownSandbox", fields, place, () => sandbox.close());
+}
+
+function target(
+  component: Component,
+  kind: Target["kind"],
+  fields: Record<string, string>,
+  place: string,
+  close: Target["close"] = async () => {},
+): Target {
+  const [definition] = component.connections;
+  if (definition === undefined) throw new Error("The component has no connection.");
+  const missing = Object.keys(fields).filter((key) => !definition.inputs.some((input) => input.key === key));
+  if (missing.length > 0) throw new Error(`The component's connection has no ${missing.join(", ")}.`);
+  // The platform fills in the defaults of a connection's form as well.
+  const defaults = definition.inputs.map((input) => [input.key, String(input.default ?? "")] as const);
+  // No platform ends a run here: it takes the time that it needs, unless the environment says otherwise.
+  const preset = { ...Object.fromEntries(defaults), timeLimit: "0" };
+  const connection = { key: definition.key, configVarKey: "", fields: { ...preset, ...fields } };
+  return { kind, connection, place, close };
+}
+
+interface SandboxProject {
+  id: number;
+  token: string;
+}
+
+function firstOf([project]: SandboxProject[]): SandboxProject {
+  if (project === undefined) throw new Error("The sandbox has no project.");
+  return project;
+}
+
+const SANDBOX_WAIT_MS = 5000;
+const sandboxFace = z.object({
+  name: z.literal("Mixpanel sandbox"),
+  projects: z.array(z.object({ id: z.number(), token: z.string() })),
+});
+
+/** Asked before anything is sent: an action would try again for a minute where nothing listens. */
+async function projectOfSandbox(url: string): Promise<SandboxProject> {
+  const answer: unknown = await fetch(`${url}/_sandbox`, { signal: AbortSignal.timeout(SANDBOX_WAIT_MS) })
+    .then((response) => response.json())
+    .catch(() => undefined);
+  const face = sandboxFace.safeParse(answer);
+  if (!face.success) throw new Error(`No sandbox answers at ${url}. Start one: npm run sandbox`);
+  return firstOf(face.data.projects);
+}
+
+function sandboxFields(url: string, { id, token }: SandboxProject): Record<string, string> {
+  return {
+    username: DEFAULT_SERVICE_ACCOUNT.username,
+    password: DEFAULT_SERVICE_ACCOUNT.secret,
+    projectId: String(id),
+    projectToken: token,
+    gdprToken: "sandbox-gdpr-token",
+    apiHost: url,
+  };
+}
+
+function placeOf({ projectId, residency, apiHost }: Record<string, string>): string {
+  const project = projectId === undefined ? "no project" : `project ${projectId}`;
+  if (apiHost === undefined) return `Mixpanel, ${project}, residency ${residency ?? "US"}`;
+  return `${apiHost.replace(/\/\/[^/@]*@/, "//")}, ${project}`;
+}

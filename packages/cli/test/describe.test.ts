@@ -1,0 +1,69 @@
+import { loadComponent } from "../src/bundle";
+import { BUNDLE, runCli } from "./runCli";
+
+const { actions, dataSources } = loadComponent(BUNDLE);
+
+describe("describe", () => {
+  test("gives an action's form, schema and example as JSON, without the connection", async () => {
+    const { code, stdout } = await runCli(["describe", "downloadData", "--json"]);
+
+    const described = JSON.parse(stdout);
+    const action = actions.downloadData;
+    expect(code).toBe(0);
+    expect(described).toMatchObject({
+      key: "downloadData",
+      label: "Download Data",
+      safe: false,
+      output: JSON.parse(action?.outputSchema?.schema ?? ""),
+      example: action?.examplePayload,
+    });
+    expect(described.inputs.map(({ key }: { key: string }) => key)).toEqual(
+      action?.inputs.map(({ key }) => key).filter((key) => key !== "connection"),
+    );
+  });
+
+  test("tells people types, defaults, choices, comments and a command to start from", async () => {
+    const { stdout } = await runCli(["describe", "queryFunnelSavedReports"]);
+
+    expect(stdout).toMatch(/^Query Funnel Saved Reports {2}queryFunnelSavedReports\n/);
+    expect(stdout).toContain("Not safe: changes data or spends a scarce quota");
+    expect(stdout).toContain("\n  from_date  From Date  string, required\n");
+    expect(stdout).toContain("\n  useProjectToken  Use Project Token  boolean, default false\n");
+    expect(stdout).toMatch(/\n {2}regionAndDomain .*\n(.*\n)+? {4}"eu\.mixpanel" {2}EU/);
+    expect(stdout).toMatch(/\n {2}meta {2}object\n {4}dates {2}array of string, may be missing\n/);
+    expect(stdout).toMatch(
+      /\n {2}npm run runner -- run queryFunnelSavedReports --set funnel_id=\S+ --set from_date=\S+/,
+    );
+  });
+
+  test("quotes an example for the shell", async () => {
+    const { stdout } = await runCli(["describe", "importEvents"]);
+
+    const example = actions.importEvents?.inputs.find(({ key }) => key === "events")?.example;
+    expect(stdout).toContain(`--set events='${example}'`);
+  });
+
+  test("describes a data source", async () => {
+    const { code, stdout } = await runCli(["describe", "funnels"]);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^${dataSources.funnels?.display.label}  funnels\n`));
+    expect(stdout).toContain("npm run runner -- source funnels\n");
+  });
+
+  test("breaks no line of prose beyond 120 characters", async () => {
+    const { stdout } = await runCli(["describe", "deleteProfile"]);
+
+    const comments = stdout.slice(0, stdout.indexOf("Example of a result")).split("\n");
+    expect(comments.filter((line) => line.length > 120)).toEqual([]);
+  });
+
+  test("names the nearest for a name that is unknown", async () => {
+    expect(await runCli(["describe", "importEvent"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        'There is no action or data source "importEvent". Did you mean importEvents?\nSee npm run runner -- --help\n',
+    });
+  });
+});

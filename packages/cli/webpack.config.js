@@ -1,0 +1,25 @@
+const path = require("node:path");
+const CopyPlugin = require("copy-webpack-plugin");
+const { BannerPlugin } = require("webpack");
+const component = require("../../webpack.config.js");
+
+/** The command line as one file, the sandbox and the demo's data with it. */
+module.exports = {
+  ...component,
+  context: __dirname,
+  entry: { cli: "./src/cli.ts" },
+  output: { ...component.output, path: path.resolve(__dirname, "dist"), filename: "[name].js" },
+  resolve: {
+    ...component.resolve,
+    alias: { "mixpanel-sandbox$": path.resolve(__dirname, "../sandbox/src/index.ts") },
+  },
+  module: { ...component.module, parser: { javascript: { dynamicImportMode: "eager", createRequire: false } } },
+  // Its own folder, from which it finds the component.
+  node: { __dirname: false, __filename: false },
+  plugins: [
+    new BannerPlugin({ banner: "#!/usr/bin/env node", raw: true, include: /^cli\.js$/ }),
+    new CopyPlugin({
+      patterns: [{ from: require.resolve("vega-datasets").replace(/build.*$/, "data/birdstrikes.csv") }],
+    }),
+  ],
+};

@@ -1,0 +1,159 @@
+/** A local Mixpanel: one call starts it, its methods look inside, break it and stop it. */
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, type SandboxOptions } from "./options";
+import { registerControl } from "./routes/control";
+import { Faults } from "./rules/faults";
+import { RateLimits } from "./rules/limits";
+import { RequestLog } from "./rules/requestLog";
+import { buildServer } from "./server";
+import { MovableClock } from "./state/clock";
+import { Counts, type CountsNow, countsNow } from "./state/counts";
+import { DataFolder } from "./state/dataFolder";
+import type { SandboxProject } from "./state/project";
+import { seededRandom } from "./state/random";
+import { createSample } from "./state/sample";
+import { readSeed } from "./state/seed";
+import { type ProjectSnapshot, type Snapshot, savedProject, World } from "./state/world";
+import type { RouteContext } from "./types";
+
+export type { SandboxOptions } from "./options";
+export type { FaultKind, FaultRequest, RandomFaults } from "./rules/faults";
+export type { LoggedRequest, RequestFilter } from "./rules/requestLog";
+export { DEFAULT_SERVICE_ACCOUNT } from "./state/project";
+export type { ProjectSnapshot, Snapshot } from "./state/world";
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:8787`, without a slash at the end. */
+  url: string;
+  port: number;
+  /** The state by project id, live: what a test reads here is what the server answers from. */
+  projects: ReadonlyMap<number, SandboxProject>;
+  clock: MovableClock;
+  faults: Faults;
+  limits: RateLimits;
+  requests: RequestLog;
+  counts: Counts;
+  context: RouteContext;
+  app: FastifyInstance;
+  /** Totals of calls, statuses, accepted and lost records, and what each project holds. */
+  countsNow(): CountsNow;
+  /** One project with its profiles, groups and slices, and the number of its events; null when there is none. */
+  state(projectId: number): (Omit<ProjectSnapshot, "events"> & { eventCount: number }) | null;
+  /** The whole state as JSON values, events included. */
+  snapshot(): Required<Snapshot>;
+  /** Replaces the whole state. Projects that the snapshot does not name are as at a first start. */
+  restore(snapshot: Snapshot): void;
+  /** Back to the state after start-up: seeds loaded again, no faults, no counts, no spent quota. The clock stays. */
+  reset(): void;
+  /** Stops the server; calls that are under way are cut off. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox and resolves when it listens.
+ * Rejects when the port is taken, a seed file is not valid, or the data folder cannot be written.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const host = options.host ?? DEFAULT_HOST;
+  const clock = new MovableClock(options.clock === undefined ? undefined : startMs(options.clock));
+  const world = new World(options.maxEvents ?? DEFAULT_MAX_EVENTS);
+  const faults = new Faults();
+  const limits = new RateLimits(
+    clock,
+    options.limits !== false,
+    typeof options.limits === "object" ? options.limits : {},
+  );
+  const requests = new RequestLog();
+  const counts = new Counts();
+  const { projects, organizations } = world;
+  const random = seededRandom(options.randomSeed ?? 1);
+  const context: RouteContext = { clock, random, projects, organizations, limits, counts, requests, operations: [] };
+
+  const seed = () => {
+    world.clear();
+    if (options.sample) createSample(world, context);
+    for (const snapshot of seedsOf(options.seed)) world.load(snapshot);
+  };
+  const orderFaults = () => {
+    faults.clear();
+    for (const fault of options.faults ?? []) faults.add(fault);
+    faults.setRandom(options.randomFaults ?? null);
+  };
+  seed();
+  orderFaults();
+  const folder = options.dataFolder === undefined ? null : new DataFolder(options.dataFolder, world);
+
+  const controlled = {
+    projects,
+    clock,
+    faults,
+    limits,
+    requests,
+    counts,
+    context,
+    countsNow: () => countsNow(counts, projects.values()),
+    state(projectId: number) {
+      const project = projects.get(projectId);
+      return project ? { ...savedProject(project), eventCount: project.events.size } : null;
+    },
+    snapshot: () => world.save(),
+    restore(snapshot: Snapshot) {
+      world.clear();
+      world.load(snapshot);
+      folder?.rewrite();
+    },
+    reset() {
+      seed();
+      orderFaults();
+      counts.reset();
+      requests.clear();
+      limits.reset();
+      folder?.rewrite();
+    },
+  };
+  const app = buildServer({
+    context,
+    faults,
+    beforeAnswer: (request) => folder?.save(request.routeOptions.config.operation),
+    control: (server) => registerControl(server, controlled),
+    host,
+    logger: options.logger ?? false,
+  });
+  try {
+    await app.listen({ port: options.port ?? DEFAULT_PORT, host });
+  } catch (error) {
+    folder?.close();
+    throw error;
+  }
+  const { port } = addressOf(app);
+  return {
+    ...controlled,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
+    app,
+    async close() {
+      await app.close();
+      folder?.close();
+    },
+  };
+}
+
+function startMs(clock: number | string): number {
+  const instant = typeof clock === "number" ? clock : Date.parse(clock);
+  if (!Number.isFinite(instant)) throw new Error(`The clock cannot start at ${JSON.stringify(clock)}.`);
+  return instant;
+}
+
+function seedsOf(seed: SandboxOptions["seed"]): Snapshot[] {
+  if (seed === undefined) return [];
+  if (typeof seed === "string") return [readSeed(seed)];
+  return Array.isArray(seed) ? seed.map(readSeed) : [structuredClone(seed)];
+}
+
+function addressOf(app: FastifyInstance): AddressInfo {
+  const address = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("The sandbox listens on no port.");
+  return address;
+}

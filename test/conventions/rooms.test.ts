@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { mayImportFile, mayImportPackage, ROOMS, roomOf } from "../../scripts/rooms";
+
+const ROOT = path.resolve(__dirname, "../..");
+/** Imports and exports as they begin a line, and calls within one. */
+const IMPORT = /^(?:import|export)\s(?:[^"';]*?\sfrom\s)?"([^"\n]+)"|\b(?:import|require)\(\s*"([^"\n]+)"\s*\)/gm;
+
+/** Every file of the project that git tracks or would track, in the rooms. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.ts"], {
+  cwd: ROOT,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((file) => existsSync(path.join(ROOT, file)) && roomOf(file) !== undefined);
+
+/** The file of the project that a relative import names. */
+function resolved(from: string, specifier: string): string {
+  const base = path.join(path.dirname(from), specifier);
+  const candidates = [`${base}.ts`, path.join(base, "index.ts"), base, base.replace(/\.js$/, ".ts")];
+  const found = candidates.find((file) => {
+    const whole = path.join(ROOT, file);
+    return existsSync(whole) && statSync(whole).isFile();
+  });
+  if (found === undefined) throw new Error(`${from} imports ${specifier}, which is no file`);
+  return found;
+}
+
+/** What a file imports that its room may not, in words. */
+function forbidden(file: string, source: string): string[] {
+  const room = roomOf(file);
+  if (room === undefined) return [];
+  return [...source.matchAll(IMPORT)].flatMap(([, statement, call = ""]) => {
+    const specifier = statement ?? call;
+    const allowed = specifier.startsWith(".")
+      ? mayImportFile(room, resolved(file, specifier))
+      : mayImportPackage(room, specifier);
+    return allowed ? [] : [`${file} may not import ${specifier}`];
+  });
+}
+
+test("H9: no file imports what its room may not", () => {
+  expect(files.length).toBeGreaterThan(200);
+  expect(files.flatMap((file) => forbidden(file, readFileSync(path.join(ROOT, file), "utf8")))).toEqual([]);
+});
+
+describe("H9: what a room may not import is found", () => {
+  const strict = ROOMS.filter(({ packages }) => packages !== "any");
+
+  test.each(strict.map(({ folder }) => folder))("%s", (folder) => {
+    const file = `${folder}/imagined.ts`;
+    const test = path.relative(folder, "test/support/wire.ts").replace(/\.ts$/, "");
+    const lines = [
+      'import x from "left-pad";',
+      `import { y } from "${test}";`,
+      'const z = await import("left-pad/sub");',
+    ];
+    expect(forbidden(file, lines.join("\n"))).toHaveLength(lines.length);
+  });
+
+  test.each([
+    ["src/mixpanel/imagined.ts", "@prismatic-io/spectral"],
+    ["src/mixpanel/http/imagined.ts", "../../platform/connect"],
+    ["src/inputs/imagined.ts", "../mixpanel/http/transport"],
+    ["src/actions/events/imagined.ts", "axios"],
+    ["src/actions/events/imagined.ts", "node:fs"],
+    ["src/imagined.ts", "./inputs/clean"],
+    ["packages/sandbox/src/imagined.ts", "../../../src/mixpanel/client"],
+    ["packages/sandbox/src/imagined.ts", "axios"],
+    ["packages/cli/src/imagined.ts", "../../../src"],
+    ["packages/cli/src/imagined.ts", "../../sandbox/src"],
+  ])("%s imports %s", (file, specifier) => {
+    expect(forbidden(file, `import { x } from "${specifier}";`)).toEqual([`${file} may not import ${specifier}`]);
+  });
+});
