@@ -72,7 +72,7 @@ test("T22: a host that goes down between two requests: stored is what was answer
 
 test("an ending for good waits for the requests that are under way, and reads no further", async () => {
   const faults: FaultRequest[] = [
-    { kind: "slow", delayMs: 150, path: PATH, count: 3 },
+    { kind: "slow", delayMs: 1_500, path: PATH, count: 3 },
     { kind: "status", status: 401, path: PATH, count: 500 },
   ];
   sandbox = await startSandbox({ port: 0, limits: false, faults });
