@@ -55,6 +55,7 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
             last: { ...integer, description: "Position of its last record." },
             sent: { ...integer, description: "Records that it carried." },
             unconfirmed: { ...integer, description: "Records of it that are unconfirmed." },
+            message: { type: "string", description: "What was wrong, if Mixpanel refused it in part." },
           },
           required: ["first", "last", "sent", "unconfirmed"],
         },

@@ -10,6 +10,8 @@ export interface UnconfirmedRequest {
   sent: number;
   /** Records that Mixpanel neither stored by its own count nor named. */
   unconfirmed: number;
+  /** What was wrong with it, where Mixpanel refused it in part: that may be all that tells why. */
+  message?: string;
 }
 
 /**
@@ -101,7 +103,9 @@ function advice({ failed, unknown, unconfirmed, unconfirmed_requests, resume_fro
   const steps: string[] = [];
   if (unconfirmed > 0) {
     const at = describeRanges(unconfirmed_requests.map(({ first, last }) => [first, last]));
-    steps.push(`Unconfirmed are some of ${at}: compare them with Mixpanel, and send the missing ones again.`);
+    const { message } = unconfirmed_requests.find((request) => request.message !== undefined) ?? {};
+    const said = message === undefined ? "" : ` First: ${message}`;
+    steps.push(`Unconfirmed are some of ${at}: compare them with Mixpanel, and send the missing ones again.${said}`);
   }
   if (unknown > 0)
     steps.push("Look at the records in Mixpanel before sending them again: what was taken could take effect twice.");

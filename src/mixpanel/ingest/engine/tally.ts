@@ -83,7 +83,7 @@ export class Tally {
     const { imported, refused, unconfirmed } = verdictOf(batch.indexes, error);
     this.answered(batch, imported);
     addRecords(this.result, "failed", refused);
-    this.unconfirmed(batch, unconfirmed);
+    this.unconfirmed(batch, unconfirmed, error.message);
   }
 
   /** A record that no request can carry. */
@@ -200,7 +200,7 @@ export class Tally {
   }
 
   /** Records of an answered request that Mixpanel neither stored by its own count nor named. */
-  private unconfirmed({ indexes }: Batch, records: number): void {
+  private unconfirmed({ indexes }: Batch, records: number, message?: string): void {
     if (records === 0) return;
     if (this.options.dropsInvalid) {
       this.result.failed += records;
@@ -209,7 +209,8 @@ export class Tally {
     this.result.unconfirmed += records;
     const { unconfirmed_requests: listed } = this.result;
     if (listed.length === MAX_LISTED_REQUESTS) return;
-    listed.push({ first: indexes[0] ?? 0, last: indexes.at(-1) ?? 0, sent: indexes.length, unconfirmed: records });
+    const range = { first: indexes[0] ?? 0, last: indexes.at(-1) ?? 0 };
+    listed.push({ ...range, sent: indexes.length, unconfirmed: records, ...(message !== undefined && { message }) });
   }
 }
 

@@ -1,4 +1,5 @@
 import { MixpanelValidationError } from "../../../../src/mixpanel/errors";
+import { errorFromResponse } from "../../../../src/mixpanel/http/errorFromResponse";
 import { assertAllTaken } from "../../../../src/mixpanel/ingest/result";
 import { thrownBy } from "../../../support/failure";
 import { numbers, run } from "./runWith";
@@ -43,7 +44,20 @@ describe("T3: what Mixpanel says it stored", () => {
     };
     const result = await run({ records: numbers(3), send });
     expect(result).toMatchObject({ imported: 1, failed: 0, unconfirmed: 2, failed_records: [] });
-    expect(result.unconfirmed_requests).toEqual([{ first: 0, last: 2, sent: 3, unconfirmed: 2 }]);
+    const request = { first: 0, last: 2, sent: 3, unconfirmed: 2, message: "some failed" };
+    expect(result.unconfirmed_requests).toEqual([request]);
+  });
+
+  test("T4: says what Mixpanel said of refusals without a name, in the result and the error", async () => {
+    const words = "identity events are not allowed when project is using simplified identity management";
+    const body = JSON.stringify({ code: 400, status: "Bad Request", num_records_imported: 1, failed_records: [words] });
+    const send = async () => {
+      throw errorFromResponse({ operation: "importEvents", status: 400, body, header: () => undefined, now: 0 });
+    };
+    const result = await run({ records: numbers(3), send });
+    expect(result).toMatchObject({ imported: 1, unconfirmed: 2 });
+    expect(result.unconfirmed_requests[0]?.message).toContain(words);
+    expect(thrownBy(() => assertAllTaken("importEvents", "events", result)).message).toContain(words);
   });
 
   test("fails the step where it is less, with how many, where they are and what to do", async () => {
