@@ -2,7 +2,8 @@ import type { MixpanelClient } from "./client";
 import { requireProjectToken } from "./credentials";
 import type { Endpoint } from "./endpoint";
 import { createAlias, createIdentity } from "./endpoints/identities";
-import { InputError } from "./errors";
+import { InputError, MixpanelValidationError } from "./errors";
+import { countedIn } from "./http/responseRecords";
 import { isAnonymousId, isPlaceholder } from "./ingest/validate";
 import type { JsonObject } from "./records/json";
 
@@ -37,7 +38,15 @@ async function link(
   const source = integrationId === undefined ? {} : { $source: integrationId };
   const data = { event, properties: { ...ids, token, ...source } };
   // Without ip=0 Mixpanel would locate the event where the integration runs.
-  return client.call(endpoint, { data, ip: "0", strict: options.strict, verbose: options.verbose });
+  const answer = await client.call(endpoint, { data, ip: "0", strict: options.strict, verbose: options.verbose });
+  const count = countedIn(answer);
+  if (count === undefined) return answer;
+  if (count > 0) return { status: 1, error: null };
+  const { operation } = endpoint;
+  throw new MixpanelValidationError({
+    operation,
+    message: `${operation}: Mixpanel answered that it stored nothing. Check both IDs, and that the project uses Original ID Merge.`,
+  });
 }
 
 /**

@@ -119,3 +119,13 @@ describe.each(["undefined", "NULL", "0", "00000000-0000-0000-0000-000000000000",
     });
   },
 );
+
+test.each([
+  ["an identity", (client: MixpanelClient) => sendIdentity(client, { identifiedId: "u", anonId: UUID }, options)],
+  ["an alias", (client: MixpanelClient) => sendAlias(client, { distinctId: "u", alias: "v" }, options)],
+])("T3: %s is linked where Mixpanel counts it, and fails where it counts none", async (_, send) => {
+  const counting = (count: number) => JSON.stringify({ code: 200, num_good_events: count, status: "OK" });
+  expect(await send((await start(counting(1))).client)).toEqual({ status: 1, error: null });
+  const error = await failureOf(send((await start(counting(0))).client));
+  expect(error).toMatchObject({ code: "validation_failed", message: expect.stringContaining("stored nothing") });
+});

@@ -172,8 +172,10 @@ export async function sendTrack(
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
     gzip: trackEvents.gzip,
-    send: async ({ body, compressed }, effect, { retried: onRetry }) => {
-      await client.call(trackEvents, parameters, { body, compressed, effect, onRetry });
+    send: async ({ body, compressed }, effect, { retried: onRetry, stored }) => {
+      const answer = await client.call(trackEvents, parameters, { body, compressed, effect, onRetry });
+      const count = countedIn(answer);
+      if (count !== undefined) stored(count);
     },
   });
 }

@@ -151,3 +151,9 @@ test("a 200 with 0 is no success: every record is listed", async () => {
   expect(result.failed_records.map(({ index }) => index)).toEqual([0, 1]);
   expect(result.failed_records[0]?.message).toContain("accepted nothing: no record was valid");
 });
+
+test("T3: events that a count of Mixpanel's leaves out are unconfirmed", async () => {
+  const server = await serve((response) => sendJson(response, { code: 200, num_good_events: 1, status: "OK" }));
+  const result = await sendTrack(clientOf(server), [fresh, fresh, fresh], options);
+  expect(result).toMatchObject({ received: 3, imported: 1, failed: 0, unconfirmed: 2 });
+});
