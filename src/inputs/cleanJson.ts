@@ -1,5 +1,5 @@
 import { InputError } from "../mixpanel/errors";
-import { hasLongNumber } from "../mixpanel/records/exactNumbers";
+import { hasLongNumber, holdsRounded } from "../mixpanel/records/exactNumbers";
 import { fileOf } from "../mixpanel/records/file";
 import { faultIn, isRecord } from "../mixpanel/records/json";
 import { type RecordSource, recordSource } from "../mixpanel/records/source";
@@ -19,19 +19,27 @@ function parseJson(input: string, source: string): unknown {
   }
 }
 
+/** What JSON text or a previous step gives. @throws InputError where a number in it has lost digits, or would */
+function exactJson(input: string, value: unknown): unknown {
+  const isText = typeof value === "string";
+  const parsed = isText ? parseJson(input, value) : value;
+  if (isText ? hasLongNumber(value) : holdsRounded(value)) {
+    throw new InputError({
+      input,
+      got: isText
+        ? "JSON with a number of more than 15 digits, which would lose its last ones"
+        : "a number of more than 15 digits, which has lost its last ones",
+      expected: "it as text, in quotes",
+    });
+  }
+  return parsed;
+}
+
 /** JSON as text, as a file of a previous step, or as the object or list itself; undefined where it was left empty. */
 export function json(input: string) {
   return (value: unknown): object | undefined => {
     if (isUnset(value)) return undefined;
-    const source = fileOf(value)?.toString("utf8");
-    const parsed = source === undefined ? value : parseJson(input, source);
-    if (source !== undefined && hasLongNumber(source)) {
-      throw new InputError({
-        input,
-        got: "JSON with a number of more than 15 digits, which would lose its last ones",
-        expected: "it as text, in quotes",
-      });
-    }
+    const parsed = exactJson(input, fileOf(value)?.toString("utf8") ?? value);
     if (typeof parsed !== "object" || parsed === null) {
       throw new InputError({ input, got: describe(parsed), expected: "a JSON object or list" });
     }
@@ -117,7 +125,7 @@ export function textList(input: string, { numbers = false } = {}) {
 export function keyValues(input: string, { repeats = false } = {}) {
   return (value: unknown): Record<string, unknown> | undefined => {
     if (isUnset(value)) return undefined;
-    const parsed = typeof value === "string" ? parseJson(input, value) : value;
+    const parsed = exactJson(input, value);
     const expected = "a list of keys and values";
     const pairs: [string, unknown][] = Array.isArray(parsed)
       ? parsed.map((pair: unknown) => {

@@ -78,6 +78,9 @@ describe("json", () => {
   });
 });
 
+/** What JSON.parse makes of it. */
+const LONG = Number("3928097563762691601");
+
 describe("keyValues", () => {
   const twice = [
     { key: "events", value: "A" },
@@ -95,6 +98,25 @@ describe("keyValues", () => {
       { key: "name", value: "[404]" },
     ];
     expect(keyValues("Form Data", { repeats: true })(pairs)).toEqual({ " event ": " Page View ", name: "[404]" });
+  });
+
+  test.each([
+    [
+      '{"data_group_id": 3928097563762691601}',
+      "JSON with a number of more than 15 digits, which would lose its last ones",
+    ],
+    [{ data_group_id: LONG }, "a number of more than 15 digits, which has lost its last ones"],
+    [[{ key: "id", value: { ids: [LONG] } }], "a number of more than 15 digits, which has lost its last ones"],
+  ])("T13: %j, whose integer is not exact, is refused", (value, got) => {
+    const expected = "it as text, in quotes";
+    expect(thrownBy(() => keyValues("Query Parameter")(value)).message).toBe(
+      `Query Parameter: got ${got}, expected ${expected}.`,
+    );
+  });
+
+  test("T13: as text, it stays as it is", () => {
+    const pair = { key: "data_group_id", value: "3928097563762691601" };
+    expect(keyValues("Query Parameter")([pair])).toEqual({ data_group_id: "3928097563762691601" });
   });
 
   test("a key that is there twice is refused elsewhere, and nothing dropped", () => {
