@@ -42,9 +42,15 @@ function serverWords(body: string, json: unknown): string {
   return body.trim().slice(0, MAX_MESSAGE_CHARACTERS);
 }
 
+/** How a web page begins, behind what may stand before its first element. */
+const WEB_PAGE = /^\s*(?:(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->)\s*)*<(!doctype|html|head|body|title|center|h1)\b/i;
+
+/** How much of a body is looked at: a comment of any length would be too much for a regex. */
+const WEB_PAGE_HEAD_CHARACTERS = 1_000;
+
 /** Whether a body is a web page: a proxy's or a login's, never Mixpanel's API. */
 export function looksLikeHtml(body: string): boolean {
-  return /^\s*<(!doctype|html|head|body)\b/i.test(body);
+  return WEB_PAGE.test(body.slice(0, WEB_PAGE_HEAD_CHARACTERS));
 }
 
 function parseJson(body: string): unknown {
