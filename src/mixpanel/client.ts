@@ -1,24 +1,23 @@
 import type { Readable } from "node:stream";
 import { type Auth, authorization, type Credentials, redactor } from "./credentials";
-import { type Effect, type Endpoint, encodeParameters, type Parameter } from "./endpoint";
-import { MixpanelAuthError } from "./errors";
+import { type DefaultIds, withDefaultIds } from "./defaultIds";
+import type { Effect, Endpoint } from "./endpoint";
 import { baseUrl } from "./http/baseUrl";
 import { readResponse } from "./http/readResponse";
 import type { RetryPolicy } from "./http/retry";
 import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
+import { encodeParameters, type NoOthers, type Parameter, type ParametersOf } from "./parameters";
 import type { Residency } from "./residency";
+import type { ResponseOf } from "./response";
 
 /** Sent to Mixpanel as the user agent. */
 const USER_AGENT = "mixpanel-connector";
 /** Names this connector to Mixpanel where the connection names no company or solution of its own. */
 const DEFAULT_INTEGRATION_ID = "prismatic-mixpanel-connector";
 
-export interface ClientOptions {
+export interface ClientOptions extends DefaultIds {
   credentials: Credentials;
   residency?: Residency;
-  /** Projects and workspaces that calls are made for unless they name another. */
-  projectId?: string;
-  workspaceId?: string;
   /** Name of the company or solution that uses the client: sent as a header with every call, and as $source with every event. */
   integrationId?: string;
   /** Called in place of Mixpanel's hosts, as parseApiHost returned it. */
@@ -66,22 +65,24 @@ export class MixpanelClient {
   /**
    * Calls an operation and reads its answer.
    *
-   * @param parameters cleaned values by Mixpanel's names; `project_id` and `workspace_id` fall back to the client's own
-   * @returns the parsed answer
+   * @param parameters cleaned values by Mixpanel's names, and no others; `project_id`, `workspace_id` and `organization_id` fall back
+   * to the client's own, and fill `{projectId}` and its like
+   * @returns the parsed response, typed as far as its row proves it
    * @throws MixpanelError
    */
-  async call(
-    endpoint: Endpoint,
-    parameters: Readonly<Record<string, Parameter>>,
+  async call<const Row extends Endpoint, Given extends ParametersOf<Row>>(
+    endpoint: Row,
+    parameters: Given & NoOthers<Given, Row>,
     options: CallOptions = {},
-  ): Promise<unknown> {
+  ): Promise<ResponseOf<Row>> {
     const { operation } = endpoint;
     const effect = options.effect ?? endpoint.effect;
+    const { img }: Readonly<Record<string, Parameter>> = parameters;
     return this.transport.send(this.request(endpoint, parameters, options), ({ status, header, body }) =>
       readResponse(endpoint, {
         operation,
         effect,
-        asksForImage: parameters.img === "1",
+        asksForImage: img === "1",
         status,
         contentType: header("content-type") ?? "",
         body,
@@ -91,9 +92,9 @@ export class MixpanelClient {
   }
 
   /** Calls an operation whose answer is read as it comes. The body is still compressed as its `content-encoding` says. */
-  async open(
-    endpoint: Endpoint,
-    parameters: Readonly<Record<string, Parameter>>,
+  async open<const Row extends Endpoint, Given extends ParametersOf<Row>>(
+    endpoint: Row,
+    parameters: Given & NoOthers<Given, Row>,
     options: CallOptions = {},
   ): Promise<HttpResponse<Readable>> {
     return this.transport.open(this.request(endpoint, parameters, options));
@@ -118,11 +119,11 @@ export class MixpanelClient {
     const { operation } = endpoint;
     const auth = options.auth ?? endpoint.auth;
     const headers = this.headers(auth, operation);
-    const { path, query, form } = encodeParameters(endpoint, this.withProject(endpoint, auth, parameters));
-    const url = new URL(baseUrl(endpoint.host, this.residency, this.options.apiHost) + path);
-    url.search = query.toString();
-    const body = options.body ?? form?.toString();
-    const contentType = form ? "application/x-www-form-urlencoded" : endpoint.body;
+    const encoded = encodeParameters(endpoint, withDefaultIds(endpoint, auth, parameters, this.options));
+    const url = new URL(baseUrl(endpoint.host, this.residency, this.options.apiHost) + encoded.path);
+    url.search = encoded.query.toString();
+    const body = options.body ?? encoded.body;
+    const contentType = encoded.contentType ?? endpoint.body;
     return {
       operation,
       method: endpoint.method,
@@ -143,27 +144,5 @@ export class MixpanelClient {
       timeoutMs: options.timeoutMs,
       onRetry: options.onRetry,
     };
-  }
-
-  /** Fills in the connection's project and workspace where the row knows them. */
-  private withProject(
-    endpoint: Endpoint,
-    auth: Auth,
-    parameters: Readonly<Record<string, Parameter>>,
-  ): Readonly<Record<string, Parameter>> {
-    const knows = (name: string) =>
-      endpoint.query?.[name] !== undefined ||
-      endpoint.form?.[name] !== undefined ||
-      endpoint.path.includes(`{${name}}`);
-    const filled = { ...parameters };
-    if (knows("project_id")) filled.project_id = parameters.project_id ?? this.options.projectId;
-    if (knows("workspace_id")) filled.workspace_id = parameters.workspace_id ?? this.options.workspaceId;
-    if (auth === "serviceAccount" && knows("project_id") && filled.project_id === undefined) {
-      throw new MixpanelAuthError({
-        operation: endpoint.operation,
-        message: `${endpoint.operation} was not sent: a service account works on one project at a time, and neither the Project ID input nor the connection's Default Project ID is filled in. Find it in Mixpanel under Project Settings > Overview.`,
-      });
-    }
-    return filled;
   }
 }

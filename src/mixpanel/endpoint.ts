@@ -1,5 +1,4 @@
 import type { Auth } from "./credentials";
-import { InputError } from "./errors";
 import type { HostKind } from "./residency";
 
 /**
@@ -31,13 +30,17 @@ export interface Endpoint {
   readonly operation: string;
   readonly host: HostKind;
   readonly method: Method;
-  /** With `{name}` for the parameters that stand in the path. */
+  /** With the official `{name}` of each parameter that stands in the path. */
   readonly path: string;
   readonly query?: Readonly<Record<string, Style>>;
   /** Parameters of an `application/x-www-form-urlencoded` body. */
   readonly form?: Readonly<Record<string, Style>>;
   /** Form fields that are the same on each call. */
   readonly fixedForm?: Readonly<Record<string, string>>;
+  /** Fields of an `application/json` body. Their values keep their JSON type: numbers, booleans, null, objects and lists. */
+  readonly json?: readonly string[];
+  /** The parameter whose value is the whole `application/json` body, such as a list. */
+  readonly jsonBody?: string;
   /** Content type of a body that the caller has encoded. */
   readonly body?: "application/json" | "application/x-ndjson" | "text/csv";
   /** Whether the API takes a gzip request body. */
@@ -50,54 +53,4 @@ export interface Endpoint {
   readonly holds?: "list" | readonly string[];
   /** The page that the row follows. */
   readonly docs: string;
-}
-
-/** A parameter as an action hands it over: already cleaned, undefined where unset. */
-export type Parameter = string | number | boolean | readonly unknown[] | object | undefined;
-
-/** The parameters of a call, written as its row says. */
-export interface EncodedParameters {
-  path: string;
-  query: URLSearchParams;
-  form: URLSearchParams | undefined;
-}
-
-function append(target: URLSearchParams, name: string, style: Style, value: Parameter): void {
-  if (value === undefined) return;
-  if (style === "repeat" && Array.isArray(value)) for (const element of value) target.append(name, String(element));
-  else if (style === "json" && typeof value !== "string") target.append(name, JSON.stringify(value));
-  else target.append(name, String(value));
-}
-
-/** A value that stands in a path. Nothing or dots would make it another path, however they are encoded. */
-function pathSegment(name: string, value: string): string {
-  if (/^\s*\.{0,2}\s*$/.test(value)) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
-  return encodeURIComponent(value);
-}
-
-/**
- * Places parameters where the row wants them. What is undefined is absent; `0` and `false` are values.
- *
- * @throws InputError on a value that no path can hold; Error on a parameter that the row does not know or the path lacks: a fault of
- * the code, never of an input
- */
-export function encodeParameters(
-  endpoint: Endpoint,
-  parameters: Readonly<Record<string, Parameter>>,
-): EncodedParameters {
-  const query = new URLSearchParams();
-  const form = endpoint.form || endpoint.fixedForm ? new URLSearchParams(endpoint.fixedForm) : undefined;
-  let path = endpoint.path;
-  for (const [name, value] of Object.entries(parameters)) {
-    const queryStyle = endpoint.query?.[name];
-    const formStyle = endpoint.form?.[name];
-    if (queryStyle) append(query, name, queryStyle, value);
-    else if (formStyle && form) append(form, name, formStyle, value);
-    else if (path.includes(`{${name}}`)) {
-      if (value !== undefined) path = path.replace(`{${name}}`, pathSegment(name, String(value)));
-    } else throw new Error(`${endpoint.operation} has no parameter ${name}`);
-  }
-  const unfilled = path.match(/\{(\w+)\}/);
-  if (unfilled) throw new Error(`${endpoint.operation} needs ${unfilled[1]} in its path`);
-  return { path, query, form };
 }

@@ -1,6 +1,5 @@
 import type { MixpanelClient } from "./client";
 import { requireProjectToken } from "./credentials";
-import type { Endpoint } from "./endpoint";
 import { createAlias, createIdentity } from "./endpoints/identities";
 import { InputError, MixpanelValidationError } from "./errors";
 import { countedIn } from "./http/responseRecords";
@@ -28,7 +27,7 @@ function assertOwnId(input: string, id: string): void {
 
 async function link(
   client: MixpanelClient,
-  endpoint: Endpoint,
+  endpoint: typeof createIdentity | typeof createAlias,
   event: string,
   ids: JsonObject,
   options: IdentityOptions,

@@ -3,7 +3,7 @@
 export { type CallOptions, type ClientOptions, MixpanelClient } from "./client";
 export { type CopyOptions, type CopyResult, copyEvents } from "./copy/copyEvents";
 export type { Credentials } from "./credentials";
-export type { Effect, Endpoint, Method, Parameter } from "./endpoint";
+export type { Effect, Endpoint, Method } from "./endpoint";
 export * as account from "./endpoints/account";
 export * as events from "./endpoints/events";
 export * as groups from "./endpoints/groups";
@@ -30,7 +30,9 @@ export type { IngestResult, UnconfirmedRequest } from "./ingest/result";
 export * from "./ingest/validate";
 export { assertReplaced, type ReplacedTable, replaceTable } from "./lookupTables/replaceTable";
 export type { LookupTable } from "./lookupTables/tableOf";
+export type { Parameter, ParameterName, ParametersOf } from "./parameters";
 export { type CollectedProfiles, collectProfiles } from "./profiles/collect";
 export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/pages";
 export { type RecordInput, type RecordSource, recordSource } from "./records/source";
 export { HOSTS, parseResidency, type Residency } from "./residency";
+export type { ResponseOf } from "./response";

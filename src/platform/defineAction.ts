@@ -6,7 +6,8 @@ import {
   type Inputs,
 } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
-import type { Endpoint, Parameter } from "../mixpanel/endpoint";
+import type { Endpoint } from "../mixpanel/endpoint";
+import { type Parameter, parametersOf } from "../mixpanel/parameters";
 import type { Residency } from "../mixpanel/residency";
 import { asConnection, connect, deadlineOf, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
@@ -101,22 +102,5 @@ export function callEndpoint(endpoint: Endpoint) {
   }: {
     client: MixpanelClient;
     params: Readonly<Record<string, Parameter>>;
-  }): Promise<unknown> => client.call(endpoint, known(endpoint, params));
-}
-
-/** The parameters of a form that a row knows; the others steer the action itself. */
-export function known(endpoint: Endpoint, params: Readonly<Record<string, unknown>>): Record<string, Parameter> {
-  const names = [
-    ...Object.keys(endpoint.query ?? {}),
-    ...Object.keys(endpoint.form ?? {}),
-    ...(endpoint.path.match(/(?<=\{)\w+(?=\})/g) ?? []),
-  ];
-  return Object.fromEntries(names.filter((name) => name in params).map((name) => [name, toParameter(params[name])]));
-}
-
-function toParameter(value: unknown): Parameter {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || typeof value === "object")
-    return value;
-  return String(value);
+  }): Promise<unknown> => client.call(endpoint, parametersOf(endpoint, params));
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from "../mixpanel/endpoint";
 import { type ProfileKind, USER_PROFILES } from "../mixpanel/ingest/profileKinds";
 import { sendProfileUpdates } from "../mixpanel/ingest/profiles";
 import { assertAllTaken } from "../mixpanel/ingest/result";
+import { takes } from "../mixpanel/parameters";
 import type { RecordSource } from "../mixpanel/records/source";
 import { verboseAnswer } from "./outputs";
 import { logProgress, warnIfStopped } from "./progress";
@@ -38,7 +39,7 @@ export async function runProfileUpdates(
 ): Promise<object> {
   const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare, resumeFrom } = params;
   // Without ip=0 Mixpanel would move every user to where the integration runs.
-  const ip = endpoint.query && "ip" in endpoint.query ? { ip: "0" } : {};
+  const ip = takes(endpoint, "ip") ? { ip: "0" } : {};
   const result = await sendProfileUpdates(client, endpoint, updates, {
     map,
     kind,

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { type ClientOptions, MixpanelClient } from "../../src/mixpanel/client";
+import type { Endpoint } from "../../src/mixpanel/endpoint";
 import { testConnection } from "../../src/mixpanel/endpoints/account";
 import { importEvents } from "../../src/mixpanel/endpoints/events";
 import { getPipeline } from "../../src/mixpanel/endpoints/pipelines";
@@ -47,6 +48,16 @@ test("form fields are the body, and query parameters the query", async () => {
   expect(request?.body.toString("utf8")).toBe("script=a+%26%26+b&params=%7B%22n%22%3A1%7D");
 });
 
+test("H3: JSON fields are the body, under their content type", async () => {
+  const server = await answering();
+  const { form: _, query: __, ...bare } = customJQLQuery;
+  const row = { ...bare, json: ["script", "params"] } as const satisfies Endpoint;
+  await clientOf(server).call(row, { script: "a", params: { n: [1, null] } });
+  const [request] = server.received;
+  expect(request?.headers["content-type"]).toBe("application/json");
+  expect(request?.body.toString("utf8")).toBe('{"script":"a","params":{"n":[1,null]}}');
+});
+
 test("a data group ID beyond a number's precision arrives digit by digit", async () => {
   const server = await answering({ results: [] });
   await clientOf(server).call(queryProfiles, { data_group_id: "-9223372036854775808" });
@@ -80,6 +91,41 @@ describe("project and workspace", () => {
     expect(error).toMatchObject({ operation: "listSavedFunnels", status: undefined });
     expect(error.message).toBe(
       "listSavedFunnels was not sent: a service account works on one project at a time, and neither the Project ID input nor the connection's Default Project ID is filled in. Find it in Mixpanel under Project Settings > Overview.",
+    );
+    expect(server.received).toEqual([]);
+  });
+
+  const resource = {
+    operation: "listThings",
+    host: "query",
+    method: "GET",
+    path: "/api/app/organizations/{organizationId}/workspaces/{workspaceId}/things",
+    auth: "serviceAccount",
+    effect: "read",
+    response: "json",
+    docs: "https://developer.mixpanel.com/reference/overview",
+  } as const satisfies Endpoint;
+
+  test("H3: the connection's organization and workspace stand in a path, unless the call names others", async () => {
+    const server = await answering();
+    const client = clientOf(server, { organizationId: "3", workspaceId: "4" });
+    await client.call(resource, {});
+    await client.call(resource, { organization_id: "5", workspace_id: "6" });
+    expect(server.received.map(({ url }) => url)).toEqual([
+      "/mixpanel.com/api/app/organizations/3/workspaces/4/things",
+      "/mixpanel.com/api/app/organizations/5/workspaces/6/things",
+    ]);
+  });
+
+  test.each([
+    ["Workspace ID", { organizationId: "3" }],
+    ["Organization ID", { workspaceId: "4" }],
+  ])("H3: a path without its %s is not sent, and the message names input and connection field", async (label, ids) => {
+    const server = await answering();
+    const error = await failureOf(clientOf(server, ids).call(resource, {}));
+    expect(error).toMatchObject({ code: "invalid_input", input: label });
+    expect(error.message).toBe(
+      `${label}: got nothing, expected a number such as 1234567. Fill in the ${label} input, or the connection's Default ${label}.`,
     );
     expect(server.received).toEqual([]);
   });

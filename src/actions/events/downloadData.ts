@@ -16,7 +16,8 @@ import { BadLines } from "../../mixpanel/export/badLines";
 import { exportFile } from "../../mixpanel/export/file";
 import { exportPage } from "../../mixpanel/export/page";
 import { daysOf } from "../../mixpanel/export/windows";
-import { defineAction, known } from "../../platform/defineAction";
+import { parametersOf } from "../../mixpanel/parameters";
+import { defineAction } from "../../platform/defineAction";
 
 const MEGABYTE_BYTES = 1_000_000;
 const GZIP_MAGIC_BYTE = 0x1f;
@@ -86,7 +87,7 @@ export const downloadData = defineAction({
   run: async ({ client, params, logger }) => {
     assertDateOrder(params.from_date, params.to_date);
     const { from_date: from, to_date: to, gzipEncoding: gzip, maxEvents: most } = params;
-    const parameters = { ...known(endpoint, params), from_date: from, to_date: to };
+    const parameters = { ...parametersOf(endpoint, params), from_date: from, to_date: to };
     // Limit counts over the whole range, which therefore goes out as one export.
     const days = params.limit === undefined ? params.windowDays : daysOf(from, to);
     const { skipBadLines, removeDuplicates: dedupe } = params;

@@ -13,8 +13,9 @@ import { assertDateOrder, where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { InputError } from "../../mixpanel/errors";
+import { parametersOf } from "../../mixpanel/parameters";
 import { earliestPipelineStart } from "../../mixpanel/raw/pipelineStart";
-import { defineAction, known } from "../../platform/defineAction";
+import { defineAction } from "../../platform/defineAction";
 
 export const createGCSPipeline = defineAction({
   endpoint,
@@ -56,7 +57,7 @@ export const createGCSPipeline = defineAction({
         expected: `a day at most six months ago: ${earliest} or later`,
       });
     }
-    const { frequency, ...rest } = known(endpoint, params);
+    const { frequency, ...rest } = parametersOf(endpoint, params);
     return client.call(endpoint, { ...rest, ...(params.to_date === undefined ? { frequency } : {}) });
   },
 });

@@ -16,9 +16,10 @@ import { where } from "../../inputs/queries";
 import { regionAndDomain } from "../../inputs/residency";
 import { queryProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { InputError } from "../../mixpanel/errors";
+import { parametersOf } from "../../mixpanel/parameters";
 import { collectProfiles } from "../../mixpanel/profiles/collect";
 import { profilePages } from "../../mixpanel/profiles/pages";
-import { defineAction, known } from "../../platform/defineAction";
+import { defineAction } from "../../platform/defineAction";
 
 export const queryProfiles = defineAction({
   endpoint,
@@ -113,7 +114,7 @@ export const queryProfiles = defineAction({
         expected: `the session_id of page 0 for page ${params.page}`,
       });
     }
-    const { include_all_users, ...rest } = known(endpoint, params);
+    const { include_all_users, ...rest } = parametersOf(endpoint, params);
     const query = { ...rest, ...(params.filter_by_cohort === undefined ? {} : { include_all_users }) };
     if (!params.fetchAll) return client.call(endpoint, query);
     // Without a moment of their own, behaviors give a single page; a session has the moment of its first page.

@@ -1,8 +1,7 @@
 import type { MixpanelClient } from "../client";
-import type { Parameter } from "../endpoint";
 import type { JsonObject } from "../records/json";
 import { type LineBatch, readBatches, readBlocks } from "./lineBlocks";
-import { type ExportOptions, openExport } from "./open";
+import { type ExportOptions, type ExportParameters, openExport } from "./open";
 import { readLines } from "./readLines";
 
 /**
@@ -15,7 +14,7 @@ import { readLines } from "./readLines";
  */
 export async function* exportEvents(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   options: ExportOptions = {},
 ): AsyncGenerator<JsonObject> {
   yield* readLines(...(await openExport(client, parameters, options)));
@@ -32,7 +31,7 @@ export async function* exportEvents(
  */
 export async function* exportLines(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   options: ExportOptions = {},
 ): AsyncGenerator<Buffer> {
   yield* readBlocks(...(await openExport(client, parameters, options)));
@@ -47,7 +46,7 @@ export async function* exportLines(
  */
 export async function* exportBatches(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   options: ExportOptions = {},
 ): AsyncGenerator<LineBatch> {
   yield* readBatches(...(await openExport(client, parameters, options)));

@@ -1,14 +1,17 @@
 import type { Readable } from "node:stream";
 import type { CallOptions, MixpanelClient } from "../client";
-import type { Parameter } from "../endpoint";
 import { downloadData } from "../endpoints/events";
 import { MixpanelTimeoutError } from "../errors";
 import { baseUrl } from "../http/baseUrl";
 import { timeLimitMs } from "../http/timeLimits";
 import type { HttpResponse } from "../http/transport";
+import type { ParametersOf } from "../parameters";
 import { Attempts, retryPolicyOf } from "./attempts";
 import type { BadLines } from "./badLines";
 import type { LinesOptions } from "./lineBlocks";
+
+/** The parameters of an export, by Mixpanel's names. */
+export type ExportParameters = ParametersOf<typeof downloadData>;
 
 /** How an export travels. */
 export interface ExportOptions {
@@ -32,7 +35,7 @@ export interface ExportOptions {
  */
 export async function openExport(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   { gzip = true, badLines, idleTimeoutMs, leftMs = () => client.transport.leftMs() }: ExportOptions = {},
   call: Pick<CallOptions, "retry" | "timeoutMs"> = {},
 ): Promise<[answer: HttpResponse<Readable>, lines: LinesOptions]> {
@@ -55,7 +58,7 @@ export async function openExport(
  */
 export async function openInTime(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   options: ExportOptions & { leftMs(): number },
 ): Promise<[answer: HttpResponse<Readable>, lines: LinesOptions] | undefined> {
   const attempts = new Attempts(client);

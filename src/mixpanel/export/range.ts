@@ -1,5 +1,4 @@
 import type { MixpanelClient } from "../client";
-import type { Parameter } from "../endpoint";
 import { downloadData } from "../endpoints/events";
 import { MixpanelResponseError } from "../errors";
 import type { JsonObject } from "../records/json";
@@ -7,13 +6,13 @@ import { Attempts } from "./attempts";
 import { SeenEvents } from "./dedupe";
 import { hashEvent } from "./eventHash";
 import { type LineBatch, readBatches } from "./lineBlocks";
-import { type ExportOptions, openExport } from "./open";
+import { type ExportOptions, type ExportParameters, openExport } from "./open";
 import { Position } from "./position";
 import { ExportRateLimiter } from "./rateLimiter";
 import { defaultWindowDays, splitRange } from "./windows";
 
-/** The parameters of an export, by Mixpanel's names. */
-export type RangeParameters = Readonly<Record<string, Parameter>> & { from_date: string; to_date: string };
+/** The parameters of an export, with its days. */
+export type RangeParameters = ExportParameters & { from_date: string; to_date: string };
 
 export interface RangeOptions extends ExportOptions {
   /** Days of one export; defaultWindowDays of the range by default. */
@@ -79,7 +78,7 @@ async function* unread(
  */
 export async function openWindow(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   reading: WindowReading,
 ): Promise<AsyncGenerator<EventBatch>> {
   await reading.limiter.turn(downloadData.operation);
@@ -94,7 +93,7 @@ export async function openWindow(
  */
 async function* readWindow(
   client: MixpanelClient,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: ExportParameters,
   reading: WindowReading,
 ): AsyncGenerator<EventBatch> {
   const attempts = new Attempts(client);

@@ -1,10 +1,11 @@
 import { redactBody } from "../credentials";
-import type { Effect, ResponseKind } from "../endpoint";
+import type { Effect } from "../endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
+import { isResponseOf, type ResponseOf, type ResponseShape } from "../response";
 import { looksLikeHtml } from "./errorFromResponse";
-import { countedIn, countOf, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
+import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
 /** A whole answer with a status of 200 to 299. */
 export interface ReceivedResponse {
@@ -17,12 +18,6 @@ export interface ReceivedResponse {
   body: Buffer;
   /** Takes credentials out of a text. */
   redact(text: string): string;
-}
-
-/** What the answer of an operation looks like: a row says it. */
-export interface ResponseShape {
-  response: ResponseKind;
-  holds?: "list" | readonly string[];
 }
 
 function unusable(answer: ReceivedResponse, what: string): MixpanelResponseError {
@@ -121,25 +116,6 @@ export function readRawResponse(
   return responseType === "json" && json !== undefined ? json : text;
 }
 
-/** Whether an answer is the one that the operation is described with. Anything else acknowledges nothing, whatever its status. */
-function isOfShape({ response, holds = [] }: ResponseShape, json: unknown): boolean {
-  if (holds === "list") return Array.isArray(json);
-  // Lists and objects are all that the API has for what is described no further.
-  if (response === "json" && holds.length === 0) return typeof json === "object" && json !== null;
-  if (!isRecord(json) || !holds.every((key) => json[key] !== undefined && json[key] !== null)) return false;
-  switch (response) {
-    case "import":
-      return countOf(json.num_records_imported) !== undefined;
-    case "replaced":
-      return json.code === 200 || json.status === "OK";
-    case "accepted":
-      // Verbose; or strict, which counts.
-      return json.status === 1 || (json.status === "OK" && countedIn(json) !== undefined);
-    default:
-      return true;
-  }
-}
-
 /**
  * Reads an answer, and finds the failures that come with a 200: `0`, `{status: 0}`, `{error}`, records that were refused, a web page,
  * half a JSON text, an answer that is not the operation's own.
@@ -148,8 +124,13 @@ function isOfShape({ response, holds = [] }: ResponseShape, json: unknown): bool
  * operation whose status is all it says becomes null where it has no body
  * @throws MixpanelValidationError where something was refused, MixpanelResponseError where the answer is not usable
  */
-export function readResponse(shape: ResponseShape, answer: ReceivedResponse): unknown {
-  const kind = shape.response;
+export function readResponse<Row extends ResponseShape>(row: Row, answer: ReceivedResponse): ResponseOf<Row> {
+  const value = readSuccess(row, answer);
+  if (!isResponseOf(row, value)) throw unusable(answer, "JSON that is not this operation's response");
+  return value;
+}
+
+function readSuccess({ response: kind }: ResponseShape, answer: ReceivedResponse): unknown {
   if (answer.asksForImage && answer.contentType.startsWith("image/")) return { status: 1, error: null };
   const text = answer.body.toString("utf8").trim();
   if (text === "") {
@@ -163,6 +144,5 @@ export function readResponse(shape: ResponseShape, answer: ReceivedResponse): un
     if (json === 0) throw refused(answer, "no record was valid");
   }
   assertSuccess(answer, json);
-  if (!isOfShape(shape, json)) throw unusable(answer, "JSON that is not this operation's response");
   return json;
 }

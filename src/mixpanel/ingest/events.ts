@@ -3,6 +3,7 @@ import { requireProjectToken } from "../credentials";
 import { importEvents, trackEvents } from "../endpoints/events";
 import { MixpanelValidationError } from "../errors";
 import { countedIn, statusTextOf } from "../http/responseRecords";
+import type { ParametersOf } from "../parameters";
 import { roundedOf } from "../records/exactRecord";
 import { isRecord } from "../records/json";
 import type { RecordSource } from "../records/source";
@@ -107,7 +108,7 @@ export async function sendImport(
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
       try {
         const answer = await client.call(importEvents, parameters, { body, compressed, auth, effect, onRetry });
-        const code = isRecord(answer) && typeof answer.code === "number" ? answer.code : null;
+        const code = typeof answer.code === "number" ? answer.code : null;
         accepted = { code, status: statusTextOf(answer) ?? null };
         const count = countedIn(answer);
         if (count !== undefined) stored(count);
@@ -127,7 +128,7 @@ export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replace
   /** Whether events without a token get the connection's. */
   fillToken: boolean;
   /** Of the query: `ip`, `verbose`, `img`. */
-  parameters: Record<string, string | undefined>;
+  parameters: ParametersOf<typeof trackEvents>;
 }
 
 /**

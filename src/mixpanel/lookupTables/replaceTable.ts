@@ -4,7 +4,6 @@ import type { MixpanelClient } from "../client";
 import { replaceLookupTable } from "../endpoints/lookupTables";
 import { type FailedRecord, MixpanelValidationError } from "../errors";
 import { GZIP_LEVEL, isGzip } from "../http/compression";
-import { isRecord } from "../records/json";
 import { checkedCsv } from "./checkedCsv";
 import { csvFromRows } from "./csvFromRows";
 import { gunzipTable } from "./gunzipTable";
@@ -83,8 +82,7 @@ export async function replaceTable(
     // The body is compressed already.
     const row = { ...replaceLookupTable, gzip: false };
     const headers = { "Content-Encoding": "gzip" };
-    const answer = await client.call(row, { id, project_id: projectId }, { body, headers });
-    const { code, status } = isRecord(answer) ? answer : {};
+    const { code, status } = await client.call(row, { id, project_id: projectId }, { body, headers });
     return {
       code: typeof code === "number" ? code : null,
       status: typeof status === "string" ? status : null,

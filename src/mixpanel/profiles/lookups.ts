@@ -1,5 +1,5 @@
-import type { Parameter } from "../endpoint";
 import { InputError } from "../errors";
+import type { Parameter } from "../parameters";
 
 /**
  * Distinct IDs that one query looks up, a limit of this client's: Mixpanel documents none, and lists of IDs elsewhere in its API end at

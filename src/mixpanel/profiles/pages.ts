@@ -1,8 +1,9 @@
 import type { MixpanelClient } from "../client";
-import type { Parameter } from "../endpoint";
 import { queryProfiles } from "../endpoints/profiles";
 import { MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
+import type { ParametersOf } from "../parameters";
 import { isRecord, type JsonObject } from "../records/json";
+import type { ResponseOf } from "../response";
 import { lookups } from "./lookups";
 import { Progress } from "./progress";
 
@@ -43,14 +44,14 @@ export interface ProfilePage {
   next: ProfilesCursor | undefined;
 }
 
-type Parameters = Readonly<Record<string, Parameter>>;
+type Parameters = ParametersOf<typeof queryProfiles>;
 type Position = Pick<ProfilesCursor, "session_id" | "page">;
 type Answer = Pick<ProfilePage, "results" | "page" | "page_size" | "session_id" | "total">;
 
 const number = (value: unknown) => (typeof value === "number" ? value : undefined);
 
-function readPage(answer: unknown, page: number, asked: string | undefined): Answer {
-  const { results, page_size, session_id, total } = isRecord(answer) ? answer : {};
+function readPage(response: ResponseOf<typeof queryProfiles>, page: number, asked: string | undefined): Answer {
+  const { results, page_size, session_id, total } = response;
   const size = number(page_size) ?? PAGE_SIZE;
   const session = typeof session_id === "string" ? session_id : asked;
   const listed = Array.isArray(results) && results.every(isRecord) ? results : undefined;

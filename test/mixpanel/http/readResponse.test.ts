@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import type { Effect, ResponseKind } from "../../../src/mixpanel/endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../../../src/mixpanel/errors";
-import {
-  type ReceivedResponse,
-  type ResponseShape,
-  readRawResponse,
-  readResponse,
-} from "../../../src/mixpanel/http/readResponse";
+import { type ReceivedResponse, readRawResponse, readResponse } from "../../../src/mixpanel/http/readResponse";
 import { parseKeepingDigits } from "../../../src/mixpanel/records/exactNumbers";
+import type { ResponseShape } from "../../../src/mixpanel/response";
 import { thrownBy } from "../../support/failure";
 
 const received = (

@@ -1,0 +1,136 @@
+import type { Endpoint, Style } from "./endpoint";
+import { InputError } from "./errors";
+import { stringifyExact } from "./records/exactNumbers";
+
+/** IDs that a connection has defaults for: the name that forms and callers use, by the name that some paths use. */
+const FORM_NAMES = { projectId: "project_id", workspaceId: "workspace_id", organizationId: "organization_id" } as const;
+
+type FormName<Name> = Name extends keyof typeof FORM_NAMES ? (typeof FORM_NAMES)[Name] : Name;
+type PathName<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | PathName<Rest> : never;
+type KeyOf<Styles> = keyof NonNullable<Styles> & string;
+
+/** A name that a row takes: in its path, its query, its form or its JSON body. */
+export type ParameterName<Row extends Endpoint> = FormName<
+  | PathName<Row["path"]>
+  | (Row extends { query?: infer Styles } ? KeyOf<Styles> : never)
+  | (Row extends { form?: infer Styles } ? KeyOf<Styles> : never)
+  | (Row extends { json: readonly (infer Field extends string)[] } ? Field : never)
+  | (Row extends { jsonBody: infer Name extends string } ? Name : never)
+  // A row of which no more is known than that it is one may take anything.
+  | (string extends Row["path"] ? string : never)
+>;
+
+/** A parameter as an action hands it over: already cleaned, undefined where unset. Null is a value in JSON alone. */
+export type Parameter = string | number | boolean | readonly unknown[] | object | null | undefined;
+
+/** The parameters that a row takes. */
+export type ParametersOf<Row extends Endpoint> = { readonly [Name in ParameterName<Row>]?: Parameter };
+
+/** Makes a key a compile error that a row does not take. Without it, keys that come in by a variable or a spread go unseen. */
+export type NoOthers<Given, Row extends Endpoint> = {
+  readonly [Name in Exclude<keyof Given, ParameterName<Row>>]: never;
+};
+
+/** Where a row writes one of its parameters. */
+interface Place {
+  name: string;
+  /** As Mixpanel writes it. */
+  official: string;
+  in: "path" | "query" | "form" | "json" | "jsonBody";
+  style: Style;
+}
+
+/** Every place that a row writes a parameter to: the one list of the names that it takes. */
+export function placesOf({ path, query = {}, form = {}, json = [], jsonBody }: Endpoint): Place[] {
+  const names: Record<string, string> = FORM_NAMES;
+  const place = (where: Place["in"], official: string, style: Style = "text"): Place => ({
+    name: Object.hasOwn(names, official) ? String(names[official]) : official,
+    official,
+    in: where,
+    style,
+  });
+  return [
+    ...[...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => place("path", String(name))),
+    ...Object.entries(query).map(([name, style]) => place("query", name, style)),
+    ...Object.entries(form).map(([name, style]) => place("form", name, style)),
+    ...json.map((name) => place("json", name)),
+    ...(jsonBody === undefined ? [] : [place("jsonBody", jsonBody)]),
+  ];
+}
+
+/** Whether a row takes a parameter of this name. */
+export function takes<Row extends Endpoint>(row: Row, name: string): name is ParameterName<Row> {
+  return placesOf(row).some((place) => place.name === name);
+}
+
+/** Those of a form's values that a row takes; the others steer the action itself. */
+export function parametersOf<Row extends Endpoint>(
+  row: Row,
+  values: Readonly<Record<string, Parameter>>,
+): ParametersOf<Row> {
+  const taken: { [Name in ParameterName<Row>]?: Parameter } = {};
+  for (const [name, value] of Object.entries(values)) if (takes(row, name)) taken[name] = value;
+  return taken;
+}
+
+/** The parameters of a call, written as its row says. */
+export interface EncodedParameters {
+  path: string;
+  query: URLSearchParams;
+  /** A form or JSON. Undefined where the row has neither. */
+  body: string | undefined;
+  contentType: "application/x-www-form-urlencoded" | "application/json" | undefined;
+}
+
+function append(target: URLSearchParams, name: string, style: Style, value: NonNullable<Parameter>): void {
+  if (style === "repeat" && Array.isArray(value)) for (const element of value) target.append(name, String(element));
+  else if (style === "json" && typeof value !== "string") target.append(name, JSON.stringify(value));
+  else target.append(name, String(value));
+}
+
+/** A value that stands in a path. Nothing or dots would make it another path, however they are encoded. */
+function pathSegment(name: string, value: string): string {
+  if (/^\s*\.{0,2}\s*$/.test(value)) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
+  return encodeURIComponent(value);
+}
+
+/**
+ * Places parameters where the row wants them, by their official names. What is undefined is absent; `0` and `false` are values, and in
+ * a JSON body null is one.
+ *
+ * @throws InputError on a value that no path can hold; Error on a parameter that the row does not know or the path lacks: a fault of
+ * the code, never of an input
+ */
+export function encodeParameters(
+  endpoint: Endpoint,
+  parameters: Readonly<Record<string, Parameter>>,
+): EncodedParameters {
+  const places = placesOf(endpoint);
+  const query = new URLSearchParams();
+  const form = new URLSearchParams(endpoint.fixedForm);
+  const fields: Record<string, Parameter> = {};
+  let whole: Parameter;
+  let path: string = endpoint.path;
+  for (const [name, value] of Object.entries(parameters)) {
+    const own = places.filter((place) => place.name === name);
+    if (own.length === 0) throw new Error(`${endpoint.operation} has no parameter ${name}`);
+    if (value === undefined) continue;
+    for (const { in: where, official, style } of own) {
+      if (where === "json") fields[official] = value;
+      else if (where === "jsonBody") whole = value;
+      else if (value === null) continue;
+      else if (where === "path") path = path.replace(`{${official}}`, pathSegment(name, String(value)));
+      else append(where === "query" ? query : form, official, style, value);
+    }
+  }
+  const unfilled = path.match(/\{([^}]+)\}/);
+  if (unfilled) throw new Error(`${endpoint.operation} needs ${unfilled[1]} in its path`);
+  if (endpoint.jsonBody !== undefined && whole === undefined)
+    throw new Error(`${endpoint.operation} needs ${endpoint.jsonBody} as its body`);
+  const hasForm = endpoint.form !== undefined || endpoint.fixedForm !== undefined;
+  if (hasForm) return { path, query, body: form.toString(), contentType: "application/x-www-form-urlencoded" };
+  if (endpoint.json === undefined && endpoint.jsonBody === undefined)
+    return { path, query, body: undefined, contentType: undefined };
+  const body = stringifyExact(endpoint.jsonBody === undefined ? fields : whole);
+  return { path, query, body, contentType: "application/json" };
+}

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import type { Endpoint } from "../../src/mixpanel/endpoint";
+import { InputError } from "../../src/mixpanel/errors";
+import { encodeParameters, parametersOf } from "../../src/mixpanel/parameters";
+import { parseExact } from "../../src/mixpanel/records/exactNumbers";
+import { thrownBy } from "../support/failure";
+
+const row = {
+  operation: "updateThing",
+  host: "query",
+  method: "POST",
+  path: "/api/app/projects/{project_id}/things/{thing_id}",
+  query: { page: "text", names: "json", tag: "repeat" },
+  form: { script: "text", params: "json", events: "repeat" },
+  auth: "serviceAccount",
+  effect: "write",
+  response: "json",
+  docs: "https://developer.mixpanel.com/reference/overview",
+} as const satisfies Endpoint;
+const ids = { project_id: 12, thing_id: "a" };
+
+test("parameters of the path are encoded into it", () => {
+  expect(encodeParameters(row, { project_id: 12, thing_id: "a/b?c#d e{project_id}$&" }).path).toBe(
+    "/api/app/projects/12/things/a%2Fb%3Fc%23d%20e%7Bproject_id%7D%24%26",
+  );
+});
+
+test("each style writes a value in its own way, into the query and into the form", () => {
+  const { query, body } = encodeParameters(row, {
+    ...ids,
+    page: 2,
+    names: ["A & B", "ü"],
+    tag: ["x", 1],
+    script: "a=b&c",
+    params: { from: "2024-01-01" },
+    events: ["Sign Up", "Login"],
+  });
+  expect(query.toString()).toBe("page=2&names=%5B%22A+%26+B%22%2C%22%C3%BC%22%5D&tag=x&tag=1");
+  expect(body).toBe("script=a%3Db%26c&params=%7B%22from%22%3A%222024-01-01%22%7D&events=Sign+Up&events=Login");
+});
+
+test("a value that is already JSON text is not encoded twice", () => {
+  expect(encodeParameters(row, { ...ids, names: '["A"]' }).query.get("names")).toBe('["A"]');
+});
+
+test("a single value of a repeated parameter is written once, an empty list not at all", () => {
+  expect(encodeParameters(row, { ...ids, tag: "x", events: [] })).toMatchObject({
+    query: new URLSearchParams("tag=x"),
+    body: "",
+  });
+});
+
+test("undefined is absent; 0, false and empty text are values", () => {
+  const { query, body } = encodeParameters(row, { ...ids, page: 0, names: undefined, tag: false, script: "" });
+  expect(query.toString()).toBe("page=0&tag=false");
+  expect(body).toBe("script=");
+});
+
+test("fixed fields stand in every form", () => {
+  expect(encodeParameters({ ...row, form: undefined, fixedForm: { type: "gcs-raw" } }, ids)).toMatchObject({
+    body: "type=gcs-raw",
+    contentType: "application/x-www-form-urlencoded",
+  });
+});
+
+test("a row without form and JSON fields has no body", () => {
+  const { body, contentType } = encodeParameters({ ...row, form: undefined }, ids);
+  expect([body, contentType]).toEqual([undefined, undefined]);
+});
+
+test("a parameter that the row does not know is a fault of the code", () => {
+  expect(() => encodeParameters(row, { ...ids, limit: 1 })).toThrow(new Error("updateThing has no parameter limit"));
+});
+
+test.each([{ project_id: 12 }, { project_id: 12, thing_id: undefined }])(
+  "a path that is not filled in by %j is a fault of the code",
+  (parameters) => {
+    expect(() => encodeParameters(row, parameters)).toThrow(new Error("updateThing needs thing_id in its path"));
+  },
+);
+
+test.each(["", ".", "..", " "])("%j in a path would lead to another place, and is refused", (thing_id) => {
+  const error = thrownBy(() => encodeParameters(row, { ...ids, thing_id }));
+  expect(error).toBeInstanceOf(InputError);
+  expect(error.message).toBe(`thing_id: got "${thing_id}", expected an ID.`);
+});
+
+describe("H3: a JSON body", () => {
+  const { form: _, ...bare } = row;
+  const json = { ...bare, json: ["date", "tags", "filter", "archived", "ratio", "note"] } as const satisfies Endpoint;
+
+  test("keeps the type of each field; undefined is absent, and null is a value", () => {
+    const { body, contentType } = encodeParameters(json, {
+      ...ids,
+      date: "2024-01-01",
+      tags: [1, "a", { deep: [true] }],
+      filter: { "a & b": null },
+      archived: false,
+      ratio: 0,
+      note: null,
+    });
+    expect([JSON.parse(body ?? ""), contentType]).toEqual([
+      {
+        date: "2024-01-01",
+        tags: [1, "a", { deep: [true] }],
+        filter: { "a & b": null },
+        archived: false,
+        ratio: 0,
+        note: null,
+      },
+      "application/json",
+    ]);
+    expect(encodeParameters(json, { ...ids, date: undefined }).body).toBe("{}");
+  });
+
+  test("writes long numbers digit for digit", () => {
+    const filter = [parseExact('{"id": 12345678901234567890}')];
+    expect(encodeParameters(json, { ...ids, filter }).body).toBe('{"filter":[{"id":12345678901234567890}]}');
+  });
+
+  test.each([[[{ name: "a" }]], [[]], [{ a: 1 }], ["text"], [false], [null]])(
+    "may be one value as a whole: %j",
+    (whole) => {
+      const { body, contentType } = encodeParameters({ ...bare, jsonBody: "entries" }, { ...ids, entries: whole });
+      expect([body, contentType]).toEqual([JSON.stringify(whole), "application/json"]);
+    },
+  );
+
+  test("that is one value is never left out in silence", () => {
+    expect(() => encodeParameters({ ...bare, jsonBody: "entries" }, ids)).toThrow(
+      new Error("updateThing needs entries as its body"),
+    );
+  });
+
+  test("takes a name that stands in the path too", () => {
+    const twice = { ...json, json: ["thing_id"] } as const satisfies Endpoint;
+    expect(encodeParameters(twice, ids)).toMatchObject({
+      path: "/api/app/projects/12/things/a",
+      body: '{"thing_id":"a"}',
+    });
+  });
+
+  test("takes whatever JSON holds", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (note, filter) => {
+        const { body } = encodeParameters(json, { ...ids, note, filter });
+        expect(body).toBe(JSON.stringify({ note, filter }));
+      }),
+    );
+  });
+});
+
+test("H3: official names go out as they are, and forms name an ID of the connection as everywhere", () => {
+  const official = {
+    ...row,
+    path: "/{organizationId}/{projectId}/{workspaceId}/{entity-type}/{id}",
+    query: { fromDate: "text" },
+  } as const satisfies Endpoint;
+  const given = { organization_id: "1", project_id: "2", workspace_id: "3", "entity-type": "event", id: "x y" };
+  const { path, query } = encodeParameters(official, { ...given, fromDate: "2024-01-01" });
+  expect(`${path}?${query}`).toBe("/1/2/3/event/x%20y?fromDate=2024-01-01");
+});
+
+test("H3: of a form's values, a row takes those that it knows", () => {
+  const json = { ...row, json: ["note"] } as const satisfies Endpoint;
+  const form = { thing_id: "a", page: 0, script: undefined, note: null, fetchAll: true, toString: 1 };
+  expect(parametersOf(json, form)).toEqual({ thing_id: "a", page: 0, script: undefined, note: null });
+});
