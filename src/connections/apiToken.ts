@@ -65,6 +65,15 @@ export const apiToken = connection({
       comments:
         "The workspace (data view) that queries use unless they name another. Only projects with several need it. It is the number after /view/ in the address of a report.",
     },
+    organizationId: {
+      label: "Default Organization ID",
+      type: "string",
+      required: false,
+      placeholder: "1234567",
+      example: "1234567",
+      comments:
+        "The organization that steps work on unless they name another. The Test Connection action shows the ID of the project's organization.",
+    },
     gdprToken: {
       label: "GDPR Token",
       type: "password",

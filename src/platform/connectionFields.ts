@@ -34,12 +34,17 @@ function wholeNumber(
   return number;
 }
 
-function decimalId(connection: Connection, key: string, label: string): string | undefined {
+function decimalId(
+  connection: Connection,
+  key: string,
+  label: string,
+  where = "Find it in Mixpanel under Project Settings > Overview.",
+): string | undefined {
   const text = field(connection, key);
   if (text !== undefined && !/^\d+$/.test(text)) {
     throw new MixpanelConnectionError(
       connection,
-      `${label} of the connection is not a number; expected one such as 1234567. Find it in Mixpanel under Project Settings > Overview.`,
+      `${label} of the connection is not a number; expected one such as 1234567. ${where}`,
     );
   }
   return text;
@@ -98,6 +103,7 @@ export function readConnection(
     residency,
     projectId: decimalId(connection, "projectId", "Default Project ID"),
     workspaceId: decimalId(connection, "workspaceId", "Default Workspace ID"),
+    organizationId: decimalId(connection, "organizationId", "Default Organization ID", "Test Connection shows it."),
     integrationId: field(connection, "integrationId"),
     apiHost: apiHost(connection),
     timeLimitMinutes: wholeNumber(connection, "timeLimit", "Time Limit (minutes)", { min: 0, max: MAX_MINUTES }),
