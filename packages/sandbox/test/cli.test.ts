@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:net";
+import path from "node:path";
 import { startSandbox } from "../src";
-import { readArguments, welcome } from "../src/cli";
+import { readArguments, welcome } from "../src/commandLine";
 import { startStill } from "./ingestionClient";
 
 describe("arguments", () => {
@@ -76,5 +79,31 @@ describe("start", () => {
     await expect(startSandbox({ port: 0, seed: "/no/such/seed.json" })).rejects.toThrow(
       "The seed file /no/such/seed.json cannot be used",
     );
+  });
+});
+
+describe("the built command line", () => {
+  const CLI = path.resolve(__dirname, "../dist/cli.js");
+
+  async function running(...args: string[]) {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const ended = once(child, "close");
+    const said = async (stream: "stdout" | "stderr") =>
+      String(await Promise.race([once(child[stream], "data"), ended]));
+    return { child, ended, said };
+  }
+
+  test("starts a sandbox that answers, and stops when it is told to", async () => {
+    const { child, ended, said } = await running("--port", "0");
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await said("stdout"))?.[0] ?? "nothing";
+    expect((await fetch(`${url}/_sandbox/clock`)).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  });
+
+  test("names an argument that is wrong", async () => {
+    const { ended, said } = await running("--port", "many");
+    expect(await said("stderr")).toBe("--port must be a whole number up to 65535.\nSee mixpanel-sandbox --help.\n");
+    expect(await ended).toEqual([1, null]);
   });
 });
