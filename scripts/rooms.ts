@@ -36,7 +36,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: "src/platform",
-    purpose: "spectral glue: connection to client, `defineAction`, error hook",
+    purpose: "spectral glue: connection to client, `defineOperation`, `defineAction`, error hook",
     rooms: ["src/inputs", "src/mixpanel"],
     packages: ["node:", SPECTRAL, "axios"],
   },

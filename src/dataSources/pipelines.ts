@@ -1,19 +1,15 @@
-import { project_id } from "../inputs/project";
-import { dataAndDomain } from "../inputs/residency";
-import { listPipelines } from "../mixpanel/endpoints/pipelines";
-import { parametersOf } from "../mixpanel/parameters";
+import { listPipelines as endpoint } from "../mixpanel/endpoints/pipelines";
 import { isRecord } from "../mixpanel/records/json";
 import { definePicklist } from "../platform/defineDataSource";
 
 export const pipelines = definePicklist({
+  endpoint,
   label: "Fetch Pipelines",
   description: "Lists the project's pipelines",
-  inputs: { project_id, dataAndDomain },
   example: [{ key: "events-daily-gcs-raw", label: "events-daily-gcs-raw" }],
-  run: async ({ client, params }) => {
-    const answer = await client.call(listPipelines, parametersOf(listPipelines, params));
-    // The answer is keyed by project: {"1234567": [{name}, …]}.
-    const lists = isRecord(answer) ? Object.values(answer) : [];
+  choices: (byProject) => {
+    // Keyed by project: {"1234567": [{name}, …]}.
+    const lists = isRecord(byProject) ? Object.values(byProject) : [];
     const names = lists
       .flat()
       .filter(isRecord)

@@ -23,6 +23,17 @@ export const workspace_id = input({
   clean: id("Workspace ID"),
 });
 
+export const organization_id = input({
+  label: "Organization ID",
+  type: "string",
+  required: false,
+  placeholder: "Organization ID",
+  example: "1234567",
+  comments:
+    "The organization to work on. The Test Connection action shows the ID of the project's organization. Leave it empty to use the connection's Default Organization ID.",
+  clean: id("Organization ID"),
+});
+
 export const project_token = input({
   label: "Project Token",
   type: "string",

@@ -63,13 +63,18 @@ export function takes<Row extends Endpoint>(row: Row, name: string): name is Par
   return placesOf(row).some((place) => place.name === name);
 }
 
+function asParameter(value: unknown): Parameter {
+  if (value === undefined || typeof value === "object") return value;
+  return typeof value === "number" || typeof value === "boolean" ? value : String(value);
+}
+
 /** Those of a form's values that a row takes; the others steer the action itself. */
 export function parametersOf<Row extends Endpoint>(
   row: Row,
-  values: Readonly<Record<string, Parameter>>,
+  values: Readonly<Record<string, unknown>>,
 ): ParametersOf<Row> {
   const taken: { [Name in ParameterName<Row>]?: Parameter } = {};
-  for (const [name, value] of Object.entries(values)) if (takes(row, name)) taken[name] = value;
+  for (const [name, value] of Object.entries(values)) if (takes(row, name)) taken[name] = asParameter(value);
   return taken;
 }
 

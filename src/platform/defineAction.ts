@@ -7,7 +7,6 @@ import {
 } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
-import { type Parameter, parametersOf } from "../mixpanel/parameters";
 import type { Residency } from "../mixpanel/residency";
 import { asConnection, connect, deadlineOf, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
@@ -92,15 +91,4 @@ export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) 
     examplePayload: { data: example },
     outputSchema: { type: "actionOutput", schema: output },
   });
-}
-
-/** The common `run`: hands the parameters that the row knows to Mixpanel, and its answer on. */
-export function callEndpoint(endpoint: Endpoint) {
-  return ({
-    client,
-    params,
-  }: {
-    client: MixpanelClient;
-    params: Readonly<Record<string, Parameter>>;
-  }): Promise<unknown> => client.call(endpoint, parametersOf(endpoint, params));
 }

@@ -1,28 +1,30 @@
-import { type ActionInputParameters, dataSource, type Element, type Inputs } from "@prismatic-io/spectral";
-import type { MixpanelClient } from "../mixpanel/client";
+import { dataSource, type Element } from "@prismatic-io/spectral";
+import type { Endpoint } from "../mixpanel/endpoint";
+import { parametersOf } from "../mixpanel/parameters";
+import type { ResponseOf } from "../mixpanel/response";
 import { asConnection, connect, deadlineOf } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";
 import { residencyOf } from "./defineAction";
+import { overridesOf } from "./overrides";
 import { readForm } from "./readForm";
 
-export interface DataSourceSpec<TInputs extends Inputs> {
+export interface PicklistSpec<Row extends Endpoint> {
+  /** The row that lists the choices; project, workspace, organization and residency inputs follow from it. */
+  endpoint: Row;
   label: string;
   description: string;
-  inputs: TInputs;
   example: Element[];
-  /** Finds the choices, in any order. */
-  run(call: { client: MixpanelClient; params: ActionInputParameters<TInputs> }): Promise<Element[]>;
+  /** The choices in a response, in any order. */
+  choices(response: ResponseOf<Row>): Element[];
 }
 
 /** Makes a drop-down: choices sorted by their label, as people look for them. */
-export function definePicklist<TInputs extends Inputs>({
-  label,
-  description,
-  inputs,
-  example,
-  run,
-}: DataSourceSpec<TInputs>) {
+export function definePicklist<const Row extends Endpoint>(spec: PicklistSpec<Row>) {
+  const { label, description, example } = spec;
+  const endpoint: Endpoint = spec.endpoint;
+  const { choices }: { choices(response: ResponseOf<Endpoint>): Element[] } = spec;
+  const inputs = overridesOf(endpoint);
   return dataSource({
     display: { label, description },
     inputs: { connection, ...inputs },
@@ -34,7 +36,7 @@ export function definePicklist<TInputs extends Inputs>({
         const params = readForm(given, { inputs });
         const execution = { logger: context.logger, debug: false, deadline: deadlineOf("dataSource", used) };
         const client = connect(used, execution).inResidency(residencyOf(params));
-        const elements = await run({ client, params });
+        const elements = choices(await client.call(endpoint, parametersOf(endpoint, params)));
         return { result: elements.sort((a, b) => (a.label ?? a.key).localeCompare(b.label ?? b.key)) };
       } catch (error) {
         throw asConnectionError(error, used);

@@ -1,13 +1,11 @@
-import { project_id } from "../../inputs/project";
-import { region } from "../../inputs/residency";
 import { listLookupTables as endpoint } from "../../mixpanel/endpoints/lookupTables";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 
-export const listLookupTables = defineAction({
+export const listLookupTables = defineOperation({
   endpoint,
   label: "List Lookup Tables",
   description: "Lists the names and IDs of the project's lookup tables",
-  inputs: { project_id, region },
+  inputs: {},
   output: {
     type: "object",
     properties: {
@@ -32,5 +30,4 @@ export const listLookupTables = defineAction({
       { id: "1297297a-43a7-4cac-82b0-635d2bd88aac", name: "Product Catalog" },
     ],
   },
-  run: callEndpoint(endpoint),
 });

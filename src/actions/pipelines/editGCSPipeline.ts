@@ -1,16 +1,13 @@
 import { pipelineEvents, pipelineName } from "../../inputs/pipelines";
-import { project_id } from "../../inputs/project";
 import { where } from "../../inputs/queries";
-import { dataAndDomain } from "../../inputs/residency";
 import { editGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 
-export const editGCSPipeline = defineAction({
+export const editGCSPipeline = defineOperation({
   endpoint,
   label: "Edit GCS Pipeline",
   description: "Changes which events a pipeline exports",
-  inputs: { name: pipelineName, events: pipelineEvents, where, project_id, dataAndDomain },
+  inputs: { name: pipelineName, events: pipelineEvents, where },
   output: { type: ["object", "null"], description: "Mixpanel's answer; null where it is empty." },
   example: null,
-  run: callEndpoint(endpoint),
 });

@@ -1,14 +1,12 @@
 import { pipelineName, status, summary } from "../../inputs/pipelines";
-import { project_id } from "../../inputs/project";
-import { dataAndDomain } from "../../inputs/residency";
 import { getPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 
-export const getPipeline = defineAction({
+export const getPipeline = defineOperation({
   endpoint,
   label: "Get Pipeline",
   description: "Returns the tasks of a pipeline by their status",
-  inputs: { name: pipelineName, project_id, dataAndDomain, summary, status },
+  inputs: { name: pipelineName, summary, status },
   output: {
     type: "object",
     description: "Tasks by status, or the number of them where Summary is true.",
@@ -28,5 +26,4 @@ export const getPipeline = defineAction({
       },
     ],
   },
-  run: callEndpoint(endpoint),
 });

@@ -1,13 +1,11 @@
-import { project_id } from "../../inputs/project";
-import { dataAndDomain } from "../../inputs/residency";
 import { listPipelines as endpoint } from "../../mixpanel/endpoints/pipelines";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 
-export const listPipelines = defineAction({
+export const listPipelines = defineOperation({
   endpoint,
   label: "List Pipelines",
   description: "Lists the pipelines of a project, under the project's ID",
-  inputs: { project_id, dataAndDomain },
+  inputs: {},
   output: {
     type: "object",
     additionalProperties: {
@@ -36,5 +34,4 @@ export const listPipelines = defineAction({
       },
     ],
   },
-  run: callEndpoint(endpoint),
 });

@@ -1,13 +1,13 @@
-import { project_id, useProjectToken, workspace_id } from "../../inputs/project";
-import { regionAndDomain } from "../../inputs/residency";
+import { useProjectToken } from "../../inputs/project";
 import { listSavedFunnels as endpoint } from "../../mixpanel/endpoints/queries";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 
-export const listSavedFunnels = defineAction({
+export const listSavedFunnels = defineOperation({
   endpoint,
   label: "List Saved Funnels",
   description: "Lists the names and IDs of the project's saved funnels",
-  inputs: { project_id, workspace_id, regionAndDomain, useProjectToken },
+  inputs: {},
+  steering: { useProjectToken },
   output: {
     type: "array",
     items: {
@@ -20,5 +20,4 @@ export const listSavedFunnels = defineAction({
     { funnel_id: 7509, name: "Signup funnel" },
     { funnel_id: 9070, name: "Funnel tutorial" },
   ],
-  run: callEndpoint(endpoint),
 });

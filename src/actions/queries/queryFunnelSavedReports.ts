@@ -1,4 +1,4 @@
-import { project_id, useProjectToken, workspace_id } from "../../inputs/project";
+import { useProjectToken } from "../../inputs/project";
 import {
   assertDateOrder,
   from_date,
@@ -12,12 +12,9 @@ import {
   unit,
   where,
 } from "../../inputs/queries";
-import { regionAndDomain } from "../../inputs/residency";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { InputError } from "../../mixpanel/errors";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
-
-const call = callEndpoint(endpoint);
+import { defineOperation } from "../../platform/defineOperation";
 
 /** 90 days, the longest that users may have to complete a funnel. */
 const MAX_LENGTH = { day: 90, hour: 2_160, minute: 129_600, second: 7_776_000 } as const;
@@ -33,26 +30,12 @@ function assertLength(length: number | undefined, unit: keyof typeof MAX_LENGTH 
   });
 }
 
-export const queryFunnelSavedReports = defineAction({
+export const queryFunnelSavedReports = defineOperation({
   endpoint,
   label: "Query Funnel Saved Reports",
   description: "Returns how many users complete each step of a saved funnel, over a range of days",
-  inputs: {
-    funnel_id,
-    from_date,
-    to_date,
-    project_id,
-    workspace_id,
-    regionAndDomain,
-    length,
-    length_unit,
-    interval,
-    unit,
-    on,
-    where,
-    limit,
-    useProjectToken,
-  },
+  inputs: { funnel_id, from_date, to_date, length, length_unit, interval, unit, on, where, limit },
+  steering: { useProjectToken },
   output: {
     type: "object",
     properties: {
@@ -93,13 +76,12 @@ export const queryFunnelSavedReports = defineAction({
       },
     },
   },
-  run: async ({ client, params }) => {
+  check: (params) => {
     assertDateOrder(params.from_date, params.to_date);
     assertLength(params.length, params.length_unit);
     // Mixpanel answers both together with a bare 500.
     if (params.interval !== undefined && params.unit !== undefined) {
       throw new InputError({ input: "Interval", got: "it together with Unit", expected: "one of them" });
     }
-    return call({ client, params });
   },
 });

@@ -1,14 +1,12 @@
-import { project_id, workspace_id } from "../../inputs/project";
 import { bookmark_id } from "../../inputs/queries";
-import { regionAndDomain } from "../../inputs/residency";
 import { queryInsightsSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
-import { callEndpoint, defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 
-export const queryInsightsSavedReports = defineAction({
+export const queryInsightsSavedReports = defineOperation({
   endpoint,
   label: "Query Insights Saved Reports",
   description: "Returns the numbers of a saved Insights report",
-  inputs: { bookmark_id, project_id, workspace_id, regionAndDomain },
+  inputs: { bookmark_id },
   output: {
     type: "object",
     properties: {
@@ -25,5 +23,4 @@ export const queryInsightsSavedReports = defineAction({
     headers: ["$event"],
     series: { "Logged in": { "2020-08-31T00:00:00-07:00": 9852, "2020-09-07T00:00:00-07:00": 4325 } },
   },
-  run: callEndpoint(endpoint),
 });

@@ -1,0 +1,36 @@
+import type { ActionInputParameters, Inputs } from "@prismatic-io/spectral";
+import type { Endpoint } from "../mixpanel/endpoint";
+import { type NoOthers, parametersOf } from "../mixpanel/parameters";
+import { type ActionSpec, defineAction } from "./defineAction";
+import { overridesOf } from "./overrides";
+
+export interface OperationSpec<Row extends Endpoint, TInputs extends Inputs>
+  extends Pick<ActionSpec<TInputs>, "label" | "description" | "important" | "output" | "example"> {
+  endpoint: Row;
+  /** Parameters of the row, by the names that it takes, in the order of the form; a key that it does not take is a compile error. */
+  inputs: TInputs & NoOthers<TInputs, Row>;
+  /** Inputs that the row does not take. They stand at the end of the form. */
+  steering?: Inputs;
+  /** Refuses inputs that do not go together. @throws InputError */
+  check?(params: ActionInputParameters<TInputs>): void;
+}
+
+/**
+ * Makes the action of an operation that is one call: it sends the form's values to the row, and returns the response. Project,
+ * workspace, organization and residency inputs, safety and retries follow from the row.
+ */
+export function defineOperation<const Row extends Endpoint, TInputs extends Inputs>(spec: OperationSpec<Row, TInputs>) {
+  const { inputs, steering, ...words } = spec;
+  const endpoint: Endpoint = spec.endpoint;
+  const { check }: { check?(params: ActionInputParameters<Inputs>): void } = spec;
+  return defineAction<Inputs>({
+    ...words,
+    endpoint,
+    // The second time, for an override that the step words itself.
+    inputs: { ...inputs, ...overridesOf(endpoint), ...inputs, ...steering },
+    run: async ({ client, params }) => {
+      check?.(params);
+      return client.call(endpoint, parametersOf(endpoint, params));
+    },
+  });
+}
