@@ -4,10 +4,22 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import * as client from "../src/mixpanel";
 import { loadBuilt, ROOT } from "./component";
 
 const component = loadBuilt();
 const file = path.join(ROOT, "documentation", "reference.md");
+
+/** The page of Mixpanel's reference that each operation follows. */
+const docs = new Map<string, string>(
+  Object.values(client)
+    .flatMap((exported): unknown[] => (typeof exported === "object" ? Object.values(exported) : []))
+    .flatMap((row) =>
+      typeof row === "object" && row !== null && "operation" in row && "docs" in row
+        ? [[String(row.operation), String(row.docs)]]
+        : [],
+    ),
+);
 
 type Step = (typeof component.actions)[string] | (typeof component.dataSources)[string];
 type Input = Step["inputs"][number];
@@ -55,6 +67,7 @@ const byLabel = <T extends Step>(steps: Record<string, T>) =>
 
 const actions = byLabel(component.actions).map(([key, action]) =>
   section(key, action, [
+    docs.has(key) ? `Mixpanel's reference: <${docs.get(key)}>.` : "",
     action.performSafety === "SAFE"
       ? "May run while a flow is being designed: it changes nothing and spends no hourly allowance."
       : "Does not run while a flow is being designed; the designer shows the example.",
