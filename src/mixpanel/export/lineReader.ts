@@ -176,7 +176,9 @@ export class LineReader {
   private bad({ bytes, number }: NumberedLine): void {
     const { operation, redact, badLines, fromDate = "" } = this.options;
     const text = bytes.toString("utf8");
-    const { error, isEnd } = notJson(text, operation, { begun: this.begun, number, isLast: this.isEnding });
+    // The last line of an export that broke off is never left out, and nothing more can be where the switch is on.
+    const canSkip = badLines === undefined && !this.isEnding;
+    const { error, isEnd } = notJson(text, operation, { begun: this.begun, number, canSkip });
     if (badLines === undefined || isEnd || this.doubtful.length >= MAX_BAD_IN_A_ROW) throw error;
     const known = redact === undefined ? "" : redactBody(text.slice(0, REDACTED_CHARACTERS), redact);
     this.doubtful.push({ from_date: fromDate, line: number, excerpt: known.slice(0, EXCERPT_CHARACTERS) });

@@ -58,16 +58,16 @@ export function eventOf(value: unknown, operation: string, reading: LineReading 
 /**
  * The event of a line, or undefined for a blank one.
  *
- * @param isLast whether no other line follows it
+ * @param canSkip whether Skip Bad Lines would leave it out
  * @throws MixpanelResponseError where it is neither
  */
-export function parseLine(text: string, operation: string, { isLast = false } = {}): JsonObject | undefined {
+export function parseLine(text: string, operation: string, { canSkip = true } = {}): JsonObject | undefined {
   let value: unknown;
   try {
     value = parseKeepingDigits(text);
   } catch {
     if (text.trim() === "") return undefined;
-    throw notJson(text, operation, { begun: true, isLast }).error;
+    throw notJson(text, operation, { begun: true, canSkip }).error;
   }
   return eventOf(value, operation, { begun: true });
 }
@@ -75,27 +75,26 @@ export function parseLine(text: string, operation: string, { isLast = false } = 
 /** Proves by its last line that an export did not break off. @throws MixpanelResponseError where it did */
 export function assertEnded(text: string, operation: string): void {
   const lines = text.trimEnd();
-  parseLine(lines.slice(lines.lastIndexOf("\n") + 1), operation, { isLast: true });
+  parseLine(lines.slice(lines.lastIndexOf("\n") + 1), operation, { canSkip: false });
 }
 
 /**
  * What a line says that is no JSON.
  *
- * @param reading.number of the line within its export, where it is known; `isLast` where no other follows it
+ * @param reading.number of the line within its export, where it is known; `canSkip` where Skip Bad Lines would leave it out
  * @returns the error, and whether it is about the whole answer, so that no line alone is at fault
  */
 export function notJson(
   text: string,
   operation: string,
-  { begun = false, number, isLast = false }: Pick<LineReading, "begun"> & { number?: number; isLast?: boolean },
+  { begun = false, number, canSkip = true }: Pick<LineReading, "begun"> & { number?: number; canSkip?: boolean },
 ): { error: MixpanelError; isEnd: boolean } {
   if (!begun && looksLikeHtml(text)) return { error: noExport(operation, "a web page"), isEnd: true };
   if (/terminated early/i.test(text)) {
     return { error: broken(operation, "Mixpanel terminated the export early"), isEnd: true };
   }
   const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not whole`);
-  // The last line of an export that broke off is never left out.
-  if (!isLast) {
+  if (canSkip) {
     const advice = " If the same line fails again, turn Skip Bad Lines on to leave it out.";
     error.message += advice;
     // Of use to a copy as well, which keeps only what happened.

@@ -67,6 +67,12 @@ describe("T15: Skip Bad Lines", () => {
     ]);
   });
 
+  test("is not advised where it is on already, and the last line is bad", async () => {
+    wire.current.reply({ body: `${line(0)}no event\n` });
+    const message = expect.stringMatching(/line 2 is not whole(?!.*Skip Bad Lines)/);
+    expect(await downloading({ skipBadLines: true })).toMatchObject({ error: { code: "unusable_response", message } });
+  });
+
   test("names the lines beside the events, also where there are none", async () => {
     wire.current.reply({ body }, { body: line(0) });
     const [some, none] = [await downloading({ skipBadLines: true }), await downloading({ skipBadLines: true })];
