@@ -26,7 +26,7 @@ const notChecked = (reason: string): CredentialCheck => ({ status: "not checked"
 const invalid = (reason: string): CredentialCheck => ({ status: "invalid", reason });
 
 /** Whether Mixpanel itself, and no proxy before it, refused the credentials with one of these statuses. */
-function isRefusal(error: unknown, ...statuses: number[]): error is MixpanelAuthError {
+export function isRefusal(error: unknown, ...statuses: number[]): error is MixpanelAuthError {
   return error instanceof MixpanelAuthError && !error.byFrontEnd && statuses.includes(error.status ?? 0);
 }
 

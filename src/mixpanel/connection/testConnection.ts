@@ -8,6 +8,7 @@ import {
   checkGdprToken,
   checkProjectToken,
   EMPTY_FIELD,
+  isRefusal,
   ONE_ATTEMPT,
   VALID,
 } from "./credentialChecks";
@@ -65,12 +66,17 @@ async function askWho(client: MixpanelClient, search: boolean): Promise<{ me: Me
     const response = await client.call(endpoint, {});
     return { me: readMe(response), others: search ? await othersThatAccept(client) : [] };
   } catch (error) {
-    if (!search || !(error instanceof MixpanelAuthError) || error.byFrontEnd) throw error;
-    const others = await othersThatAccept(client);
-    if (others.length === 0) throw error;
-    const { message, operation, status } = error;
-    const found = `The service account is accepted in ${others.join(" and ")}: correct the connection's Data Residency.`;
-    throw new MixpanelAuthError({ message: `${message} ${found}`, operation, status, cause: error });
+    if (!isRefusal(error, 401, 403)) throw error;
+    const others = search ? await othersThatAccept(client) : [];
+    const { operation, status } = error;
+    const hint = search || !distinctHosts(client) ? "" : " Search Residencies looks for one that accepts it.";
+    const fix =
+      others.length > 0
+        ? `It is accepted in ${others.join(" and ")}: correct the connection's Data Residency.`
+        : `Check Username, Password and Data Residency of the connection.${hint}`;
+    // Whose project it is does not matter here, unlike in other operations.
+    const message = `${operation}: Mixpanel does not accept the service account in the ${client.residency} residency (${status}). ${fix}`;
+    throw new MixpanelAuthError({ message, operation, status, cause: error });
   }
 }
 

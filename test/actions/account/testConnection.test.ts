@@ -159,11 +159,13 @@ test("says which residencies take the account", async () => {
   });
 });
 
-test("an account that its own residency refuses is a connection to mend", async () => {
+test("T19: an account that its own residency refuses is a connection to mend, and the error says where", async () => {
   livesAt("mixpanel.com");
   const { error } = { error: undefined, ...(await testing("eu")) };
   expect(error).toBeInstanceOf(ConnectionError);
-  expect(error).toMatchObject({ status: 401, message: expect.stringContaining("data residency") });
+  const message =
+    "testConnection: Mixpanel does not accept the service account in the EU residency (401). Check Username, Password and Data Residency of the connection. Search Residencies looks for one that accepts it.";
+  expect(error).toMatchObject({ status: 401, message });
 });
 
 test("T19: a token alone is checked on its own", async () => {
