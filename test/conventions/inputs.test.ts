@@ -23,9 +23,16 @@ describe.each(formInputs)("$title", ({ input }) => {
   });
 
   test("says what true does where it is a switch", () => {
-    // An input that older integrations still set says that it does nothing.
-    const switches = input.type === "boolean" && !input.comments?.startsWith("Kept so that existing integrations");
+    const switches = input.type === "boolean" && !label.endsWith(" (no effect)");
     expect(switches ? input.comments : "When true, …").toMatch(/^When true, /);
+  });
+
+  test("H5: says in its label that it has no effect", () => {
+    const given = input.hasModel ? input.model : [input.example ?? true];
+    const isRead = given.some((value) =>
+      Object.values(outcomeOf(() => clean?.(value))).some((out) => out !== undefined),
+    );
+    expect(label.endsWith(" (no effect)")).toBe(!isRead);
   });
 
   test("cleans what comes in", () => {

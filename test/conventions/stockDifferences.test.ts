@@ -27,10 +27,9 @@ interface OurInput {
   required?: boolean;
   default?: unknown;
   model?: { value: string }[];
-  comments?: string;
 }
 
-const isWithoutEffect = ({ comments }: OurInput) => comments?.startsWith("Kept so that existing integrations") ?? false;
+const isWithoutEffect = ({ label }: OurInput) => label.endsWith(" (no effect)");
 
 /** Whether a form asks for an input in another way than the stock component's. */
 function differs(stock: StockInputs[string], ours: OurInput): boolean {

@@ -11,6 +11,8 @@ export interface InputDefinition {
   comments: string | undefined;
   placeholder: string | undefined;
   example: string | undefined;
+  /** Its choices, where it has some. */
+  model: unknown[];
   hasModel: boolean;
   clean: ((value: unknown) => unknown) | undefined;
 }
@@ -45,6 +47,7 @@ function inputDefinition(key: string, definition: Inputs[string]): InputDefiniti
     comments: textOf(fields.comments),
     placeholder: textOf(fields.placeholder),
     example: textOf(fields.example),
+    model: Array.isArray(fields.model) ? fields.model.map(({ value }) => value) : [],
     hasModel: Array.isArray(fields.model),
     clean: typeof clean === "function" ? (value) => clean(value) : undefined,
   };

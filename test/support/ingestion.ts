@@ -39,7 +39,7 @@ export const TUNING_REFUSALS: Refusal[] = [
   ["a failure switch that is no switch", { failOnRejected: "perhaps" }, "Fail On Rejected"],
   ["a check that is no switch", { validateOnly: "perhaps" }, "Validate Only"],
   ["another check that is no switch", { skipInvalid: "perhaps" }, "Skip Invalid"],
-  ["no requests at once", { concurrency: 0 }, "Requests At Once"],
+  ["no concurrent requests", { concurrency: 0 }, "Concurrent Requests"],
   ["a share of more than all", { rateShare: 101 }, "Rate Share (%)"],
   ["a position before the first record", { resumeFrom: -1 }, "Resume From"],
 ];

@@ -1,9 +1,11 @@
 /** H4: what the compiler refuses in a form. This file is checked by `tsc --noEmit`, and never run. */
-import { pipelineName, summary } from "../../src/inputs/pipelines";
+import { booleanInput } from "../../src/inputs/kinds";
+import { pipelineName } from "../../src/inputs/pipelines";
 import { project_id } from "../../src/inputs/project";
 import { getPipeline as endpoint } from "../../src/mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../src/platform/defineOperation";
 
+const summary = booleanInput("Summary", { comments: "When true, counts." });
 const words = { endpoint, label: "Get Pipeline", description: "Returns a pipeline", output: {}, example: {} };
 
 defineOperation({ ...words, inputs: { name: pipelineName, summary }, check: ({ name }) => name.trim() });

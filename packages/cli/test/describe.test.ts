@@ -28,7 +28,7 @@ describe("describe", () => {
     expect(stdout).toMatch(/^Query Funnel Saved Reports {2}queryFunnelSavedReports\n/);
     expect(stdout).toContain("Not safe: changes data or spends a scarce quota");
     expect(stdout).toContain("\n  from_date  From Date  string, required\n");
-    expect(stdout).toContain("\n  useProjectToken  Use Project Token  boolean, default false\n");
+    expect(stdout).toContain("\n  useProjectToken  Use Project Token (no effect)  boolean, default false\n");
     expect(stdout).toMatch(/\n {2}regionAndDomain .*\n(.*\n)+? {4}"eu\.mixpanel" {2}EU/);
     expect(stdout).toMatch(/\n {2}meta {2}object\n {4}dates {2}array of string, may be missing\n/);
     expect(stdout).toMatch(

@@ -1,5 +1,5 @@
+import { booleanInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
-import { searchResidencies } from "../../inputs/residency";
 import { checkConnection } from "../../mixpanel/connection/testConnection";
 import { testConnection as endpoint } from "../../mixpanel/endpoints/account";
 import { defineAction, type OutputShape } from "../../platform/defineAction";
@@ -18,7 +18,14 @@ export const testConnection = defineAction({
   label: "Test Connection",
   description:
     "Checks the connection: each credential, the projects of the service account, and the default project and workspace; read-only",
-  inputs: { project_id, searchResidencies },
+  inputs: {
+    project_id,
+    searchResidencies: booleanInput("Search Residencies", {
+      default: false,
+      comments:
+        "When true, also sends the service account's credentials to Mixpanel's other data residencies, and lists those that accept it. When false, calls only the connection's own residency.",
+    }),
+  },
   output: {
     type: "object",
     properties: {

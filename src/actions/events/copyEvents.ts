@@ -1,23 +1,16 @@
-import { event } from "../../inputs/events";
-import {
-  badLinesOutput,
-  copyIdentityEvents,
-  copyWindowDays,
-  destination,
-  destination_project_id,
-  failOnFailure,
-  maxMinutes,
-  skipBadLines,
-  sourceTimeZone,
-} from "../../inputs/export";
-import { failOnRejected, geolocate } from "../../inputs/ingestion";
+import { input } from "@prismatic-io/spectral";
+import { assertDateOrder, describe, text } from "../../inputs/clean";
+import { failOnRejected, geolocate } from "../../inputs/delivery";
+import { badLinesOutput, event, skipBadLines } from "../../inputs/events";
+import { booleanInput, idInput, integerInput, typedInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
-import { assertDateOrder, from_date, to_date, where } from "../../inputs/queries";
+import { from_date, to_date, where } from "../../inputs/queries";
 import { type CopyResult, copyEvents as copy } from "../../mixpanel/copy/copyEvents";
 import { projectTimeToUtc } from "../../mixpanel/copy/projectTime";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
-import { MixpanelAuthError, MixpanelValidationError } from "../../mixpanel/errors";
+import { InputError, MixpanelAuthError, MixpanelValidationError } from "../../mixpanel/errors";
 import { BadLines } from "../../mixpanel/export/badLines";
+import { MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
 import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
 import { defineAction } from "../../platform/defineAction";
@@ -46,26 +39,76 @@ function assertCopied(result: CopyResult, on: { failure: boolean; rejected: bool
   });
 }
 
+const MAX_MINUTES = 1_440;
+
+const sourceTimeZone = typedInput(
+  "Source Time Zone",
+  {
+    example: "US/Pacific",
+    comments:
+      "The time zone of a source project created before 2023, as shown in its Project Settings: such projects export local times, which are converted to UTC. Leave it empty for later projects, which export UTC.",
+  },
+  (label) => (value) => {
+    const timeZone = text(label)(value);
+    if (timeZone === undefined) return undefined;
+    try {
+      return new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone;
+    } catch (cause) {
+      const expected = "a time zone such as US/Pacific or Europe/Berlin";
+      throw new InputError({ input: label, got: describe(value), expected, cause });
+    }
+  },
+);
+
 export const copyEvents = defineAction({
   endpoint,
   label: "Copy Events",
   description:
     "Copies the events of a range of days into another project, in the same residency or another; running it again doubles nothing",
   inputs: {
-    destination,
+    destination: input({
+      label: "Destination",
+      type: "connection",
+      required: true,
+      comments: "The Mixpanel connection of the project that receives the events, in any data residency.",
+    }),
     from_date,
     to_date,
     event,
     where,
     project_id,
-    destination_project_id,
+    destination_project_id: idInput("Destination Project ID", {
+      example: "7654321",
+      comments: "The project that receives the events. Leave it empty to use the destination's Default Project ID.",
+    }),
     sourceTimeZone,
-    copyIdentityEvents,
-    windowDays: copyWindowDays,
-    maxMinutes,
+    copyIdentityEvents: booleanInput("Copy Identity Events", {
+      default: false,
+      comments:
+        "When true, also copies $identify, $create_alias and $merge; projects with Simplified ID Merge reject them. When false, leaves them out: the copied events already have the merged distinct IDs.",
+    }),
+    windowDays: integerInput("Window Days", {
+      min: 1,
+      max: MAX_WINDOW_DAYS,
+      placeholder: "1",
+      example: "1",
+      comments:
+        "Number of days to copy at once. Each window is one of the project's 60 exports per hour, and a copy that was interrupted continues at the first day of a window. Leave it empty for a thirtieth of the range.",
+    }),
+    maxMinutes: integerInput("Time Limit (minutes)", {
+      min: 1,
+      max: MAX_MINUTES,
+      example: "13",
+      comments:
+        "Minutes after which the copy stops, from 1 to 1440; resume_from_date then says where to continue. Leave it empty to use the connection's Time Limit (13 minutes by default). The platform ends an execution after 15 minutes.",
+    }),
     geolocate,
     failOnRejected,
-    failOnFailure,
+    failOnFailure: booleanInput("Fail On Failure", {
+      default: true,
+      comments:
+        "When true, the step fails if an error interrupts the copy, and the error names the day to continue from. When false, the step succeeds with complete set to false, and returns error and resume_from_date. A copy that fails before its first window is complete always fails the step.",
+    }),
     skipBadLines,
   },
   output: {

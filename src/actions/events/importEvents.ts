@@ -1,8 +1,8 @@
-import { events, importWithProjectToken } from "../../inputs/events";
-import { failOnRejected, geolocate, strict } from "../../inputs/ingestion";
+import { failOnRejected, geolocate, strict } from "../../inputs/delivery";
+import { booleanInput, recordsInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
-import { pace, replaceInsertIds, resumeFrom, skipInvalid, unaltered, validateOnly } from "../../inputs/tuning";
+import { replaceInsertIds, sendingInputs } from "../../inputs/sending";
 import { importEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { sendImport } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
@@ -17,19 +17,34 @@ export const importEvents = defineAction({
   description: "Imports events of any age, any number of them; copies are dropped, and refused events are named",
   important: true,
   inputs: {
-    events,
+    events: recordsInput("Events", {
+      expected: "a list of events",
+      example: [
+        {
+          event: "Signed Up",
+          properties: { time: 1700000000, distinct_id: "user-12345", $insert_id: "signup-12345", plan: "pro" },
+        },
+      ],
+      comments:
+        "Any number of events: a JSON list, NDJSON (one event per line), or the list or file of a previous step, gzipped or not. Each event needs an event name and properties with at least time (seconds or milliseconds since 1970) and distinct_id (the user). Mixpanel removes duplicates by $insert_id; if it is missing, it is computed from the event, so identical events count as one. IDs that are integers are sent as text. A time up to an hour in the future is sent as now, which is how Mixpanel would store it; if a later run sends that event again, it is stored twice. An empty list or file succeeds with no events.",
+    }),
     project_id,
     region,
-    useProjectToken: importWithProjectToken,
+    useProjectToken: booleanInput("Use Project Token", {
+      default: false,
+      comments:
+        "When true, authenticates with the connection's Project Token instead of its service account. When false, uses the service account, which Mixpanel recommends.",
+    }),
     strict,
     geolocate,
     failOnRejected,
-    validateOnly,
-    skipInvalid,
     replaceInsertIds,
-    unaltered,
-    ...pace,
-    resumeFrom,
+    unaltered: booleanInput("Send Unaltered", {
+      default: false,
+      comments:
+        "When true, events that arrive as NDJSON are sent exactly as they are, which is several times faster. No insert ID is computed, so Mixpanel rejects events without one. A time in the future is not changed, so such an event may be stored twice if its request is retried. Numeric IDs are not converted to text, and placeholder IDs in links are not detected. Identity events ($identify, $create_alias, $merge) are not sent separately: a project with Simplified ID Merge rejects every request that contains one, and $merge gets no token. When false, the step takes care of all this.",
+    }),
+    ...sendingInputs,
   },
   output: ingestOutput({
     code: {

@@ -1,7 +1,7 @@
-import { trackedEvents, trackWithProjectToken } from "../../inputs/events";
-import { failOnRejected, img, ip, redirect, verbose } from "../../inputs/ingestion";
+import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
+import { booleanInput, flagInput, recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
-import { pace, replaceInsertIds, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { replaceInsertIds, sendingInputs } from "../../inputs/sending";
 import { trackEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { sendTrack } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
@@ -22,19 +22,35 @@ export const trackEvents = defineAction({
     "Sends events of the last five days as they happen, with the project token; use Import Events for older ones",
   important: true,
   inputs: {
-    events: trackedEvents,
-    useProjectToken: trackWithProjectToken,
+    events: recordsInput("Events", {
+      expected: "a list of events",
+      example: [
+        { event: "Signed Up", properties: { distinct_id: "user-12345", $insert_id: "signup-12345", plan: "pro" } },
+      ],
+      comments:
+        "Any number of events: a JSON list, NDJSON (one event per line), or the list or file of a previous step, gzipped or not. Each event needs an event name and properties with at least distinct_id (the user). If time (seconds or milliseconds since 1970) is missing, it is set to now; for events older than 5 days use Import Events. If $insert_id, by which Mixpanel removes duplicates, is missing, it is computed. IDs that are integers are sent as text. A time up to an hour in the future is sent as now, which is how Mixpanel would store it; if a later run sends that event again, it is stored twice. An empty list or file succeeds with no events.",
+    }),
+    useProjectToken: booleanInput("Use Project Token", {
+      default: true,
+      comments:
+        "When true, events without a token get the connection's Project Token. When false, every event must have its own properties.token.",
+    }),
     region,
-    ip,
+    ip: flagInput("IP", {
+      example: "0",
+      comments:
+        "When 1, Mixpanel derives the location of the events, and a missing distinct_id, from the IP address of the request, which is the server that runs this integration. When 0, it does neither; an event's own ip property still sets its location. Leave it empty for 0.",
+    }),
     verbose,
-    img,
+    img: flagInput("Img", {
+      example: "0",
+      comments:
+        "When 1, Mixpanel responds with a transparent 1x1 image, which does not say whether the events were accepted. When 0, it responds as usual. Leave it empty for 0.",
+    }),
     redirect,
     failOnRejected,
-    validateOnly,
-    skipInvalid,
     replaceInsertIds,
-    ...pace,
-    resumeFrom,
+    ...sendingInputs,
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

@@ -1,8 +1,9 @@
-import { deleteGroups, groupKey } from "../../inputs/groups";
-import { failOnRejected, verbose } from "../../inputs/ingestion";
+import { failOnRejected, verbose } from "../../inputs/delivery";
+import { groupKey } from "../../inputs/groups";
+import { recordsInput } from "../../inputs/kinds";
 import { allowPlaceholderIds } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { sendingInputs } from "../../inputs/sending";
 import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
 import { deletionOf, fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
@@ -22,16 +23,22 @@ export const deleteGroup = defineAction({
   description:
     "Deletes the profiles of groups, such as companies, and all their properties for good; their events stay",
   inputs: {
-    deleteGroups,
+    deleteGroups: recordsInput("Delete Groups", {
+      atLeastOne: true,
+      expected: "at least one group ID",
+      example: [
+        { $group_key: "company_id", $group_id: "acme-inc" },
+        { $group_key: "company_id", $group_id: "globex" },
+      ],
+      comments:
+        'The groups whose profiles to delete permanently: a list of objects with $group_key and $group_id, or, if Group Key is filled in, a list of group IDs such as ["acme-inc", "globex"].',
+    }),
     groupKey,
     allowPlaceholderIds,
     region,
     verbose,
     failOnRejected,
-    validateOnly,
-    skipInvalid,
-    ...pace,
-    resumeFrom,
+    ...sendingInputs,
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

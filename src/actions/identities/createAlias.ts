@@ -1,5 +1,5 @@
-import { alias, distinct_id } from "../../inputs/identities";
-import { redirect, strict, verbose } from "../../inputs/ingestion";
+import { redirect, strict, verbose } from "../../inputs/delivery";
+import { textInput } from "../../inputs/kinds";
 import { project_token } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { createAlias as endpoint } from "../../mixpanel/endpoints/identities";
@@ -11,7 +11,24 @@ export const createAlias = defineAction({
   endpoint,
   label: "Create Alias",
   description: "Gives a user a second ID, in projects with Original ID Merge",
-  inputs: { distinct_id, alias, project_token, region, strict, verbose, redirect },
+  inputs: {
+    distinct_id: textInput.required("Distinct ID", {
+      expected: "an ID",
+      example: "user-12345",
+      comments: "The ID that Mixpanel already has for the user.",
+    }),
+    alias: textInput.required("Alias", {
+      expected: "an ID",
+      example: "jane@example.com",
+      comments:
+        "A second ID for the same user. An alias belongs to one user permanently, so a placeholder such as undefined or null is rejected.",
+    }),
+    project_token,
+    region,
+    strict,
+    verbose,
+    redirect,
+  },
   output: acceptedOutput,
   example: ACCEPTED_EXAMPLE,
   run: ({ client, params }) =>

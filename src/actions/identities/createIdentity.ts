@@ -1,5 +1,5 @@
-import { anon_id, identified_id } from "../../inputs/identities";
-import { redirect, strict, verbose } from "../../inputs/ingestion";
+import { redirect, strict, verbose } from "../../inputs/delivery";
+import { textInput } from "../../inputs/kinds";
 import { project_token } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { createIdentity as endpoint } from "../../mixpanel/endpoints/identities";
@@ -11,7 +11,25 @@ export const createIdentity = defineAction({
   endpoint,
   label: "Create Identity",
   description: "Tells Mixpanel that an anonymous user and a known user are one, in projects with Original ID Merge",
-  inputs: { identified_id, anon_id, project_token, region, strict, verbose, redirect },
+  inputs: {
+    identified_id: textInput.required("Identified ID", {
+      expected: "an ID",
+      example: "user-12345",
+      comments:
+        "The ID of the known user, which the app uses after login. A placeholder such as undefined or null is rejected, because the link cannot be undone.",
+    }),
+    anon_id: textInput.required("Anon ID", {
+      expected: "an ID",
+      example: "2a3b4c5d-1234-4abc-9def-0123456789ab",
+      comments:
+        "The ID that the same user had before login, as created by Mixpanel's SDKs: a version 4 UUID, or $device: followed by a UUID.",
+    }),
+    project_token,
+    region,
+    strict,
+    verbose,
+    redirect,
+  },
   output: acceptedOutput,
   example: ACCEPTED_EXAMPLE,
   run: ({ client, params }) =>

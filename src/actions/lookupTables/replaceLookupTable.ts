@@ -1,16 +1,53 @@
-import { failOnRejectedTable, idColumn, lookupTableId, table } from "../../inputs/lookupTables";
+import { required } from "../../inputs/clean";
+import { booleanInput, textInput, typedInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { replaceLookupTable as endpoint } from "../../mixpanel/endpoints/lookupTables";
 import { assertReplaced, replaceTable } from "../../mixpanel/lookupTables/replaceTable";
+import { tableOf } from "../../mixpanel/lookupTables/tableOf";
 import { defineAction } from "../../platform/defineAction";
+
+const ROWS_EXAMPLE = JSON.stringify([
+  { sku: "A-100", name: "Desk Lamp", price: 39.9 },
+  { sku: "B-200", name: "Office Chair", price: 249 },
+]);
+
+const TABLE_COMMENTS =
+  "The complete new table, at most 100 MB as CSV: a list of objects, a list of lists whose first one contains the column names, CSV text with a header, or a CSV file from a previous step, gzipped or not. It needs at least two columns. The first column is the ID that events and profiles refer to; each ID may appear only once. Pass numbers with more than 15 digits as text, because JSON numbers lose precision. The current content of the table is replaced.";
 
 export const replaceLookupTable = defineAction({
   endpoint,
   label: "Replace Lookup Table",
   description:
     "Replaces all rows of a lookup table, which adds columns such as a product's name to events that bear its ID",
-  inputs: { id: lookupTableId, table, idColumn, project_id, region, failOnRejected: failOnRejectedTable },
+  inputs: {
+    id: textInput.required("Lookup Table ID", {
+      expected: "the ID of a lookup table",
+      example: "55b4fb2b-e8de-466c-930f-8b36640b9b5e",
+      dataSource: "lookupTables",
+      comments:
+        "The lookup table to replace. List Lookup Tables returns it as id; in Mixpanel, it is in the table's details under Lexicon > Lookup Tables. To create a new table, upload it there first.",
+    }),
+    table: {
+      ...typedInput("Table", { example: ROWS_EXAMPLE, comments: TABLE_COMMENTS }, (label) =>
+        required(label, tableOf, "a list of rows, CSV text or a CSV file"),
+      ),
+      type: "data",
+      required: true,
+    },
+    idColumn: textInput("ID Column", {
+      example: "sku",
+      comments:
+        "The column that contains the ID; it becomes the first column of the table. Leave it empty if the ID is already the first column.",
+    }),
+    project_id,
+    region,
+    failOnRejected: booleanInput("Fail On Rejected", {
+      default: true,
+      comments:
+        "When true, the step fails if rows are invalid, and the error names the first one. When false, the step succeeds and lists these rows in failed_records. In both cases the table in Mixpanel then stays unchanged.",
+    }),
+  },
   output: {
     type: "object",
     properties: {

@@ -1,15 +1,8 @@
-import {
-  frequency,
-  gcs_bucket,
-  gcs_prefix,
-  gcs_region,
-  pipeline_from_date,
-  pipeline_to_date,
-  pipelineEvents,
-  trial,
-} from "../../inputs/pipelines";
+import { assertDateOrder, boolean } from "../../inputs/clean";
+import { choiceInput, dateInput, textInput, typedInput } from "../../inputs/kinds";
+import { pipelineEvents } from "../../inputs/pipelines";
 import { project_id } from "../../inputs/project";
-import { assertDateOrder, where } from "../../inputs/queries";
+import { where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { InputError } from "../../mixpanel/errors";
@@ -17,20 +10,85 @@ import { parametersOf } from "../../mixpanel/parameters";
 import { earliestPipelineStart } from "../../mixpanel/raw/pipelineStart";
 import { defineAction } from "../../platform/defineAction";
 
+const GCS_REGIONS = [
+  "northamerica-northeast1",
+  "us-central1",
+  "us-east1",
+  "us-east4",
+  "us-west1",
+  "us-west2",
+  "southamerica-east1",
+  "europe-north1",
+  "europe-west1",
+  "europe-west2",
+  "europe-west3",
+  "europe-west4",
+  "europe-west6",
+  "asia-east1",
+  "asia-east2",
+  "asia-northeast1",
+  "asia-northeast2",
+  "asia-northeast3",
+  "asia-south1",
+  "asia-southeast1",
+  "australia-southeast1",
+] as const;
+
+const TRIAL_COMMENTS = "When true, creates a trial pipeline, which exports 30 days starting with yesterday.";
+const trial = {
+  ...typedInput("Trial", { example: "true", comments: TRIAL_COMMENTS }, boolean),
+  default: "",
+  model: [
+    { label: "Mixpanel's default", value: "" },
+    { label: "true", value: "true" },
+    { label: "false", value: "false" },
+  ],
+};
+
 export const createGCSPipeline = defineAction({
   endpoint,
   label: "Create GCS Pipeline",
   description: "Makes a pipeline that exports raw events to a Google Cloud Storage bucket",
   inputs: {
-    gcs_bucket,
-    gcs_region,
-    gcs_prefix,
-    from_date: pipeline_from_date,
-    to_date: pipeline_to_date,
+    gcs_bucket: textInput.required("GCS Bucket", {
+      expected: "the name of a bucket",
+      example: "example-bucket",
+      comments:
+        "The Google Cloud Storage bucket that Mixpanel exports to. Mixpanel's service account needs write access to it.",
+    }),
+    gcs_region: {
+      ...choiceInput("GCS Region", {
+        choices: GCS_REGIONS,
+        default: "northamerica-northeast1",
+        comments: "The Google Cloud region of the bucket.",
+      }),
+      required: true,
+    },
+    gcs_prefix: textInput("GCS Prefix", {
+      example: "mixpanel/events",
+      comments: "The folder in the bucket to export to. Leave it empty for the top level of the bucket.",
+    }),
+    from_date: {
+      ...dateInput("From Date", {
+        example: "2024-01-01",
+        comments:
+          "First day to export, as yyyy-mm-dd; at most six months ago. It may be empty for a trial, which starts with yesterday.",
+      }),
+      required: true,
+    },
+    to_date: dateInput("To Date", {
+      example: "2024-01-31",
+      comments: "Last day to export, as yyyy-mm-dd. Leave it empty to keep exporting new days.",
+    }),
     project_id,
     dataAndDomain,
     trial,
-    frequency,
+    frequency: choiceInput("Frequency", {
+      choices: ["daily", "hourly"],
+      default: "daily",
+      empty: "Mixpanel's default",
+      comments: "How often to export. Only sent if To Date is empty: a range with an end is exported once.",
+    }),
     events: pipelineEvents,
     where,
   },

@@ -1,4 +1,4 @@
-import { createUrl, pipelineData, rawInputs } from "../../inputs/rawRequest";
+import { pathInput, pipelineData, rawInputs } from "../../inputs/rawRequest";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
 import { defineAction } from "../../platform/defineAction";
@@ -8,7 +8,16 @@ export const createGenericPipeline = defineAction({
   endpoint,
   label: "Create Generic Pipeline",
   description: "Makes a pipeline of any type: BigQuery, Snowflake, Amazon S3, Azure or Google Cloud Storage",
-  inputs: { url: createUrl, dataAndDomain, ...rawInputs, data: pipelineData },
+  inputs: {
+    url: pathInput({
+      default: "/nessie/pipeline/create",
+      example: "/nessie/pipeline/create",
+      comments: "The path to call, below /api/2.0 of the pipelines host.",
+    }),
+    dataAndDomain,
+    ...rawInputs,
+    data: pipelineData,
+  },
   output: { description: "Mixpanel's answer: the names of the pipelines made." },
   example: { pipeline_names: ["trial-events-daily-bigquery-monoschema", "trial-people-daily-bigquery-monoschema"] },
   run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params),

@@ -1,5 +1,5 @@
 import { pipelineName } from "../../inputs/pipelines";
-import { editUrl, pipelineData, rawInputs } from "../../inputs/rawRequest";
+import { pathInput, pipelineData, rawInputs } from "../../inputs/rawRequest";
 import { dataAndDomain } from "../../inputs/residency";
 import { editGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
 import { defineAction } from "../../platform/defineAction";
@@ -9,7 +9,17 @@ export const editGenericPipeline = defineAction({
   endpoint,
   label: "Edit Generic Pipeline",
   description: "Changes the parameters of a pipeline of any type",
-  inputs: { name: pipelineName, url: editUrl, dataAndDomain, ...rawInputs, data: pipelineData },
+  inputs: {
+    name: pipelineName,
+    url: pathInput({
+      default: "/nessie/pipeline/edit",
+      example: "/nessie/pipeline/edit",
+      comments: "The path to call, below /api/2.0 of the pipelines host.",
+    }),
+    dataAndDomain,
+    ...rawInputs,
+    data: pipelineData,
+  },
   output: { description: "Mixpanel's answer; empty text where it is empty." },
   example: "",
   run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params, { name: params.name }),

@@ -1,12 +1,30 @@
-import { pipelineName, status, summary } from "../../inputs/pipelines";
+import { booleanInput, listInput } from "../../inputs/kinds";
+import { pipelineName } from "../../inputs/pipelines";
 import { getPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
+
+const STATUSES = ["pending", "running", "retried", "failed", "canceled", "timed_out"];
+
+const summary = {
+  ...booleanInput("Summary", {
+    comments: "When true, returns the number of tasks for each status. When false, returns the tasks themselves.",
+  }),
+  default: "false",
+};
 
 export const getPipeline = defineOperation({
   endpoint,
   label: "Get Pipeline",
   description: "Returns the tasks of a pipeline by their status",
-  inputs: { name: pipelineName, summary, status },
+  inputs: {
+    name: pipelineName,
+    summary,
+    status: listInput("Status", {
+      choices: STATUSES,
+      example: "failed",
+      comments: `Returns only tasks with one of these statuses: ${STATUSES.join(", ")}. Leave it empty for all.`,
+    }),
+  },
   output: {
     type: "object",
     description: "Tasks by status, or the number of them where Summary is true.",

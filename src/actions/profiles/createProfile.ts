@@ -1,7 +1,7 @@
-import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
-import { properties } from "../../inputs/profiles";
+import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
+import { recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
-import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { sendingInputs } from "../../inputs/sending";
 import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -12,7 +12,19 @@ export const createProfile = defineAction({
   label: "Create Profile",
   description: "Creates user profiles, or sets properties of those that exist",
   important: true,
-  inputs: { properties, region, verbose, redirect, failOnRejected, validateOnly, skipInvalid, ...pace, resumeFrom },
+  inputs: {
+    properties: recordsInput("Properties", {
+      expected: "a profile or a list of profiles",
+      example: [{ $distinct_id: "user-12345", $set: { $name: "Jane Doe", plan: "pro" } }],
+      comments:
+        "One profile, or a list of them: $distinct_id says whose profile it is, and $set contains its properties. $token is added from the connection. Special properties such as $email and $name are listed at https://docs.mixpanel.com/docs/data-structure/user-profiles. An empty list or file succeeds with no profiles.",
+    }),
+    region,
+    verbose,
+    redirect,
+    failOnRejected,
+    ...sendingInputs,
+  },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
   run: ({ client, params, logger }) =>

@@ -1,7 +1,8 @@
-import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
-import { allowPlaceholderIds, deleteProfiles, ignoreAlias } from "../../inputs/profiles";
+import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
+import { booleanInput, recordsInput } from "../../inputs/kinds";
+import { allowPlaceholderIds } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { sendingInputs } from "../../inputs/sending";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { deletionOf, fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
@@ -21,17 +22,23 @@ export const deleteProfile = defineAction({
   label: "Delete Profile",
   description: "Deletes user profiles and all their properties for good; their events stay",
   inputs: {
-    deleteProfiles,
-    ignoreAlias,
+    deleteProfiles: recordsInput("Delete Profiles", {
+      atLeastOne: true,
+      expected: "at least one distinct ID",
+      example: [{ $distinct_id: "user-12345", $delete: "" }],
+      comments:
+        'The profiles to delete permanently: a list of distinct IDs, or of objects with $distinct_id. If the ID may be an alias of another profile, turn Ignore Alias on, or add "$ignore_alias": true to an object, to delete only the profile with exactly this ID.',
+    }),
+    ignoreAlias: booleanInput("Ignore Alias", {
+      comments:
+        "When true, deletes the profile with exactly the given ID, even if the ID is also an alias of another profile. When false, deletes the profile that the alias points to.",
+    }),
     allowPlaceholderIds,
     region,
     verbose,
     redirect,
     failOnRejected,
-    validateOnly,
-    skipInvalid,
-    ...pace,
-    resumeFrom,
+    ...sendingInputs,
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

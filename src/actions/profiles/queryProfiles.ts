@@ -1,16 +1,6 @@
-import {
-  as_of_timestamp,
-  behaviors,
-  data_group_id,
-  distinct_ids,
-  fetchAll,
-  filter_by_cohort,
-  include_all_users,
-  maxProfiles,
-  output_properties,
-  page,
-  session_id,
-} from "../../inputs/profiles";
+import { describe, epochSeconds, id, isUnset } from "../../inputs/clean";
+import { json } from "../../inputs/cleanJson";
+import { booleanInput, idInput, integerInput, listInput, textInput, typedInput } from "../../inputs/kinds";
 import { project_id, workspace_id } from "../../inputs/project";
 import { where } from "../../inputs/queries";
 import { regionAndDomain } from "../../inputs/residency";
@@ -19,7 +9,27 @@ import { InputError } from "../../mixpanel/errors";
 import { parametersOf } from "../../mixpanel/parameters";
 import { collectProfiles } from "../../mixpanel/profiles/collect";
 import { profilePages } from "../../mixpanel/profiles/pages";
+import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
+
+/** A step's result is held in memory and written out again by each later step. */
+const DEFAULT_MAX_PROFILES = 10_000;
+const MAX_PROFILES_BOUND = 100_000;
+
+/** The ID of a cohort, from the ID itself, an object with it, or JSON text of one. Mixpanel takes the ID alone. */
+const cohort =
+  (input: string) =>
+  (value: unknown): { id: number } | undefined => {
+    const expected = 'the ID of a cohort, or {"id": 12345}';
+    const isObject = typeof value === "object" || (typeof value === "string" && value.trim().startsWith("{"));
+    const given = isObject ? json(input)(value) : value;
+    if (isUnset(given)) return undefined;
+    const number = isObject ? (isRecord(given) ? given.id : undefined) : given;
+    const digits = id(input)(number);
+    if (digits === undefined) throw new InputError({ input, got: "an object without id", expected });
+    if (!Number.isSafeInteger(Number(digits))) throw new InputError({ input, got: describe(number), expected });
+    return { id: Number(digits) };
+  };
 
 export const queryProfiles = defineAction({
   endpoint,
@@ -29,18 +39,79 @@ export const queryProfiles = defineAction({
     project_id,
     workspace_id,
     regionAndDomain,
-    distinct_ids,
+    distinct_ids: listInput("Distinct IDs", {
+      numbers: true,
+      example: "user-12345",
+      comments:
+        "The users whose profiles to return. IDs are used exactly as given, including spaces. Leave it empty for all profiles that match the other inputs.",
+    }),
     where,
-    output_properties,
-    session_id,
-    page,
-    behaviors,
-    as_of_timestamp,
-    filter_by_cohort,
-    include_all_users,
-    data_group_id,
-    fetchAll,
-    maxProfiles,
+    output_properties: listInput("Output Properties", {
+      example: "$email",
+      comments:
+        "The properties to return, which is faster than returning all of them. Names are used exactly as given, including spaces. Leave it empty for all.",
+    }),
+    session_id: textInput("Session ID", {
+      example: "1234567890-EXAMPL",
+      comments:
+        "The session_id from the response with the first page. Required for every later page; with it, these pages do not count as queries of the hourly limit.",
+    }),
+    page: integerInput("Page", {
+      min: 0,
+      placeholder: "0",
+      example: "1",
+      comments: "Which page of the result to return, from 0. Pages after the first need a Session ID.",
+    }),
+    behaviors: typedInput(
+      "Behaviors",
+      {
+        example: '[{"window": "30d", "name": "behavior_1", "event_selectors": [{"event": "Purchased"}]}]',
+        comments:
+          "Selects users by what they did: a JSON list of behaviors, which Where refers to by their names. Cannot be combined with Filter By Cohort. For more than 1000 profiles, As Of Timestamp is also required.",
+      },
+      json,
+    ),
+    as_of_timestamp: typedInput(
+      "As Of Timestamp",
+      {
+        example: "1700000000",
+        comments:
+          "The time at which Behaviors are evaluated, in seconds since 1970. Required for more than 1000 profiles by Behaviors; Fetch All uses the current time if it is empty.",
+      },
+      epochSeconds,
+    ),
+    filter_by_cohort: typedInput(
+      "Filter By Cohort",
+      {
+        placeholder: "12345",
+        example: '{"id": 12345}',
+        comments: 'The cohort whose users to return: its ID, or {"id": 12345}. Cannot be combined with Behaviors.',
+      },
+      cohort,
+    ),
+    include_all_users: booleanInput("Include All Users", {
+      default: true,
+      comments:
+        "When true, all users of the cohort are returned, even those without a profile. When false, only those with a profile. Only used together with Filter By Cohort.",
+    }),
+    data_group_id: idInput("Data Group ID", {
+      example: "-1234567890123456789",
+      comments:
+        "The ID of a group key, to query group profiles instead of user profiles. Find it in Mixpanel under Project Settings > Group Keys.",
+    }),
+    fetchAll: booleanInput("Fetch All", {
+      default: false,
+      comments:
+        "When true, returns the profiles of all pages, up to Max Profiles, starting with the first page or with Session ID and Page. Pages after the first do not count as queries of the hourly limit. More than 2000 Distinct IDs are queried 2000 at a time, and each of these counts as one query. If a later page fails, the earlier ones are returned, and error says why. When false, returns one page.",
+    }),
+    maxProfiles: integerInput("Max Profiles", {
+      min: 1,
+      max: MAX_PROFILES_BOUND,
+      whenEmpty: DEFAULT_MAX_PROFILES,
+      placeholder: String(DEFAULT_MAX_PROFILES),
+      example: "5000",
+      comments: `Maximum number of profiles that Fetch All returns, up to ${MAX_PROFILES_BOUND}; truncated says whether there are more, and session_id and next_page say where to continue. A page has 1000 profiles and is always read whole, so use a multiple of 1000 to continue without repeats. Leave it empty for ${DEFAULT_MAX_PROFILES}.`,
+    }),
   },
   output: {
     type: "object",

@@ -1,7 +1,7 @@
-import { failOnRejected, redirect, verbose } from "../../inputs/ingestion";
-import { propertiesToUpdate } from "../../inputs/profiles";
+import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
+import { recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
-import { pace, resumeFrom, skipInvalid, validateOnly } from "../../inputs/tuning";
+import { sendingInputs } from "../../inputs/sending";
 import { updateMultipleProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -13,15 +13,20 @@ export const updateMultipleProfiles = defineAction({
   description:
     "Changes any number of user profiles: sets, adds, appends, removes or unsets properties, or deletes profiles",
   inputs: {
-    propertiesToUpdate,
+    propertiesToUpdate: recordsInput("Properties To Update", {
+      expected: "a list of profile updates",
+      example: [
+        { $distinct_id: "user-12345", $set: { plan: "pro" } },
+        { $distinct_id: "user-67890", $add: { logins: 1 } },
+      ],
+      comments:
+        "A list of profile updates of any length. Each has a $distinct_id and an operation that changes at least one property: $set, $set_once, $add, $append, $remove, $union, $unset or $delete. $token is added from the connection. An empty list or file succeeds with no updates.",
+    }),
     region,
     verbose,
     redirect,
     failOnRejected,
-    validateOnly,
-    skipInvalid,
-    ...pace,
-    resumeFrom,
+    ...sendingInputs,
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

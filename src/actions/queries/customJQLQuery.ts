@@ -1,4 +1,4 @@
-import { params, script } from "../../inputs/queries";
+import { jsonInput, textInput } from "../../inputs/kinds";
 import { customJQLQuery as endpoint } from "../../mixpanel/endpoints/queries";
 import { defineOperation } from "../../platform/defineOperation";
 
@@ -7,7 +7,19 @@ export const customJQLQuery = defineOperation({
   label: "Custom JQL Query",
   description:
     "Runs a JQL script over the project's events and profiles; Mixpanel keeps JQL as it is and adds nothing to it",
-  inputs: { script, params },
+  inputs: {
+    script: textInput.required("Script", {
+      expected: "a JQL script",
+      placeholder: "function main() { … }",
+      example: 'function main() { return Events(params).groupBy(["name"], mixpanel.reducer.count()); }',
+      comments:
+        "The JQL script to run: JavaScript with a main function. See https://developer.mixpanel.com/reference/jql-overview.",
+    }),
+    params: jsonInput("Params", {
+      example: '{"from_date": "2024-01-01", "to_date": "2024-01-31"}',
+      comments: "A JSON object that the script can read as params.",
+    }),
+  },
   output: { type: "array", description: "What the script returns." },
   example: [{ key: ["Signed Up"], value: 1234 }],
 });

@@ -1,17 +1,7 @@
+import { assertDateOrder } from "../../inputs/clean";
+import { choiceInput, idInput, integerInput, textInput } from "../../inputs/kinds";
 import { useProjectToken } from "../../inputs/project";
-import {
-  assertDateOrder,
-  from_date,
-  funnel_id,
-  interval,
-  length,
-  length_unit,
-  limit,
-  on,
-  to_date,
-  unit,
-  where,
-} from "../../inputs/queries";
+import { from_date, to_date, where } from "../../inputs/queries";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { InputError } from "../../mixpanel/errors";
 import { defineOperation } from "../../platform/defineOperation";
@@ -34,7 +24,52 @@ export const queryFunnelSavedReports = defineOperation({
   endpoint,
   label: "Query Funnel Saved Reports",
   description: "Returns how many users complete each step of a saved funnel, over a range of days",
-  inputs: { funnel_id, from_date, to_date, length, length_unit, interval, unit, on, where, limit },
+  inputs: {
+    funnel_id: idInput.required("Funnel ID", {
+      expected: "the number of a saved funnel",
+      example: "7509",
+      dataSource: "funnels",
+      comments:
+        "The saved funnel to query. List Saved Funnels returns it as funnel_id. Opening the list of funnels uses one query of the hourly limit.",
+    }),
+    from_date,
+    to_date,
+    length: integerInput("Length", {
+      min: 0,
+      example: "14",
+      comments:
+        "How long a user has to complete the funnel after the first step, in the unit of Length Unit; at most 90 days. Leave it empty for the value saved with the funnel.",
+    }),
+    length_unit: choiceInput("Length Unit", {
+      choices: ["day", "hour", "minute", "second"],
+      empty: "As saved",
+      // The stock component's form offered the plural, which the API does not know.
+      aliases: { seconds: "second" },
+      comments: "The unit of Length. Leave it empty for the unit saved with the funnel.",
+    }),
+    interval: integerInput("Interval", {
+      min: 1,
+      example: "1",
+      comments: "Number of days in each bucket of the result. Leave it empty for 1. Cannot be combined with Unit.",
+    }),
+    unit: choiceInput("Unit", {
+      choices: ["day", "week", "month"],
+      empty: "By Interval",
+      comments: "Makes one bucket for each day, week or month. Cannot be combined with Interval.",
+    }),
+    on: textInput("On", {
+      example: 'properties["plan"]',
+      comments: 'A property expression that splits the result into segments, such as properties["plan"].',
+    }),
+    where,
+    limit: integerInput("Limit", {
+      min: 1,
+      max: 10_000,
+      example: "255",
+      comments:
+        "Maximum number of property values to return if On splits the result, from 1 to 10000. Leave it empty for 255.",
+    }),
+  },
   steering: { useProjectToken },
   output: {
     type: "object",

@@ -1,4 +1,4 @@
-import { bookmark_id } from "../../inputs/queries";
+import { idInput } from "../../inputs/kinds";
 import { queryInsightsSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { defineOperation } from "../../platform/defineOperation";
 
@@ -6,7 +6,13 @@ export const queryInsightsSavedReports = defineOperation({
   endpoint,
   label: "Query Insights Saved Reports",
   description: "Returns the numbers of a saved Insights report",
-  inputs: { bookmark_id },
+  inputs: {
+    bookmark_id: idInput.required("Bookmark ID", {
+      expected: "the number of a saved report",
+      example: "12345",
+      comments: "The saved Insights report. It is the number after report- in the address of the report in Mixpanel.",
+    }),
+  },
   output: {
     type: "object",
     properties: {

@@ -222,7 +222,7 @@ test.each([
   ["no such time zone", { sourceTimeZone: "Mars/Olympus" }, "Source Time Zone"],
   ["an end before the beginning", { to_date: "2023-12-31" }, "To Date"],
   ["windows of no days", { windowDays: 0 }, "Window Days"],
-  ["no minutes", { maxMinutes: "0" }, "Max Minutes"],
+  ["no minutes", { maxMinutes: "0" }, "Time Limit (minutes)"],
   ["a project in words", { destination_project_id: "mine" }, "Destination Project ID"],
   ["a switch that is none", { copyIdentityEvents: "maybe" }, "Copy Identity Events"],
   ["a location switch that is none", { geolocate: "Berlin" }, "Geolocate"],

@@ -1,0 +1,31 @@
+import { booleanInput, flagInput, noEffectInput } from "./kinds";
+
+/** How Mixpanel takes what a step sends, and what it responds. */
+
+export const strict = flagInput("Strict", {
+  example: "1",
+  comments:
+    "When 1, Mixpanel validates every record and says which ones it rejects and why. When 0, it drops invalid records and only says how many. Leave it empty for 1.",
+});
+
+export const verbose = flagInput("Verbose", {
+  example: "1",
+  comments: "When 1, Mixpanel explains why it rejects a record. When 0, it only returns 0 or 1. Leave it empty for 1.",
+});
+
+export const geolocate = booleanInput("Geolocate", {
+  default: false,
+  comments:
+    "When true, Mixpanel derives the location of events without an ip property from the IP address of the request, which is the server that runs this integration. When false, it does not locate these events. An event's own ip property is always sent as given.",
+});
+
+export const redirect = noEffectInput.text("Redirect", {
+  why: "Mixpanel's API no longer has this parameter.",
+  example: "https://example.com",
+});
+
+export const failOnRejected = booleanInput("Fail On Rejected", {
+  default: true,
+  comments:
+    "When true, the step fails if Mixpanel rejects a record or stores fewer records than were sent, and the error names the first one; records that were accepted stay in Mixpanel. When false, the step succeeds, lists rejected records in failed_records and counts records that Mixpanel did not confirm in unconfirmed.",
+});

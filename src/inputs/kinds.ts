@@ -1,0 +1,183 @@
+import { input } from "@prismatic-io/spectral";
+import { boolean, choice, date, flag, id, integer, required, text } from "./clean";
+import { atLeastOne, json, keyValues, records, textList } from "./cleanJson";
+
+/** Builders of inputs: each makes the field of the form and its cleaner from one label, which is what an error then names. */
+
+/** What the form says about an input beside its label. */
+interface Words {
+  comments: string;
+  /** A valid value. */
+  example: string;
+  /** What the empty field shows; the example unless something else is in effect while the input is empty. */
+  placeholder?: string;
+  /** Key of the data source that lists the choices. */
+  dataSource?: string;
+}
+
+/** A cleaner that names the input by this label in its errors. */
+type CleanerOf<T> = (label: string) => (value: unknown) => T;
+
+/** An input that is typed, with a cleaner of its own. */
+export function typedInput<T>(
+  label: string,
+  { comments, example, placeholder = example, dataSource }: Words,
+  cleaner: CleanerOf<T>,
+) {
+  const clean = cleaner(label);
+  return input({ label, type: "string", required: false, placeholder, example, comments, dataSource, clean });
+}
+
+type TypedInput<T> = ReturnType<typeof typedInput<T>>;
+
+/** A builder of optional inputs, and of required ones under `required`. */
+function kind<O extends Words, T>(
+  cleaner: (label: string, options: O) => (value: unknown) => T | undefined,
+  expected: string,
+) {
+  return Object.assign((label: string, options: O) => typedInput(label, options, () => cleaner(label, options)), {
+    /** @param options.expected what an error says that is missing */
+    required: (label: string, options: O & { expected?: string }) => ({
+      ...typedInput(label, options, () => required(label, cleaner(label, options), options.expected ?? expected)),
+      required: true as const,
+    }),
+  });
+}
+
+export const textInput = kind((label, _: Words) => text(label), "text");
+export const idInput = kind((label, _: Words) => id(label), "a number such as 12345");
+export const dateInput = kind((label, _: Words) => date(label), "a day as yyyy-mm-dd");
+
+interface IntegerWords extends Words {
+  min?: number;
+  max?: number;
+  /** The value that counts while the input is empty. */
+  whenEmpty?: number;
+}
+
+export function integerInput(label: string, words: IntegerWords & { whenEmpty: number }): TypedInput<number>;
+export function integerInput(label: string, words: IntegerWords): TypedInput<number | undefined>;
+export function integerInput(label: string, { min, max, whenEmpty, ...words }: IntegerWords) {
+  const clean = integer(label, { min, max });
+  return typedInput(label, words, () => (value) => clean(value) ?? whenEmpty);
+}
+
+/** A switch that Mixpanel spells `1` and `0`. */
+export const flagInput = kind((label, _: Words) => flag(label), "1 or 0");
+
+/** The comments of a switch say what each position does. */
+type WhenTrue = `When true, ${string}`;
+
+function switchInput<T>(label: string, comments: WhenTrue, preset: string, clean: (value: unknown) => T) {
+  return input({ label, type: "boolean", required: false, default: preset, comments, clean });
+}
+
+type Switch<T> = ReturnType<typeof switchInput<T>>;
+
+/** A switch; without a default it may be left as Mixpanel has it. */
+export function booleanInput(label: string, words: { comments: WhenTrue; default: boolean }): Switch<boolean>;
+export function booleanInput(label: string, words: { comments: WhenTrue }): Switch<boolean | undefined>;
+export function booleanInput(label: string, words: { comments: WhenTrue; default?: boolean }) {
+  const { comments, default: preset } = words;
+  const clean = boolean(label);
+  return switchInput(label, comments, String(preset ?? ""), (value) => clean(value) ?? preset);
+}
+
+interface ChoiceWords<T extends string> {
+  comments: string;
+  choices: readonly T[];
+  /** What the drop-down shows for a choice, where it is not the value itself. */
+  names?: Partial<Record<T, string>>;
+  /** What the drop-down shows for the empty choice; without it there is none. */
+  empty?: string;
+  /** What the form begins with. It also counts while the input is empty, unless there is an empty choice. */
+  default?: T;
+  /** Other spellings that stored steps may hold. */
+  aliases?: Readonly<Record<string, T>>;
+  required?: boolean;
+}
+
+function dropDown<T>(label: string, words: ChoiceWords<string>, clean: (value: unknown) => T) {
+  const { comments, choices, names = {}, empty, default: preset = "" } = words;
+  const model = [
+    ...(empty === undefined ? [] : [{ label: empty, value: "" }]),
+    ...choices.map((value) => ({ label: names[value] ?? value, value })),
+  ];
+  return input({ label, type: "string", required: words.required ?? false, default: preset, model, comments, clean });
+}
+
+type DropDown<T> = ReturnType<typeof dropDown<T>>;
+
+export function choiceInput<const T extends string>(
+  label: string,
+  words: ChoiceWords<T> & ({ default: T; empty?: undefined } | { required: true }),
+): DropDown<T>;
+export function choiceInput<const T extends string>(label: string, words: ChoiceWords<T>): DropDown<T | undefined>;
+export function choiceInput<const T extends string>(label: string, words: ChoiceWords<T>) {
+  const clean = choice(label, words.choices, words.aliases);
+  const preset = words.empty === undefined ? words.default : undefined;
+  const filled = (value: unknown) => clean(value) ?? preset;
+  return dropDown(label, words, words.required ? required(label, filled, "one of the choices") : filled);
+}
+
+interface ListWords extends Words {
+  /** Whether the texts are IDs, which may come as numbers. */
+  numbers?: boolean;
+  /** The texts that may be in the list; any without it. */
+  choices?: readonly string[];
+}
+
+/** A list of texts, which are data and stay as they are given. */
+export function listInput(label: string, { numbers, choices, ...words }: ListWords) {
+  const clean = textList(label, { numbers });
+  const checked = choices === undefined ? (one: string) => one : required(label, choice(label, choices), "a text");
+  return {
+    ...typedInput(label, words, () => (value) => clean(value)?.map((one) => checked(one))),
+    collection: "valuelist" as const,
+  };
+}
+
+/** Keys with values; `repeats` allows a key more than once. */
+export function keyValuesInput(label: string, { repeats, ...words }: Words & { repeats?: boolean }) {
+  return { ...typedInput(label, words, () => keyValues(label, { repeats })), collection: "keyvaluelist" as const };
+}
+
+const JSON_CODE = { type: "code", language: "json" } as const;
+
+export function jsonInput(label: string, words: Words) {
+  return { ...typedInput(label, words, json), ...JSON_CODE };
+}
+
+interface RecordsWords {
+  comments: string;
+  example: readonly object[];
+  /** What an error says that is missing: a list of events. */
+  expected: string;
+  /** Refuses an empty list, where records say what to delete. */
+  atLeastOne?: boolean;
+}
+
+/** The records that a step sends. */
+export function recordsInput(label: string, { comments, example, expected, atLeastOne: filled }: RecordsWords) {
+  const words = { comments, example: JSON.stringify(example) };
+  const clean = filled ? atLeastOne(label, expected) : records(label, expected);
+  return { ...typedInput(label, words, () => clean), ...JSON_CODE, required: true as const };
+}
+
+const KEPT = "Kept so that existing integrations continue to work.";
+const ignored = () => undefined;
+
+/** Inputs that stored steps may hold, and that nothing reads any more. */
+export const noEffectInput = {
+  text: (label: string, { why, example }: { why: string; example: string }) =>
+    typedInput(`${label} (no effect)`, { comments: `${KEPT} ${why}`, example }, () => ignored),
+  switch: (label: string, { why }: { why: string }) =>
+    input({
+      label: `${label} (no effect)`,
+      type: "boolean",
+      required: false,
+      default: "false",
+      comments: `${KEPT} ${why}`,
+      clean: ignored,
+    }),
+};
