@@ -1,6 +1,6 @@
 import { isRecord } from "../../records/json";
 import { type Batch, Batcher, type Note } from "./batch";
-import type { BatchLimits } from "./limits";
+import { type BatchLimits, DEFAULT_CONCURRENCY } from "./limits";
 import { type IngestOptions, notJson, type Ready } from "./options";
 import type { Tally } from "./tally";
 
@@ -20,12 +20,6 @@ interface PackerOptions {
 const GROUP_RECORDS = 8;
 /** Where so many records take more characters than this, the calls cost nothing beside the records. */
 const GROUP_CHARACTERS = 256 * 1024;
-
-/**
- * Requests of usual events after which the identity events among them go out, few as they may be: they would else wait for the end of a
- * long run. The first ones wait for one request, so that each run gets past the record that it begins with.
- */
-const IDENTITY_LAG = 10;
 
 const NOTHING: Note = {};
 
@@ -79,11 +73,14 @@ export class Packer<T> {
   private readonly lane: Lane;
   /** Identity events: Mixpanel may refuse a request for one of them, which is to take no other event with it. */
   private readonly identityLane: Lane;
-  /** Requests of usual events that are still to come before the identity events go out. */
+  /**
+   * Requests of usual events that are still to come before the identity events among them go out, few as they may be: they would else wait
+   * for the end of a long run. First it is one, so that each run gets past the record that it begins with.
+   */
   private untilIdentity = 1;
 
   constructor(
-    private readonly options: Pick<IngestOptions<T>, "records" | "encode" | "validateOnly">,
+    private readonly options: Pick<IngestOptions<T>, "records" | "encode" | "validateOnly" | "concurrency">,
     private readonly to: PackerOptions,
   ) {
     const { records } = options;
@@ -107,7 +104,8 @@ export class Packer<T> {
     else if (encoded.identity) this.pack(encoded, index, this.identityLane);
     else this.packUsual(encoded, index);
     if (this.untilIdentity > 0) return;
-    this.untilIdentity = IDENTITY_LAG;
+    // As many as go at once: identity events, which go one request at a time, then hold none of them up.
+    this.untilIdentity = this.options.concurrency ?? DEFAULT_CONCURRENCY;
     this.identityLane.flush();
   }
 
