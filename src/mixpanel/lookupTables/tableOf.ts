@@ -52,7 +52,7 @@ function parseRows(csv: Buffer): LookupTable | undefined {
  * their digits.
  *
  * @returns undefined where there is none
- * @throws InputError for an object that is no file, as it is or as text, and for text that begins like JSON and is none
+ * @throws InputError for an empty file, for an object that is no file, as it is or as text, and for text that begins like JSON and is none
  */
 export function tableOf(value: unknown): LookupTable | undefined {
   const csv = fileOf(value);
@@ -61,7 +61,11 @@ export function tableOf(value: unknown): LookupTable | undefined {
     if (!Array.isArray(value)) throw noList(value);
     return { rows: value };
   }
-  if (csv.length === 0 || (typeof value === "string" && value.trim() === "")) return undefined;
+  if (typeof value === "string" && value.trim() === "") return undefined;
+  if (csv.length === 0) {
+    const expected = "a header and at least one row of CSV";
+    throw new InputError({ input: TABLE_INPUT, got: "an empty file", expected });
+  }
   const isCsv = isGzip(csv) || !JSON_BEGIN.test(csv.toString("utf8", 0, PROBED_CHARACTERS));
   return (isCsv ? undefined : parseRows(csv)) ?? { csv };
 }

@@ -79,3 +79,12 @@ test.each([
     `Table: got no rows (${what}), expected at least one row.`,
   );
 });
+
+test.each([Buffer.alloc(0), { data: Buffer.alloc(0), contentType: "text/csv" }])(
+  "T8: an empty file is named as one",
+  (file) => {
+    expect(thrownBy(() => tableOf(file)).message).toBe(
+      "Table: got an empty file, expected a header and at least one row of CSV.",
+    );
+  },
+);
