@@ -32,7 +32,7 @@ export const ROOMS: readonly Room[] = [
     folder: "src/mixpanel",
     purpose: "the Mixpanel client; knows no iPaaS",
     rooms: [],
-    packages: ["node:", "axios", "form-data", "csv-parse", "csv-stringify"],
+    packages: ["node:", "axios", "axios-retry", "form-data", "csv-parse", "csv-stringify"],
   },
   {
     folder: "src/platform",

@@ -62,6 +62,12 @@ export class MixpanelClient {
       : new MixpanelClient({ ...this.options, residency });
   }
 
+  /** The same client with less time: what it does ends after `ms`, or by its own deadline where that comes first. */
+  endingIn(ms: number): MixpanelClient {
+    const deadline = this.transport.clock.now() + Math.min(ms, this.transport.leftMs());
+    return new MixpanelClient({ ...this.options, transport: { ...this.options.transport, deadline } });
+  }
+
   /**
    * Calls an operation and reads its answer.
    *

@@ -26,6 +26,11 @@ export abstract class MixpanelError extends Error {
   readonly mayHaveLanded: boolean = false;
   /** The message as far as it says what happened, where advice or an account comes behind it that is not a wider task's. */
   happened?: string;
+  /**
+   * Set where a failure was given up: the retry policy allows no other attempt, or the time left does not. Nothing around the attempts
+   * takes it up again.
+   */
+  givenUp?: "policy" | "time";
   /** Of a run over many records: what had become of them when it ended. */
   progress?: Readonly<IngestResult>;
 
@@ -143,10 +148,13 @@ export class MixpanelNetworkError extends MixpanelError {
   readonly code = "network_error";
   readonly retryable = true;
   override readonly mayHaveLanded: boolean;
+  /** Whether the server had closed a connection that was kept open, just as the call went out on it. */
+  readonly closedIdle: boolean;
 
-  constructor(details: ErrorDetails & { mayHaveLanded: boolean }) {
+  constructor(details: ErrorDetails & { mayHaveLanded: boolean; closedIdle?: boolean }) {
     super(details);
     this.mayHaveLanded = details.mayHaveLanded;
+    this.closedIdle = details.closedIdle ?? false;
   }
 }
 
@@ -177,4 +185,10 @@ export class MixpanelResponseError extends MixpanelError {
     // A status such as 404 says that nothing was done; what stands behind a 200 that cannot be read, nobody knows.
     this.mayHaveLanded = details.mayHaveLanded ?? (details.status === undefined || details.status < 300);
   }
+}
+
+/** Whether something failed for want of time: its deadline ended it, or leaves too little for another attempt. */
+export function isOutOfTime(error: unknown): boolean {
+  if (error instanceof MixpanelTimeoutError && error.ofDeadline) return true;
+  return error instanceof MixpanelError && error.givenUp === "time";
 }

@@ -197,3 +197,15 @@ describe("an answer", () => {
     expect(inspected).not.toMatch(/user\.1|secret-1|token-1|dXNlci4x/);
   });
 });
+
+test("H7: a client that ends sooner keeps the earlier of both deadlines", () => {
+  const { options } = fakeTime();
+  const { now = Date.now } = options;
+  const client = new MixpanelClient({ credentials, transport: { ...options, deadline: now() + 500 } });
+  expect([client.endingIn(200), client.endingIn(900), client].map(({ transport }) => transport.leftMs())).toEqual([
+    200, 500, 500,
+  ]);
+  expect(new MixpanelClient({ credentials }).endingIn(Number.POSITIVE_INFINITY).transport.leftMs()).toBe(
+    Number.POSITIVE_INFINITY,
+  );
+});

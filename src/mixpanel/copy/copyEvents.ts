@@ -1,6 +1,13 @@
 import type { MixpanelClient } from "../client";
 import { downloadData, copyEvents as endpoint } from "../endpoints/events";
-import { type FailedRecord, InputError, MixpanelError, MixpanelRateLimitError, MixpanelTimeoutError } from "../errors";
+import {
+  type FailedRecord,
+  InputError,
+  isOutOfTime,
+  MixpanelError,
+  MixpanelRateLimitError,
+  MixpanelTimeoutError,
+} from "../errors";
 import type { RangeParameters } from "../export/range";
 import { ExportRateLimiter } from "../export/rateLimiter";
 import { daysOf, splitRange } from "../export/windows";
@@ -118,9 +125,8 @@ export async function copyEvents(
   assertTwoProjects(source, destination, sourceProject, options.destinationProjectId);
   const { clock } = source.transport;
   const begun = clock.now();
-  const untilDeadline = () => Math.min(source.transport.leftMs(), destination.transport.leftMs());
-  const reserve = reserveMs(untilDeadline());
-  const leftMs = () => Math.min(begun + maxDurationMs - clock.now(), untilDeadline() - reserve);
+  const untilDeadline = Math.min(source.transport.leftMs(), destination.transport.leftMs());
+  const reader = source.endingIn(Math.min(maxDurationMs, untilDeadline - reserveMs(untilDeadline)));
   const result: CopyResult = {
     exported: 0,
     imported: 0,
@@ -144,12 +150,11 @@ export async function copyEvents(
   const copy: WindowCopy = {
     identityEvents: false,
     ...options,
-    source,
+    source: reader,
     destination,
     importing: { concurrency: importing?.concurrency, geolocate: importing?.geolocate },
-    limiter: new ExportRateLimiter(source),
+    limiter: new ExportRateLimiter(reader),
     importLimiter: new RateLimiter(importing?.rateShare ?? 1, destination.transport.clock),
-    leftMs,
     onProgress: report,
   };
   const days = windowDays ?? Math.ceil(daysOf(from_date, to_date) / DEFAULT_WINDOWS);
@@ -180,9 +185,7 @@ function outOfTime(durationMs: number, from: string): MixpanelTimeoutError {
 }
 
 function stopOf(error: MixpanelError): Partial<CopyResult> {
-  const isOutOfTime =
-    error instanceof MixpanelTimeoutError && (error.ofDeadline || error.operation === endpoint.operation);
-  if (isOutOfTime) return { stopped_by: "time" };
+  if (isOutOfTime(error) || error.operation === endpoint.operation) return { stopped_by: "time" };
   const isSpent = error instanceof MixpanelRateLimitError && error.limit === "hourly";
   return isSpent && error.operation === downloadData.operation
     ? { stopped_by: "export_allowance", retry_at: error.retryAt?.toISOString() ?? null }

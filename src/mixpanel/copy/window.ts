@@ -1,12 +1,12 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
-import { MixpanelTimeoutError } from "../errors";
-import { Attempts } from "../export/attempts";
+import { isOutOfTime, MixpanelError } from "../errors";
 import { BadLines } from "../export/badLines";
 import { readBlocks } from "../export/lineBlocks";
-import { type ExportOptions, openInTime } from "../export/open";
+import { type ExportOptions, exportRetries, openExport } from "../export/open";
 import type { RangeParameters } from "../export/range";
 import type { ExportRateLimiter } from "../export/rateLimiter";
+import { repeat } from "../http/retries";
 import type { Present } from "../ingest/completeEvent";
 import type { RateLimiter } from "../ingest/engine/rateLimiter";
 import { type ImportOptions, sendImport } from "../ingest/events";
@@ -14,6 +14,7 @@ import type { IngestResult } from "../ingest/result";
 import { type CopyRecord, copyRecords } from "./records";
 
 export interface WindowCopy extends ExportOptions {
+  /** Its deadline is that of the copy. */
   source: MixpanelClient;
   destination: MixpanelClient;
   destinationProjectId?: string;
@@ -26,8 +27,6 @@ export interface WindowCopy extends ExportOptions {
   /** Whether $identify, $create_alias and $merge are copied. */
   identityEvents: boolean;
   toUtc?(localMs: number): number;
-  /** What is left of the copy's time, in milliseconds; asked before each attempt and for each piece of the export. */
-  leftMs(): number;
 }
 
 /** What became of a window. */
@@ -43,7 +42,6 @@ class ReadingFailure extends Error {}
 /** One reading of a window's export. */
 class Reading {
   skipped = 0;
-  isCut = false;
 
   constructor(
     private readonly blocks: AsyncIterable<Buffer>,
@@ -52,7 +50,7 @@ class Reading {
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
-    const { leftMs, destination, identityEvents, toUtc, importLimiter, badLines } = this.copy;
+    const { destination, identityEvents, toUtc, importLimiter, badLines } = this.copy;
     const { operation } = downloadData;
     // What every event has to be given keeps none of them as it came.
     const source = destination.options.integrationId;
@@ -61,8 +59,6 @@ class Reading {
     const options = { operation, identityEvents, toUtc, asLines, source, present: this.present, skipsBadLines };
     try {
       for await (const block of this.blocks) {
-        this.isCut = leftMs() <= 0;
-        if (this.isCut) return;
         const { records, skipped } = copyRecords(block, options);
         this.skipped += skipped;
         await importLimiter.take(records.length, block.length);
@@ -84,39 +80,43 @@ class Reading {
  */
 export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
   const { source, destination, limiter, destinationProjectId } = copy;
-  const attempts = new Attempts(source);
+  const retries = exportRetries(source);
   /** What times become that lie ahead: the same in each reading, so that Mixpanel keeps one of the copies. */
   let clampToMs: number | undefined;
-  while (copy.leftMs() > 0) {
+  const once = async (): Promise<CopiedWindow | undefined> => {
     await limiter.turn(downloadData.operation);
     // Those of a reading that breaks off come again.
     const badLines = copy.badLines && new BadLines();
-    const opened = await openInTime(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });
-    if (opened === undefined) return undefined;
+    const opened = await openExport(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });
     const nowMs = destination.transport.clock.now();
     clampToMs ??= nowMs;
     const present = { nowMs, clampToMs };
     const reading = new Reading(readBlocks(...opened), copy, present);
-    try {
-      const imported = await sendImport(destination, reading.records(), {
-        ...copy.importing,
-        // The reading is paced already.
-        rateShare: Number.POSITIVE_INFINITY,
-        onProgress: (imported) => copy.onProgress?.({ imported, skipped: reading.skipped }),
-        projectId: destinationProjectId,
-        present,
-        unaltered: true,
-        // Old events may bear insert IDs that an import refuses today.
-        replaceInsertIds: true,
-      });
-      if (reading.isCut || imported.stopped_by !== null) return undefined;
-      if (badLines) copy.badLines?.addAll(badLines);
-      return { imported, skipped: reading.skipped };
-    } catch (error) {
-      if (!(error instanceof ReadingFailure)) throw error;
-      if (error.cause instanceof MixpanelTimeoutError && error.cause.ofDeadline) return undefined;
-      await attempts.failed(error.cause, copy.leftMs());
-    }
+    const imported = await sendImport(destination, reading.records(), {
+      ...copy.importing,
+      // The reading is paced already.
+      rateShare: Number.POSITIVE_INFINITY,
+      onProgress: (imported) => copy.onProgress?.({ imported, skipped: reading.skipped }),
+      projectId: destinationProjectId,
+      present,
+      unaltered: true,
+      // Old events may bear insert IDs that an import refuses today.
+      replaceInsertIds: true,
+    });
+    if (imported.stopped_by !== null) return undefined;
+    if (badLines) copy.badLines?.addAll(badLines);
+    return { imported, skipped: reading.skipped };
+  };
+  const again = async (error: unknown) => {
+    // What the import failed with, it has repeated by itself.
+    if (!(error instanceof ReadingFailure)) throw error;
+    await retries.again(error.cause);
+  };
+  try {
+    return await repeat({ again }, once);
+  } catch (error) {
+    const isOfExport = error instanceof MixpanelError && error.operation === downloadData.operation;
+    if (isOfExport && isOutOfTime(error)) return undefined;
+    throw error;
   }
-  return undefined;
 }

@@ -2,11 +2,11 @@ import type { Readable } from "node:stream";
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { MixpanelTooLargeError } from "../errors";
+import { repeat } from "../http/retries";
 import type { HttpResponse } from "../http/transport";
-import { Attempts } from "./attempts";
 import { AlteredLines, compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
-import { openExport } from "./open";
+import { exportRetries, openExport } from "./open";
 import type { RangeOptions, RangeParameters } from "./range";
 import { ExportRateLimiter } from "./rateLimiter";
 import { type DateWindow, defaultWindowDays, splitRange } from "./windows";
@@ -63,22 +63,22 @@ export async function exportFile(
   };
   const { from_date: from, to_date: to } = parameters;
   for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
-    const attempts = new Attempts(client);
     const kept = { pieces: file.length, bytes, bad: options.badLines?.count ?? 0 };
-    for (let whole = false; !whole; ) {
+    const read = async (): Promise<void> => {
+      file.length = kept.pieces;
+      bytes = kept.bytes;
+      options.badLines?.takeBack(kept.bad);
       await limiter.turn(downloadData.operation);
       const [answer, lines] = await openExport(client, { ...parameters, ...window }, options);
       try {
         await append(answer, lines, window);
-        whole = true;
       } catch (error) {
-        file.length = kept.pieces;
-        bytes = kept.bytes;
-        options.badLines?.takeBack(kept.bad);
-        if (error instanceof AlteredLines) anew = true;
-        else await attempts.failed(error);
+        if (!(error instanceof AlteredLines)) throw error;
+        anew = true;
+        await read();
       }
-    }
+    };
+    await repeat(exportRetries(client), read);
   }
   return Buffer.concat(file, bytes);
 }

@@ -1,10 +1,11 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
-import { Attempts } from "./attempts";
+import { repeat } from "../http/retries";
 import type { BadLines } from "./badLines";
 import { Collecting } from "./collecting";
 import { SeenEvents } from "./dedupe";
 import type { CollectedEvents } from "./events";
+import { exportRetries } from "./open";
 import { fingerprintOf, Position, readCursor, writeCursor } from "./position";
 import { openWindow, type RangeOptions, type RangeParameters } from "./range";
 import { ExportRateLimiter } from "./rateLimiter";
@@ -59,25 +60,20 @@ export async function exportPage(
   page.position = from?.position ?? page.position;
   let isLimited = false;
   for (const window of splitRange(first, parameters.to_date, days)) {
-    const attempts = new Attempts(client);
     const restart = page.mark();
     const { position } = page;
-    for (let whole = false; !whole; ) {
+    const isWhole = await repeat(exportRetries(client), async () => {
       restart();
       const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
       const reading = { ...options, badLines: skipBadLines ? badLines : undefined, limiter, position, seen };
       const batches = await openWindow(client, { ...parameters, ...window }, reading);
-      try {
-        for await (const batch of batches) {
-          if (page.take(batch, seen)) continue;
-          const next_cursor = writeCursor({ from_date: window.from_date, position: page.position, fingerprint });
-          const next = { next_from_date: window.from_date, next_cursor };
-          return { events, count: events.length, truncated: true, ...next, ...bad() };
-        }
-        whole = true;
-      } catch (error) {
-        await attempts.failed(error);
-      }
+      for await (const batch of batches) if (!page.take(batch, seen)) return false;
+      return true;
+    });
+    if (!isWhole) {
+      const next_cursor = writeCursor({ from_date: window.from_date, position: page.position, fingerprint });
+      const next = { next_from_date: window.from_date, next_cursor };
+      return { events, count: events.length, truncated: true, ...next, ...bad() };
     }
     isLimited ||= page.reaches(parameters.limit);
     page.position = new Position();

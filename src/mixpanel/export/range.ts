@@ -2,11 +2,10 @@ import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { MixpanelResponseError } from "../errors";
 import type { JsonObject } from "../records/json";
-import { Attempts } from "./attempts";
 import { SeenEvents } from "./dedupe";
 import { hashEvent } from "./eventHash";
 import { type LineBatch, readBatches } from "./lineBlocks";
-import { type ExportOptions, type ExportParameters, openExport } from "./open";
+import { type ExportOptions, type ExportParameters, exportRetries, openExport } from "./open";
 import { Position } from "./position";
 import { ExportRateLimiter } from "./rateLimiter";
 import { defaultWindowDays, splitRange } from "./windows";
@@ -96,14 +95,13 @@ async function* readWindow(
   parameters: ExportParameters,
   reading: WindowReading,
 ): AsyncGenerator<EventBatch> {
-  const attempts = new Attempts(client);
+  const retries = exportRetries(client);
   for (;;) {
-    const batches = await openWindow(client, parameters, reading);
     try {
-      yield* batches;
+      yield* await openWindow(client, parameters, reading);
       return;
     } catch (error) {
-      await attempts.failed(error);
+      await retries.again(error);
     }
   }
 }

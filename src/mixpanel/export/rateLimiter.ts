@@ -1,6 +1,5 @@
 import type { MixpanelClient } from "../client";
 import { MixpanelRateLimitError } from "../errors";
-import { retryPolicyOf } from "./attempts";
 import { EXPORTS_PER_HOUR } from "./windows";
 
 /** Mixpanel's limits on exports of one project: https://developer.mixpanel.com/reference/rate-limits */
@@ -28,7 +27,7 @@ export class ExportRateLimiter {
     const { transport } = this.client;
     const { clock } = transport;
     for (let waitMs = this.waitMs(); waitMs > 0; waitMs = this.waitMs()) {
-      if (waitMs > Math.min(retryPolicyOf(this.client).maxWaitMs, transport.leftMs())) {
+      if (waitMs > Math.min(transport.policy.maxWaitMs, transport.leftMs())) {
         const retryAt = new Date(clock.now() + waitMs);
         throw new MixpanelRateLimitError({
           operation,

@@ -26,6 +26,8 @@ export interface Unanswered {
   timedOutAfterMs?: number;
   /** Whether that clock was the whole task's. */
   ofDeadline?: boolean;
+  /** Whether the server closed an idle connection as the call went out on it. */
+  closedIdle?: boolean;
 }
 
 /** The `code` of a failure of Node's, whatever realm it comes from; empty where it has none. */
@@ -60,7 +62,7 @@ export function outOfTime(operation: string): MixpanelTimeoutError {
  * request's headers, credentials among them.
  */
 export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
-  const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false } = unanswered;
+  const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false, closedIdle } = unanswered;
   const code = codeOf(error);
   const cause = new Error(code === "" ? "no answer" : code);
   if (timedOutAfterMs !== undefined) {
@@ -92,6 +94,7 @@ export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
     operation,
     cause,
     mayHaveLanded,
+    closedIdle,
     message: mayHaveLanded
       ? `${operation}: the connection to ${host} broke${code === "" ? "" : ` (${code})`}. ${ADVICE[effect]("check the network")}`
       : `${operation}: ${host} could not be reached (${code}); the request was not sent. Check the network and the custom API host of the connection.`,

@@ -1,5 +1,6 @@
 import type { Effect } from "../endpoint";
-import { type MixpanelError, MixpanelRateLimitError, MixpanelServerError } from "../errors";
+import { type MixpanelError, MixpanelNetworkError, MixpanelRateLimitError, MixpanelServerError } from "../errors";
+import { isSlowQuery } from "./timeLimits";
 
 /** First wait of the exponential backoff; Mixpanel asks for 2 s, doubling to 60 s: https://developer.mixpanel.com/reference/import-events */
 export const BACKOFF_START_MS = 2_000;
@@ -40,33 +41,43 @@ function mayRepeat(error: MixpanelError, effect: Effect, policy: RetryPolicy): b
   return effect !== "write" || !error.mayHaveLanded;
 }
 
+/** What a decision on a failed attempt rests on, beside the error. */
+export interface FailedAttempt {
+  /** Its number, from 1. */
+  attempt: number;
+  /** How long the call has already gone without an answer, in milliseconds. */
+  waitedMs: number;
+  /** How long a request of the Query API ran, in milliseconds. */
+  queryMs?: number;
+  effect: Effect;
+  policy: RetryPolicy;
+  /** 0 <= n < 1 */
+  random: number;
+}
+
 /**
- * Decides whether a failed call is sent again, and when. Writes that are not idempotent are repeated only where Mixpanel surely did not
- * carry them out (429, host not reached): a retry never doubles.
+ * Whether a call is sent again at once, without a wait and without counting: its connection had been kept open, and the server closed it
+ * just as the call went out. A server that has closed a connection reads nothing of the call. It ends with a new connection, as each try
+ * uses up one of those that were kept.
+ */
+export function repeatsAtOnce(error: MixpanelError, effect: Effect): boolean {
+  return error instanceof MixpanelNetworkError && error.closedIdle && effect !== "write";
+}
+
+/**
+ * Decides whether the policy lets a failed call be sent again, and when. Writes that are not idempotent are repeated only where Mixpanel
+ * surely did not carry them out (429, host not reached): a retry never doubles.
  *
- * @param attempt how often the call has been sent, from 1
- * @param waitedMs how long the call has already gone without an answer
- * @param leftMs time left for the whole task: an attempt that could not begin within it is not waited for
- * @param random 0 <= n < 1
  * @returns the wait in milliseconds, or undefined to give up
  */
-export function retryDelay(
-  error: MixpanelError,
-  {
-    attempt,
-    waitedMs,
-    leftMs = Number.POSITIVE_INFINITY,
-    effect,
-    policy,
-    random,
-  }: { attempt: number; waitedMs: number; leftMs?: number; effect: Effect; policy: RetryPolicy; random: number },
-): number | undefined {
-  if (attempt > policy.maxRetries || !mayRepeat(error, effect, policy)) return undefined;
+export function retryDelay(error: MixpanelError, failed: FailedAttempt): number | undefined {
+  const { attempt, waitedMs, queryMs, effect, policy, random } = failed;
+  if (attempt > policy.maxRetries || isSlowQuery(queryMs ?? 0) || !mayRepeat(error, effect, policy)) return undefined;
   const asked =
     error instanceof MixpanelRateLimitError || error instanceof MixpanelServerError ? error.retryAfterMs : undefined;
   if (asked !== undefined && asked > policy.maxWaitMs) return undefined;
   const jitter = JITTER_MIN_MS + random * (JITTER_MAX_MS - JITTER_MIN_MS);
   const doubled = Math.min(BACKOFF_START_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS, policy.maxWaitMs);
   const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? doubled + jitter);
-  return waitedMs + wait > policy.maxTotalWaitMs || wait >= leftMs ? undefined : wait;
+  return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
 }

@@ -37,5 +37,5 @@ export function reserveMs(limitMs: number): number {
   return Math.min(MINUTE_MS, limitMs / 10);
 }
 
-/** A query that took longer than this and failed is not repeated: it has spent one of the hour, and may still be running. */
-export const SLOW_QUERY_MS = MINUTE_MS;
+/** Whether a query that failed ran for so long that it is not repeated: it has spent one of the hour, and may still be running. */
+export const isSlowQuery = (durationMs: number): boolean => durationMs > MINUTE_MS;

@@ -1,0 +1,154 @@
+import type { AxiosRequestConfig, AxiosResponse } from "axios";
+import { redactBody } from "../credentials";
+import type { MixpanelError } from "../errors";
+import { type Agents, closeStale, wasClosedIdle } from "./agents";
+import { compress } from "./compression";
+import { errorFromResponse } from "./errorFromResponse";
+import { errorFromNetwork, outOfTime } from "./networkError";
+import type { HttpRequest, LogEntry } from "./request";
+import { Retries, type Tools } from "./retries";
+import { type RetryPolicy, repeatsAtOnce } from "./retry";
+import { isQuery, timeLimitMs } from "./timeLimits";
+
+/** What a transport lends to its calls. */
+export interface CallTools extends Tools {
+  agents: Agents;
+  retry: RetryPolicy;
+  /** How long one attempt of any call may take; without it, each API has its own limit. */
+  requestTimeoutMs?: number;
+  redact(text: string): string;
+}
+
+/** Looks up a header of a response. */
+export function headerOf(response: AxiosResponse): (name: string) => string | undefined {
+  return (name) => {
+    const value: unknown = response.headers[name];
+    return typeof value === "string" ? value : undefined;
+  };
+}
+
+/** A call on its way: begins, ends and logs its attempts, one at a time, whoever's loop they are made in. */
+export class Call {
+  private readonly retries: Retries;
+  private entry: LogEntry;
+  private begun = 0;
+  private limit = { ms: 0, ofDeadline: false, isOver: false };
+  private controller = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  /** The wait before the next attempt; undefined to make it at once, without counting it. */
+  private waitMs: number | undefined;
+
+  /** @param body as it goes over the wire, which `headers` describe */
+  constructor(
+    readonly request: HttpRequest,
+    private readonly wire: Pick<HttpRequest, "headers" | "body">,
+    private readonly tools: CallTools,
+  ) {
+    const { operation, method, url, effect, retry: policy = tools.retry } = request;
+    const task = { operation, method, path: url.pathname };
+    this.retries = new Retries({ ...task, effect, policy, isQuery: isQuery(url) }, tools);
+    const requestBytes = wire.body === undefined ? 0 : Buffer.byteLength(wire.body);
+    this.entry = { ...task, attempt: 1, outcome: "", durationMs: 0, requestBytes };
+  }
+
+  /** How long one attempt may take, in milliseconds. */
+  get attemptMs(): number {
+    const { url, timeoutMs = this.tools.requestTimeoutMs ?? timeLimitMs(url) } = this.request;
+    return Math.min(timeoutMs, this.tools.leftMs());
+  }
+
+  /** What axios is to send, the same each time. */
+  get config(): AxiosRequestConfig {
+    const { request, wire, tools } = this;
+    const headers = { "Accept-Encoding": "gzip", ...wire.headers };
+    return { ...tools.agents, method: request.method, url: request.url.href, headers, data: wire.body };
+  }
+
+  /** Begins an attempt. @returns what ends it @throws MixpanelTimeoutError where no time is left */
+  begin(): AbortSignal {
+    const { request, tools } = this;
+    const leftMs = tools.leftMs();
+    if (leftMs === 0) throw outOfTime(request.operation);
+    // Where it breaks off, nobody can tell whether it was carried out.
+    if (request.effect === "write") closeStale(tools.agents);
+    const { outcome: _, responseBytes: __, ...entry } = this.entry;
+    this.entry = { ...entry, attempt: this.retries.attempt, outcome: "" };
+    this.waitMs = undefined;
+    this.begun = tools.now();
+    const ms = this.attemptMs;
+    const limit = { ms, ofDeadline: ms === leftMs, isOver: false };
+    this.limit = limit;
+    const controller = new AbortController();
+    this.controller = controller;
+    this.timer = setTimeout(() => {
+      limit.isOver = true;
+      controller.abort();
+    }, ms);
+    return controller.signal;
+  }
+
+  /** Notes that a response has begun, or come whole. @param bytes of its body, where that is known */
+  answered({ status }: AxiosResponse, bytes?: number): void {
+    clearTimeout(this.timer);
+    this.entry = { ...this.entry, outcome: status, ...(bytes === undefined ? {} : { responseBytes: bytes }) };
+  }
+
+  succeeded(): void {
+    this.log();
+  }
+
+  /** What axios failed with, as an error of this client. */
+  unanswered(error: unknown): MixpanelError {
+    clearTimeout(this.timer);
+    const { operation, effect, url } = this.request;
+    const { ms, ofDeadline, isOver } = this.limit;
+    const timedOut = isOver ? { timedOutAfterMs: ms, ofDeadline } : {};
+    const closedIdle = !isOver && wasClosedIdle(error, this.tools.now() - this.begun);
+    return errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut, closedIdle });
+  }
+
+  /** @param body of a failed response @throws MixpanelError for any status but a success */
+  assertStatus(response: AxiosResponse, body: string): void {
+    const { status } = response;
+    if (status >= 200 && status < 300) return;
+    const { operation, auth, residency } = this.request;
+    const { now, redact } = this.tools;
+    const header = headerOf(response);
+    throw errorFromResponse({ operation, status, body: redactBody(body, redact), header, now: now(), auth, residency });
+  }
+
+  /** Ends a failed attempt with all that is left of it. @returns whether another one is to be made */
+  mayRepeat(error: MixpanelError): boolean {
+    this.controller.abort();
+    this.waitMs = undefined;
+    if (repeatsAtOnce(error, this.request.effect)) return true;
+    if (this.entry.outcome === "") this.entry.outcome = error.code;
+    const durationMs = this.tools.now() - this.begun;
+    this.waitMs = this.retries.decide(error, durationMs);
+    this.log(durationMs);
+    return this.waitMs !== undefined;
+  }
+
+  /** Waits for the next attempt, as was decided. */
+  async wait(): Promise<void> {
+    if (this.waitMs === undefined) return;
+    this.request.onRetry?.();
+    await this.retries.wait(this.waitMs);
+  }
+
+  private log(durationMs = this.tools.now() - this.begun): void {
+    const { waitMs } = this;
+    this.tools.log({ ...this.entry, durationMs, ...(waitMs === undefined ? {} : { retryInMs: Math.round(waitMs) }) });
+  }
+}
+
+/** Makes the body ready to be sent, once for all attempts. */
+export async function encode({
+  headers,
+  body,
+  gzip,
+  compressed,
+}: HttpRequest): Promise<Pick<HttpRequest, "headers" | "body">> {
+  if (body === undefined || !gzip) return { headers, body };
+  return { headers: { ...headers, "Content-Encoding": "gzip" }, body: await (compressed ?? compress(body)) };
+}

@@ -1,0 +1,89 @@
+import type { Effect } from "../endpoint";
+import { MixpanelError } from "../errors";
+import type { LogEntry, TransportOptions } from "./request";
+import { type RetryPolicy, retryDelay } from "./retry";
+import { isSlowQuery } from "./timeLimits";
+
+/** What is attempted, for the decision on each failure and for the log. */
+export interface Task extends Pick<LogEntry, "operation" | "method" | "path"> {
+  effect: Effect;
+  policy: RetryPolicy;
+  /** Whether it is a request of the Query API. */
+  isQuery?: boolean;
+}
+
+/** The clock, the dice and the log that attempts are made with. */
+export type Tools = Required<Pick<TransportOptions, "now" | "sleep" | "random" | "log">> & {
+  /** Time left until the deadline, in milliseconds. */
+  leftMs(): number;
+};
+
+/** The attempts at one task: counts them and their time, and decides with the retry policy after each that failed. */
+export class Retries {
+  /** Number of the attempt that is under way, from 1. */
+  attempt = 1;
+  private waitedMs = 0;
+
+  constructor(
+    private readonly task: Task,
+    private readonly tools: Tools,
+  ) {}
+
+  /**
+   * Decides on a failed attempt. What is given up is marked as such, so that no loop around this one takes it up again.
+   *
+   * @param durationMs how long the attempt took, where that counts: attempts that get no answer must end before the execution does
+   * @returns the wait before the next attempt, in milliseconds; undefined to give up
+   */
+  decide(error: MixpanelError, durationMs = 0): number | undefined {
+    if (error.givenUp !== undefined) return undefined;
+    const { attempt, task, tools } = this;
+    const { effect, policy, isQuery } = task;
+    this.waitedMs += durationMs;
+    const queryMs = isQuery ? durationMs : 0;
+    if (isSlowQuery(queryMs)) error.message += stillRunning(queryMs);
+    const { waitedMs } = this;
+    const wait = retryDelay(error, { attempt, waitedMs, queryMs, effect, policy, random: tools.random() });
+    if (wait === undefined) error.givenUp = "policy";
+    else if (wait >= tools.leftMs()) error.givenUp = "time";
+    else return wait;
+    return undefined;
+  }
+
+  /** Waits for the next attempt. */
+  async wait(ms: number): Promise<void> {
+    const { now, sleep } = this.tools;
+    const begun = now();
+    await sleep(ms);
+    this.waitedMs += now() - begun;
+    this.attempt++;
+  }
+
+  /**
+   * Waits for the next attempt at a task of several requests, each of which has its own line in the log.
+   *
+   * @throws the error itself where there is no attempt to be made
+   */
+  async again(error: unknown): Promise<void> {
+    const wait = error instanceof MixpanelError ? this.decide(error) : undefined;
+    if (!(error instanceof MixpanelError) || wait === undefined) throw error;
+    const { operation, method, path } = this.task;
+    const line = { operation, method, path, attempt: this.attempt, outcome: error.code };
+    this.tools.log({ ...line, durationMs: 0, requestBytes: 0, retryInMs: Math.round(wait) });
+    await this.wait(wait);
+  }
+}
+
+const stillRunning = (ms: number) =>
+  ` The query ran for ${Math.round(ms / 1000)} s: it counts toward the project's 60 queries an hour and may still be running, so it was not repeated. Ask for less at once, or run it again later.`;
+
+/** Attempts a task until one succeeds or there is no other to be made. @throws the error of the last attempt */
+export async function repeat<T>(retries: Pick<Retries, "again">, once: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await once();
+    } catch (error) {
+      await retries.again(error);
+    }
+  }
+}

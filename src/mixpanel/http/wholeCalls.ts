@@ -1,0 +1,91 @@
+import axios, { type AxiosRequestConfig, type AxiosResponse } from "axios";
+import axiosRetry from "axios-retry";
+import { MixpanelError } from "../errors";
+import type { Call } from "./call";
+import { MAX_ANSWER_BYTES } from "./compression";
+
+/** What every request is sent with. */
+export const SENDING: AxiosRequestConfig = {
+  adapter: "http",
+  // Credentials follow no redirect, and no proxy that the environment happens to name.
+  maxRedirects: 0,
+  proxy: false,
+  maxBodyLength: Number.POSITIVE_INFINITY,
+  // axios takes a compressed answer that is cut for a whole one.
+  decompress: false,
+  validateStatus: () => true,
+  transformRequest: (body: unknown) => body,
+  transformResponse: (body: unknown) => body,
+};
+
+/** A call beside what reads its response. An instance of a class passes through axios as it is. */
+class Attempting {
+  constructor(
+    readonly call: Call,
+    readonly read: (response: AxiosResponse<Buffer>) => Promise<unknown>,
+  ) {}
+}
+
+interface CallConfig extends AxiosRequestConfig {
+  attempting?: Attempting;
+}
+
+const attemptingOf = ({ attempting }: CallConfig = {}): Attempting | undefined => attempting;
+
+/** A failed attempt, for axios-retry, which looks for a `config`. It holds credentials, and does not leave this file. */
+class Failed extends Error {
+  constructor(
+    readonly failure: MixpanelError,
+    readonly config: CallConfig | undefined,
+  ) {
+    super(failure.message);
+  }
+}
+
+const callOf = (error: unknown): Call | undefined =>
+  error instanceof Failed ? attemptingOf(error.config)?.call : undefined;
+
+const http = axios.create({ ...SENDING, responseType: "arraybuffer", maxContentLength: MAX_ANSWER_BYTES });
+
+http.interceptors.request.use((config) => Object.assign(config, { signal: attemptingOf(config)?.call.begin() }));
+
+// Reads the response before axios-retry decides: a 200 may hide a failure.
+http.interceptors.response.use(
+  async (response) => {
+    const attempting = attemptingOf(response.config);
+    try {
+      return { ...response, data: await attempting?.read(response) };
+    } catch (error) {
+      throw error instanceof MixpanelError ? new Failed(error, response.config) : error;
+    }
+  },
+  (error: unknown) => {
+    const config = axios.isAxiosError(error) ? error.config : undefined;
+    const call = attemptingOf(config)?.call;
+    throw call === undefined ? error : new Failed(call.unanswered(error), config);
+  },
+);
+
+axiosRetry(http, {
+  retries: Number.POSITIVE_INFINITY,
+  retryCondition: (error) => error instanceof Failed && (callOf(error)?.mayRepeat(error.failure) ?? false),
+  // The wait is the call's own, by its own clock. As the signal of the failed attempt is aborted, axios-retry adds none.
+  onRetry: async (_count, error) => callOf(error)?.wait(),
+  retryDelay: () => 0,
+  shouldResetTimeout: true,
+});
+
+/**
+ * Sends a call whose response is read whole, again and again as its retry policy allows.
+ *
+ * @param read turns a response, its body still compressed, into a value, or throws the MixpanelError that it stands for
+ * @throws MixpanelError of the last attempt
+ */
+export async function sendWhole<T>(call: Call, read: (response: AxiosResponse<Buffer>) => Promise<T>): Promise<T> {
+  const config: CallConfig = { ...call.config, attempting: new Attempting(call, read) };
+  try {
+    return (await http.request<T>(config)).data;
+  } catch (error) {
+    throw error instanceof Failed ? error.failure : error;
+  }
+}

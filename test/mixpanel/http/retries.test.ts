@@ -1,0 +1,53 @@
+import { MixpanelServerError } from "../../../src/mixpanel/errors";
+import { Retries, repeat } from "../../../src/mixpanel/http/retries";
+import { DEFAULT_RETRY } from "../../../src/mixpanel/http/retry";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+
+const failed = () => new MixpanelServerError({ message: "down", status: 503 });
+
+function retriesWith({ leftMs = Number.POSITIVE_INFINITY, maxRetries = 2 } = {}) {
+  const time = fakeTime();
+  const { now = Date.now, sleep = async () => {}, random = () => 0, log = () => {} } = time.options;
+  const task = { operation: "readThings", method: "GET", path: "/things", effect: "read" } as const;
+  const policy = { ...DEFAULT_RETRY, maxRetries };
+  return { time, retries: new Retries({ ...task, policy }, { now, sleep, random, log, leftMs: () => leftMs }) };
+}
+
+test("H7: a task is repeated as the policy allows, with a line in the log for each wait", async () => {
+  const { time, retries } = retriesWith();
+  let attempts = 0;
+  const value = await repeat(retries, async () => {
+    if (++attempts < 3) throw failed();
+    return "whole";
+  });
+  expect([value, time.waits]).toEqual(["whole", [3_000, 5_000]]);
+  const line = { operation: "readThings", method: "GET", path: "/things", outcome: "server_error" };
+  expect(time.log).toEqual([
+    { ...line, attempt: 1, durationMs: 0, requestBytes: 0, retryInMs: 3_000 },
+    { ...line, attempt: 2, durationMs: 0, requestBytes: 0, retryInMs: 5_000 },
+  ]);
+});
+
+test.each([
+  ["policy", { maxRetries: 0 }],
+  ["time", { leftMs: 3_000 }],
+])("H7: what is given up for the %s says so, and no loop around takes it up again", async (givenUp, options) => {
+  const inner = retriesWith(options);
+  const outer = retriesWith();
+  let attempts = 0;
+  const once = async () => {
+    attempts++;
+    throw failed();
+  };
+  const error = await failureOf(repeat(outer.retries, () => repeat(inner.retries, once)));
+  expect(error).toMatchObject({ code: "server_error", givenUp });
+  expect([attempts, outer.time.waits, inner.time.waits]).toEqual([1, [], []]);
+});
+
+test("H7: a fault of the code is thrown as it is", async () => {
+  const { retries, time } = retriesWith();
+  const fault = new TypeError("fault");
+  await expect(repeat(retries, () => Promise.reject(fault))).rejects.toBe(fault);
+  expect(time.waits).toEqual([]);
+});
