@@ -13,7 +13,8 @@ module.exports = {
     library: { type: "commonjs2" },
     clean: true,
   },
-  resolve: { extensions: [".ts", ".js"] },
+  // As spectral does, so that what both use (axios) is in the bundle once.
+  resolve: { extensions: [".ts", ".js"], conditionNames: ["require", "node", "default"] },
   module: {
     rules: [{ test: /\.ts$/, exclude: /node_modules/, loader: "swc-loader", options: { module: { type: "es6" } } }],
   },

@@ -28,3 +28,7 @@ test("has a list of what the sandbox simulates that says what its coverage says"
 test("builds what Prismatic's CLI would publish", () => {
   expect(run("build/scripts/checkPublish.js")).toContain("Ready to publish");
 });
+
+test("H4: costs little to load beside spectral alone", () => {
+  expect(run("build/packages/bench/src/load.js", "--check")).toContain("over spectral alone");
+});

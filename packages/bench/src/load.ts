@@ -1,6 +1,6 @@
 /**
  * What it costs Prismatic to load the component: size of the bundle, time and memory to load it, against a bundle of spectral alone
- * made the same way. Each load is a process of its own; medians of interleaved runs.
+ * made the same way. Each load is a process of its own; medians of interleaved runs. With --check, fails where the cost is over its limit.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
@@ -14,16 +14,26 @@ const ROOT = path.resolve(__dirname, "..", "..", "..", "..");
 const FOLDER = path.join(ROOT, "build", "bench-load");
 
 const PROBE = `
-const before = process.memoryUsage.rss();
+gc();
+const before = process.memoryUsage();
+const cpu = process.cpuUsage();
 const begun = process.hrtime.bigint();
 require(process.argv[1]);
 const ms = Number(process.hrtime.bigint() - begun) / 1e6;
-console.log(JSON.stringify({ ms, mb: (process.memoryUsage.rss() - before) / 1048576 }));
+const { user, system } = process.cpuUsage(cpu);
+const mb = (process.memoryUsage.rss() - before.rss) / 1048576;
+gc();
+const heapMb = (process.memoryUsage().heapUsed - before.heapUsed) / 1048576;
+console.log(JSON.stringify({ ms, mb, cpuMs: (user + system) / 1000, heapMb }));
 `;
 
 interface Load {
   ms: number;
   mb: number;
+  /** What other processes take of the machine does not count. */
+  cpuMs: number;
+  /** After a collection of garbage: the same each time. */
+  heapMb: number;
 }
 
 /** A component of nothing, bundled by the same configuration. */
@@ -43,7 +53,7 @@ async function bundleSpectralAlone(): Promise<string> {
 }
 
 function load(file: string): Load {
-  return JSON.parse(execFileSync(process.execPath, ["-e", PROBE, file], { encoding: "utf8" }));
+  return JSON.parse(execFileSync(process.execPath, ["--expose-gc", "-e", PROBE, file], { encoding: "utf8" }));
 }
 
 /** What one bundle costs. */
@@ -82,4 +92,30 @@ export function printLoad({ spectral, component, ratio }: Awaited<ReturnType<typ
   console.table({ "spectral alone": rounded(spectral), "this component": rounded(component), ratio: rounded(ratio) });
 }
 
-if (require.main === module) void measureLoad().then(printLoad);
+const CHECK_RUNS = 5;
+/** Over spectral alone: what the client costs once, and what each action costs. 27 actions cost 2.1 MB in all, and 1.2 times its CPU time. */
+const MOST_HEAP_MB = { once: 1, perAction: 0.07 };
+const MOST_CPU_RATIO = { once: 1.25, perAction: 0.005 };
+
+/** Compares the cheapest of a few loads with the limits, so that a busy machine changes nothing. */
+async function checkLoad(): Promise<void> {
+  const [spectral, component] = [await bundleSpectralAlone(), path.join(ROOT, "dist", "index.js")];
+  const actions = Object.keys(require(component).default.actions).length;
+  const [alone, own]: [Load[], Load[]] = [[], []];
+  for (let run = 0; run < CHECK_RUNS; run++) {
+    alone.push(load(spectral));
+    own.push(load(component));
+  }
+  const least = (loads: Load[], of: "cpuMs" | "heapMb") => Math.min(...loads.map((one) => one[of]));
+  const limit = ({ once, perAction }: { once: number; perAction: number }) => once + perAction * actions;
+  const heapMb = least(own, "heapMb") - least(alone, "heapMb");
+  const cpuRatio = least(own, "cpuMs") / least(alone, "cpuMs");
+  console.log(
+    `${actions} actions: ${heapMb.toFixed(2)} MB over spectral alone (at most ${limit(MOST_HEAP_MB).toFixed(2)}), ${cpuRatio.toFixed(2)} times its CPU time (at most ${limit(MOST_CPU_RATIO).toFixed(2)})`,
+  );
+  if (heapMb > limit(MOST_HEAP_MB) || cpuRatio > limit(MOST_CPU_RATIO)) {
+    throw new Error("Loading the component costs too much. Look for what runs, or is built, while a file is loaded.");
+  }
+}
+
+if (require.main === module) void (process.argv.includes("--check") ? checkLoad() : measureLoad().then(printLoad));
