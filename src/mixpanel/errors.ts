@@ -123,10 +123,17 @@ export class MixpanelRateLimitError extends MixpanelError {
   }
 }
 
-/** 413, one record beyond the limit, or an answer larger than this connector holds in memory. */
+/** 413, one record beyond the limit, or a response larger than this connector holds in memory. */
 export class MixpanelTooLargeError extends MixpanelError {
   readonly code = "too_large";
   readonly retryable = false;
+  /** A 413 did nothing. A response that is too large comes to a call that was carried out. */
+  override readonly mayHaveLanded: boolean;
+
+  constructor(details: ErrorDetails) {
+    super(details);
+    this.mayHaveLanded = details.status !== 413;
+  }
 }
 
 /** 5xx. */

@@ -72,7 +72,7 @@ test("a connection that did not come about in time is a time-out that sent nothi
 test("an answer over the bound is too large, and not worth repeating", () => {
   const error = from(withCode("ERR_BAD_RESPONSE", "maxContentLength size of 268435456 exceeded"), "read");
   expect(error).toBeInstanceOf(MixpanelTooLargeError);
-  expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: false });
+  expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: true });
   expect(error.message).toBe(
     "importEvents: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.",
   );

@@ -17,6 +17,10 @@ interface DeliveryOptions {
   time: TimeLeft;
 }
 
+/** Whether the request was too large for Mixpanel. Where its response was too large for us, the request was carried out. */
+const isRefusedSize = (error: unknown): error is MixpanelTooLargeError =>
+  error instanceof MixpanelTooLargeError && !error.mayHaveLanded;
+
 /** Sends batches, and enters what becomes of each record into the tally. */
 export class Delivery {
   /** What ended the run. */
@@ -74,12 +78,12 @@ export class Delivery {
     if (error instanceof MixpanelValidationError) {
       this.answered(batch);
       await this.refused(error, batch);
-    } else if (error instanceof MixpanelTooLargeError && indexes.length > 1) {
+    } else if (isRefusedSize(error) && indexes.length > 1) {
       // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
       // taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
       limits.maxBytes = Math.min(limits.maxBytes, Math.max(Math.ceil(body.length / 2), this.largestTaken));
       for (const half of halve(batch)) await this.deliver(half);
-    } else if (error instanceof MixpanelTooLargeError) {
+    } else if (isRefusedSize(error)) {
       tally.tooLarge(indexes[0] ?? 0, error.message);
     } else if (error instanceof MixpanelError && error.mayHaveLanded && effect === "write") {
       const [doubtful, sound] = apart(batch);

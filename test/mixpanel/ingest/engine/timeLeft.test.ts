@@ -158,7 +158,7 @@ describe("T18: a run that comes to its deadline", () => {
       5 * MINUTE_MS,
       ({ indexes }, pass) => {
         pass(2 * MINUTE_MS);
-        if (indexes.length > 1) throw new MixpanelTooLargeError({ message: "413" });
+        if (indexes.length > 1) throw new MixpanelTooLargeError({ message: "413", status: 413 });
         if (indexes[0] !== 0) throw notYet();
       },
       { encode, records: numbers(9), limits: { maxRecords: 8, maxBytes: 1_000 } },
@@ -298,7 +298,7 @@ test("T18: a resumed input is sent whole, and what would take effect twice once,
           const result: IngestResult = await timed(
             minutes * MINUTE_MS,
             async ({ indexes, body }, pass) => {
-              if (body.length > 40 && indexes.length > 1) throw new MixpanelTooLargeError({ message: "413" });
+              if (body.length > 40 && indexes.length > 1) throw new MixpanelTooLargeError({ message: "413", status: 413 });
               const duration = durations[request++ % durations.length] ?? 1;
               for (let turn = 0; turn < duration % 4; turn++) await new Promise(setImmediate);
               pass(duration);

@@ -3,7 +3,7 @@ import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
 import { failureOf } from "../../../support/failure";
 import { numbers, recordsOf, run } from "./runWith";
 
-const tooLarge = () => new MixpanelTooLargeError({ message: "413" });
+const tooLarge = () => new MixpanelTooLargeError({ message: "413", status: 413 });
 
 const unauthorized = () => new MixpanelAuthError({ message: "importThings: refused.", status: 401 });
 
@@ -80,5 +80,29 @@ describe("a request that is too large", () => {
       [0, 1, 2],
       [0, 1],
     ]);
+  });
+});
+
+describe("a response that is too large, of a request that was carried out", () => {
+  const unreadable = () => new MixpanelTooLargeError({ message: "the response is larger than a step can hold" });
+
+  test("does not halve a request that counts up: its records are of unknown fate", async () => {
+    let requests = 0;
+    const result = await run({
+      records: numbers(4),
+      limits: { maxRecords: 4, maxBytes: 1_000 },
+      encode: (value) => ({ value, effect: "write" }),
+      send: async () => {
+        requests++;
+        throw unreadable();
+      },
+    });
+    expect(requests).toBe(1);
+    expect(result).toMatchObject({ imported: 0, failed: 0, unknown: 4 });
+  });
+
+  test("ends a run of records that may be sent again", async () => {
+    const error = await failureOf(run({ records: numbers(4), send: () => Promise.reject(unreadable()) }));
+    expect(error).toMatchObject({ code: "too_large", mayHaveLanded: true });
   });
 });
