@@ -298,7 +298,8 @@ test("T18: a resumed input is sent whole, and what would take effect twice once,
           const result: IngestResult = await timed(
             minutes * MINUTE_MS,
             async ({ indexes, body }, pass) => {
-              if (body.length > 40 && indexes.length > 1) throw new MixpanelTooLargeError({ message: "413", status: 413 });
+              if (body.length > 40 && indexes.length > 1)
+                throw new MixpanelTooLargeError({ message: "413", status: 413 });
               const duration = durations[request++ % durations.length] ?? 1;
               for (let turn = 0; turn < duration % 4; turn++) await new Promise(setImmediate);
               pass(duration);
