@@ -111,6 +111,11 @@ export function textList(input: string, { numbers = false } = {}) {
     if (isUnset(value)) return undefined;
     const list = typeof value === "string" ? parseList(input, value, numbers) : value;
     const elements: unknown[] = Array.isArray(list) ? list : [value];
+    // A form may hand over an empty row for an input that is not filled in; nothing but null comes from a step that found nothing.
+    if (elements.length > 0 && elements.every((one) => one === null || one === undefined)) {
+      const fix = "Leave the input empty to ask for all, or skip the step where there is nothing to ask for.";
+      throw new InputError({ input, got: "a list of nothing but null", expected: "at least one text", fix });
+    }
     const texts = elements
       .map((one) => (typeof one === "string" ? one : (element(one) ?? "")))
       .filter((one) => one !== "");
