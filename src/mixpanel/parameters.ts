@@ -28,7 +28,7 @@ export type ParametersOf<Row extends Endpoint> = { readonly [Name in ParameterNa
 
 /** Makes a key a compile error that a row does not take. Without it, keys that come in by a variable or a spread go unseen. */
 export type NoOthers<Given, Row extends Endpoint> = {
-  readonly [Name in Exclude<keyof Given, ParameterName<Row>>]: never;
+  readonly [Name in Exclude<keyof Given & string, ParameterName<Row>>]: never;
 };
 
 /** Where a row writes one of its parameters. */

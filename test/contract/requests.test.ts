@@ -1,8 +1,13 @@
+import { MixpanelClient } from "../../src/mixpanel/client";
 import type { Auth } from "../../src/mixpanel/credentials";
 import type { Endpoint } from "../../src/mixpanel/endpoint";
+import { placesOf } from "../../src/mixpanel/parameters";
 import { HOSTS, RESIDENCIES } from "../../src/mixpanel/residency";
 import { isEndpoint, rows } from "../support/endpointRows";
+import { inputsOf } from "../support/fromRow";
+import { useWire } from "../support/wire";
 import description from "./official.json";
+import { UNREACHED } from "./unreached";
 
 /** A parameter of the official description. */
 interface Described {
@@ -54,8 +59,9 @@ const SCHEMES: Record<Auth, string[]> = {
 const SERVICE_ACCOUNT_UNLISTED = ["raw-event-export"];
 
 const FORM = "application/x-www-form-urlencoded";
+const JSON_TYPE = "application/json";
 
-const withoutNames = (path: string) => path.replace(/\{\w+\}/g, "{}");
+const withoutNames = (path: string) => path.replace(/\{[^}]+\}/g, "{}");
 const operationId = ({ docs }: Endpoint) => docs.split("/").at(-1)?.replace(/#.*$/, "") ?? "";
 
 const endpoints = rows.map(({ row }) => row).filter(isEndpoint);
@@ -81,6 +87,8 @@ describe.each(documented.map((endpoint) => [endpoint.operation, endpoint] as con
   const exceptions = PARAMETER_EXCEPTIONS[endpoint.operation] ?? [];
   const expected = (names: object = {}) => Object.keys(names).filter((name) => !exceptions.includes(name));
   const formNames = { ...endpoint.fixedForm, ...endpoint.form };
+  const jsonNames = Object.fromEntries((endpoint.json ?? []).map((name) => [name, true]));
+  const wire = useWire();
 
   test("goes to the host of each residency, by the method and path", () => {
     const { servers, method, path } = described(endpoint);
@@ -105,10 +113,45 @@ describe.each(documented.map((endpoint) => [endpoint.operation, endpoint] as con
     expect(needed.filter((name) => !(name in formNames))).toEqual([]);
   });
 
-  test("is encoded as the description says", () => {
-    const encoding = endpoint.form || endpoint.fixedForm ? FORM : endpoint.body;
-    const contentTypes = Object.keys(described(endpoint).body ?? {});
-    expect(encoding === undefined ? [] : [encoding]).toEqual(contentTypes);
+  test("H6: has only JSON fields that exist, and those that are required", () => {
+    const fields = described(endpoint).body?.[JSON_TYPE]?.fields ?? {};
+    expect(expected(jsonNames).filter((name) => !(name in fields))).toEqual([]);
+    // A body that is encoded elsewhere, or one value as a whole, has its fields in its records.
+    const needed = endpoint.json === undefined ? [] : Object.keys(fields).filter((name) => fields[name]?.required);
+    expect(needed.filter((name) => !(name in jsonNames))).toEqual([]);
+  });
+
+  test("H6: names the parameters of its path as the description does", () => {
+    const names = placesOf(endpoint).filter((place) => place.in === "path");
+    expect(names.map(({ official }) => official).sort()).toEqual(
+      Object.keys(described(endpoint).pathParameters ?? {}).sort(),
+    );
+  });
+
+  test("H6: sends the content type that the description says", async () => {
+    wire.current.reply({ reset: true });
+    const credentials = { username: "user", password: "secret", projectToken: "token", gdprToken: "gdpr" };
+    const transport = { retry: { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 } };
+    const parameters = Object.fromEntries(placesOf(endpoint).map(({ name }) => [name, "1"]));
+    const body = endpoint.body === undefined ? {} : { body: "[]" };
+    await new MixpanelClient({ credentials, transport }).call(endpoint, parameters, body).catch(() => undefined);
+    const type = wire.current.request.headers["content-type"];
+    expect(type === undefined ? [] : [type]).toEqual(Object.keys(described(endpoint).body ?? {}));
+  });
+
+  test("H6: lets a builder reach each parameter of the description, but those that are left out for a reason", () => {
+    const { query, pathParameters, body } = described(endpoint);
+    // Records have their fields in themselves.
+    const fields = endpoint.body ? [] : Object.values(body ?? {}).flatMap((one) => Object.keys(one.fields ?? {}));
+    const official = [...Object.keys({ ...pathParameters, ...query }), ...fields];
+    const form = inputsOf(endpoint.operation);
+    const places = placesOf(endpoint).filter(({ name }) => form.includes(name));
+    const unreached = official.filter((name) => !places.some((place) => place.official === name));
+    expect(unreached.sort()).toEqual(
+      Object.values(UNREACHED[endpoint.operation] ?? {})
+        .flat()
+        .sort(),
+    );
   });
 
   test("is compressed only where the API takes it", () => {

@@ -1,14 +1,15 @@
 import { inspect } from "node:util";
-import component from "../../src";
-import { connections, WORKSPACE_ID } from "./connection";
-import { describeFailures, type FailureFamily } from "./describeFailures";
+import type { connections } from "./connection";
+import { describeFailures } from "./describeFailures";
 import { describeRefusals, type Refusal, type Rejection } from "./describeRefusals";
 import { type Change, changed, type ExpectedRequest, expectRequest } from "./expectedRequest";
+import { connectionsFor, fromRow, inputsOf } from "./fromRow";
 import { runAction } from "./harness";
-import { HOSTS, type HostKind, SPELLINGS } from "./hosts";
+import { HOSTS, SPELLINGS } from "./hosts";
+import { unseenInputs } from "./reach";
 import { type Reply, useWire } from "./wire";
 
-/** What an action is expected to do, as data. */
+/** What an action is expected to do, as data. What follows from its row is not said again: see fromRow. */
 export interface ActionExpectation {
   key: string;
   /** The required inputs, and no other. */
@@ -18,27 +19,23 @@ export interface ActionExpectation {
   reply: Reply;
   /** The step's data after that reply. */
   result: unknown;
-  /** Every other input alone: its value, and what it changes. */
-  optional: readonly (readonly [input: string, value: unknown, change: Change])[];
+  /** Every other input alone: its value, and what it changes. Overrides of the connection are tested for each row that takes them. */
+  optional?: readonly (readonly [input: string, value: unknown, change: Change])[];
   /** Other forms of the required inputs, and inputs that work together. */
   variants?: readonly (readonly [what: string, params: Record<string, unknown>, change: Change])[];
   /** What changes where the inputs with a default are emptied. */
   unset?: Change;
-  residency: { input: string; kind: HostKind } | undefined;
-  auth: "serviceAccount" | "projectToken";
-  knowsWorkspace?: boolean;
+  /** Inputs that reach no request: they steer what the action does before and after it. */
+  steering?: readonly string[];
   /** What a connection with an integration ID changes beside the header. */
   partner?: Change;
-  failures: FailureFamily;
-  refusals: readonly Refusal[];
+  /** Beside those that follow from the row. */
+  refusals?: readonly Refusal[];
   /** Of actions that send records. */
   rejections?: readonly Rejection[];
 }
 
-const inputsOf = (key: string) =>
-  (component.actions[key]?.inputs ?? []).map(({ key: input }) => input).filter((input) => input !== "connection");
-
-/** Tests an action against what is expected of it: requests, result, residency, connection, refusals and failures. */
+/** Tests an action against what is expected of it and of its row: requests, result, residency, connection, refusals and failures. */
 export function describeAction(expectation: ActionExpectation): void {
   const {
     key,
@@ -46,12 +43,17 @@ export function describeAction(expectation: ActionExpectation): void {
     request,
     reply,
     result,
-    optional,
+    optional = [],
+    steering = [],
     variants = [],
     unset = {},
-    residency,
     partner = {},
   } = expectation;
+  const { residency, auth, ids, failures, refusals, takes } = fromRow(key, request);
+  const connecting = connectionsFor(ids);
+  const overrides = ids.flatMap(({ input, other, becomes }) =>
+    [other, Number(other)].map((value) => [input, value, becomes("other")] as const),
+  );
   const optionalInputs = inputsOf(key).filter((input) => !(input in params));
 
   describe(key, () => {
@@ -62,7 +64,7 @@ export function describeAction(expectation: ActionExpectation): void {
       connection: keyof typeof connections = "full",
     ) => {
       wire.current.reply(reply);
-      const outcome = await runAction(key, { connection: connections[connection], params: { ...params, ...given } });
+      const outcome = await runAction(key, { connection: connecting[connection], params: { ...params, ...given } });
       expect(outcome).toMatchObject({ value: expect.anything() });
       expectRequest(wire.current.request, expected);
       return outcome;
@@ -74,13 +76,24 @@ export function describeAction(expectation: ActionExpectation): void {
     });
 
     test("is tested with each of its inputs", () => {
-      expect([...new Set(optional.map(([input]) => input)), residency?.input].filter(Boolean).sort()).toEqual(
-        optionalInputs.sort(),
-      );
+      const tested = [...optional, ...overrides].map(([input]) => input);
+      expect([...new Set([...tested, residency?.input])].filter(Boolean).sort()).toEqual(optionalInputs.sort());
+    });
+
+    test("H6: has no input that reaches no request, but those that steer", () => {
+      const known = [residency?.input, ...ids.map(({ input }) => input)];
+      const others = inputsOf(key).filter((input) => !known.includes(input));
+      expect(unseenInputs(expectation, others).sort()).toEqual([...steering].sort());
+      expect(steering.filter((input) => takes.includes(input))).toEqual([]);
     });
 
     test.each(
-      optional.map(([input, value, change]) => ({ title: `${input} ${inspect(value)}`, input, value, change })),
+      [...optional, ...overrides].map(([input, value, change]) => ({
+        title: `${input} ${inspect(value)}`,
+        input,
+        value,
+        change,
+      })),
     )("sends $title", async ({ input, value, change }) => {
       await run({ [input]: value }, changed(request, change));
     });
@@ -121,13 +134,19 @@ export function describeAction(expectation: ActionExpectation): void {
       await run({}, changed(request, { host: "proxy.example.com", path }), "proxied");
     });
 
-    if (expectation.knowsWorkspace) {
-      test("works in the connection's workspace", async () => {
-        await run({}, changed(request, { query: { workspace_id: WORKSPACE_ID } }), "withWorkspace");
+    for (const { input, becomes } of ids.filter(({ input }) => input === "workspace_id")) {
+      test(`takes ${input} from the connection`, async () => {
+        await run({}, changed(request, becomes("own")), "withWorkspace");
       });
     }
 
-    describeRefusals(wire, expectation);
-    describeFailures(wire, expectation);
+    describeRefusals(wire, {
+      ...expectation,
+      auth,
+      ids,
+      residency,
+      refusals: [...refusals, ...(expectation.refusals ?? [])],
+    });
+    describeFailures(wire, { key, params, failures, connection: connecting.full });
   });
 }

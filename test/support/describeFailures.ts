@@ -10,7 +10,6 @@ import {
   MixpanelValidationError,
 } from "../../src/mixpanel/errors";
 import { connections } from "./connection";
-import type { ActionExpectation } from "./describeAction";
 import { runAction } from "./harness";
 import type { Reply, Wire } from "./wire";
 
@@ -138,7 +137,7 @@ export function describeFailures(
     params,
     failures,
     connection = connections.full,
-  }: Pick<ActionExpectation, "key" | "params" | "failures"> & { connection?: Connection },
+  }: { key: string; params: Record<string, unknown>; failures: FailureFamily; connection?: Connection },
 ): void {
   test.each([...COMMON, ...FAMILIES[failures]])("fails on %s", async (_what, reply, type, parts) => {
     wire.current.reply(reply);

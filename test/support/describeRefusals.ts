@@ -1,8 +1,7 @@
 import { ConnectionError } from "@prismatic-io/spectral";
-import component from "../../src";
 import { InputError } from "../../src/mixpanel/errors";
-import { connections, PROJECT_ID } from "./connection";
 import type { ActionExpectation } from "./describeAction";
+import { connectionsFor, type FromRow } from "./fromRow";
 import { runAction } from "./harness";
 import type { Wire } from "./wire";
 
@@ -20,7 +19,12 @@ const LACKING = {
     ["userWithoutPassword", "Password"],
     ["passwordWithoutUser", "Username"],
   ],
-  projectToken: [
+  tokenAsUser: [["accountOnly", "Project Token"]],
+  gdprToken: [
+    ["tokenOnly", "GDPR Token"],
+    ["none", "GDPR Token"],
+  ],
+  tokenInBody: [
     ["accountOnly", "Project Token"],
     ["none", "Project Token"],
     ["userWithoutPassword", "Password"],
@@ -31,8 +35,19 @@ const LACKING = {
 /** Tests that wrong inputs and incomplete connections are named, and that nothing is sent then. */
 export function describeRefusals(
   wire: { readonly current: Wire },
-  { key, params, reply, refusals, rejections = [], residency, auth }: ActionExpectation,
+  {
+    key,
+    params,
+    reply,
+    refusals = [],
+    rejections = [],
+    residency,
+    auth,
+    ids,
+  }: Pick<ActionExpectation, "key" | "params" | "reply" | "refusals" | "rejections"> &
+    Pick<FromRow, "residency" | "auth" | "ids">,
 ): void {
+  const connections = connectionsFor(ids);
   const label = { region: "Region", regionAndDomain: "Region and Domain", dataAndDomain: "Data and Domain" };
   const regions: Refusal[] = Object.entries(label)
     .filter(([input]) => input === residency?.input)
@@ -61,11 +76,8 @@ export function describeRefusals(
     });
   }
 
-  const needsProject = component.actions[key]?.inputs.some((input) => input.key === "project_id") ?? false;
-  const lacking = [
-    ...LACKING[auth],
-    ...(auth === "serviceAccount" && needsProject ? ([["accountWithoutProject", "Default Project ID"]] as const) : []),
-  ];
+  const project = auth === "serviceAccount" ? ids.find(({ input }) => input === "project_id") : undefined;
+  const lacking = [...LACKING[auth], ...(project ? ([["accountWithoutProject", "Default Project ID"]] as const) : [])];
   test.each(lacking)("over the connection %s, asks for its %s", async (connection, field) => {
     const outcome = await runAction(key, { connection: connections[connection], params });
     const error = { error: undefined, ...outcome }.error;
@@ -79,15 +91,26 @@ export function describeRefusals(
     expect(wire.current.requests).toEqual([]);
   });
 
-  if (auth === "serviceAccount" && needsProject) {
+  if (project) {
     test("takes the project from its input where the connection has none", async () => {
       wire.current.reply({ reset: true });
       await runAction(key, {
         connection: connections.accountWithoutProject,
-        params: { ...params, project_id: PROJECT_ID },
+        params: { ...params, project_id: project.own },
       });
-      const { query, form } = wire.current.request;
-      expect(query.project_id ?? form?.project_id).toBe(PROJECT_ID);
+      expect(wire.current.request).toMatchObject(project.becomes("own"));
+    });
+  }
+
+  for (const { input, label, field, own } of ids.filter((id) => id.inPath && id.input !== "project_id")) {
+    test(`asks for ${input} where neither the step nor the connection names it`, async () => {
+      const connection = { ...connections.full, fields: { ...connections.full.fields, [field]: "" } };
+      const { error } = { error: undefined, ...(await runAction(key, { connection, params })) };
+      expect(error).toBeInstanceOf(InputError);
+      expect(error).toMatchObject({ input: label, message: expect.stringContaining(`Default ${label}`) });
+      wire.current.reply({ reset: true });
+      await runAction(key, { connection, params: { ...params, [input]: own } });
+      expect(wire.current.requests).toHaveLength(1);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../src/mixpanel/records/json";
 import { SERVICE_ACCOUNT_HEADER } from "./connection";
 import type { SentRequest } from "./wire";
 
@@ -11,6 +12,7 @@ export interface ExpectedRequest {
   query?: Pairs;
   headers?: Record<string, string | undefined>;
   form?: Pairs;
+  /** A field that is undefined is absent. */
   json?: unknown;
   /** The body as it is, where it is neither a form nor JSON. */
   text?: string;
@@ -31,7 +33,7 @@ const COMMON_HEADERS = {
   "x-mixpanel-integration-id": "prismatic-mixpanel-connector",
 };
 
-/** A request with some of its parts replaced, parameter by parameter. */
+/** A request with some of its parts replaced, parameter by parameter and JSON field by JSON field. */
 export function changed(request: ExpectedRequest, change: Change): ExpectedRequest {
   return {
     ...request,
@@ -39,6 +41,7 @@ export function changed(request: ExpectedRequest, change: Change): ExpectedReque
     query: { ...request.query, ...change.query },
     headers: { ...request.headers, ...change.headers },
     form: "form" in change ? change.form && { ...request.form, ...change.form } : request.form,
+    ...(isRecord(request.json) && isRecord(change.json) ? { json: { ...request.json, ...change.json } } : {}),
   };
 }
 

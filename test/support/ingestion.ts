@@ -26,7 +26,7 @@ export function takenAll(records: number, batches = 1) {
 }
 
 /** The inputs of every sending action that leave a valid record as it is. */
-export const TUNING: ActionExpectation["optional"] = [
+export const TUNING: NonNullable<ActionExpectation["optional"]> = [
   ["failOnRejected", false, {}],
   ["validateOnly", false, {}],
   ["skipInvalid", true, {}],
@@ -34,6 +34,8 @@ export const TUNING: ActionExpectation["optional"] = [
   ["rateShare", 50, {}],
   ["resumeFrom", "0", {}],
 ];
+
+export const TUNING_STEERS = TUNING.map(([input]) => input);
 
 export const TUNING_REFUSALS: Refusal[] = [
   ["a failure switch that is no switch", { failOnRejected: "perhaps" }, "Fail On Rejected"],

@@ -6,7 +6,7 @@ import { authorized } from "./expectedRequest";
 export const RAW_HEADERS = { ...authorized, accept: "application/json, text/plain, */*" };
 
 /** The inputs of a hand-written request that leave what is sent as it is. */
-export const UNSENT_INPUTS: ActionExpectation["optional"] = [
+export const UNSENT_INPUTS: NonNullable<ActionExpectation["optional"]> = [
   ["timeout", "5000", {}],
   ["timeout", 0, {}],
   ["retryDelayMS", "10", {}],
@@ -15,6 +15,9 @@ export const UNSENT_INPUTS: ActionExpectation["optional"] = [
   ["useExponentialBackoff", true, {}],
   ["fileDataFileNames", [{ key: "file", value: "table.csv" }], {}],
 ];
+
+/** Files travel in bodies of their own, which rawBody.test.ts looks into. */
+export const RAW_STEERS = [...new Set(UNSENT_INPUTS.map(([input]) => input)), "fileData"];
 
 /** What no action with a hand-written request sends. */
 export const RAW_REFUSALS: Refusal[] = [

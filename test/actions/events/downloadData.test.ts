@@ -18,7 +18,6 @@ describeAction({
   reply: { body: `${JSON.stringify(event(1))}\n${JSON.stringify(event(2))}\n` },
   result: { events: [event(1), event(2)], count: 2, truncated: false },
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
     ["event", "Signed Up", { query: { event: '["Signed Up"]' } }],
     ["event", '["Signed Up", "Bought, paid"]', { query: { event: '["Signed Up","Bought, paid"]' } }],
     ["event", ["Signed Up", "Purchased"], { query: { event: '["Signed Up","Purchased"]' } }],
@@ -37,9 +36,7 @@ describeAction({
     ["gzipEncoding", "true", {}],
     ["skipBadLines", "false", {}],
   ],
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "lines",
+  steering: ["cursor", "maxEvents", "maxFileMegabytes", "output", "removeDuplicates", "skipBadLines", "windowDays"],
   refusals: [
     ["no first day", { from_date: "" }, "From Date"],
     ["no last day", { to_date: undefined }, "To Date"],

@@ -1,7 +1,15 @@
 import { PROJECT_ID, PROJECT_TOKEN_HEADER } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { authorized, GZIPPED_JSON } from "../../support/expectedRequest";
-import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  TUNING_STEERS,
+  takenAll,
+} from "../../support/ingestion";
 
 const event = {
   event: "Signed Up",
@@ -24,7 +32,6 @@ describeAction({
   reply: { body: { code: 200, num_records_imported: 1, status: "OK" } },
   result: { code: 200, status: "OK", num_records_imported: 1, ...takenAll(1) },
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
     ["useProjectToken", true, { headers: { authorization: PROJECT_TOKEN_HEADER } }],
     ["useProjectToken", "false", {}],
     ["strict", "0", { query: { strict: "0" } }],
@@ -37,15 +44,12 @@ describeAction({
     ["replaceInsertIds", true, {}],
     ["unaltered", false, {}],
   ],
+  steering: [...TUNING_STEERS, "replaceInsertIds", "unaltered"],
   variants: jsonForms("events", event),
-  residency: { input: "region", kind: "ingestion" },
-  auth: "serviceAccount",
   partner: { json: [{ ...event, properties: { $source: "example-partner", ...event.properties } }] },
-  failures: "import",
   refusals: [
     ...badRecords("events", "Events"),
     ...TUNING_REFUSALS,
-    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
     ["a location switch that is no switch", { geolocate: "Berlin" }, "Geolocate"],
     ["a strictness that is no switch", { strict: "very" }, "Strict"],
     ["a token switch that is no switch", { useProjectToken: "perhaps" }, "Use Project Token"],

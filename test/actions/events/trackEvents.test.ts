@@ -2,7 +2,15 @@ import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { expectRequest, GZIPPED_JSON } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  TUNING_STEERS,
+  takenAll,
+} from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 /** Mixpanel takes the last five days alone. */
@@ -42,6 +50,7 @@ describeAction({
     ...TUNING,
     ["replaceInsertIds", true, {}],
   ],
+  steering: [...TUNING_STEERS, "redirect", "replaceInsertIds"],
   variants: [
     ...jsonForms("events", event),
     [
@@ -50,10 +59,7 @@ describeAction({
       { json: [{ ...event, properties: { ...event.properties, token: "another-token" } }] },
     ],
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
   partner: { json: [{ ...withToken, properties: { $source: "example-partner", ...withToken.properties } }] },
-  failures: "records",
   refusals: [
     ...badRecords("events", "Events"),
     ...TUNING_REFUSALS,

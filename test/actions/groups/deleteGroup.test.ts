@@ -9,6 +9,7 @@ import {
   jsonForms,
   TUNING,
   TUNING_REFUSALS,
+  TUNING_STEERS,
   takenAll,
 } from "../../support/ingestion";
 import { useWire } from "../../support/wire";
@@ -35,6 +36,7 @@ describeAction({
     ["verbose", "0", { query: { verbose: "0" } }],
     ...TUNING,
   ],
+  steering: [...TUNING_STEERS, "allowPlaceholderIds"],
   variants: [
     ...jsonForms("deleteGroups", deletion),
     [
@@ -51,9 +53,6 @@ describeAction({
     ],
     ["an object without the operation", { deleteGroups: [{ $group_key: "company_id", $group_id: "acme" }] }, {}],
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "records",
   refusals: [
     ...badRecords("deleteGroups", "Delete Groups"),
     ...TUNING_REFUSALS,

@@ -2,7 +2,15 @@ import { connections, PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  TUNING_STEERS,
+  takenAll,
+} from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const update = { $group_key: "company_id", $group_id: "acme", $union: { plans: ["pro"], empty: [] } };
@@ -22,6 +30,7 @@ describeAction({
   reply: { body: { status: 1, error: null } },
   result: { status: 1, error: null, ...takenAll(1) },
   optional: [["verbose", false, { query: { verbose: "0" } }], ["groupKey", "other_key", {}], ...TUNING],
+  steering: TUNING_STEERS,
   variants: [
     ...jsonForms("groupUpdates", update),
     ...operations.map((operation) => {
@@ -50,9 +59,6 @@ describeAction({
       },
     ],
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "records",
   refusals: [...badRecords("groupUpdates", "Group Updates"), ...TUNING_REFUSALS],
   rejections: [
     ...badElements("groupUpdates", update, "update_object"),

@@ -24,6 +24,7 @@ describeAction({
     ["verbose", 0, { query: { verbose: "0" } }],
     ["redirect", "https://example.com", {}],
   ],
+  steering: ["redirect"],
   variants: [["an alias that is a number", { alias: 7 }, { form: { data: data(PROJECT_TOKEN, "7") } }]],
   partner: {
     form: {
@@ -38,9 +39,6 @@ describeAction({
       }),
     },
   },
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "accepted",
   refusals: [
     ["T7: a placeholder for alias", { alias: "undefined" }, "Alias"],
     ["T7: a placeholder for user", { distinct_id: "Anonymous" }, "Distinct ID"],

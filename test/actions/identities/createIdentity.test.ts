@@ -26,6 +26,7 @@ describeAction({
     ["verbose", "0", { query: { verbose: "0" } }],
     ["redirect", "https://example.com", {}],
   ],
+  steering: ["redirect"],
   variants: [
     [
       "an anonymous ID in capital letters",
@@ -41,9 +42,6 @@ describeAction({
       }),
     },
   },
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "accepted",
   refusals: [
     ["no known user", { identified_id: "" }, "Identified ID"],
     ["no anonymous ID", { anon_id: null }, "Anon ID"],

@@ -16,9 +16,4 @@ describeAction({
   },
   reply: { body: answer },
   result: answer,
-  optional: [["project_id", "42", { query: { project_id: "42" } }]],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "serviceAccount",
-  failures: "json",
-  refusals: [["a project ID that is no number", { project_id: "my project" }, "Project ID"]],
 });

@@ -36,10 +36,10 @@ describeAction({
     failed_records_truncated: false,
   },
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
     ["idColumn", "name", { text: 'name,sku\nDesk Lamp,A-100\n"Chair, ""Office""",B-200\n' }],
     ["failOnRejected", false, {}],
   ],
+  steering: ["failOnRejected"],
   variants: [
     ["rows as JSON text", { table: JSON.stringify(ROWS) }, {}],
     [
@@ -73,9 +73,6 @@ describeAction({
     ],
     ["an ID with characters that no path has", { id: "a/b?c" }, { path: "/lookup-tables/a%2Fb%3Fc" }],
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "serviceAccount",
-  failures: "replaced",
   refusals: [
     ["no table ID", { id: "" }, "Lookup Table ID"],
     ["no table", { table: "" }, "Table"],

@@ -29,7 +29,6 @@ describeAction({
   reply: { body: answer },
   result: answer,
   optional: [
-    ["project_id", "42", { form: { project_id: "42" } }],
     ["gcs_prefix", "mixpanel/events", { form: { gcs_prefix: "mixpanel/events" } }],
     // A range that ends is exported once: it has no frequency.
     ["to_date", from_date, { form: { to_date: from_date, frequency: undefined } }],
@@ -55,9 +54,6 @@ describeAction({
     ],
   ],
   unset: { form: { frequency: undefined } },
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "json",
   refusals: [
     ["no bucket", { gcs_bucket: "" }, "GCS Bucket"],
     ["a region that does not exist", { gcs_region: "mars-north1" }, "GCS Region"],

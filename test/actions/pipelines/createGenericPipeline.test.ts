@@ -1,7 +1,7 @@
 import { PROJECT_ID } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { FORM } from "../../support/expectedRequest";
-import { RAW_HEADERS, RAW_REFUSALS, UNSENT_INPUTS } from "../../support/rawInputs";
+import { RAW_HEADERS, RAW_REFUSALS, RAW_STEERS, UNSENT_INPUTS } from "../../support/rawInputs";
 
 const answer = { pipeline_names: ["events-daily-bigquery"] };
 const fields = { type: "gcs-raw", events: ["Signed Up", "Bought, paid"], trial: false };
@@ -31,6 +31,7 @@ describeAction({
     ["queryParams", [{ key: "debug", value: "0" }], { query: { debug: "0" } }],
     ["headers", [{ key: "X-Note", value: "7" }], { headers: { "x-note": "7" } }],
   ],
+  steering: RAW_STEERS,
   variants: [
     ["a path that has the prefix already", { url: "/api/2.0/nessie/pipeline/create" }, {}],
     [
@@ -45,9 +46,6 @@ describeAction({
       },
     ],
   ],
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "raw",
   refusals: [
     ...RAW_REFUSALS.filter(([what]) => what !== "data together with form data"),
     ["data together with form data", { data: "a=1", formData: [{ key: "b", value: "2" }] }, "Data"],

@@ -15,16 +15,12 @@ describeAction({
   reply: { body: "" },
   result: null,
   optional: [
-    ["project_id", "42", { form: { project_id: "42" } }],
     ["useProjectToken", true, {}],
     ["useProjectToken", false, {}],
   ],
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "status",
+  steering: ["useProjectToken"],
   refusals: [
     ["no name", { name: undefined }, "Name"],
     ["a name that is a list", { name: ["a", "b"] }, "Name"],
-    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
   ],
 });

@@ -17,16 +17,12 @@ describeAction({
   reply: { body: {} },
   result: {},
   optional: [
-    ["project_id", "42", { form: { project_id: "42" } }],
     ["events", ["Signed Up"], { form: { events: "Signed Up" } }],
     ["events", ["Signed Up", "Bought, paid"], { form: { events: ["Signed Up", "Bought, paid"] } }],
     ["events", "Signed Up", { form: { events: "Signed Up" } }],
     ["events", [], {}],
     ["where", where, { form: { where } }],
   ],
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "status",
   refusals: [
     ["no name", { name: "" }, "Name"],
     ["half a JSON list of events", { events: '["Signed Up"' }, "Events"],

@@ -1,7 +1,7 @@
 import { PROJECT_ID } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { FORM } from "../../support/expectedRequest";
-import { RAW_HEADERS, RAW_REFUSALS, UNSENT_INPUTS } from "../../support/rawInputs";
+import { RAW_HEADERS, RAW_REFUSALS, RAW_STEERS, UNSENT_INPUTS } from "../../support/rawInputs";
 
 const where = 'properties["plan"] == "pro"';
 
@@ -26,8 +26,6 @@ describeAction({
     ["queryParams", [{ key: "debug", value: "0" }], { query: { debug: "0" } }],
     ["headers", [{ key: "X-Note", value: "7" }], { headers: { "x-note": "7" } }],
   ],
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "raw",
+  steering: RAW_STEERS,
   refusals: [...RAW_REFUSALS, ["no name", { name: "" }, "Name"], ["a list for data", { data: [1] }, "Data"]],
 });

@@ -17,7 +17,6 @@ describeAction({
   reply: { body: answer },
   result: answer,
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
     ["summary", true, { query: { summary: "true" } }],
     ["summary", false, {}],
     ["status", ["failed"], { query: { status: "failed" } }],
@@ -26,13 +25,9 @@ describeAction({
     ["status", [], {}],
   ],
   unset: { query: { summary: undefined } },
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "json",
   refusals: [
     ["no name", { name: "" }, "Name"],
     ["a status that does not exist", { status: ["failed", "asleep"] }, "Status"],
     ["a switch that is neither true nor false", { summary: "perhaps" }, "Summary"],
-    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
   ],
 });

@@ -16,15 +16,4 @@ describeAction({
   },
   reply: { body: answer },
   result: answer,
-  optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
-    ["project_id", 42, { query: { project_id: "42" } }],
-  ],
-  residency: { input: "dataAndDomain", kind: "data" },
-  auth: "serviceAccount",
-  failures: "json",
-  refusals: [
-    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
-    ["a project ID that is an object", { project_id: {} }, "Project ID"],
-  ],
 });

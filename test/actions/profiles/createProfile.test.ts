@@ -1,7 +1,15 @@
 import { PROJECT_TOKEN } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
-import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  TUNING_STEERS,
+  takenAll,
+} from "../../support/ingestion";
 
 const profile = { $distinct_id: "user-1", $set: { $name: "Jane Doe", logins: 0, paid: false } };
 
@@ -24,6 +32,7 @@ describeAction({
     ["redirect", "https://example.com", {}],
     ...TUNING,
   ],
+  steering: [...TUNING_STEERS, "redirect"],
   variants: [
     ...jsonForms("properties", profile),
     [
@@ -37,9 +46,6 @@ describeAction({
       { json: [{ ...profile, $distinct_id: "7", $token: PROJECT_TOKEN }] },
     ],
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "records",
   refusals: [
     ...badRecords("properties", "Properties"),
     ...TUNING_REFUSALS,

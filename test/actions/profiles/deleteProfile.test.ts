@@ -9,6 +9,7 @@ import {
   jsonForms,
   TUNING,
   TUNING_REFUSALS,
+  TUNING_STEERS,
   takenAll,
 } from "../../support/ingestion";
 import { useWire } from "../../support/wire";
@@ -37,6 +38,7 @@ describeAction({
     ["redirect", "https://example.com", {}],
     ...TUNING,
   ],
+  steering: [...TUNING_STEERS, "redirect", "allowPlaceholderIds"],
   variants: [
     ...jsonForms("deleteProfiles", deletion),
     [
@@ -58,9 +60,6 @@ describeAction({
       sent({ $ignore_alias: true }),
     ],
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "records",
   refusals: [
     ...badRecords("deleteProfiles", "Delete Profiles"),
     ...TUNING_REFUSALS,

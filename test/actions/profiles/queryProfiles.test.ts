@@ -29,8 +29,6 @@ describeAction({
   reply: { body: answer },
   result: answer,
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
-    ["workspace_id", "43", { query: { workspace_id: "43" } }],
     ["distinct_ids", ["user-1", "user,2"], { form: { distinct_ids: '["user-1","user,2"]' } }],
     ["distinct_ids", '["user-1"]', { form: { distinct_ids: '["user-1"]' } }],
     ["distinct_ids", [7], { form: { distinct_ids: '["7"]' } }],
@@ -56,6 +54,7 @@ describeAction({
     ["maxProfiles", "1", {}],
     ["data_group_id", "-1234567890123456789", { form: { data_group_id: "-1234567890123456789" } }],
   ],
+  steering: ["fetchAll", "maxProfiles"],
   variants: [
     [
       "a cohort without those who have no profile",
@@ -64,10 +63,6 @@ describeAction({
     ],
     ["a later page", { page: "1", session_id: "s" }, { form: { page: "1", session_id: "s" } }],
   ],
-  residency: { input: "regionAndDomain", kind: "query" },
-  auth: "serviceAccount",
-  knowsWorkspace: true,
-  failures: "json",
   refusals: [
     ["behaviors together with a cohort", { behaviors, filter_by_cohort: 12345 }, "Behaviors"],
     ["a later page without its session", { page: "1" }, "Session ID"],

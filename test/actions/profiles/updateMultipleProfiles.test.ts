@@ -2,7 +2,15 @@ import { connections, connectionWith, PROJECT_TOKEN } from "../../support/connec
 import { describeAction } from "../../support/describeAction";
 import { JSON_BODY } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
-import { badElements, badRecords, jsonForms, TUNING, TUNING_REFUSALS, takenAll } from "../../support/ingestion";
+import {
+  badElements,
+  badRecords,
+  jsonForms,
+  TUNING,
+  TUNING_REFUSALS,
+  TUNING_STEERS,
+  takenAll,
+} from "../../support/ingestion";
 import { useWire } from "../../support/wire";
 
 const update = { $distinct_id: "user-1", $union: { plans: ["pro"], empty: [] } };
@@ -22,6 +30,7 @@ describeAction({
   reply: { body: { status: 1, error: null } },
   result: { status: 1, error: null, ...takenAll(1) },
   optional: [["verbose", false, { query: { verbose: "0" } }], ["redirect", "https://example.com", {}], ...TUNING],
+  steering: [...TUNING_STEERS, "redirect"],
   variants: [
     ...jsonForms("propertiesToUpdate", update),
     ...operations.map((operation) => {
@@ -29,9 +38,6 @@ describeAction({
       return [operation, { propertiesToUpdate: [record] }, { json: [{ ...record, $token: PROJECT_TOKEN }] }] as const;
     }),
   ],
-  residency: { input: "region", kind: "ingestion" },
-  auth: "projectToken",
-  failures: "records",
   refusals: [...badRecords("propertiesToUpdate", "Properties To Update"), ...TUNING_REFUSALS],
   rejections: [
     ...badElements("propertiesToUpdate", update, "update_object"),

@@ -22,13 +22,7 @@ describeAction({
     ["params", range, { form: { params: JSON.stringify(range) } }],
     ["params", JSON.stringify(range), { form: { params: JSON.stringify(range) } }],
     ["params", {}, { form: { params: "{}" } }],
-    ["project_id", "42", { query: { project_id: "42" } }],
-    ["workspace_id", "43", { query: { workspace_id: "43" } }],
   ],
-  residency: { input: "regionAndDomain", kind: "query" },
-  auth: "serviceAccount",
-  knowsWorkspace: true,
-  failures: "json",
   refusals: [
     ["no script", { script: "  " }, "Script"],
     ["half a JSON object", { params: '{"from_date": ' }, "Params"],

@@ -17,17 +17,8 @@ describeAction({
   reply: { body: answer },
   result: answer,
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
-    ["workspace_id", "43", { query: { workspace_id: "43" } }],
     ["useProjectToken", true, {}],
     ["useProjectToken", false, {}],
   ],
-  residency: { input: "regionAndDomain", kind: "query" },
-  auth: "serviceAccount",
-  knowsWorkspace: true,
-  failures: "json",
-  refusals: [
-    ["a project ID that is no number", { project_id: "my project" }, "Project ID"],
-    ["a workspace ID that is no number", { workspace_id: "main" }, "Workspace ID"],
-  ],
+  steering: ["useProjectToken"],
 });

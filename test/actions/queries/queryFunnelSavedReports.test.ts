@@ -21,8 +21,6 @@ describeAction({
   reply: { body: answer },
   result: answer,
   optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
-    ["workspace_id", "43", { query: { workspace_id: "43" } }],
     ["length", "14", { query: { length: "14" } }],
     ["length", 7_776_000, { query: { length: "7776000" } }],
     ["length", 0, { query: { length: "0" } }],
@@ -36,6 +34,7 @@ describeAction({
     ["limit", 10, { query: { limit: "10" } }],
     ["useProjectToken", true, {}],
   ],
+  steering: ["useProjectToken"],
   variants: [
     ...Object.entries({ day: 90, hour: 2_160, minute: 129_600, second: 7_776_000 }).map(
       ([length_unit, length]) =>
@@ -47,10 +46,6 @@ describeAction({
     ),
     ["one day", { to_date: "2024-01-01" }, { query: { to_date: "2024-01-01" } }],
   ],
-  residency: { input: "regionAndDomain", kind: "query" },
-  auth: "serviceAccount",
-  knowsWorkspace: true,
-  failures: "json",
   refusals: [
     ["no funnel", { funnel_id: "" }, "Funnel ID"],
     ["a funnel that is no number", { funnel_id: "Signup" }, "Funnel ID"],

@@ -16,19 +16,10 @@ describeAction({
   },
   reply: { body: answer },
   result: answer,
-  optional: [
-    ["project_id", "42", { query: { project_id: "42" } }],
-    ["workspace_id", "43", { query: { workspace_id: "43" } }],
-  ],
   variants: [["a bookmark ID that is a number", { bookmark_id: 12345 }, {}]],
-  residency: { input: "regionAndDomain", kind: "query" },
-  auth: "serviceAccount",
-  knowsWorkspace: true,
-  failures: "json",
   refusals: [
     ["no bookmark ID", { bookmark_id: "" }, "Bookmark ID"],
     ["a bookmark ID that is no number", { bookmark_id: "report-12345" }, "Bookmark ID"],
     ["a bookmark ID that has lost digits", { bookmark_id: 2 ** 60 }, "Bookmark ID"],
-    ["a workspace ID that is no number", { workspace_id: "main" }, "Workspace ID"],
   ],
 });

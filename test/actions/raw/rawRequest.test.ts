@@ -1,6 +1,6 @@
 import { describeAction } from "../../support/describeAction";
 import { FORM, JSON_BODY } from "../../support/expectedRequest";
-import { RAW_HEADERS, RAW_REFUSALS, UNSENT_INPUTS } from "../../support/rawInputs";
+import { RAW_HEADERS, RAW_REFUSALS, RAW_STEERS, UNSENT_INPUTS } from "../../support/rawInputs";
 
 const answer = { results: [1] };
 const get = { method: "GET", url: "/api/query/insights" };
@@ -36,6 +36,7 @@ describeAction({
     ["formData", [], {}],
     ["fileData", [], {}],
   ],
+  steering: RAW_STEERS,
   variants: [
     ["a path without a slash in front", { url: "api/query/insights" }, {}],
     ["a path with a query", { url: "/api/query/insights?a=1&b=%20" }, { query: { a: "1", b: " " } }],
@@ -81,9 +82,6 @@ describeAction({
       { ...posted, headers: FORM, form: { a: "x y", b: "0" } },
     ],
   ],
-  residency: undefined,
-  auth: "serviceAccount",
-  failures: "raw",
   refusals: [
     ...RAW_REFUSALS,
     ["a foreign base URL", { baseUrl: "https://evil.example.com" }, "Base URL"],

@@ -1,0 +1,39 @@
+/** Parameters of the official description that no input of an action is, by operation and reason. */
+type Unreached = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+const STRICT = "always 1, so that Mixpanel names what it refuses";
+const LOCATION = "always 0: 1 would locate users where the integration runs";
+const CALLBACK = "answers a script, for web pages";
+
+const OTHER_PIPELINES = [
+  ["s3_bucket", "s3_region", "s3_role", "s3_prefix", "s3_encryption", "s3_kms_key_id"],
+  ["storage_account", "container_name", "prefix", "client_id", "client_secret", "tenant_id"],
+  ["schema_type", "sync", "bq_region", "bq_prefix", "gcp_project", "bq_dataset_name"],
+  ["snowflake_prefix", "snowflake_account_name", "snowflake_warehouse", "snowflake_storage_integration"],
+  ["snowflake_user", "snowflake_password", "snowflake_role", "snowflake_database", "snowflake_schema"],
+  ["use_glue", "glue_database", "glue_role", "glue_table_prefix"],
+].flat();
+
+export const UNREACHED: Unreached = {
+  copyEvents: { [STRICT]: ["strict"] },
+  trackEvents: { [CALLBACK]: ["callback"] },
+  createProfile: { [STRICT]: ["strict"], [LOCATION]: ["ip"], [CALLBACK]: ["callback"] },
+  updateMultipleProfiles: { [STRICT]: ["strict"], [LOCATION]: ["ip"], [CALLBACK]: ["callback"] },
+  deleteProfile: { [STRICT]: ["strict"], [CALLBACK]: ["callback"] },
+  updateMultipleGroups: { [STRICT]: ["strict"], [LOCATION]: ["ip"] },
+  deleteGroup: { [STRICT]: ["strict"], "a deletion locates nobody": ["ip"] },
+  createIdentity: { "made of Identified ID and Anon ID": ["data"] },
+  createAlias: { "made of Distinct ID and Alias": ["data"] },
+  queryProfiles: { "Distinct IDs takes a list of one": ["distinct_id"] },
+  createGCSPipeline: {
+    "always gcs-raw": ["type"],
+    "may only be what it is by default": ["data_source", "data_format"],
+    "of other types: see Create Generic Pipeline": OTHER_PIPELINES,
+  },
+  editGCSPipeline: {
+    "of other types: see Edit Generic Pipeline": [
+      ["azure_client_id", "azure_client_secret", "azure_tenant_id", "bq_share_with_group"],
+      ["glue_database", "glue_role", "glue_table_prefix"],
+    ].flat(),
+  },
+};
