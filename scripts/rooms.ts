@@ -74,7 +74,16 @@ export const ROOMS: readonly Room[] = [
     folder: "packages/sandbox/src",
     purpose: "a local Mixpanel, written from Mixpanel's description; never from `src`",
     rooms: [],
-    packages: ["node:", "acorn", "fastify", "fflate", "json-logic-js", "ohm-js", "zod"],
+    packages: [
+      "node:",
+      "@jitl/quickjs-singlefile-cjs-release-sync",
+      "fastify",
+      "fflate",
+      "json-logic-js",
+      "ohm-js",
+      "quickjs-emscripten-core",
+      "zod",
+    ],
   },
   {
     folder: "packages/cli/src",

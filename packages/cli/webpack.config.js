@@ -3,16 +3,13 @@ const CopyPlugin = require("copy-webpack-plugin");
 const { BannerPlugin } = require("webpack");
 const component = require("../../webpack.config.js");
 
-/** The command line as one file, the sandbox and the demo's data with it. */
+/** The command line as one file, the demo's data with it. It finds the component and the sandbox where they are built. */
 module.exports = {
   ...component,
   context: __dirname,
   entry: { cli: "./src/cli.ts" },
   output: { ...component.output, path: path.resolve(__dirname, "dist"), filename: "[name].js" },
-  resolve: {
-    ...component.resolve,
-    alias: { "mixpanel-sandbox$": path.resolve(__dirname, "../sandbox/src/index.ts") },
-  },
+  externals: { "mixpanel-sandbox": "commonjs2 ../../sandbox/dist/index.js" },
   module: { ...component.module, parser: { javascript: { dynamicImportMode: "eager", createRequire: false } } },
   // Its own folder, from which it finds the component.
   node: { __dirname: false, __filename: false },

@@ -17,7 +17,8 @@ const WORDING = `The wording of refusals follows the few that Mixpanel publishes
 const LOCATED_ON_REQUEST = "The geolocation is made up; local callers are in Ashburn, US, and only with ip=1.";
 const ONE_KIND = "Reports are saved definitions of one kind: counts of events or users, by one property.";
 const COHORTS = "Cohorts are saved definitions by expression or list: seeds and the sample have some.";
-const SUBSET = "A subset of JavaScript in an interpreter of its own; work is counted instead of timed.";
+const JQL =
+  "Runs in QuickJS: error messages differ in words from V8's. Underscore (`_`) is missing, and percentiles are exact.";
 const UTC = "Days are UTC, as in projects made since 2023.";
 
 /** An operation by its method and its path below the family's, its id, and what to know. */
@@ -81,7 +82,7 @@ export const coverage: readonly CoveredFamily[] = [
       ["GET /funnels", "funnels-query", FUNNELS],
       ["GET /funnels/list", "funnels-list-saved", FUNNELS],
       ["GET /insights", "insights-query", ONE_KIND],
-      ["POST /jql", "query-jql", SUBSET],
+      ["POST /jql", "query-jql", JQL],
       ["GET /retention", "retention-query", IN_MEMORY],
       ["GET /retention/addiction", "retention-frequency-query", IN_MEMORY],
       ["GET /segmentation", "segmentation-query", IN_MEMORY],
@@ -90,7 +91,7 @@ export const coverage: readonly CoveredFamily[] = [
       ["GET /segmentation/sum", "segmentation-sum-query", IN_MEMORY],
       ["GET /stream/query", "activity-stream-query", IN_MEMORY],
     ],
-    [ONE_KIND, SUBSET],
+    [ONE_KIND, JQL],
   ),
   family(
     "Data pipelines",

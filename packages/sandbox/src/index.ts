@@ -1,7 +1,7 @@
 /** A local Mixpanel: one call starts it, its methods look inside, break it and stop it. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, type SandboxOptions } from "./options";
+import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, DEFAULT_SCRIPT_LIMITS, type SandboxOptions } from "./options";
 import { registerControl } from "./routes/control";
 import { Faults } from "./rules/faults";
 import { RateLimits } from "./rules/limits";
@@ -69,7 +69,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const counts = new Counts();
   const { projects, organizations } = world;
   const random = seededRandom(options.randomSeed ?? 1);
-  const context: RouteContext = { clock, random, projects, organizations, limits, counts, requests, operations: [] };
+  const context: RouteContext = {
+    clock,
+    random,
+    projects,
+    organizations,
+    limits,
+    scriptLimits: { ...DEFAULT_SCRIPT_LIMITS, ...options.scriptLimits },
+    counts,
+    requests,
+    operations: [],
+  };
 
   const seed = () => {
     world.clear();

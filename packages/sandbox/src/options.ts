@@ -2,6 +2,7 @@
 import type { FaultRequest, RandomFaults } from "./rules/faults";
 import type { LimitName, LimitRule } from "./rules/limits";
 import type { Snapshot } from "./state/world";
+import type { ScriptLimits } from "./types";
 
 /** Everything is optional; the defaults make a sandbox that behaves as Mixpanel documents itself. */
 export interface SandboxOptions {
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   maxEvents?: number;
   /** False switches rate limits off; an object replaces single rules. Default: as documented. */
   limits?: boolean | Partial<Record<LimitName, LimitRule>>;
+  /** Replaces single limits of a JQL script. Default: 120,000 ms, as Mixpanel documents, and 512 MB. */
+  scriptLimits?: Partial<ScriptLimits>;
   /** Faults that are there from the start. */
   faults?: FaultRequest[];
   /** Faults by chance. */
@@ -37,3 +40,5 @@ export interface SandboxOptions {
 export const DEFAULT_PORT = 8787;
 export const DEFAULT_HOST = "127.0.0.1";
 export const DEFAULT_MAX_EVENTS = 5_000_000;
+/** Mixpanel stops a query after 2 minutes: https://developer.mixpanel.com/reference/query-jql. The memory is the sandbox's own bound. */
+export const DEFAULT_SCRIPT_LIMITS: ScriptLimits = { timeLimitMs: 120_000, memoryLimitBytes: 512 * 1_048_576 };

@@ -105,6 +105,12 @@ export interface Project {
   slices: Map<string, JsonObject>;
 }
 
+/** How much a JQL script may take before it is stopped. */
+export interface ScriptLimits {
+  timeLimitMs: number;
+  memoryLimitBytes: number;
+}
+
 /** What every family of routes is handed. */
 export interface RouteContext {
   clock: Clock;
@@ -114,6 +120,7 @@ export interface RouteContext {
   projects: Map<number, Project>;
   organizations: Map<number, Organization>;
   limits: RateLimits;
+  scriptLimits: ScriptLimits;
   counts: Counts;
   requests: RequestLog;
   /** The operations that the server's routes answer, in the order they were registered. */

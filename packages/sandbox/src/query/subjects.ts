@@ -65,5 +65,20 @@ export function propertyOf(event: StoredEvent, name: string): unknown {
   return Object.hasOwn(event.properties, name) ? event.properties[name] : undefined;
 }
 
+/** The test that an expression makes on an event beside the profile of its user, either of which may be missing. Throws a 400 if unreadable. */
+export function pairFilter(where: string | undefined): (event?: StoredEvent, user?: Profile) => boolean {
+  if (where === undefined) return () => true;
+  const evaluate = compileOrRefuse(where);
+  return (event, user) =>
+    toBoolean(
+      evaluate({
+        event: event?.event,
+        time: event?.time,
+        properties: event?.properties ?? {},
+        user: user && profileSubject(user),
+      }),
+    );
+}
+
 /** Events with an empty distinct ID are nobody's: reports on what users do leave them out. */
 export const hasUser = (event: StoredEvent): boolean => event.distinctId !== "";

@@ -1,106 +1,99 @@
-/** Where the data of scripts comes from: `Events`, `People` and `join`. */
-
+/** Where the data of scripts comes from: `Events`, `People` and `join`, read on the sandbox's own thread. */
+import { SandboxError } from "../../errors";
 import { parseTimestamp } from "../../expressions";
-import type { Profile, Project, StoredEvent } from "../../types";
+import type { JsonObject, Profile, Project, StoredEvent } from "../../types";
 import { DAY_MS, parseDay, type TimeRange } from "../calendar";
-import { type EventTest, eventFilter, type ProfileTest, profileFilter } from "../subjects";
-import { Collection } from "./collection";
-import { type Budget, native } from "./runtime";
-import { JqlError, ScriptDate, textOf, toScript, type Value } from "./values";
+import { type EventTest, eventFilter, type ProfileTest, pairFilter, profileFilter } from "../subjects";
+import type { SourceKind, SourceReply, SourceRequest } from "./messages";
 
-const field = (params: Value, name: string): Value => (params instanceof Map ? params.get(name) : undefined);
+const refuse = (message: string): never => {
+  throw new SandboxError(400, message);
+};
 
-/** A day, or an instant: a date, or an ISO text. `endOfDay` gives the last moment's successor for a whole day. */
-function instantOf(params: Value, name: string, endOfDay: boolean): number {
-  const value = field(params, name);
-  const text = value instanceof ScriptDate ? (value.toText() ?? "") : typeof value === "string" ? value : "";
+/** A day, or an instant as ISO text. `endOfDay` gives the last moment's successor for a whole day. */
+function instantOf(params: JsonObject, name: string, endOfDay: boolean): number {
+  const value = params[name];
+  const text = typeof value === "string" ? value : "";
   const dayMs = parseDay(text);
   if (dayMs !== undefined) return endOfDay ? dayMs + DAY_MS : dayMs;
-  const ms = parseTimestamp(text);
-  if (ms === undefined) throw new JqlError(`Events() needs ${name}: a date as yyyy-mm-dd, or a Date.`);
+  const ms = parseTimestamp(text) ?? refuse(`Events() needs ${name}: a date as yyyy-mm-dd, or a Date.`);
   return endOfDay ? ms + 1 : ms;
 }
 
-function listField(params: Value, name: string): Value[] | undefined {
-  const value = field(params, name);
-  if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) throw new JqlError(`${name} must be a list.`);
-  return value;
-}
+const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null;
 
-const textField = (value: Value, name: string): string | undefined => {
-  const text = field(value, name);
-  return text === undefined || text === null ? undefined : textOf(text);
-};
-
-interface EventSelector {
-  passes: EventTest;
+interface Selector {
+  event?: string;
+  selector?: string;
   label?: string;
 }
 
-function eventSelectors(project: Project, params: Value): EventSelector[] | undefined {
-  return listField(params, "event_selectors")?.map((selector) => {
-    const name = textField(selector, "event");
-    const meets = eventFilter(project, textField(selector, "selector"));
-    return {
-      passes: (event) => (name === undefined || event.event === name) && meets(event),
-      label: textField(selector, "label"),
-    };
-  });
+const textField = (value: unknown, name: string): string | undefined => {
+  const text = isObject(value) ? value[name] : undefined;
+  return text === undefined || text === null ? undefined : String(text);
+};
+
+function selectorsOf(params: JsonObject, name: string): Selector[] | undefined {
+  const value = params[name];
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) return refuse(`${name} must be a list.`);
+  return value.map((selector) => ({
+    event: textField(selector, "event"),
+    selector: textField(selector, "selector"),
+    label: textField(selector, "label"),
+  }));
 }
 
-function eventElement(event: StoredEvent, labels: string[]): Map<string, Value> {
-  const element = new Map<string, Value>([
-    ["name", event.event],
-    ["distinct_id", event.distinctId],
-    ["time", event.time],
-    ["sampling_factor", 1],
-    ["dataset", "$mixpanel"],
-    ["properties", toScript(event.properties)],
-  ]);
-  if (labels.length > 0) element.set("labels", labels);
-  return element;
+function eventElement(event: StoredEvent, labels: string[]): JsonObject {
+  return {
+    name: event.event,
+    distinct_id: event.distinctId,
+    time: event.time,
+    sampling_factor: 1,
+    dataset: "$mixpanel",
+    properties: event.properties,
+    ...(labels.length > 0 && { labels }),
+  };
 }
 
-function profileElement(profile: Profile): Map<string, Value> {
+function profileElement(profile: Profile): JsonObject {
   const seen = profile.properties.$last_seen;
   const lastSeen = typeof seen === "string" ? (parseTimestamp(seen) ?? null) : null;
-  return new Map<string, Value>([
-    ["distinct_id", profile.distinctId],
-    ["time", lastSeen],
-    ["last_seen", lastSeen],
-    ["properties", toScript(profile.properties)],
-  ]);
+  return { distinct_id: profile.distinctId, time: lastSeen, last_seen: lastSeen, properties: profile.properties };
 }
 
-function events(project: Project, budget: Budget, params: Value): Collection {
+type Read<T> = () => Iterable<T>;
+
+interface PickedEvent {
+  event: StoredEvent;
+  element: JsonObject;
+}
+
+function events(project: Project, params: JsonObject): Read<PickedEvent> {
   const range: TimeRange = {
     fromMs: instantOf(params, "from_date", false),
     toMs: instantOf(params, "to_date", true),
   };
-  const selectors = eventSelectors(project, params);
-  function* elements(): Iterable<Value> {
+  const selectors = selectorsOf(params, "event_selectors")?.map(({ event, selector, label }) => {
+    const meets: EventTest = eventFilter(project, selector);
+    return { label, passes: (one: StoredEvent) => (event === undefined || one.event === event) && meets(one) };
+  });
+  return function* () {
     for (const event of project.events.range(range.fromMs, range.toMs)) {
-      budget.spend();
       const picked = selectors?.filter(({ passes }) => passes(event));
       if (picked?.length === 0) continue;
-      yield eventElement(event, picked?.flatMap(({ label }) => label ?? []) ?? []);
+      yield { event, element: eventElement(event, picked?.flatMap(({ label }) => label ?? []) ?? []) };
     }
-  }
-  return new Collection(elements, budget);
+  };
 }
 
-function people(project: Project, budget: Budget, params: Value): Collection {
-  const tests = listField(params, "user_selectors")?.map(
-    (selector): ProfileTest => profileFilter(textField(selector, "selector")),
-  );
-  function* elements(): Iterable<Value> {
+function people(project: Project, params: JsonObject): Read<Profile> {
+  const tests = selectorsOf(params, "user_selectors")?.map(({ selector }): ProfileTest => profileFilter(selector));
+  return function* () {
     for (const profile of project.profiles.values()) {
-      budget.spend();
-      if (!tests || tests.some((test) => test(profile))) yield profileElement(profile);
+      if (!tests || tests.some((test) => test(profile))) yield profile;
     }
-  }
-  return new Collection(elements, budget);
+  };
 }
 
 const JOIN_TYPES = ["full", "left", "right", "inner"];
@@ -109,41 +102,87 @@ const JOIN_TYPES = ["full", "left", "right", "inner"];
  * Events beside the profiles of their users. `left` keeps events without a profile, `right` profiles without an event,
  * `full` both and `inner` neither.
  */
-function join(left: Value, right: Value, params: Value, budget: Budget): Collection {
-  if (!(left instanceof Collection) || !(right instanceof Collection)) {
-    throw new JqlError("join needs Events() and People().");
-  }
+function join(project: Project, params: JsonObject): Read<JsonObject> {
   const type = textField(params, "type") ?? "full";
-  if (!JOIN_TYPES.includes(type)) throw new JqlError(`join: type must be one of ${JOIN_TYPES.join(", ")}.`);
-  return new Collection(() => joinedElements(left, right, type), budget);
+  if (!JOIN_TYPES.includes(type)) refuse(`join: type must be one of ${JOIN_TYPES.join(", ")}.`);
+  const readEvents = events(project, isObject(params.events) ? params.events : {});
+  const readPeople = people(project, isObject(params.people) ? params.people : {});
+  const tests = selectorsOf(params, "selectors")?.map(({ event, selector }) => {
+    const meets = pairFilter(selector);
+    return (one?: StoredEvent, user?: Profile) => (event === undefined || one?.event === event) && meets(one, user);
+  });
+  const passes = (event?: StoredEvent, user?: Profile) => !tests || tests.some((test) => test(event, user));
+  return function* () {
+    const users = new Map([...readPeople()].map((user) => [user.distinctId, user]));
+    const met = new Set<string>();
+    for (const { event, element } of readEvents()) {
+      const user = users.get(event.distinctId);
+      met.add(event.distinctId);
+      if ((user || type === "left" || type === "full") && passes(event, user)) {
+        yield { distinct_id: event.distinctId, event: element, ...(user && { user: profileElement(user) }) };
+      }
+    }
+    if (type !== "right" && type !== "full") return;
+    for (const user of users.values()) {
+      if (met.has(user.distinctId) || !passes(undefined, user)) continue;
+      yield { distinct_id: user.distinctId, user: profileElement(user) };
+    }
+  };
 }
 
-function* joinedElements(left: Collection, right: Collection, type: string): Iterable<Value> {
-  const users = new Map([...right].map((user): [Value, Value] => [field(user, "distinct_id"), user]));
-  const met = new Set<Value>();
-  for (const event of left) {
-    const id = field(event, "distinct_id");
-    const user = users.get(id);
-    met.add(id);
-    if (user !== undefined || type === "left" || type === "full") yield joined(id, event, user);
+function* mapped<T>(elements: Iterable<T>, change: (element: T) => JsonObject): Iterable<JsonObject> {
+  for (const element of elements) yield change(element);
+}
+
+function sourceOf(project: Project, kind: SourceKind, params: JsonObject): Read<JsonObject> {
+  if (kind === "join") return join(project, params);
+  if (kind === "people") {
+    const read = people(project, params);
+    return () => mapped(read(), profileElement);
   }
-  if (type !== "right" && type !== "full") return;
-  for (const [id, user] of users) if (!met.has(id)) yield joined(id, undefined, user);
+  const read = events(project, params);
+  return () => mapped(read(), ({ element }) => element);
 }
 
-function joined(id: Value, event: Value, user: Value): Value {
-  return new Map([
-    ["distinct_id", id],
-    ["event", event],
-    ["user", user],
-  ]);
-}
+/** A chunk is sent when it is about this long: what is under way between the threads stays small. */
+const CHARACTERS_PER_CHUNK = 256_000;
 
-/** The sources of a project's data, by name. */
-export function dataSources(project: Project, budget: Budget): [string, Value][] {
-  return [
-    ["Events", native((params) => events(project, budget, params))],
-    ["People", native((params) => people(project, budget, params))],
-    ["join", native((left, right, params) => join(left, right, params, budget))],
-  ];
+/** The sources that one running script has opened, and its passes over them. */
+export class Sources {
+  readonly #project: Project;
+  readonly #sources = new Map<number, Read<JsonObject>>();
+  readonly #passes = new Map<number, Iterator<JsonObject>>();
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** Answers a call of the script. */
+  answer(request: SourceRequest): SourceReply {
+    try {
+      if (request.call === "read") return { json: this.#nextChunk(request) };
+      const { source, kind, params } = request;
+      this.#sources.set(source, sourceOf(this.#project, kind, isObject(params) ? params : {}));
+      return { json: "" };
+    } catch (error) {
+      if (error instanceof SandboxError) return { refusal: error.message };
+      throw error;
+    }
+  }
+
+  #nextChunk({ source, pass }: { source: number; pass: number }): string {
+    const elements = this.#passes.get(pass) ?? this.#sources.get(source)?.()[Symbol.iterator]();
+    if (!elements) throw new Error(`The script reads source ${source}, which it has not opened.`);
+    this.#passes.set(pass, elements);
+    const chunk: string[] = [];
+    for (let length = 0; length < CHARACTERS_PER_CHUNK; ) {
+      const { done, value } = elements.next();
+      if (done) break;
+      const json = JSON.stringify(value);
+      chunk.push(json);
+      length += json.length;
+    }
+    if (chunk.length === 0) this.#passes.delete(pass);
+    return `[${chunk.join(",")}]`;
+  }
 }

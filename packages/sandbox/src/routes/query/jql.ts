@@ -1,19 +1,23 @@
 /** Queries written as scripts. */
-import { queryJql } from "../../query/jql";
+import { JqlRunner } from "../../query/jql";
 import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 /** POST /jql. See https://developer.mixpanel.com/reference/query-jql. */
-export const jql: RouteFamily = (app, { clock }) => {
+export const jql: RouteFamily = (app, { clock, scriptLimits }) => {
+  const runner = new JqlRunner(scriptLimits);
+  app.addHook("preClose", () => runner.close());
   queryRoute(app, {
     method: "POST",
     path: "/jql",
     operationId: "query-jql",
-    answer: ({ project, parameters }) =>
-      queryJql(project, {
+    async answer({ project, parameters, reply }) {
+      const result = await runner.run(project, {
         script: parameters.requiredText("script"),
         params: parameters.json("params") ?? {},
         nowMs: clock.now(),
-      }),
+      });
+      return reply.type("application/json; charset=utf-8").send(result);
+    },
   });
 };
