@@ -2,7 +2,7 @@ import { json, keyValues, textList } from "../../src/inputs/cleanJson";
 import { thrownBy } from "../support/failure";
 
 describe("textList", () => {
-  test.each([[[null]], [[undefined, null]], ["[null]"]])("T14: %j does not ask for all", (value) => {
+  test.each([{ value: [null] }, { value: [undefined, null] }])("T14: $value does not ask for all", ({ value }) => {
     expect(() => textList("Distinct IDs", { numbers: true })(value)).toThrow(
       "Distinct IDs: got a list of nothing but null, expected at least one text.",
     );
