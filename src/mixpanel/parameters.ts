@@ -26,10 +26,13 @@ export type Parameter = string | number | boolean | readonly unknown[] | object 
 /** The parameters that a row takes. */
 export type ParametersOf<Row extends Endpoint> = { readonly [Name in ParameterName<Row>]?: Parameter };
 
-/** Makes a key a compile error that a row does not take. Without it, keys that come in by a variable or a spread go unseen. */
-export type NoOthers<Given, Row extends Endpoint> = {
-  readonly [Name in Exclude<keyof Given & string, ParameterName<Row>>]: never;
-};
+/**
+ * Makes a key a compile error that a row does not take. Without it, keys that come in by a variable or a spread go unseen. As a condition,
+ * it says nothing of the values while they are inferred.
+ */
+export type NoOthers<Given, Row extends Endpoint> = [Exclude<keyof Given & string, ParameterName<Row>>] extends [never]
+  ? unknown
+  : { readonly [Name in Exclude<keyof Given & string, ParameterName<Row>>]: never };
 
 /** Where a row writes one of its parameters. */
 interface Place {

@@ -1,4 +1,6 @@
 /** H4: what the compiler refuses in a form. This file is checked by `tsc --noEmit`, and never run. */
+
+import { input } from "@prismatic-io/spectral";
 import { booleanInput } from "../../src/inputs/kinds";
 import { pipelineName } from "../../src/inputs/pipelines";
 import { project_id } from "../../src/inputs/project";
@@ -9,6 +11,16 @@ const summary = booleanInput("Summary", { comments: "When true, counts." });
 const words = { endpoint, label: "Get Pipeline", description: "Returns a pipeline", output: {}, example: {} };
 
 defineOperation({ ...words, inputs: { name: pipelineName, summary }, check: ({ name }) => name.trim() });
+
+// An input that stands in the form itself.
+const clean = (value: unknown) => String(value);
+defineOperation({
+  ...words,
+  inputs: { name: input({ label: "Name", type: "string", required: true, clean }) },
+  check: ({ name }) => name.trim(),
+});
+// @ts-expect-error one whose key is misspelled
+defineOperation({ ...words, inputs: { nmae: input({ label: "Name", type: "string", required: true, clean }) } });
 
 // A step may ask for a project of its own in other words.
 defineOperation({ ...words, inputs: { project_id } });
