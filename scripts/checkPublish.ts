@@ -44,7 +44,8 @@ function checkDefinition(): void {
     expect(step.key === key, `${key} has another key: ${step.key}`);
     expect(Boolean(step.display.label && step.display.description), `${key} has no label or description`);
     expect(typeof step.perform === "function", `${key} does nothing`);
-    const keys = step.inputs.map((input) => input.key);
+    // Stored steps may have inputs of groups on their own: they are different from all others.
+    const keys = step.inputs.flatMap((input) => [input, ...(input.inputs ?? [])]).map((input) => input.key);
     expect(new Set(keys).size === keys.length, `${key} has two inputs of one key`);
   }
 }

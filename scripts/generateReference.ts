@@ -44,13 +44,20 @@ function kindOf({ type, collection }: Input): string {
       : String(type);
 }
 
+/** The rows of an input; of a group, the rows of its inputs follow, with the group's key before theirs. */
+function inputRows(input: Input, group = ""): string[] {
+  const about = cell(`${input.comments ?? ""}${choicesOf(input)}${defaultOf(input)}`);
+  const isGroup = input.type === "structuredObject";
+  const label = isGroup ? `**${cell(input.label)}**` : cell(input.label);
+  const kind = isGroup ? "group" : kindOf(input);
+  return [
+    `| ${label} | \`${group}${input.key}\` | ${kind} | ${input.required ? "yes" : ""} | ${about} |`,
+    ...(input.inputs ?? []).flatMap((leaf) => inputRows(leaf, `${input.key}.`)),
+  ];
+}
+
 function inputTable(inputs: Input[]): string {
-  const rows = inputs
-    .filter(({ type }) => type !== "connection")
-    .map((input) => {
-      const about = cell(`${input.comments ?? ""}${choicesOf(input)}${defaultOf(input)}`);
-      return `| ${cell(input.label)} | \`${input.key}\` | ${kindOf(input)} | ${input.required ? "yes" : ""} | ${about} |`;
-    });
+  const rows = inputs.filter(({ type }) => type !== "connection").flatMap((input) => inputRows(input));
   return rows.length === 0
     ? ""
     : ["| Input | Key | Type | Required | About |", "|---|---|---|---|---|", ...rows].join("\n");

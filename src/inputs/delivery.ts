@@ -1,3 +1,5 @@
+import type { LeafInputFieldDefinition } from "@prismatic-io/spectral";
+import { group } from "./group";
 import { booleanInput, flagInput, noEffectInput } from "./kinds";
 
 /** How Mixpanel takes what a step sends, and what it responds. */
@@ -29,3 +31,8 @@ export const failOnRejected = booleanInput("Fail On Rejected", {
   comments:
     "When true, the step fails if Mixpanel rejects a record or stores fewer records than were sent, and the error names the first one; records that were accepted stay in Mixpanel. When false, the step succeeds, lists rejected records in failed_records and counts records that Mixpanel did not confirm in unconfirmed.",
 });
+
+/** What a step may ask of Mixpanel beside taking its data. */
+export function deliveryGroup<TOptions extends Record<string, LeafInputFieldDefinition>>(options: TOptions) {
+  return group("Delivery Options", "How Mixpanel validates and locates the data, and how it responds.", options);
+}

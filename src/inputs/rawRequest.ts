@@ -1,6 +1,7 @@
 import { TOTAL_WAIT_CAP_MS } from "../mixpanel/http/retry";
 import { RAW_METHODS, RESPONSE_TYPES } from "../mixpanel/raw/methods";
 import { integer } from "./clean";
+import { group } from "./group";
 import { booleanInput, choiceInput, integerInput, keyValuesInput, textInput, typedInput } from "./kinds";
 
 /** The inputs of actions with a hand-written request. */
@@ -116,17 +117,21 @@ export const rawInputs = {
   data: bodyInput(
     "The body to send: JSON, or form text such as a=1&b=2. Cannot be combined with Form Data or File Data.",
   ),
-  formData,
-  fileData,
-  fileDataFileNames,
   queryParams,
   headers,
   responseType,
-  timeout,
-  retryDelayMS,
-  retryAllErrors,
-  maxRetries,
-  useExponentialBackoff,
+  form: group("Form and Files", "A body of form fields and files, instead of Data.", {
+    formData,
+    fileData,
+    fileDataFileNames,
+  }),
+  retries: group("Timeout and Retries", "How long to wait, and when to repeat the request.", {
+    timeout,
+    maxRetries,
+    retryDelayMS,
+    retryAllErrors,
+    useExponentialBackoff,
+  }),
 };
 
 export const pipelineData = bodyInput(

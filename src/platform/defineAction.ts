@@ -1,10 +1,5 @@
-import {
-  type ActionInputParameters,
-  type ActionLogger,
-  type ActionOutputSchema,
-  action,
-  type Inputs,
-} from "@prismatic-io/spectral";
+import { type ActionLogger, type ActionOutputSchema, action, type Inputs } from "@prismatic-io/spectral";
+import { type FormParams, groupsLast } from "../inputs/group";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
 import type { Residency } from "../mixpanel/residency";
@@ -20,8 +15,8 @@ export type OutputShape = Extract<ActionOutputSchema["schema"], { $id?: string }
 export interface Call<TInputs extends Inputs> {
   /** In the residency that the action's own region input asks for. */
   client: MixpanelClient;
-  /** Cleaned. */
-  params: ActionInputParameters<TInputs>;
+  /** Cleaned; inputs in groups stand beside the others. */
+  params: FormParams<TInputs>;
   logger: ActionLogger;
   /** For the client of a second connection, which the few actions that have one make themselves. */
   execution: Execution;
@@ -40,7 +35,7 @@ export interface ActionSpec<TInputs extends Inputs> {
   output: OutputShape;
   example: unknown;
   /** The step's own time limit in minutes, where its form has one and it is filled in. */
-  timeLimitMinutes?(params: ActionInputParameters<TInputs>): number | undefined;
+  timeLimitMinutes?(params: FormParams<TInputs>): number | undefined;
   /** What the action does. */
   run(call: Call<TInputs>): Promise<unknown>;
   /** Bytes are returned with their content type. */
@@ -71,13 +66,13 @@ export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) 
   const safe = isSafe(endpoint);
   return action({
     display: { label, description, ...(important ? { important } : {}) },
-    inputs: { connection, ...inputs },
+    inputs: { connection, ...groupsLast(inputs) },
     performSafety: safe ? "safe" : "notAllowed",
     ...(safe ? {} : { examplePerform: async () => ({ data: example }) }),
     perform: async (context, given) => {
       const used = asConnection(given.connection);
       try {
-        const params = readForm(given, { inputs: { connection, ...inputs }, name: label });
+        const params = readForm(given, { inputs, name: label });
         const deadline = deadlineOf("action", used, spec.timeLimitMinutes?.(params));
         const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
         const client = connect(used, execution).inResidency(residencyOf(params));

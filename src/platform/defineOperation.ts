@@ -1,4 +1,5 @@
-import type { ActionInputParameters, Inputs } from "@prismatic-io/spectral";
+import type { Inputs } from "@prismatic-io/spectral";
+import type { FlatInputs, FormParams } from "../inputs/group";
 import type { Endpoint } from "../mixpanel/endpoint";
 import { type NoOthers, parametersOf } from "../mixpanel/parameters";
 import { type ActionSpec, defineAction } from "./defineAction";
@@ -8,11 +9,11 @@ export interface OperationSpec<Row extends Endpoint, TInputs extends Inputs>
   extends Pick<ActionSpec<TInputs>, "label" | "description" | "important" | "output" | "example"> {
   endpoint: Row;
   /** Parameters of the row, by the names that it takes, in the order of the form; a key that it does not take is a compile error. */
-  inputs: TInputs & NoOthers<TInputs, Row>;
+  inputs: TInputs & NoOthers<FlatInputs<TInputs>, Row>;
   /** Inputs that the row does not take. They stand at the end of the form. */
   steering?: Inputs;
   /** Refuses inputs that do not go together. @throws InputError */
-  check?(params: ActionInputParameters<TInputs>): void;
+  check?(params: FormParams<TInputs>): void;
 }
 
 /**
@@ -22,7 +23,7 @@ export interface OperationSpec<Row extends Endpoint, TInputs extends Inputs>
 export function defineOperation<const Row extends Endpoint, TInputs extends Inputs>(spec: OperationSpec<Row, TInputs>) {
   const { inputs, steering, ...words } = spec;
   const endpoint: Endpoint = spec.endpoint;
-  const { check }: { check?(params: ActionInputParameters<Inputs>): void } = spec;
+  const { check }: { check?(params: FormParams<Inputs>): void } = spec;
   return defineAction<Inputs>({
     ...words,
     endpoint,

@@ -1,36 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Inputs } from "@prismatic-io/spectral";
+import type { InputFieldDefinition, Inputs } from "@prismatic-io/spectral";
 import { describe, isUnset } from "../inputs/clean";
 import { json } from "../inputs/cleanJson";
+import { type FormParams, type Group, isGroup } from "../inputs/group";
 import { InputError } from "../mixpanel/errors";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { nearestName } from "./nearestName";
 
-/** A group of inputs, with the keys of the inputs that a stored step may hold in it. */
-interface Group {
-  label: string;
-  leaves: readonly string[];
+/** Inputs that older forms had to log requests. They have no effect here, and stored steps may still hold them. */
+const RETIRED = ["debug", "debugRequest"];
+
+/** What a step is asked: the inputs of its form, and its label where an unknown input is to be refused. */
+interface Form<TInputs extends Inputs> {
+  inputs: TInputs;
+  name?: string;
 }
 
-/**
- * Groups in which the stock component's forms hold some inputs since September 2026. Forms here have these inputs on their own; steps
- * that were stored with groups are read all the same.
- */
-export const GROUPS: Readonly<Record<string, Group>> = {
-  filters: { label: "Filters", leaves: ["limit", "event", "where", "gzipEncoding"] },
-  segmentation: { label: "Segmentation", leaves: ["on", "where", "limit"] },
-  pagination: { label: "Pagination", leaves: ["session_id", "page"] },
-  cohortFilters: {
-    label: "Cohort & Behavior Filters",
-    leaves: ["behaviors", "filter_by_cohort", "include_all_users"],
-  },
-  deliveryOptions: { label: "Delivery Options", leaves: ["ip", "strict", "verbose", "redirect", "img"] },
-};
-
-/** Inputs that older forms had to log requests. They have no effect here, and stored steps may still hold them. */
-const RETIRED: readonly string[] = ["debug", "debugRequest"];
-
-interface StoredGroup extends Group {
+interface StoredGroup {
+  key: string;
+  label: string;
+  leaves: Inputs;
   values: JsonObject;
 }
 
@@ -42,30 +31,11 @@ function areEqual(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(structuredClone(one), structuredClone(other));
 }
 
-/** The groups that have an input of this form, by their keys. */
-function groupsOf(inputs: Inputs): [string, Group][] {
-  return Object.entries(GROUPS)
-    .map(([key, { label, leaves }]): [string, Group] => [
-      key,
-      { label, leaves: leaves.filter((leaf) => Object.hasOwn(inputs, leaf)) },
-    ])
-    .filter(([, { leaves }]) => leaves.length > 0);
-}
-
-/** The platform hands over a group as an object, JSON text, nothing or empty text, and cleans nothing in it. */
-function storedGroup({ label, leaves }: Group, value: unknown): StoredGroup {
+/** The platform hands over a group as an object, JSON text, nothing or empty text. */
+function storedGroup(key: string, { label, leaves }: Group, value: unknown): StoredGroup {
   const values = json(label)(value) ?? {};
   if (!isRecord(values)) throw new InputError({ input: label, got: describe(values), expected: "a JSON object" });
-  return { label, leaves, values };
-}
-
-/** An input of the form: its label, its cleaner, and what the form fills in by itself. */
-function fieldOf(inputs: Inputs, key: string): { label: string; clean(value: unknown): unknown; filledIn: unknown } {
-  const definition: Record<string, unknown> = { ...inputs[key] };
-  const cleaner = definition.clean;
-  const clean = (value: unknown): unknown =>
-    isUnset(value) || typeof cleaner !== "function" ? undefined : cleaner(value);
-  return { label: String(definition.label), clean, filledIn: clean(definition.default) };
+  return { key, label, leaves: leaves(), values };
 }
 
 function refuseUnknown(name: string, where: string, names: readonly string[]): never {
@@ -79,54 +49,64 @@ function refuseUnknown(name: string, where: string, names: readonly string[]): n
 }
 
 /**
- * What a step was given, with the inputs of its groups beside those on their own.
+ * The cleaned value of an input in a group, which a step may hold in the group, or on its own: forms had it there before the group.
  *
- * @param params as the platform hands them to an action: inputs of the form cleaned, everything else as it came
- * @param form.name the action's label, where an unknown input is refused. Without it, unknown inputs are ignored
- * @throws InputError on a group that is no object, on an input with one value on its own and another in a group, and on an unknown input
+ * @throws InputError where it has one value in the group and another on its own
  */
-export function readForm<T extends object>(params: T, form: { inputs: Inputs; name?: string }): T {
-  const { inputs, name } = form;
-  const given = new Map<string, unknown>(Object.entries(params));
-  const groups = groupsOf(inputs);
-  const stored = groups.map(([key, group]) => storedGroup(group, given.get(key)));
-  if (name !== undefined) {
-    const known = [...Object.keys(inputs), ...groups.map(([key]) => key)];
-    const unknown = [...given.keys()].find((key) => ![...known, ...RETIRED].includes(key) && hasValue(given.get(key)));
-    if (unknown !== undefined) refuseUnknown(unknown, name, known);
-    for (const { label, leaves, values } of stored) {
-      const leaf = Object.keys(values).find((key) => !leaves.includes(key) && hasValue(values[key]));
-      if (leaf !== undefined) refuseUnknown(leaf, `${label} of ${name}`, leaves);
-    }
-  }
-  return { ...params, ...Object.fromEntries(groupedValues(stored, given, inputs)) };
+function leafValue(input: InputFieldDefinition, group: StoredGroup, inGroup: unknown, onItsOwn: unknown): unknown {
+  const { clean, default: preset, label }: Record<string, unknown> = { ...input };
+  const cleaned = (value: unknown): unknown => (typeof clean === "function" ? clean(value) : value);
+  if (isUnset(onItsOwn)) return cleaned(inGroup);
+  const [own, grouped] = [cleaned(onItsOwn), cleaned(inGroup)];
+  if (isUnset(inGroup) || areEqual(own, grouped)) return own;
+  // What the form fills in by itself is nobody's choice: it gives way to the other value.
+  if (!isUnset(preset) && areEqual(grouped, cleaned(preset))) return own;
+  if (!isUnset(preset) && areEqual(own, cleaned(preset))) return grouped;
+  throw new InputError({
+    input: String(label),
+    got: `${describe(own)} on its own and ${describe(grouped)} in ${group.label}`,
+    expected: "one value",
+    fix: "Leave one of the two empty.",
+  });
 }
 
-/** The cleaned values of the inputs in groups. */
-function groupedValues(
+/**
+ * What a step was given: the inputs of its groups beside those on top, all of them cleaned.
+ *
+ * @param given as the platform hands it to an action: inputs on top of the form cleaned, everything else as it came
+ * @throws InputError on a group that is no object, on an input with one value on its own and another in its group, and, where the form
+ * has a name, on an unknown input
+ */
+export function readForm<TInputs extends Inputs>(given: object, form: Form<TInputs>): FormParams<TInputs>;
+export function readForm(given: object, { inputs, name }: Form<Inputs>): Record<string, unknown> {
+  const values = new Map<string, unknown>(Object.entries(given));
+  const groups = Object.entries(inputs).flatMap(([key, input]) =>
+    isGroup(input) ? [storedGroup(key, input, values.get(key))] : [],
+  );
+  if (name !== undefined) assertKnown(values, { inputs, name }, groups);
+  const onTop = Object.entries(inputs).filter(([key, input]) => !isGroup(input) && values.has(key));
+  return Object.fromEntries([
+    ...onTop.map(([key]) => [key, values.get(key)]),
+    ...groups.flatMap((group) =>
+      Object.entries(group.leaves).map(([key, leaf]) => [
+        key,
+        leafValue(leaf, group, group.values[key], values.get(key)),
+      ]),
+    ),
+  ]);
+}
+
+function assertKnown(
+  values: ReadonlyMap<string, unknown>,
+  { inputs, name }: Required<Form<Inputs>>,
   groups: readonly StoredGroup[],
-  given: ReadonlyMap<string, unknown>,
-  inputs: Inputs,
-): Map<string, unknown> {
-  const found = new Map<string, { value: unknown; place: string }>();
-  for (const group of groups) {
-    for (const leaf of group.leaves) {
-      const { label, clean, filledIn } = fieldOf(inputs, leaf);
-      const value = clean(group.values[leaf]);
-      if (value === undefined) continue;
-      // What the form fills in by itself is nobody's choice: it gives way to the group.
-      const onItsOwn = areEqual(given.get(leaf), filledIn) ? undefined : given.get(leaf);
-      const other = found.get(leaf) ?? { value: onItsOwn, place: "on its own" };
-      if (other.value !== undefined && !areEqual(other.value, value)) {
-        throw new InputError({
-          input: label,
-          got: `${describe(other.value)} ${other.place} and ${describe(value)} in ${group.label}`,
-          expected: "one value",
-          fix: "Leave one of the two empty.",
-        });
-      }
-      found.set(leaf, { value, place: `in ${group.label}` });
-    }
+): void {
+  const known = [...Object.keys(inputs), ...groups.flatMap(({ leaves }) => Object.keys(leaves))];
+  const expected = ["connection", ...known, ...RETIRED];
+  const unknown = [...values.keys()].find((key) => !expected.includes(key) && hasValue(values.get(key)));
+  if (unknown !== undefined) refuseUnknown(unknown, name, known);
+  for (const { label, leaves, values } of groups) {
+    const leaf = Object.keys(values).find((key) => !Object.hasOwn(leaves, key) && hasValue(values[key]));
+    if (leaf !== undefined) refuseUnknown(leaf, `${label} of ${name}`, Object.keys(leaves));
   }
-  return new Map([...found].map(([leaf, { value }]) => [leaf, value]));
 }

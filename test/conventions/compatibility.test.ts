@@ -1,7 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import component from "../../src";
 import { residencyOf } from "../../src/platform/defineAction";
 import { actionForms } from "../support/definitions";
-import { type StockInputs, stockActions, stockConnections, stockDataSources } from "../support/stockSurface";
+import {
+  flatInputs,
+  type StockInputs,
+  stockActions,
+  stockConnections,
+  stockDataSources,
+} from "../support/stockSurface";
 
 const OPTIONAL = {
   residency: "the connection's residency is the default; the input overrides it",
@@ -94,11 +102,70 @@ function describeInputs(form: string, theirs: StockInputs, ours: readonly OurInp
   });
 }
 
-for (const [key, { inputs }] of stockActions) describeInputs(key, inputs, component.actions[key]?.inputs ?? []);
+for (const [key, { inputs }] of stockActions) describeInputs(key, inputs, flatInputs(component.actions[key]?.inputs));
 for (const [key, inputs] of stockDataSources) describeInputs(key, inputs, component.dataSources[key]?.inputs ?? []);
 for (const [key, inputs] of stockConnections) {
   describeInputs(key, inputs, component.connections.find((candidate) => candidate.key === key)?.inputs ?? []);
 }
+
+/** Inputs that stand on their own in the stock component's form, and in a group here: the group, by action and input. */
+const MOVED_INTO: Record<string, Record<string, string>> = {
+  createGCSPipeline: { events: "filters", where: "filters" },
+  queryFunnelSavedReports: {
+    length: "funnelOptions",
+    length_unit: "funnelOptions",
+    interval: "funnelOptions",
+    unit: "funnelOptions",
+  },
+  queryProfiles: { as_of_timestamp: "cohortFilters" },
+};
+const RAW = Object.fromEntries([
+  ...["formData", "fileData", "fileDataFileNames"].map((key) => [key, "form"]),
+  ...["timeout", "retryDelayMS", "retryAllErrors", "maxRetries", "useExponentialBackoff"].map((key) => [
+    key,
+    "retries",
+  ]),
+]);
+for (const key of ["rawRequest", "createGenericPipeline", "editGenericPipeline"]) MOVED_INTO[key] = RAW;
+
+describe.each([...stockActions])("%s", (key, { inputs, groups = {} }) => {
+  test.each(Object.keys(inputs))("H5: has %s where the stock component's form has it, unless it is listed", (input) => {
+    const group = Object.entries(groups).find(([, { leaves }]) => leaves.includes(input))?.[0];
+    const ours = actionForms.find((form) => form.key === key)?.inputs.find((candidate) => candidate.key === input);
+    expect(ours).toMatchObject({ group: MOVED_INTO[key]?.[input] ?? group });
+  });
+
+  test("H5: shows the stock component's groups under their names", () => {
+    const ours = actionForms.find((form) => form.key === key)?.groups.map(({ key: group, label }) => [group, label]);
+    expect(ours).toEqual(expect.arrayContaining(Object.entries(groups).map(([group, { label }]) => [group, label])));
+  });
+});
+
+/** A section of the migration page. */
+function migration(section: string): string {
+  const page = readFileSync(join(__dirname, "../../documentation/migration.md"), "utf8");
+  return page.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? "";
+}
+
+test("H5: the migration page says which inputs moved since version 1.0.0, in which actions, and where to", () => {
+  const rows = actionForms.flatMap(({ label, inputs }) =>
+    inputs.filter(({ group }) => group !== undefined).map(({ key, group }) => ({ label, place: `${group}.${key}` })),
+  );
+  const lines = migration("From version 1.0.0").split("\n");
+  const isListed = ({ label, place }: { label: string; place: string }) =>
+    lines.some((line) => line.startsWith(`| ${label} |`) && line.includes(`\`${place}\``));
+  expect(rows.filter((row) => !isListed(row))).toEqual([]);
+});
+
+test("H5: the migration page says which inputs stand elsewhere than in the stock component's form", () => {
+  const lines = migration("From the stock component").split("\n");
+  const isListed = ([key, moved]: [string, Record<string, string>]) => {
+    const label = component.actions[key]?.display.label ?? key;
+    const places = Object.entries(moved).map(([input, group]) => `\`${group}.${input}\``);
+    return lines.some((line) => line.startsWith(`| ${label} |`) && places.every((place) => line.includes(place)));
+  };
+  expect(Object.entries(MOVED_INTO).filter((moved) => !isListed(moved))).toEqual([]);
+});
 
 test("the component has the same key", () => {
   expect(component.key).toBe("mixpanel");
@@ -112,7 +179,7 @@ test("all of the surface is there", () => {
 
 test("no input that was not there is required", () => {
   const added = [...stockActions].flatMap(([key, { inputs }]) =>
-    (component.actions[key]?.inputs ?? [])
+    flatInputs(component.actions[key]?.inputs)
       .filter((input) => input.required && !(input.key in inputs))
       .map((input) => `${key}.${input.key}`),
   );

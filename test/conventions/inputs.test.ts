@@ -73,6 +73,36 @@ describe.each([...actionForms, ...dataSourceForms].map((form) => [form.key, form
     expect(labels.filter((label, position) => labels.indexOf(label) !== position)).toEqual([]);
   });
 
+  test("H5: has at most nine inputs on top, and no group of one", () => {
+    const onTop = form.inputs.filter(({ group, type }) => group === undefined && type !== "connection");
+    expect(onTop.length).toBeLessThanOrEqual(9);
+    const sizes = form.groups.map(({ key }) => form.inputs.filter(({ group }) => group === key).length);
+    expect(Math.min(2, ...sizes)).toBe(2);
+  });
+
+  test("H5: has required inputs, drop-downs that are filled, and what fills them on top", () => {
+    const sources = form.inputs.map(({ dataSource }) => dataSource).filter((source) => source !== undefined);
+    const feeding = dataSourceForms.filter(({ key }) => sources.includes(key)).flatMap(({ inputs }) => inputs);
+    const belowTop = form.inputs.filter(
+      ({ key, group, required, dataSource }) =>
+        group !== undefined && (required || dataSource !== undefined || feeding.some((input) => input.key === key)),
+    );
+    expect(belowTop).toEqual([]);
+  });
+
+  test("H5: explains its groups", () => {
+    expect(form.groups.filter(({ comments }) => !/^[A-Z].*\.$/.test(comments ?? ""))).toEqual([]);
+  });
+
+  // Neither the platform nor spectral fills in the defaults of inputs in a group that nobody opened.
+  test("H5: has no input in a group whose default is something else than nothing", () => {
+    const other = form.inputs.filter(
+      ({ group, default: preset, clean }) =>
+        group !== undefined && preset !== "" && JSON.stringify(clean?.(preset)) !== JSON.stringify(clean?.("")),
+    );
+    expect(other).toEqual([]);
+  });
+
   test("begins with the connection", () => {
     expect(form.inputs[0]?.key).toBe("connection");
   });

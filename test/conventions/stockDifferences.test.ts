@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import component from "../../src";
-import { type StockInputs, stockActions, stockDataSources } from "../support/stockSurface";
+import { flatInputs, type StockInputs, stockActions, stockDataSources } from "../support/stockSurface";
 
 const README = readFileSync(join(__dirname, "../../README.md"), "utf8");
 const SECTION = /^## From the stock component$(.*?)^## /ms.exec(README)?.[1] ?? "";
@@ -52,7 +52,7 @@ const forms: Form[] = [
   ...[...stockActions].map(([key, { inputs }]) => ({
     label: component.actions[key]?.display.label ?? key,
     stock: inputs,
-    ours: component.actions[key]?.inputs ?? [],
+    ours: flatInputs(component.actions[key]?.inputs),
   })),
   ...[...stockDataSources].map(([key, inputs]) => ({
     label: component.dataSources[key]?.display.label ?? key,

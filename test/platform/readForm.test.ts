@@ -2,6 +2,7 @@ import { input } from "@prismatic-io/spectral";
 import fc from "fast-check";
 import { boolean, integer, text } from "../../src/inputs/clean";
 import { json } from "../../src/inputs/cleanJson";
+import { group } from "../../src/inputs/group";
 import { InputError } from "../../src/mixpanel/errors";
 import { readForm } from "../../src/platform/readForm";
 
@@ -10,11 +11,23 @@ const field = (label: string, clean: (value: unknown) => unknown, standard?: str
 
 const inputs = {
   project: field("Project", text("Project")),
-  limit: field("Limit", integer("Limit"), ""),
-  where: field("Where", text("Where")),
-  event: field("Event", json("Event")),
-  gzipEncoding: field("Gzip Encoding", boolean("Gzip Encoding"), "true"),
-  on: field("On", text("On")),
+  filters: group("Filters", "Which events.", {
+    limit: field("Limit", integer("Limit"), ""),
+    where: field("Where", text("Where")),
+    event: field("Event", json("Event")),
+    gzipEncoding: field("Gzip Encoding", boolean("Gzip Encoding"), "true"),
+    rateShare: field("Rate Share", (value) => (integer("Rate Share")(value) ?? 100) / 100),
+  }),
+  segmentation: group("Segmentation", "Which segments.", { on: field("On", text("On")) }),
+};
+/** What inputs in groups are where nothing is filled in. */
+const EMPTY = {
+  limit: undefined,
+  where: undefined,
+  event: undefined,
+  gzipEncoding: undefined,
+  rateShare: 1,
+  on: undefined,
 };
 const read = (params: object, name: string | undefined = "Download Data") => readForm(params, { inputs, name });
 const thrown = (run: () => unknown): unknown => {
@@ -30,17 +43,17 @@ describe("a group", () => {
     ["an object", { limit: "7", where: " a == 1 " }],
     ["JSON text", '{"limit": 7, "where": "a == 1"}'],
   ])("T21: is read from %s, each input by its own cleaner", (_form, filters) => {
-    expect(read({ project: "1", filters })).toEqual({ project: "1", filters, limit: 7, where: "a == 1" });
+    expect(read({ project: "1", filters })).toEqual({ ...EMPTY, project: "1", limit: 7, where: "a == 1" });
   });
 
   test.each([[undefined], [null], [""], [" "], [{}], ["{}"]])("T21: may be %j", (filters) => {
-    expect(read({ project: "1", limit: 7, filters })).toEqual({ project: "1", limit: 7, filters });
+    expect(read({ project: "1", limit: 7, filters })).toEqual({ ...EMPTY, project: "1", limit: 7 });
   });
 
   test("T21: may be absent, or hold inputs that are not filled in", () => {
-    expect(read({ limit: 7 })).toEqual({ limit: 7 });
+    expect(read({ limit: 7 })).toEqual({ ...EMPTY, limit: 7 });
     const filters = { limit: "", where: null, event: undefined, gzipEncoding: " " };
-    expect(read({ limit: 7, filters })).toEqual({ limit: 7, filters });
+    expect(read({ limit: 7, filters })).toEqual({ ...EMPTY, limit: 7 });
   });
 
   test("T21: takes 0 and false for values", () => {
@@ -82,17 +95,22 @@ describe("an input on its own and in a group", () => {
     });
   });
 
-  test("T21: is refused with two values in two groups", () => {
-    const error = thrown(() => read({ filters: { where: "a" }, segmentation: { where: "b" } }));
-    expect(error).toMatchObject({
-      message: 'Where: got "a" in Filters and "b" in Segmentation, expected one value. Leave one of the two empty.',
-    });
-    expect(read({ filters: { where: "a" }, segmentation: { where: "a" } })).toMatchObject({ where: "a" });
+  test("T21: gives way to the other value where it is what the form fills in", () => {
+    expect(read({ gzipEncoding: true, filters: { gzipEncoding: "false" } })).toMatchObject({ gzipEncoding: false });
+    expect(read({ gzipEncoding: false, filters: { gzipEncoding: "true" } })).toMatchObject({ gzipEncoding: false });
   });
 
-  test("T21: gives way to the group where it is what the form fills in", () => {
-    expect(read({ gzipEncoding: true, filters: { gzipEncoding: "false" } })).toMatchObject({ gzipEncoding: false });
-    expect(thrown(() => read({ gzipEncoding: false, filters: { gzipEncoding: "true" } }))).toBeInstanceOf(InputError);
+  test.each([
+    ["in a group", { filters: { rateShare: "50" } }],
+    ["in a group as text", { filters: '{"rateShare": "50"}' }],
+    ["on its own, as the platform then hands it over", { rateShare: "50" }],
+    ["in both", { rateShare: 50, filters: { rateShare: "50" } }],
+  ])("H5: is cleaned once %s", (_where, params) => {
+    expect(read(params)).toEqual({ ...EMPTY, rateShare: 0.5 });
+  });
+
+  test("H5: is refused by its label on its own, too", () => {
+    expect(thrown(() => read({ limit: "many" }))).toMatchObject({ code: "invalid_input", input: "Limit" });
   });
 });
 
@@ -100,9 +118,9 @@ describe("an unknown input", () => {
   test.each([
     ["limt", "Did you mean limit?"],
     ["Filters", "Did you mean filters?"],
-    ["zzz", "They are project, limit, where, event, gzipEncoding, on, ip, filters, segmentation, deliveryOptions."],
+    ["zzz", "They are project, filters, segmentation, limit, where, event, gzipEncoding, rateShare, on."],
   ])("T21: %s is refused", (key, fix) => {
-    const error = thrown(() => readForm({ [key]: 0 }, { inputs: { ...inputs, ip: inputs.on }, name: "Track Events" }));
+    const error = thrown(() => read({ [key]: 0 }, "Track Events"));
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
       input: key,
@@ -123,7 +141,7 @@ describe("an unknown input", () => {
   });
 
   test.each([[undefined], [null], [""], [" "], [[]], [{}]])("T21: passes with the value %j, which is none", (empty) => {
-    expect(read({ limt: empty, filters: { limt: empty } })).toMatchObject({ limt: empty });
+    expect(read({ limt: empty, filters: { limt: empty } })).toEqual(EMPTY);
   });
 
   test.each(["debug", "debugRequest"])("T21: %s is a retired one, and passes", (key) => {
@@ -138,7 +156,7 @@ describe("an unknown input", () => {
 
   test("T21: is ignored where the form has no name, as in data sources", () => {
     const params = { limt: 7, filters: { limt: 7, limit: "8" } };
-    expect(readForm(params, { inputs })).toEqual({ ...params, limit: 8 });
+    expect(readForm(params, { inputs })).toEqual({ ...EMPTY, limit: 8 });
   });
 });
 
@@ -166,12 +184,9 @@ test("T21: wherever inputs stand, on their own, in a group or in both, they are 
     fc.property(values, places, fc.boolean(), (given, place, asText) => {
       const placed = (...where: string[]) =>
         Object.fromEntries(Object.entries(given).filter(([key]) => where.includes(place[key as keyof typeof place])));
-      const group = placed("group", "both");
-      const { filters: _, ...result } = {
-        filters: undefined,
-        ...read({ ...placed("own", "both"), filters: asText ? JSON.stringify(group) : group }),
-      };
-      expect(result).toEqual(given);
+      const inGroup = placed("group", "both");
+      const filters = asText ? JSON.stringify(inGroup) : inGroup;
+      expect(read({ ...placed("own", "both"), filters })).toEqual({ ...EMPTY, ...given });
     }),
   );
 });

@@ -1,13 +1,18 @@
 import type { Inputs } from "@prismatic-io/spectral";
 import * as actions from "../../src/actions";
 import * as dataSources from "../../src/dataSources";
+import { isGroup } from "../../src/inputs/group";
 
 /** An input as the component's code defines it, before spectral converts it. */
 export interface InputDefinition {
   key: string;
+  /** Key of the group that it stands in; undefined for an input on top. */
+  group: string | undefined;
   type: string;
   label: string;
   required: boolean;
+  default: unknown;
+  dataSource: string | undefined;
   comments: string | undefined;
   placeholder: string | undefined;
   example: string | undefined;
@@ -17,12 +22,20 @@ export interface InputDefinition {
   clean: ((value: unknown) => unknown) | undefined;
 }
 
+export interface GroupDefinition {
+  key: string;
+  label: string;
+  comments: string | undefined;
+}
+
 /** A form: an action or a data source. */
 export interface FormDefinition {
   key: string;
   label: string;
   description: string;
+  /** Those in groups behind those on top. */
   inputs: InputDefinition[];
+  groups: GroupDefinition[];
   examplePayload: unknown;
   outputSchema: unknown;
 }
@@ -36,12 +49,15 @@ interface Defined {
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 
-function inputDefinition(key: string, definition: Inputs[string]): InputDefinition {
+function inputDefinition(key: string, definition: Inputs[string], group?: string): InputDefinition {
   const fields: Record<string, unknown> = { ...definition };
   const { clean } = fields;
   return {
     key,
+    group,
     type: definition.type,
+    default: fields.default ?? "",
+    dataSource: textOf(fields.dataSource),
     label: textOf(definition.label) ?? "",
     required: fields.required === true,
     comments: textOf(fields.comments),
@@ -58,7 +74,14 @@ const forms = (defined: Record<string, Defined>): FormDefinition[] =>
     key,
     label: display.label,
     description: display.description,
-    inputs: Object.entries(inputs).map(([input, definition]) => inputDefinition(input, definition)),
+    inputs: Object.entries(inputs).flatMap(([input, definition]) =>
+      isGroup(definition)
+        ? Object.entries(definition.leaves()).map(([leaf, own]) => inputDefinition(leaf, own, input))
+        : [inputDefinition(input, definition)],
+    ),
+    groups: Object.entries(inputs)
+      .filter(([, definition]) => isGroup(definition))
+      .map(([group, { label, comments }]) => ({ key: group, label: textOf(label) ?? "", comments })),
     examplePayload,
     outputSchema,
   }));

@@ -3,7 +3,7 @@ import type { connections } from "./connection";
 import { describeFailures } from "./describeFailures";
 import { describeRefusals, type Refusal, type Rejection } from "./describeRefusals";
 import { type Change, changed, type ExpectedRequest, expectRequest } from "./expectedRequest";
-import { connectionsFor, fromRow, inputsOf } from "./fromRow";
+import { connectionsFor, fromRow, groupOf, inputsOf } from "./fromRow";
 import { runAction } from "./harness";
 import { HOSTS, SPELLINGS } from "./hosts";
 import { unseenInputs } from "./reach";
@@ -97,6 +97,17 @@ export function describeAction(expectation: ActionExpectation): void {
     )("sends $title", async ({ input, value, change }) => {
       await run({ [input]: value }, changed(request, change));
     });
+
+    // One in a group stands there, or on its own in steps that were stored before there were groups.
+    const grouped = optional.flatMap(([input, value, change]) => {
+      const group = groupOf(key, input);
+      return group === undefined ? [] : [{ title: `${input} ${inspect(value)}`, group, input, value, change }];
+    });
+    if (grouped.length > 0) {
+      test.each(grouped)("H5: sends $title from its group $group", async ({ group, input, value, change }) => {
+        await run({ [group]: { [input]: value } }, changed(request, change));
+      });
+    }
 
     for (const [what, given, change] of variants) {
       test(`takes ${what}`, async () => {

@@ -7,6 +7,7 @@ import type { Refusal } from "./describeRefusals";
 import { isEndpoint, type Row, rows } from "./endpointRows";
 import type { Change, ExpectedRequest } from "./expectedRequest";
 import type { HostKind } from "./hosts";
+import { flatInputs } from "./stockSurface";
 
 /** The input that overrides the residency, by the host that it chooses. */
 const RESIDENCY_INPUTS: Readonly<Record<HostKind, string>> = {
@@ -24,7 +25,13 @@ const IDS = [
 
 /** What a builder can fill in at an action, without the connection. */
 export const inputsOf = (key: string) =>
-  (component.actions[key]?.inputs ?? []).map(({ key: input }) => input).filter((input) => input !== "connection");
+  flatInputs(component.actions[key]?.inputs)
+    .map(({ key: input }) => input)
+    .filter((input) => input !== "connection");
+
+/** The group of the form that an input stands in; undefined for one on top. */
+export const groupOf = (key: string, input: string) =>
+  component.actions[key]?.inputs.find(({ inputs = [] }) => inputs.some((leaf) => leaf.key === input))?.key;
 
 export interface RowId {
   input: string;

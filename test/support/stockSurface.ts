@@ -1,3 +1,4 @@
+import type component from "../../src";
 import stock from "../conventions/stock-surface.json";
 
 /** An input as the surface that integrations are built on has it. */
@@ -25,3 +26,10 @@ export interface StockAction {
 export const stockActions = new Map<string, StockAction>(Object.entries(stock.actions));
 export const stockDataSources = new Map<string, StockInputs>(Object.entries(stock.dataSources));
 export const stockConnections = new Map<string, StockInputs>(Object.entries(stock.connections));
+
+type Input = (typeof component.actions)[string]["inputs"][number];
+
+/** The inputs of a converted form, those in groups beside those on top. */
+export function flatInputs(inputs: readonly Input[] = []): Input[] {
+  return inputs.flatMap((input) => (input.type === "structuredObject" ? flatInputs(input.inputs) : [input]));
+}

@@ -27,10 +27,13 @@ const field = z.object({
   model: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
 });
 
+/** An input on top of a form, or a group of some. */
+const entry = field.extend({ inputs: z.array(field).optional() });
+
 const operation = z.object({
   key: z.string(),
   display: z.object({ label: z.string(), description: z.string() }),
-  inputs: z.array(field),
+  inputs: z.array(entry),
   examplePayload: z.unknown(),
   perform: z.custom<Perform>((value) => typeof value === "function", "is no function"),
 });
@@ -50,6 +53,8 @@ const component = z.object({
 
 /** One input of a form, as the platform is told of it. */
 export type Field = z.infer<typeof field>;
+/** One input or group of a form. */
+export type Entry = z.infer<typeof entry>;
 /** An action or a data source: its form, and what runs it. */
 export type Operation = z.infer<typeof operation>;
 export type Action = z.infer<typeof action>;

@@ -1,6 +1,6 @@
 /** What one operation does, takes and returns. */
-import { type Action, type Field, isSafe, type Operation } from "./bundle";
-import { formFields } from "./execute";
+import { type Action, type Entry, type Field, isSafe, type Operation } from "./bundle";
+import { formEntries, formFields } from "./execute";
 import { outputLines } from "./outputSchema";
 import { columnsOf, painter, wrap } from "./terminal";
 
@@ -43,6 +43,15 @@ function fieldText(field: Field, stream: NodeJS.WriteStream): string {
   return lines.join("\n");
 }
 
+/** An input, or a group with its inputs below it. */
+function entryText(entry: Entry, stream: NodeJS.WriteStream): string {
+  if (entry.inputs === undefined) return fieldText(entry, stream);
+  const paint = painter(stream);
+  const lines = [`  ${paint("bold", entry.label)}  ${paint("dim", `group ${entry.key}`)}`];
+  if (entry.comments !== undefined) lines.push(wrap(entry.comments, columnsOf(stream), INDENT));
+  return [lines.join("\n"), ...entry.inputs.map((field) => fieldText(field, stream))].join("\n\n");
+}
+
 function isAction(operation: Operation): operation is Action {
   return "performSafety" in operation;
 }
@@ -69,7 +78,7 @@ function shellQuoted(text: string): string {
 /** The description of an operation as JSON values; the output schema parsed. */
 export function describeValue(operation: Operation): object {
   const { key, display, examplePayload } = operation;
-  const inputs = formFields(operation);
+  const inputs = formEntries(operation);
   if (!isAction(operation)) return { key, ...display, inputs, example: examplePayload };
   return {
     key,
@@ -86,7 +95,7 @@ export function describeText(operation: Operation, stream: NodeJS.WriteStream): 
   const paint = painter(stream);
   const columns = columnsOf(stream);
   const { label, description } = operation.display;
-  const inputs = formFields(operation).map((field) => fieldText(field, stream));
+  const inputs = formEntries(operation).map((entry) => entryText(entry, stream));
   const schema = isAction(operation) ? operation.outputSchema?.schema : undefined;
   const output = schema === undefined ? [] : outputLines(JSON.parse(schema), stream);
   const parts = [

@@ -1,5 +1,5 @@
 /** Runs an operation of the built component as the platform does: defaults filled in, cleaners and error hook run. */
-import type { Field, Operation } from "./bundle";
+import type { Entry, Field, Operation } from "./bundle";
 import type { ConnectionValue } from "./connection";
 import { unknownName } from "./nearest";
 import { painter } from "./terminal";
@@ -19,14 +19,21 @@ export interface Execution {
 const LEVELS = ["trace", "debug", "info", "log", "warn", "error"] as const;
 const DEBUG_LEVELS: readonly string[] = ["trace", "debug"];
 
-/** The inputs of a form that a person fills in: all but the connection. */
-export function formFields({ inputs }: Operation): Field[] {
+/** What a person sees of a form: all but the connection. */
+export function formEntries({ inputs }: Operation): Entry[] {
   return inputs.filter(({ type }) => type !== "connection");
+}
+
+/** The inputs that a person fills in, those in groups beside the others: actions take them there, too. */
+export function formFields(operation: Operation): Field[] {
+  return formEntries(operation).flatMap((entry) => entry.inputs ?? [entry]);
 }
 
 /** @throws UsageError for an input that the form does not have */
 export function assertKnownInputs(operation: Operation, given: Readonly<Record<string, unknown>>): void {
-  const known = formFields(operation).map(({ key }) => key);
+  const known = formEntries(operation)
+    .flatMap((entry): Field[] => [entry, ...(entry.inputs ?? [])])
+    .map(({ key }) => key);
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined) throw new UsageError(`${operation.key}: ${unknownName("input", unknown, known)}`);
 }

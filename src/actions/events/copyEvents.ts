@@ -2,6 +2,7 @@ import { input } from "@prismatic-io/spectral";
 import { assertDateOrder, describe, text } from "../../inputs/clean";
 import { failOnRejected, geolocate } from "../../inputs/delivery";
 import { badLinesOutput, event, skipBadLines } from "../../inputs/events";
+import { group } from "../../inputs/group";
 import { booleanInput, idInput, integerInput, typedInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { from_date, to_date, where } from "../../inputs/queries";
@@ -74,42 +75,52 @@ export const copyEvents = defineAction({
     }),
     from_date,
     to_date,
-    event,
-    where,
     project_id,
     destination_project_id: idInput("Destination Project ID", {
       example: "7654321",
       comments: "The project that receives the events. Leave it empty to use the destination's Default Project ID.",
     }),
-    sourceTimeZone,
-    copyIdentityEvents: booleanInput("Copy Identity Events", {
-      default: false,
-      comments:
-        "When true, also copies $identify, $create_alias and $merge; projects with Simplified ID Merge reject them. When false, leaves them out: the copied events already have the merged distinct IDs.",
+    filters: group("Filters", "Which events to copy.", {
+      event,
+      where,
     }),
-    windowDays: integerInput("Window Days", {
-      min: 1,
-      max: MAX_WINDOW_DAYS,
-      placeholder: "1",
-      example: "1",
-      comments:
-        "Number of days to copy at once. Each window is one of the project's 60 exports per hour, and a copy that was interrupted continues at the first day of a window. Leave it empty for a thirtieth of the range.",
+    copyOptions: group("Copy Options", "How events are read and sent.", {
+      sourceTimeZone,
+      copyIdentityEvents: booleanInput("Copy Identity Events", {
+        default: false,
+        comments:
+          "When true, also copies $identify, $create_alias and $merge; projects with Simplified ID Merge reject them. When false, leaves them out: the copied events already have the merged distinct IDs.",
+      }),
+      geolocate,
+      windowDays: integerInput("Window Days", {
+        min: 1,
+        max: MAX_WINDOW_DAYS,
+        placeholder: "1",
+        example: "1",
+        comments:
+          "Number of days to copy at once. Each window is one of the project's 60 exports per hour, and a copy that was interrupted continues at the first day of a window. Leave it empty for a thirtieth of the range.",
+      }),
+      maxMinutes: integerInput("Time Limit (minutes)", {
+        min: 1,
+        max: MAX_MINUTES,
+        example: "13",
+        comments:
+          "Minutes after which the copy stops, from 1 to 1440; resume_from_date then says where to continue. Leave it empty to use the connection's Time Limit (13 minutes by default). The platform ends an execution after 15 minutes.",
+      }),
     }),
-    maxMinutes: integerInput("Time Limit (minutes)", {
-      min: 1,
-      max: MAX_MINUTES,
-      example: "13",
-      comments:
-        "Minutes after which the copy stops, from 1 to 1440; resume_from_date then says where to continue. Leave it empty to use the connection's Time Limit (13 minutes by default). The platform ends an execution after 15 minutes.",
-    }),
-    geolocate,
-    failOnRejected,
-    failOnFailure: booleanInput("Fail On Failure", {
-      default: true,
-      comments:
-        "When true, the step fails if an error interrupts the copy, and the error names the day to continue from. When false, the step succeeds with complete set to false, and returns error and resume_from_date. A copy that fails before its first window is complete always fails the step.",
-    }),
-    skipBadLines,
+    errorHandling: group(
+      "Error Handling",
+      "What happens to events that cannot be copied, and when the copy is interrupted.",
+      {
+        failOnRejected,
+        failOnFailure: booleanInput("Fail On Failure", {
+          default: true,
+          comments:
+            "When true, the step fails if an error interrupts the copy, and the error names the day to continue from. When false, the step succeeds with complete set to false, and returns error and resume_from_date. A copy that fails before its first window is complete always fails the step.",
+        }),
+        skipBadLines,
+      },
+    ),
   },
   output: {
     type: "object",

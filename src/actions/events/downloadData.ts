@@ -1,5 +1,6 @@
 import { assertDateOrder } from "../../inputs/clean";
 import { badLinesOutput, event, skipBadLines } from "../../inputs/events";
+import { group } from "../../inputs/group";
 import { booleanInput, choiceInput, integerInput, textInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { from_date, to_date, where } from "../../inputs/queries";
@@ -31,48 +32,6 @@ export const downloadData = defineAction({
     to_date,
     project_id,
     dataAndDomain,
-    event,
-    where,
-    limit: integerInput("Limit", {
-      min: 1,
-      max: MAX_EXPORT_LIMIT,
-      example: "1000",
-      comments: `Maximum number of events Mixpanel returns (1 to ${MAX_EXPORT_LIMIT}). If the limit is reached, truncated is true because there may be more. Leave it empty for all events of the range.`,
-    }),
-    maxEvents: integerInput("Max Events", {
-      min: 1,
-      max: 1_000_000,
-      whenEmpty: DEFAULT_MAX_EVENTS,
-      placeholder: String(DEFAULT_MAX_EVENTS),
-      example: "10000",
-      comments: `Maximum number of events this step returns; truncated says whether there are more. Leave it empty for ${DEFAULT_MAX_EVENTS}.`,
-    }),
-    cursor: textInput("Cursor", {
-      example: "2024-01-05.250.0123456789abcdef.89abcdef",
-      comments:
-        "The next_cursor of a previous result. The step continues after the last event of that result; keep all other inputs unchanged. Leave it empty to start at From Date.",
-    }),
-    removeDuplicates: booleanInput("Remove Duplicates", {
-      default: false,
-      comments:
-        "When true, removes duplicates, which Mixpanel's export may contain: events with the same name, time, distinct ID and insert ID as an earlier one. When false, returns everything Mixpanel sends. It has no effect if Output is a file.",
-    }),
-    time_in_ms: booleanInput("Time In Milliseconds", {
-      comments: "When true, the time of each event is in milliseconds. When false, it is in seconds.",
-    }),
-    gzipEncoding: booleanInput("Gzip Encoding", {
-      default: true,
-      comments:
-        "When true, Mixpanel sends the events compressed, which is faster. When false, uncompressed. The result is the same.",
-    }),
-    windowDays: integerInput("Window Days", {
-      min: 1,
-      max: MAX_WINDOW_DAYS,
-      placeholder: "31",
-      example: "7",
-      comments:
-        "Number of days to request from Mixpanel at once. Each window is one of the project's 60 exports per hour; if one is interrupted, only that window is read again. Leave it empty for 31 days or a sixth of the range, whichever is more, up to 366.",
-    }),
     output: choiceInput("Output", {
       choices: ["events", "file", "gzipFile"],
       names: { events: "Events", file: "File (NDJSON)", gzipFile: "Compressed file (NDJSON, gzip)" },
@@ -80,14 +39,62 @@ export const downloadData = defineAction({
       comments:
         "Events returns a list of at most Max Events, and says where to continue; integers beyond 2^53 are returned as text. A file contains every line as Mixpanel sends it, one JSON object per line, for the whole range: it is complete, or the step fails. Max Events and Cursor do not apply to files.",
     }),
-    maxFileMegabytes: integerInput("Max File Size", {
-      min: 1,
-      max: MAX_FILE_MEGABYTES,
-      whenEmpty: DEFAULT_FILE_MEGABYTES,
-      example: String(DEFAULT_FILE_MEGABYTES),
-      comments: `Maximum size of the file in megabytes, from 1 to ${MAX_FILE_MEGABYTES}. If the range is larger, the step fails and the error says which days fit. Leave it empty for ${DEFAULT_FILE_MEGABYTES}.`,
+    filters: group("Filters", "Which events to download.", {
+      event,
+      where,
+      limit: integerInput("Limit", {
+        min: 1,
+        max: MAX_EXPORT_LIMIT,
+        example: "1000",
+        comments: `Maximum number of events Mixpanel returns (1 to ${MAX_EXPORT_LIMIT}). If the limit is reached, truncated is true because there may be more. Leave it empty for all events of the range.`,
+      }),
+      gzipEncoding: booleanInput("Gzip Encoding", {
+        default: true,
+        comments:
+          "When true, Mixpanel sends the events compressed, which is faster. When false, uncompressed. The result is the same.",
+      }),
     }),
-    skipBadLines,
+    pagination: group("Pagination", "How many events to return, and where to continue.", {
+      maxEvents: integerInput("Max Events", {
+        min: 1,
+        max: 1_000_000,
+        whenEmpty: DEFAULT_MAX_EVENTS,
+        placeholder: String(DEFAULT_MAX_EVENTS),
+        example: "10000",
+        comments: `Maximum number of events this step returns; truncated says whether there are more. Leave it empty for ${DEFAULT_MAX_EVENTS}.`,
+      }),
+      cursor: textInput("Cursor", {
+        example: "2024-01-05.250.0123456789abcdef.89abcdef",
+        comments:
+          "The next_cursor of a previous result. The step continues after the last event of that result; keep all other inputs unchanged. Leave it empty to start at From Date.",
+      }),
+    }),
+    exportOptions: group("Export Options", "How events are read and returned.", {
+      removeDuplicates: booleanInput("Remove Duplicates", {
+        default: false,
+        comments:
+          "When true, removes duplicates, which Mixpanel's export may contain: events with the same name, time, distinct ID and insert ID as an earlier one. When false, returns everything Mixpanel sends. It has no effect if Output is a file.",
+      }),
+      time_in_ms: booleanInput("Time In Milliseconds", {
+        comments: "When true, the time of each event is in milliseconds. When false, it is in seconds.",
+      }),
+      windowDays: integerInput("Window Days", {
+        min: 1,
+        max: MAX_WINDOW_DAYS,
+        placeholder: "31",
+        example: "7",
+        comments:
+          "Number of days to request from Mixpanel at once. Each window is one of the project's 60 exports per hour; if one is interrupted, only that window is read again. Leave it empty for 31 days or a sixth of the range, whichever is more, up to 366.",
+      }),
+      maxFileMegabytes: integerInput("Max File Size", {
+        min: 1,
+        max: MAX_FILE_MEGABYTES,
+        whenEmpty: DEFAULT_FILE_MEGABYTES,
+        example: String(DEFAULT_FILE_MEGABYTES),
+        comments: `Maximum size of the file in megabytes, from 1 to ${MAX_FILE_MEGABYTES}. If the range is larger, the step fails and the error says which days fit. Leave it empty for ${DEFAULT_FILE_MEGABYTES}.`,
+      }),
+      skipBadLines,
+    }),
   },
   output: {
     type: "object",

@@ -1,8 +1,8 @@
-import { failOnRejected, geolocate, strict } from "../../inputs/delivery";
+import { deliveryGroup, failOnRejected, geolocate, strict } from "../../inputs/delivery";
 import { booleanInput, recordsInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
-import { replaceInsertIds, sendingInputs } from "../../inputs/sending";
+import { replaceInsertIds, sendingGroup } from "../../inputs/sending";
 import { importEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { sendImport } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
@@ -35,16 +35,19 @@ export const importEvents = defineAction({
       comments:
         "When true, authenticates with the connection's Project Token instead of its service account. When false, uses the service account, which Mixpanel recommends.",
     }),
-    strict,
-    geolocate,
     failOnRejected,
-    replaceInsertIds,
-    unaltered: booleanInput("Send Unaltered", {
-      default: false,
-      comments:
-        "When true, events that arrive as NDJSON are sent exactly as they are, which is several times faster. No insert ID is computed, so Mixpanel rejects events without one. A time in the future is not changed, so such an event may be stored twice if its request is retried. Numeric IDs are not converted to text, and placeholder IDs in links are not detected. Identity events ($identify, $create_alias, $merge) are not sent separately: a project with Simplified ID Merge rejects every request that contains one, and $merge gets no token. When false, the step takes care of all this.",
+    deliveryOptions: deliveryGroup({
+      strict,
+      geolocate,
     }),
-    ...sendingInputs,
+    sending: sendingGroup({
+      replaceInsertIds,
+      unaltered: booleanInput("Send Unaltered", {
+        default: false,
+        comments:
+          "When true, events that arrive as NDJSON are sent exactly as they are, which is several times faster. No insert ID is computed, so Mixpanel rejects events without one. A time in the future is not changed, so such an event may be stored twice if its request is retried. Numeric IDs are not converted to text, and placeholder IDs in links are not detected. Identity events ($identify, $create_alias, $merge) are not sent separately: a project with Simplified ID Merge rejects every request that contains one, and $merge gets no token. When false, the step takes care of all this.",
+      }),
+    }),
   },
   output: ingestOutput({
     code: {

@@ -1,7 +1,7 @@
-import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
+import { deliveryGroup, failOnRejected, redirect, verbose } from "../../inputs/delivery";
 import { booleanInput, flagInput, recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
-import { replaceInsertIds, sendingInputs } from "../../inputs/sending";
+import { replaceInsertIds, sendingGroup } from "../../inputs/sending";
 import { trackEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { sendTrack } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
@@ -36,21 +36,24 @@ export const trackEvents = defineAction({
         "When true, events without a token get the connection's Project Token. When false, every event must have its own properties.token.",
     }),
     region,
-    ip: flagInput("IP", {
-      example: "0",
-      comments:
-        "When 1, Mixpanel derives the location of the events, and a missing distinct_id, from the IP address of the request, which is the server that runs this integration. When 0, it does neither; an event's own ip property still sets its location. Leave it empty for 0.",
-    }),
-    verbose,
-    img: flagInput("Img", {
-      example: "0",
-      comments:
-        "When 1, Mixpanel responds with a transparent 1x1 image, which does not say whether the events were accepted. When 0, it responds as usual. Leave it empty for 0.",
-    }),
-    redirect,
     failOnRejected,
-    replaceInsertIds,
-    ...sendingInputs,
+    deliveryOptions: deliveryGroup({
+      ip: flagInput("IP", {
+        example: "0",
+        comments:
+          "When 1, Mixpanel derives the location of the events, and a missing distinct_id, from the IP address of the request, which is the server that runs this integration. When 0, it does neither; an event's own ip property still sets its location. Leave it empty for 0.",
+      }),
+      verbose,
+      img: flagInput("Img", {
+        example: "0",
+        comments:
+          "When 1, Mixpanel responds with a transparent 1x1 image, which does not say whether the events were accepted. When 0, it responds as usual. Leave it empty for 0.",
+      }),
+      redirect,
+    }),
+    sending: sendingGroup({
+      replaceInsertIds,
+    }),
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

@@ -3,7 +3,7 @@ import { groupKey } from "../../inputs/groups";
 import { recordsInput } from "../../inputs/kinds";
 import { allowPlaceholderIds } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { sendingInputs } from "../../inputs/sending";
+import { sendingGroup } from "../../inputs/sending";
 import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
 import { deletionOf, fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
@@ -38,7 +38,7 @@ export const deleteGroup = defineAction({
     region,
     verbose,
     failOnRejected,
-    ...sendingInputs,
+    sending: sendingGroup({}),
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

@@ -2,7 +2,7 @@ import { failOnRejected, verbose } from "../../inputs/delivery";
 import { groupKey } from "../../inputs/groups";
 import { recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
-import { sendingInputs } from "../../inputs/sending";
+import { sendingGroup } from "../../inputs/sending";
 import { updateMultipleGroups as endpoint } from "../../mixpanel/endpoints/groups";
 import { GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { defineAction } from "../../platform/defineAction";
@@ -28,7 +28,7 @@ export const updateMultipleGroups = defineAction({
     region,
     verbose,
     failOnRejected,
-    ...sendingInputs,
+    sending: sendingGroup({}),
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

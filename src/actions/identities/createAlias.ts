@@ -1,4 +1,4 @@
-import { redirect, strict, verbose } from "../../inputs/delivery";
+import { deliveryGroup, redirect, strict, verbose } from "../../inputs/delivery";
 import { textInput } from "../../inputs/kinds";
 import { project_token } from "../../inputs/project";
 import { region } from "../../inputs/residency";
@@ -25,9 +25,11 @@ export const createAlias = defineAction({
     }),
     project_token,
     region,
-    strict,
-    verbose,
-    redirect,
+    deliveryOptions: deliveryGroup({
+      strict,
+      verbose,
+      redirect,
+    }),
   },
   output: acceptedOutput,
   example: ACCEPTED_EXAMPLE,

@@ -1,4 +1,5 @@
 import { assertDateOrder, boolean } from "../../inputs/clean";
+import { group } from "../../inputs/group";
 import { choiceInput, dateInput, textInput, typedInput } from "../../inputs/kinds";
 import { pipelineEvents } from "../../inputs/pipelines";
 import { project_id } from "../../inputs/project";
@@ -89,8 +90,10 @@ export const createGCSPipeline = defineAction({
       empty: "Mixpanel's default",
       comments: "How often to export. Only sent if To Date is empty: a range with an end is exported once.",
     }),
-    events: pipelineEvents,
-    where,
+    filters: group("Filters", "Which events to export.", {
+      events: pipelineEvents,
+      where,
+    }),
   },
   output: {
     type: "object",

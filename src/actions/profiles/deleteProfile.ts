@@ -2,7 +2,7 @@ import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
 import { booleanInput, recordsInput } from "../../inputs/kinds";
 import { allowPlaceholderIds } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
-import { sendingInputs } from "../../inputs/sending";
+import { sendingGroup } from "../../inputs/sending";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { deletionOf, fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
@@ -38,7 +38,7 @@ export const deleteProfile = defineAction({
     verbose,
     redirect,
     failOnRejected,
-    ...sendingInputs,
+    sending: sendingGroup({}),
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

@@ -1,5 +1,6 @@
 import { describe, epochSeconds, id, isUnset } from "../../inputs/clean";
 import { json } from "../../inputs/cleanJson";
+import { group } from "../../inputs/group";
 import { booleanInput, idInput, integerInput, listInput, textInput, typedInput } from "../../inputs/kinds";
 import { project_id, workspace_id } from "../../inputs/project";
 import { where } from "../../inputs/queries";
@@ -51,49 +52,6 @@ export const queryProfiles = defineAction({
       comments:
         "The properties to return, which is faster than returning all of them. Names are used exactly as given, including spaces. Leave it empty for all.",
     }),
-    session_id: textInput("Session ID", {
-      example: "1234567890-EXAMPL",
-      comments:
-        "The session_id from the response with the first page. Required for every later page; with it, these pages do not count as queries of the hourly limit.",
-    }),
-    page: integerInput("Page", {
-      min: 0,
-      placeholder: "0",
-      example: "1",
-      comments: "Which page of the result to return, from 0. Pages after the first need a Session ID.",
-    }),
-    behaviors: typedInput(
-      "Behaviors",
-      {
-        example: '[{"window": "30d", "name": "behavior_1", "event_selectors": [{"event": "Purchased"}]}]',
-        comments:
-          "Selects users by what they did: a JSON list of behaviors, which Where refers to by their names. Cannot be combined with Filter By Cohort. For more than 1000 profiles, As Of Timestamp is also required.",
-      },
-      json,
-    ),
-    as_of_timestamp: typedInput(
-      "As Of Timestamp",
-      {
-        example: "1700000000",
-        comments:
-          "The time at which Behaviors are evaluated, in seconds since 1970. Required for more than 1000 profiles by Behaviors; Fetch All uses the current time if it is empty.",
-      },
-      epochSeconds,
-    ),
-    filter_by_cohort: typedInput(
-      "Filter By Cohort",
-      {
-        placeholder: "12345",
-        example: '{"id": 12345}',
-        comments: 'The cohort whose users to return: its ID, or {"id": 12345}. Cannot be combined with Behaviors.',
-      },
-      cohort,
-    ),
-    include_all_users: booleanInput("Include All Users", {
-      default: true,
-      comments:
-        "When true, all users of the cohort are returned, even those without a profile. When false, only those with a profile. Only used together with Filter By Cohort.",
-    }),
     data_group_id: idInput("Data Group ID", {
       example: "-1234567890123456789",
       comments:
@@ -104,13 +62,60 @@ export const queryProfiles = defineAction({
       comments:
         "When true, returns the profiles of all pages, up to Max Profiles, starting with the first page or with Session ID and Page. Pages after the first do not count as queries of the hourly limit. More than 2000 Distinct IDs are queried 2000 at a time, and each of these counts as one query. If a later page fails, the earlier ones are returned, and error says why. When false, returns one page.",
     }),
-    maxProfiles: integerInput("Max Profiles", {
-      min: 1,
-      max: MAX_PROFILES_BOUND,
-      whenEmpty: DEFAULT_MAX_PROFILES,
-      placeholder: String(DEFAULT_MAX_PROFILES),
-      example: "5000",
-      comments: `Maximum number of profiles that Fetch All returns, up to ${MAX_PROFILES_BOUND}; truncated says whether there are more, and session_id and next_page say where to continue. A page has 1000 profiles and is always read whole, so use a multiple of 1000 to continue without repeats. Leave it empty for ${DEFAULT_MAX_PROFILES}.`,
+    pagination: group("Pagination", "Which page to return, and how many profiles.", {
+      session_id: textInput("Session ID", {
+        example: "1234567890-EXAMPL",
+        comments:
+          "The session_id from the response with the first page. Required for every later page; with it, these pages do not count as queries of the hourly limit.",
+      }),
+      page: integerInput("Page", {
+        min: 0,
+        placeholder: "0",
+        example: "1",
+        comments: "Which page of the result to return, from 0. Pages after the first need a Session ID.",
+      }),
+      maxProfiles: integerInput("Max Profiles", {
+        min: 1,
+        max: MAX_PROFILES_BOUND,
+        whenEmpty: DEFAULT_MAX_PROFILES,
+        placeholder: String(DEFAULT_MAX_PROFILES),
+        example: "5000",
+        comments: `Maximum number of profiles that Fetch All returns, up to ${MAX_PROFILES_BOUND}; truncated says whether there are more, and session_id and next_page say where to continue. A page has 1000 profiles and is always read whole, so use a multiple of 1000 to continue without repeats. Leave it empty for ${DEFAULT_MAX_PROFILES}.`,
+      }),
+    }),
+    cohortFilters: group("Cohort & Behavior Filters", "Which users to return, by cohort or by what they did.", {
+      behaviors: typedInput(
+        "Behaviors",
+        {
+          example: '[{"window": "30d", "name": "behavior_1", "event_selectors": [{"event": "Purchased"}]}]',
+          comments:
+            "Selects users by what they did: a JSON list of behaviors, which Where refers to by their names. Cannot be combined with Filter By Cohort. For more than 1000 profiles, As Of Timestamp is also required.",
+        },
+        json,
+      ),
+      as_of_timestamp: typedInput(
+        "As Of Timestamp",
+        {
+          example: "1700000000",
+          comments:
+            "The time at which Behaviors are evaluated, in seconds since 1970. Required for more than 1000 profiles by Behaviors; Fetch All uses the current time if it is empty.",
+        },
+        epochSeconds,
+      ),
+      filter_by_cohort: typedInput(
+        "Filter By Cohort",
+        {
+          placeholder: "12345",
+          example: '{"id": 12345}',
+          comments: 'The cohort whose users to return: its ID, or {"id": 12345}. Cannot be combined with Behaviors.',
+        },
+        cohort,
+      ),
+      include_all_users: booleanInput("Include All Users", {
+        default: true,
+        comments:
+          "When true, all users of the cohort are returned, even those without a profile. When false, only those with a profile. Only used together with Filter By Cohort.",
+      }),
     }),
   },
   output: {

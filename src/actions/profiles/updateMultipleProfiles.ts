@@ -1,7 +1,7 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
 import { recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
-import { sendingInputs } from "../../inputs/sending";
+import { sendingGroup } from "../../inputs/sending";
 import { updateMultipleProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
@@ -26,7 +26,7 @@ export const updateMultipleProfiles = defineAction({
     verbose,
     redirect,
     failOnRejected,
-    ...sendingInputs,
+    sending: sendingGroup({}),
   },
   output: ingestOutput(acceptedProperties),
   example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },

@@ -1,4 +1,5 @@
 import { assertDateOrder } from "../../inputs/clean";
+import { group } from "../../inputs/group";
 import { choiceInput, idInput, integerInput, textInput } from "../../inputs/kinds";
 import { useProjectToken } from "../../inputs/project";
 import { from_date, to_date, where } from "../../inputs/queries";
@@ -34,40 +35,44 @@ export const queryFunnelSavedReports = defineOperation({
     }),
     from_date,
     to_date,
-    length: integerInput("Length", {
-      min: 0,
-      example: "14",
-      comments:
-        "How long a user has to complete the funnel after the first step, in the unit of Length Unit; at most 90 days. Leave it empty for the value saved with the funnel.",
+    segmentation: group("Segmentation", "How to split the result, and which events to count.", {
+      on: textInput("On", {
+        example: 'properties["plan"]',
+        comments: 'A property expression that splits the result into segments, such as properties["plan"].',
+      }),
+      where,
+      limit: integerInput("Limit", {
+        min: 1,
+        max: 10_000,
+        example: "255",
+        comments:
+          "Maximum number of property values to return if On splits the result, from 1 to 10000. Leave it empty for 255.",
+      }),
     }),
-    length_unit: choiceInput("Length Unit", {
-      choices: ["day", "hour", "minute", "second"],
-      empty: "As saved",
-      // The stock component's form offered the plural, which the API does not know.
-      aliases: { seconds: "second" },
-      comments: "The unit of Length. Leave it empty for the unit saved with the funnel.",
-    }),
-    interval: integerInput("Interval", {
-      min: 1,
-      example: "1",
-      comments: "Number of days in each bucket of the result. Leave it empty for 1. Cannot be combined with Unit.",
-    }),
-    unit: choiceInput("Unit", {
-      choices: ["day", "week", "month"],
-      empty: "By Interval",
-      comments: "Makes one bucket for each day, week or month. Cannot be combined with Interval.",
-    }),
-    on: textInput("On", {
-      example: 'properties["plan"]',
-      comments: 'A property expression that splits the result into segments, such as properties["plan"].',
-    }),
-    where,
-    limit: integerInput("Limit", {
-      min: 1,
-      max: 10_000,
-      example: "255",
-      comments:
-        "Maximum number of property values to return if On splits the result, from 1 to 10000. Leave it empty for 255.",
+    funnelOptions: group("Funnel Options", "How long users may take, and the time buckets of the result.", {
+      length: integerInput("Length", {
+        min: 0,
+        example: "14",
+        comments:
+          "How long a user has to complete the funnel after the first step, in the unit of Length Unit; at most 90 days. Leave it empty for the value saved with the funnel.",
+      }),
+      length_unit: choiceInput("Length Unit", {
+        choices: ["day", "hour", "minute", "second"],
+        empty: "As saved",
+        // The stock component's form offered the plural, which the API does not know.
+        aliases: { seconds: "second" },
+        comments: "The unit of Length. Leave it empty for the unit saved with the funnel.",
+      }),
+      interval: integerInput("Interval", {
+        min: 1,
+        example: "1",
+        comments: "Number of days in each bucket of the result. Leave it empty for 1. Cannot be combined with Unit.",
+      }),
+      unit: choiceInput("Unit", {
+        choices: ["day", "week", "month"],
+        empty: "By Interval",
+        comments: "Makes one bucket for each day, week or month. Cannot be combined with Interval.",
+      }),
     }),
   },
   steering: { useProjectToken },
