@@ -1,8 +1,9 @@
 /** Annotations and their tags: `/api/app/projects/{projectId}/annotations`, after Mixpanel's Annotations description. */
 import { z } from "zod";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../types";
-import { found, ok, read, readPath, refusal } from "./appApi";
+import { type Project, projectOf, type RouteFamily } from "../../types";
+import { ok, operationsOf, read, readPath, refusal } from "./appApi";
 import { callerOf, requireAnalyst } from "./caller";
+import { Collection, idOf, nextId } from "./collection";
 import { Slice } from "./slice";
 
 const Annotation = z.object({
@@ -19,9 +20,10 @@ const AnnotationsState = z.object({
   annotations: z.array(Annotation).default([]),
   tags: z.array(z.object({ id: z.number(), name: z.string() })).default([]),
 });
-type AnnotationsState = z.infer<typeof AnnotationsState>;
 
 const slice = new Slice("annotations", AnnotationsState);
+const all = new Collection({ name: "Annotation", records: (project) => slice.of(project).annotations }, idOf);
+const allTags = new Collection({ name: "Tag", records: (project) => slice.of(project).tags }, idOf);
 const PATH = "/api/app/projects/:projectId/annotations";
 
 /** A date and time that exist, such as 2024-02-29 12:00:00. */
@@ -39,33 +41,24 @@ const NewTag = z.object({ name: z.string().min(1) });
 const ListQuery = z.object({ fromDate: Day.optional(), toDate: Day.optional() });
 const AnnotationPath = z.object({ annotationId: z.coerce.number().int() });
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "annotations";
-  return {
-    config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "path", limits: [] } },
-  };
+const route = operationsOf({ family: "annotations" });
+
+function shown(project: Project, annotation: Annotation) {
+  return { ...annotation, tags: allTags.list(project).filter((tag) => annotation.tags.includes(tag.id)) };
 }
 
-function shown(state: AnnotationsState, annotation: Annotation) {
-  return { ...annotation, tags: state.tags.filter((tag) => annotation.tags.includes(tag.id)) };
-}
-
-function shownTag(project: Project, state: AnnotationsState, tag: { id: number; name: string }) {
-  const has_annotations = state.annotations.some((annotation) => annotation.tags.includes(tag.id));
+function shownTag(project: Project, tag: { id: number; name: string }) {
+  const has_annotations = all.list(project).some((annotation) => annotation.tags.includes(tag.id));
   return { ...tag, project_id: project.id, has_annotations };
 }
 
-function checkTags(state: AnnotationsState, tags: number[]): void {
-  const unknown = tags.find((id) => !state.tags.some((tag) => tag.id === id));
+function checkTags(project: Project, tags: number[]): void {
+  const unknown = tags.find((id) => !allTags.find(project, id));
   if (unknown !== undefined) throw refusal(400, `tags: no tag has the id ${unknown}`);
 }
 
 function annotationAt(project: Project, params: unknown): Annotation {
-  const { annotationId } = readPath(AnnotationPath, params);
-  return found(
-    slice.of(project).annotations.find(({ id }) => id === annotationId),
-    "Annotation",
-  );
+  return all.get(project, readPath(AnnotationPath, params).annotationId);
 }
 
 /**
@@ -75,65 +68,57 @@ function annotationAt(project: Project, params: unknown): Annotation {
 export const annotations: RouteFamily = (app) => {
   app.get(PATH, route("list-all-annotations-for-project"), async (request) => {
     const { fromDate = "", toDate = "9999-12-31" } = read(ListQuery, request.query);
-    const state = slice.of(projectOf(request));
-    const within = state.annotations.filter(({ date }) => date.slice(0, 10) >= fromDate && date.slice(0, 10) <= toDate);
-    return ok(within.map((annotation) => shown(state, annotation)));
+    const project = projectOf(request);
+    const within = all.list(project).filter(({ date }) => date.slice(0, 10) >= fromDate && date.slice(0, 10) <= toDate);
+    return ok(within.map((annotation) => shown(project, annotation)));
   });
 
   app.post(PATH, route("create-annotation"), async (request, reply) => {
     requireAnalyst(request);
     const sent = read(NewAnnotation, request.body);
-    const state = slice.of(projectOf(request));
-    checkTags(state, sent.tags);
+    const project = projectOf(request);
+    checkTags(project, sent.tags);
     const { id, name } = callerOf(request);
-    state.lastId += 1;
-    const annotation = { id: state.lastId, ...sent, user: { id, first_name: name, last_name: "" } };
-    state.annotations.push(annotation);
+    const user = { id, first_name: name, last_name: "" };
+    const annotation = all.add(project, { id: nextId(slice.of(project)), ...sent, user });
     reply.code(201);
-    return ok(shown(state, annotation));
+    return ok(shown(project, annotation));
   });
 
   app.get(`${PATH}/:annotationId`, route("get-annotation"), async (request) => {
     const project = projectOf(request);
-    return ok(shown(slice.of(project), annotationAt(project, request.params)));
+    return ok(shown(project, annotationAt(project, request.params)));
   });
 
   app.patch(`${PATH}/:annotationId`, route("patch-annotation"), async (request) => {
     requireAnalyst(request);
     const project = projectOf(request);
-    const state = slice.of(project);
     const annotation = annotationAt(project, request.params);
     const { description = annotation.description, tags = annotation.tags } = read(AnnotationChange, request.body);
-    checkTags(state, tags);
+    checkTags(project, tags);
     Object.assign(annotation, { description, tags });
-    return ok(shown(state, annotation));
+    return ok(shown(project, annotation));
   });
 
   app.delete(`${PATH}/:annotationId`, route("delete-annotation"), async (request) => {
     requireAnalyst(request);
     const project = projectOf(request);
     const annotation = annotationAt(project, request.params);
-    const state = slice.of(project);
-    state.annotations.splice(state.annotations.indexOf(annotation), 1);
+    all.remove(project, annotation);
     return ok({ id: annotation.id });
   });
 
   app.get(`${PATH}/tags`, route("get-annotation-tags"), async (request) => {
     requireAnalyst(request);
     const project = projectOf(request);
-    const state = slice.of(project);
-    return state.tags.map((tag) => shownTag(project, state, tag));
+    return allTags.list(project).map((tag) => shownTag(project, tag));
   });
 
   app.post(`${PATH}/tags`, route("create-annotation-tag"), async (request) => {
     requireAnalyst(request);
     const { name } = read(NewTag, request.body);
     const project = projectOf(request);
-    const state = slice.of(project);
-    state.lastId += 1;
-    const tag = { id: state.lastId, name };
-    state.tags.push(tag);
-    return shownTag(project, state, tag);
+    return shownTag(project, allTags.add(project, { id: nextId(slice.of(project)), name }));
   });
 };
 

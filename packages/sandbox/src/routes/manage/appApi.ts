@@ -1,6 +1,7 @@
 /** What the management families share: how they read what was sent, and how they answer. */
 import type { z } from "zod";
 import { SandboxError } from "../../errors";
+import type { Operation } from "../../types";
 
 /** The body of a success in the app API: `{status: "ok", results}`. */
 export function ok<T>(results: T): { status: "ok"; results: T } {
@@ -9,6 +10,18 @@ export function ok<T>(results: T): { status: "ok"; results: T } {
 
 /** A success that has nothing to tell: `{status: "ok"}`. */
 export const OK_BODY = { status: "ok" } as const;
+
+/** How the operations of one family are called; what is left out is as in most families. */
+interface FamilyOperation extends Partial<Pick<Operation, "credentials" | "projectIn" | "limits">> {
+  family: string;
+}
+
+/** Makes the configuration of each route of a family, by its operation. */
+export function operationsOf(common: FamilyOperation): (operationId: string) => { config: { operation: Operation } } {
+  return (operationId) => ({
+    config: { operation: { credentials: "serviceAccount", projectIn: "path", limits: [], ...common, operationId } },
+  });
+}
 
 /** Feature flags and experiments name the kind of error in their bodies, beside its text. */
 export type ErrorType = "validation_error" | "not_found" | "invalid_state" | "forbidden";

@@ -1,7 +1,8 @@
 /** Lexicon schemas: `/api/app/projects/{projectId}/schemas`, after Mixpanel's Lexicon Schemas description. */
 import { z } from "zod";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../types";
-import { found, OK_BODY, ok, read, refusal } from "./appApi";
+import { type Project, projectOf, type RouteFamily } from "../../types";
+import { found, OK_BODY, ok, operationsOf, read, refusal } from "./appApi";
+import { Collection } from "./collection";
 import { Slice } from "./slice";
 
 const MAX_ENTRIES_PER_MINUTE = 4000;
@@ -52,16 +53,11 @@ const slice = new Slice(
     uploads: z.array(z.object({ atMs: z.number(), entries: z.number() })).default([]),
   }),
 );
+const keyOf = ({ entityType, name }: Pick<Entry, "entityType" | "name">) => `${entityType} ${name}`;
+const all = new Collection<Entry>({ name: "Schema", records: (project) => slice.of(project).entries }, keyOf);
 const PATH = "/api/app/projects/:projectId/schemas";
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "lexicon";
-  return {
-    config: {
-      operation: { operationId, family, credentials: "serviceAccount", projectIn: "path", limits: ["lexicon"] },
-    },
-  };
-}
+const route = operationsOf({ family: "lexicon", limits: ["lexicon"] });
 
 /** Counts an upload against the entries a minute that Lexicon takes; throws a 429 beyond them. */
 function countUpload(project: Project, entries: number, nowMs: number): void {
@@ -74,23 +70,13 @@ function countUpload(project: Project, entries: number, nowMs: number): void {
   state.uploads.push({ atMs: nowMs, entries });
 }
 
-function put(project: Project, entries: Entry[]): void {
-  const state = slice.of(project);
-  // Entries are keyed in a map: a data dictionary of thousands would be slow to search for each of them.
-  const byKey = new Map(state.entries.map((entry) => [`${entry.entityType} ${entry.name}`, entry]));
-  for (const entry of entries) byKey.set(`${entry.entityType} ${entry.name}`, entry);
-  state.entries = [...byKey.values()];
-}
-
 /** Deletes the entries the test says yes to, and returns how many; throws a 400 when they are more than a request may delete. */
 function remove(project: Project, test: (entry: Entry) => boolean): number {
-  const state = slice.of(project);
-  const kept = state.entries.filter((entry) => !test(entry));
-  const count = state.entries.length - kept.length;
+  const count = all.list(project).filter(test).length;
   if (count > MAX_DELETIONS_PER_REQUEST) {
     throw refusal(400, `No more than ${MAX_DELETIONS_PER_REQUEST} schemas can be deleted in a request`);
   }
-  state.entries = kept;
+  all.removeWhere(project, test);
   return count;
 }
 
@@ -103,16 +89,15 @@ function ofEntity(params: unknown, query: unknown): (entry: Entry) => boolean {
 
 /** The Lexicon Schemas API. One schema answers bare, lists of them under `results`, as in Mixpanel's description. */
 export const lexicon: RouteFamily = (app, { clock }) => {
-  app.get(PATH, route("list-all-schemas-for-project"), async (request) => ok(slice.of(projectOf(request)).entries));
+  app.get(PATH, route("list-all-schemas-for-project"), async (request) => ok(all.list(projectOf(request))));
 
   app.post(PATH, route("upload-schemas-for-project"), async (request) => {
     const { entries, truncate } = read(Upload, request.body);
     const project = projectOf(request);
     countUpload(project, entries.length, clock.now());
-    const state = slice.of(project);
-    const deleted = truncate ? state.entries.length : 0;
-    if (truncate) state.entries = [];
-    put(project, entries);
+    const deleted = truncate ? all.list(project).length : 0;
+    if (truncate) all.removeWhere(project, () => true);
+    all.put(project, entries);
     return ok({ added: entries.length, deleted });
   });
 
@@ -121,7 +106,7 @@ export const lexicon: RouteFamily = (app, { clock }) => {
   );
 
   app.get(`${PATH}/:entityType`, route("list-schemas-for-entity"), async (request) =>
-    ok(slice.of(projectOf(request)).entries.filter(ofEntity(request.params, request.query))),
+    ok(all.list(projectOf(request)).filter(ofEntity(request.params, request.query))),
   );
 
   app.delete(`${PATH}/:entityType`, route("delete-schemas-for-entity"), async (request) =>
@@ -130,8 +115,7 @@ export const lexicon: RouteFamily = (app, { clock }) => {
 
   app.get(`${PATH}/:entityType/:name`, route("list-schemas-by-entity-and-name"), async (request) => {
     const { entityType, name } = read(NamedPath, request.params);
-    const { entries } = slice.of(projectOf(request));
-    const entry = entries.find((each) => each.entityType === entityType && each.name === name);
+    const entry = all.find(projectOf(request), keyOf({ entityType, name }));
     return found(entry, `Schema for ${entityType} ${name}`).schemaJson;
   });
 
@@ -140,7 +124,7 @@ export const lexicon: RouteFamily = (app, { clock }) => {
     const schemaJson = read(EntitySchema, request.body);
     const project = projectOf(request);
     countUpload(project, 1, clock.now());
-    put(project, [{ entityType, name, schemaJson }]);
+    all.put(project, [{ entityType, name, schemaJson }]);
     return OK_BODY;
   });
 
@@ -153,7 +137,7 @@ export const lexicon: RouteFamily = (app, { clock }) => {
 
 /** A small data dictionary in a sample project. */
 export function sampleLexicon(project: Project): void {
-  put(project, [
+  all.put(project, [
     {
       entityType: "event",
       name: "Purchase",

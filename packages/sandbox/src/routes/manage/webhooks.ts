@@ -4,8 +4,9 @@
  */
 import { z } from "zod";
 import { randomUuid } from "../../state/random";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../types";
-import { found, OK_BODY, ok, read, readPath } from "./appApi";
+import { type Project, projectOf, type RouteFamily } from "../../types";
+import { OK_BODY, ok, operationsOf, read, readPath } from "./appApi";
+import { Collection, idOf } from "./collection";
 import { Slice } from "./slice";
 
 const Url = z
@@ -29,14 +30,10 @@ const NewWebhook = WebhookFields.refine(
 );
 const WebhookPath = z.object({ webhookId: z.string() });
 const slice = new Slice("webhooks", z.object({ webhooks: z.array(Webhook).default([]) }));
+const all = new Collection({ name: "Webhook", records: (project) => slice.of(project).webhooks }, idOf);
 const PATH = "/api/app/projects/:project_id/webhooks";
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "webhooks";
-  return {
-    config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "path", limits: [] } },
-  };
-}
+const route = operationsOf({ family: "webhooks" });
 
 /** A webhook as answers show it: without its password. */
 function shown({ password: _password, ...webhook }: Webhook) {
@@ -45,20 +42,16 @@ function shown({ password: _password, ...webhook }: Webhook) {
 
 /** The webhook of a project by its id. Throws a 404 when there is none. */
 export function webhookOf(project: Project, id: string): Webhook {
-  return found(
-    slice.of(project).webhooks.find((webhook) => webhook.id === id),
-    "Webhook",
-  );
+  return all.get(project, id);
 }
 
 /** Create, list, update and delete of a project's webhooks. */
 export const webhooks: RouteFamily = (app, { random }) => {
-  app.get(PATH, route("list-webhooks"), async (request) => ok(slice.of(projectOf(request)).webhooks.map(shown)));
+  app.get(PATH, route("list-webhooks"), async (request) => ok(all.list(projectOf(request)).map(shown)));
 
   app.post(PATH, route("create-webhook"), async (request) => {
     const webhook = { is_enabled: true, ...read(NewWebhook, request.body), id: randomUuid(random) };
-    slice.of(projectOf(request)).webhooks.push(webhook);
-    return ok(shown(webhook));
+    return ok(shown(all.add(projectOf(request), webhook)));
   });
 
   app.patch(`${PATH}/:webhookId`, route("update-webhook"), async (request) => {
@@ -70,9 +63,7 @@ export const webhooks: RouteFamily = (app, { random }) => {
 
   app.delete(`${PATH}/:webhookId`, route("delete-webhook"), async (request) => {
     const project = projectOf(request);
-    const webhook = webhookOf(project, readPath(WebhookPath, request.params).webhookId);
-    const state = slice.of(project);
-    state.webhooks.splice(state.webhooks.indexOf(webhook), 1);
+    all.remove(project, webhookOf(project, readPath(WebhookPath, request.params).webhookId));
     return OK_BODY;
   });
 };

@@ -2,11 +2,11 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { randomUuid } from "../../../state/random";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
-import { found, ok, read, readPath, refusal } from "../appApi";
+import { type Project, projectOf, type RouteFamily } from "../../../types";
+import { ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
 import { shownExperiment } from "./shown";
-import { type Experiment, ExperimentStatus, experimentOf, experimentsSlice, moveTo } from "./state";
+import { allExperiments, asOf, type Experiment, ExperimentStatus, moveTo } from "./state";
 
 const PATH = "/api/app/workspaces/:workspace_id/experiments";
 const Json = z.record(z.string(), z.unknown());
@@ -35,12 +35,7 @@ const Decision = z.object({ success: z.boolean(), variant: z.string().optional()
 const Conclusion = z.object({ end_date: Instant.optional() });
 const ExperimentPath = z.object({ experiment_id: z.string() });
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "experiments";
-  return {
-    config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "workspace", limits: [] } },
-  };
-}
+const route = operationsOf({ family: "experiments", projectIn: "workspace" });
 
 function newExperiment(sent: z.output<typeof NewExperiment>, id: string, caller: Caller, nowMs: number): Experiment {
   const { name, description, hypothesis, settings, variants, metrics, global_access_type } = sent;
@@ -80,7 +75,7 @@ function change(experiment: Experiment, sent: z.output<typeof ExperimentChange>,
 /** The experiment that a request's path names, archived or not. */
 function experimentAt(request: FastifyRequest, nowMs: number): Experiment {
   const { experiment_id } = readPath(ExperimentPath, request.params, "not_found");
-  return found(experimentOf(projectOf(request), experiment_id, nowMs), "Experiment", "not_found");
+  return asOf(nowMs, allExperiments.get(projectOf(request), experiment_id));
 }
 
 /** The Experiments API: draft, launched (active), concluded, decided (success or fail); archived and back from any of them. */
@@ -97,18 +92,15 @@ export const experiments: RouteFamily = (app, { clock, random }) => {
 
   app.get(PATH, route("list-experiments"), async (request) => {
     const project = projectOf(request);
-    const ids = experimentsSlice.of(project).experiments.map(({ id }) => id);
-    const all = ids.flatMap((id) => experimentOf(project, id, clock.now()) ?? []);
-    return ok(
-      all.filter((each) => each.archivedMs === null).map((each) => shownExperiment(project, each, clock.now())),
-    );
+    const listed = allExperiments.list(project).filter((each) => each.archivedMs === null);
+    return ok(listed.map((each) => shownExperiment(project, asOf(clock.now(), each), clock.now())));
   });
 
   app.post(PATH, route("create-experiment"), async (request, reply) => {
     const project = projectOf(request);
     const sent = read(NewExperiment, request.body, "validation_error");
     const experiment = newExperiment(sent, randomUuid(random), callerOf(request), clock.now());
-    experimentsSlice.of(project).experiments.push(experiment);
+    allExperiments.add(project, experiment);
     reply.code(201);
     return ok(shownExperiment(project, experiment, clock.now()));
   });
@@ -126,9 +118,7 @@ export const experiments: RouteFamily = (app, { clock, random }) => {
   );
 
   app.delete(`${PATH}/:experiment_id`, route("delete-experiment"), async (request) => {
-    const experiment = experimentAt(request, clock.now());
-    const state = experimentsSlice.of(projectOf(request));
-    state.experiments.splice(state.experiments.indexOf(experiment), 1);
+    allExperiments.remove(projectOf(request), experimentAt(request, clock.now()));
     return ok({});
   });
 
@@ -175,5 +165,5 @@ export function sampleExperiments(project: Project, nowMs: number, random: () =>
   const sent = { name: "Checkout layout", hypothesis: "A one-page checkout lifts purchases" };
   const experiment = newExperiment(sent, randomUuid(random), caller, nowMs);
   moveTo(experiment, "active", nowMs);
-  experimentsSlice.of(project).experiments.push(experiment);
+  allExperiments.add(project, experiment);
 }

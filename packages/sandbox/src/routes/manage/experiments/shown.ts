@@ -1,6 +1,6 @@
 /** How the Experiments API shows an experiment. */
 import type { Project } from "../../../types";
-import { flagsSlice, shownFlag } from "../flags/state";
+import { allFlags, shownFlag } from "../flags/state";
 import type { Experiment } from "./state";
 
 function time(ms: number | null): string | null {
@@ -10,7 +10,7 @@ function time(ms: number | null): string | null {
 /** An experiment as the API answers it, with the feature flag that names it. */
 export function shownExperiment(project: Project, experiment: Experiment, nowMs: number) {
   const { createdMs, modifiedMs, archivedMs, startMs, endMs, creator, modifier, isShared, ...fields } = experiment;
-  const flag = flagsSlice.of(project).flags.find((each) => each.experiment_id === fields.id && each.deletedMs === null);
+  const flag = allFlags.list(project).find((each) => each.experiment_id === fields.id && each.deletedMs === null);
   return {
     ...fields,
     content_type: "experiments",

@@ -1,7 +1,7 @@
 /** Experiments as the sandbox keeps them, and what can become of them, after Mixpanel's Experiments description. */
 import { z } from "zod";
-import type { Project } from "../../../types";
 import { refusal } from "../appApi";
+import { Collection, idOf } from "../collection";
 import { Slice } from "../slice";
 
 const Json = z.record(z.string(), z.unknown());
@@ -35,7 +35,11 @@ const Experiment = z.object({
 export type Experiment = z.infer<typeof Experiment>;
 
 /** The experiments of a project. */
-export const experimentsSlice = new Slice("experiments", z.object({ experiments: z.array(Experiment).default([]) }));
+const slice = new Slice("experiments", z.object({ experiments: z.array(Experiment).default([]) }));
+export const allExperiments = new Collection(
+  { name: "Experiment", errorType: "not_found", records: (project) => slice.of(project).experiments },
+  idOf,
+);
 
 /** What each status may become. A decision ends an experiment for good. */
 const NEXT: Record<ExperimentStatus, readonly ExperimentStatus[]> = {
@@ -62,11 +66,9 @@ export function moveTo(experiment: Experiment, status: ExperimentStatus, nowMs: 
   if (status === "concluded") experiment.endMs = Math.min(experiment.endMs ?? nowMs, nowMs);
 }
 
-/** The experiment of that id in a project, concluded when its end has passed; undefined when there is none. */
-export function experimentOf(project: Project, id: string, nowMs: number): Experiment | undefined {
-  const experiment = experimentsSlice.of(project).experiments.find((each) => each.id === id);
-  if (experiment?.status === "active" && experiment.endMs !== null && experiment.endMs <= nowMs) {
-    experiment.status = "concluded";
-  }
+/** An experiment as it stands at `nowMs`: concluded when its end has passed. */
+export function asOf(nowMs: number, experiment: Experiment): Experiment {
+  const { status, endMs } = experiment;
+  if (status === "active" && endMs !== null && endMs <= nowMs) experiment.status = "concluded";
   return experiment;
 }

@@ -4,7 +4,7 @@ import { type Operation, type Project, projectOf, type RouteFamily } from "../..
 import { read, refusal } from "../appApi";
 import { assign, type EvaluationContext } from "./assignment";
 import type { Flag } from "./schemas";
-import { flagsSlice, isExperimentActive } from "./state";
+import { allFlags, isExperimentActive } from "./state";
 
 const FlagsQuery = z.object({ token: z.string().optional() });
 const ContextQuery = z.object({ context: z.string("is required") });
@@ -38,7 +38,7 @@ function checkToken(project: Project, query: unknown): void {
 }
 
 function enabledFlags(project: Project): Flag[] {
-  return flagsSlice.of(project).flags.filter((flag) => flag.status === "enabled" && flag.deletedMs === null);
+  return allFlags.list(project).filter((flag) => flag.status === "enabled" && flag.deletedMs === null);
 }
 
 /** What a flag says of its experiment: nothing when it has none. */

@@ -4,23 +4,18 @@
  */
 import { z } from "zod";
 import { randomUuid } from "../../../state/random";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
-import { found, ok, read, readPath, refusal } from "../appApi";
+import { type Project, projectOf, type RouteFamily } from "../../../types";
+import { found, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
 import { type Flag, FlagRequest } from "./schemas";
-import { flagsSlice, shownFlag } from "./state";
+import { allFlags, shownFlag } from "./state";
 
 const PATH = "/api/app/projects/:project_id/workspaces/:workspace_id/feature-flags";
 const ListQuery = z.object({ include_archived: z.enum(["true", "false"]).default("false") });
 const WorkspacePath = z.object({ workspace_id: z.coerce.number().int() });
 const FlagPath = z.object({ flag_id: z.string() });
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "flags";
-  return {
-    config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "path", limits: [] } },
-  };
-}
+const route = operationsOf({ family: "flags" });
 
 /** 32 hexadecimal digits, as hash salts are. */
 function newSalt(random: () => number): string {
@@ -35,18 +30,12 @@ function checkWorkspace(project: Project, params: unknown): void {
 function flagAt(project: Project, params: unknown): Flag {
   checkWorkspace(project, params);
   const { flag_id } = readPath(FlagPath, params, "not_found");
-  const { flags } = flagsSlice.of(project);
-  return found(
-    flags.find((flag) => flag.id === flag_id && flag.deletedMs === null),
-    "Feature flag",
-    "not_found",
-  );
+  const flag = allFlags.get(project, flag_id);
+  return found(flag.deletedMs === null ? flag : undefined, "Feature flag", "not_found");
 }
 
 function checkKey(project: Project, key: string, own?: Flag): void {
-  const taken = flagsSlice
-    .of(project)
-    .flags.some((flag) => flag.key === key && flag !== own && flag.deletedMs === null);
+  const taken = allFlags.list(project).some((flag) => flag.key === key && flag !== own && flag.deletedMs === null);
   if (taken) throw refusal(400, `A feature flag with the key ${key} already exists`, "validation_error");
 }
 
@@ -79,8 +68,7 @@ export const flagsManagement: RouteFamily = (app, { clock, random }) => {
     const project = projectOf(request);
     checkWorkspace(project, request.params);
     const { include_archived } = read(ListQuery, request.query, "validation_error");
-    const { flags } = flagsSlice.of(project);
-    const listed = flags.filter(({ status }) => include_archived === "true" || status !== "archived");
+    const listed = allFlags.list(project).filter(({ status }) => include_archived === "true" || status !== "archived");
     return ok(listed.map((flag) => shownFlag(project, flag, clock.now())));
   });
 
@@ -90,8 +78,7 @@ export const flagsManagement: RouteFamily = (app, { clock, random }) => {
     const sent = read(FlagRequest, request.body, "validation_error");
     checkKey(project, sent.key);
     const made = { id: randomUuid(random), caller: callerOf(request), nowMs: clock.now(), random };
-    const flag = flagFrom(sent, undefined, made);
-    flagsSlice.of(project).flags.push(flag);
+    const flag = allFlags.add(project, flagFrom(sent, undefined, made));
     return ok(shownFlag(project, flag, clock.now()));
   });
 
@@ -135,5 +122,5 @@ export function sampleFlags(project: Project, nowMs: number, random: () => numbe
     },
   });
   const caller = { id: 0, name: "Sample Data", email: "sample@example.com" };
-  flagsSlice.of(project).flags.push(flagFrom(sent, undefined, { id: randomUuid(random), caller, nowMs, random }));
+  allFlags.add(project, flagFrom(sent, undefined, { id: randomUuid(random), caller, nowMs, random }));
 }

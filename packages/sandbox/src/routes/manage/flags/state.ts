@@ -1,12 +1,17 @@
 /** The feature flags of a project, and how both flag APIs show them. */
 import { z } from "zod";
 import type { Project } from "../../../types";
-import { experimentOf } from "../experiments/state";
+import { Collection, idOf } from "../collection";
+import { allExperiments, asOf } from "../experiments/state";
 import { Slice } from "../slice";
 import { Flag } from "./schemas";
 
 /** The flags of a project, deleted ones among them. */
-export const flagsSlice = new Slice("flags", z.object({ flags: z.array(Flag).default([]) }));
+const slice = new Slice("flags", z.object({ flags: z.array(Flag).default([]) }));
+export const allFlags = new Collection(
+  { name: "Feature flag", errorType: "not_found", records: (project) => slice.of(project).flags },
+  idOf,
+);
 
 function time(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
@@ -14,8 +19,8 @@ function time(ms: number | null): string | null {
 
 /** Whether a flag's experiment runs: that of the project when the flag names one, else what the flag was given. */
 export function isExperimentActive(project: Project, flag: Flag, nowMs: number): boolean | null {
-  const experiment = flag.experiment_id === null ? undefined : experimentOf(project, flag.experiment_id, nowMs);
-  return experiment ? experiment.status === "active" : flag.is_experiment_active;
+  const experiment = flag.experiment_id === null ? undefined : allExperiments.find(project, flag.experiment_id);
+  return experiment ? asOf(nowMs, experiment).status === "active" : flag.is_experiment_active;
 }
 
 /** A flag as the management API answers it. */

@@ -2,10 +2,10 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { randomUuid } from "../../../state/random";
-import { type Operation, type Project, projectOf, type RouteContext, type RouteFamily } from "../../../types";
-import { found, ok, read, readPath, refusal } from "../appApi";
+import { type Project, projectOf, type RouteContext, type RouteFamily } from "../../../types";
+import { found, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { retrievalZip } from "./archive";
-import { carryOut, gdprSlice, isCancellable, statusOf, type Task } from "./tasks";
+import { carryOut, deletions, isCancellable, retrievals, statusOf, type Task } from "./tasks";
 
 const MAX_RETRIEVAL_IDS = 2000;
 const MAX_DELETION_IDS = 1999;
@@ -23,20 +23,12 @@ const NewRetrieval = NewTask.extend({ disclosure_type: z.enum(["Data", "Categori
 const TaskPath = z.object({ tracking_id: z.string() });
 const FilePath = z.object({ project_id: z.coerce.number(), tracking_id: z.string() });
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "gdpr";
-  return { config: { operation: { operationId, family, credentials: "gdpr", projectIn: "none", limits: ["gdpr"] } } };
-}
+const route = operationsOf({ family: "gdpr", credentials: "gdpr", projectIn: "none", limits: ["gdpr"] });
 
 function newTask(sent: z.output<typeof NewTask>, maxIds: number, { clock, random }: RouteContext): Task {
   const { distinct_ids: distinctIds, compliance_type: compliance } = sent;
   if (distinctIds.length > maxIds) throw refusal(400, `distinct_ids: no more than ${maxIds} are allowed`);
   return { id: randomUuid(random), distinctIds, compliance, requestedMs: clock.now(), revoked: false, done: false };
-}
-
-function named(tasks: Task[], params: unknown): Task | undefined {
-  const { tracking_id } = readPath(TaskPath, params);
-  return tasks.find(({ id }) => id === tracking_id);
 }
 
 /** Each data group that a project has needs room of its own in a deletion. */
@@ -47,14 +39,14 @@ function maxDeletionIds(project: Project): number {
 function registerRetrievals(app: FastifyInstance, context: RouteContext): void {
   app.post(RETRIEVALS, route("create-retrieval"), async (request, reply) => {
     const task = newTask(read(NewRetrieval, request.body), MAX_RETRIEVAL_IDS, context);
-    gdprSlice.of(projectOf(request)).retrievals.push(task);
+    retrievals.add(projectOf(request), task);
     reply.code(201);
     return ok({ task_id: task.id });
   });
 
   app.get(`${RETRIEVALS}/:tracking_id`, route("get-retrieval"), async (request) => {
     const project = projectOf(request);
-    const task = named(gdprSlice.of(project).retrievals, request.params);
+    const task = retrievals.find(project, readPath(TaskPath, request.params).tracking_id);
     if (!task) return ok({ status: "NOT_FOUND", results: "", distinct_ids: [] });
     const status = statusOf(task, context.clock.now());
     const link = `${app.listeningOrigin}${FILES}/${project.id}/${task.id}`;
@@ -65,8 +57,8 @@ function registerRetrievals(app: FastifyInstance, context: RouteContext): void {
   app.get(`${FILES}/:project_id/:tracking_id`, async (request, reply) => {
     const { project_id, tracking_id } = readPath(FilePath, request.params);
     const project = found(context.projects.get(project_id), "Retrieval");
-    const task = gdprSlice.of(project).retrievals.find(({ id }) => id === tracking_id);
-    const isDone = task && statusOf(task, context.clock.now()) === "SUCCESS";
+    const task = retrievals.get(project, tracking_id);
+    const isDone = statusOf(task, context.clock.now()) === "SUCCESS";
     const zip = retrievalZip(project, found(isDone ? task : undefined, "Retrieval"));
     return reply.type("application/zip").send(zip);
   });
@@ -76,7 +68,7 @@ function registerDeletions(app: FastifyInstance, context: RouteContext): void {
   app.post(DELETIONS, route("create-deletion"), async (request, reply) => {
     const project = projectOf(request);
     const task = newTask(read(NewTask, request.body), maxDeletionIds(project), context);
-    gdprSlice.of(project).deletions.push(task);
+    deletions.add(project, task);
     reply.code(201);
     return ok({ task_id: task.id });
   });
@@ -84,7 +76,7 @@ function registerDeletions(app: FastifyInstance, context: RouteContext): void {
   app.get(`${DELETIONS}/:tracking_id`, route("get-deletion"), async (request) => {
     const project = projectOf(request);
     const { tracking_id } = readPath(TaskPath, request.params);
-    const task = named(gdprSlice.of(project).deletions, request.params);
+    const task = deletions.find(project, tracking_id);
     const common = { tracking_id, requesting_user: REQUESTING_USER, project_id: project.id };
     if (!task) {
       return ok({ ...common, status: "NOT_FOUND", compliance_type: "", date_requested: "", distinct_ids: [] });
@@ -99,7 +91,7 @@ function registerDeletions(app: FastifyInstance, context: RouteContext): void {
   });
 
   app.delete(`${DELETIONS}/:tracking_id`, route("delete-deletion"), async (request, reply) => {
-    const task = found(named(gdprSlice.of(projectOf(request)).deletions, request.params), "Deletion");
+    const task = deletions.get(projectOf(request), readPath(TaskPath, request.params).tracking_id);
     if (!isCancellable(task, context.clock.now())) {
       throw refusal(405, `A deletion that is ${statusOf(task, context.clock.now())} cannot be cancelled`);
     }

@@ -1,6 +1,7 @@
 /** Retrievals and deletions of personal data: tasks that the sandbox's clock moves on. */
 import { z } from "zod";
 import type { Project } from "../../../types";
+import { Collection, idOf } from "../collection";
 import { Slice } from "../slice";
 
 const MINUTE_MS = 60_000;
@@ -21,10 +22,16 @@ const Task = z.object({
 export type Task = z.infer<typeof Task>;
 
 /** The tasks of a project. */
-export const gdprSlice = new Slice(
+const slice = new Slice(
   "gdpr",
   z.object({ retrievals: z.array(Task).default([]), deletions: z.array(Task).default([]) }),
 );
+
+export const retrievals = new Collection(
+  { name: "Retrieval", records: (project) => slice.of(project).retrievals },
+  idOf,
+);
+export const deletions = new Collection({ name: "Deletion", records: (project) => slice.of(project).deletions }, idOf);
 
 export type TaskStatus = "PENDING" | "STAGING" | "STARTED" | "SUCCESS" | "REVOKED";
 
@@ -50,7 +57,7 @@ export function storedIds(project: Project, distinctIds: string[]): Set<string> 
 /** Removes the events and profiles that deletions of a project were due to remove by `nowMs`. */
 export function carryOut(project: Project, nowMs: number): void {
   if (!project.slices.has("gdpr")) return;
-  const due = gdprSlice.of(project).deletions.filter((task) => !task.done && statusOf(task, nowMs) === "SUCCESS");
+  const due = deletions.list(project).filter((task) => !task.done && statusOf(task, nowMs) === "SUCCESS");
   if (due.length === 0) return;
   const ids = storedIds(
     project,

@@ -4,12 +4,17 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
 import { found, OK_BODY, read, refusal } from "../appApi";
+import { Collection } from "../collection";
 import { Slice } from "../slice";
 import { edit, pipelinesOf } from "./create";
 import { Form, oneOf } from "./form";
 import { advance, DAY_MS, Pipeline, pause, resume, type TaskView, tasksAt } from "./schedule";
 
 const slice = new Slice("pipelines", z.object({ pipelines: z.array(Pipeline).default([]) }));
+const all = new Collection<Pipeline>(
+  { name: "Pipeline", records: (project) => slice.of(project).pipelines },
+  ({ name }) => name,
+);
 const PATH = "/api/2.0/nessie/pipeline";
 const STATUS_FILTERS = ["pending", "running", "retried", "failed", "canceled", "timed_out"] as const;
 /** How Mixpanel writes the end of a task that has not ended. */
@@ -33,10 +38,7 @@ function route(operationId: string, projectIn: "query" | "form"): { config: { op
 
 function named(project: Project, name: string | undefined): Pipeline {
   if (name === undefined) throw refusal(400, "name is required");
-  return found(
-    slice.of(project).pipelines.find((pipeline) => pipeline.name === name),
-    `Pipeline ${name}`,
-  );
+  return found(all.find(project, name), `Pipeline ${name}`);
 }
 
 function stamp(ms: number): string {
@@ -70,7 +72,7 @@ function taskOf(project: Project, pipeline: Pipeline, task: TaskView): Record<st
 }
 
 /** The syncs of pipelines by the day of the data, as `timeline` shows them. */
-function daySyncs(pipelines: Pipeline[], nowMs: number) {
+function daySyncs(pipelines: readonly Pipeline[], nowMs: number) {
   const days = new Map<string, string[]>();
   for (const pipeline of pipelines) {
     for (const task of tasksAt(pipeline, nowMs)) {
@@ -104,9 +106,9 @@ function registerWrites(app: FastifyInstance, now: () => number): void {
 
   app.post(`${PATH}/create`, route("create-warehouse-pipeline", "form"), async (request) => {
     const form = formOf(request);
-    const { pipelines } = slice.of(projectOf(request));
-    const created = pipelinesOf(form, new Set(pipelines.map(({ name }) => name)), now());
-    pipelines.push(...created);
+    const project = projectOf(request);
+    const created = pipelinesOf(form, new Set(all.list(project).map(({ name }) => name)), now());
+    all.put(project, created);
     const dataset = `${oneOf(form, "gcp_project")}:${oneOf(form, "bq_dataset_name")}`;
     return {
       pipeline_names: created.map(({ name }) => name),
@@ -118,16 +120,13 @@ function registerWrites(app: FastifyInstance, now: () => number): void {
   change("edit", edit);
   change("pause", (pipeline) => pause(pipeline, now()));
   change("resume", (pipeline) => resume(pipeline, now()));
-  change("cancel", (pipeline, _form, project) => {
-    const { pipelines } = slice.of(project);
-    pipelines.splice(pipelines.indexOf(pipeline), 1);
-  });
+  change("cancel", (pipeline, _form, project) => all.remove(project, pipeline));
 }
 
 function registerReads(app: FastifyInstance, now: () => number): void {
   app.get(`${PATH}/jobs`, route("list-warehouse-pipeline-jobs", "query"), async (request) => {
     const project = projectOf(request);
-    return { [project.id]: slice.of(project).pipelines.map((pipeline) => jobOf(pipeline, now())) };
+    return { [project.id]: all.list(project).map((pipeline) => jobOf(pipeline, now())) };
   });
 
   app.get(`${PATH}/status`, route("get-warehouse-pipeline-status", "query"), async (request) => {
@@ -150,7 +149,7 @@ function registerReads(app: FastifyInstance, now: () => number): void {
   app.get(`${PATH}/timeline`, route("list-warehouse-pipeline-sync-dates", "query"), async (request) => {
     const { name } = read(TimelineQuery, request.query);
     const project = projectOf(request);
-    const pipelines = name === undefined ? slice.of(project).pipelines : [named(project, name)];
+    const pipelines = name === undefined ? all.list(project) : [named(project, name)];
     return { day_syncs: daySyncs(pipelines, now()) };
   });
 }
@@ -170,5 +169,5 @@ export function samplePipelines(project: Project, nowMs: number): void {
   const startMs = nowMs - 10 * DAY_MS;
   const from_date = new Date(startMs).toISOString().slice(0, 10);
   const form = { type: "gcs-raw", from_date, gcs_bucket: "sample-bucket", gcs_region: "us-east1" };
-  slice.of(project).pipelines.push(...pipelinesOf(form, new Set(), startMs));
+  all.put(project, pipelinesOf(form, new Set(), startMs));
 }

@@ -1,9 +1,10 @@
 /** Warehouse imports: `/api/app/projects/{projectId}/warehouse-sources/imports`, after Mixpanel's Warehouse Connectors description. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
-import { found, OK_BODY, ok, read, readPath, refusal } from "../appApi";
+import { type Project, projectOf, type RouteFamily } from "../../../types";
+import { found, OK_BODY, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
+import { Collection, idOf, nextId } from "../collection";
 import { Slice } from "../slice";
 import { ImportChange, NEW_IMPORTS, WarehouseImport } from "./imports";
 import { importRows, insertIdPrefix } from "./rows";
@@ -20,16 +21,12 @@ const slice = new Slice(
     tables: z.array(Table).default([]),
   }),
 );
+const all = new Collection({ name: "Warehouse import", records: (project) => slice.of(project).imports }, idOf);
 const ImportPath = z.object({ importId: z.coerce.number().int() });
 const Deletion = z.object({ delete_data: z.boolean().default(false) });
 const PATH = "/api/app/projects/:projectId/warehouse-sources/imports";
 
-function route(operationId: string): { config: { operation: Operation } } {
-  const family = "warehouse";
-  return {
-    config: { operation: { operationId, family, credentials: "serviceAccount", projectIn: "path", limits: [] } },
-  };
-}
+const route = operationsOf({ family: "warehouse" });
 
 function summary(one: WarehouseImport) {
   const lastRun = one.runs.at(-1);
@@ -68,19 +65,16 @@ function detail(one: WarehouseImport) {
 type NewImport = z.output<(typeof NEW_IMPORTS)[keyof typeof NEW_IMPORTS]>;
 
 function addImport(project: Project, sent: NewImport, creator: Caller, nowMs: number): WarehouseImport {
-  const state = slice.of(project);
-  state.lastId += 1;
   const created = WarehouseImport.parse({
     ...sent,
-    id: state.lastId,
+    id: nextId(slice.of(project)),
     createdMs: nowMs,
     creator,
     paused: false,
     nextRunMs: firstRunMs(sent.sync_mode, sent.run_every, nowMs),
     runs: [],
   });
-  state.imports.push(created);
-  return created;
+  return all.add(project, created);
 }
 
 type TableName = Pick<z.infer<typeof Table>, "warehouse_source_id" | "table_params">;
@@ -90,11 +84,7 @@ function isSameTable(a: TableName, b: TableName): boolean {
 }
 
 function importAt(project: Project, params: unknown): WarehouseImport {
-  const { importId } = readPath(ImportPath, params);
-  return found(
-    slice.of(project).imports.find(({ id }) => id === importId),
-    "Warehouse import",
-  );
+  return all.get(project, readPath(ImportPath, params).importId);
 }
 
 /**
@@ -113,7 +103,7 @@ export const warehouse: RouteFamily = (app, { clock, random, projects }) => {
   app.addHook("onRequest", async () => {
     for (const project of projects.values()) {
       if (!project.slices.has("warehouse")) continue;
-      for (const one of slice.of(project).imports) advanceImport(project, one);
+      for (const one of all.list(project)) advanceImport(project, one);
     }
   });
 
@@ -125,7 +115,7 @@ export const warehouse: RouteFamily = (app, { clock, random, projects }) => {
   });
 
   app.get(PATH, route("list-warehouse-imports"), async (request) => {
-    return ok(slice.of(projectOf(request)).imports.map(summary));
+    return ok(all.list(projectOf(request)).map(summary));
   });
 
   for (const kind of ["event-stream", "people", "groups", "lookup-table"] as const) {
@@ -161,8 +151,7 @@ export const warehouse: RouteFamily = (app, { clock, random, projects }) => {
     const one = importAt(project, request.params);
     const { delete_data } = read(Deletion, request.body);
     if (delete_data) project.events.removeWhere(({ insertId }) => insertId.startsWith(insertIdPrefix(one)));
-    const state = slice.of(project);
-    state.imports.splice(state.imports.indexOf(one), 1);
+    all.remove(project, one);
     return OK_BODY;
   });
 
