@@ -1,6 +1,6 @@
 import type { MixpanelClient } from "../client";
 import { testConnection as endpoint } from "../endpoints/account";
-import { MixpanelAuthError } from "../errors";
+import { MixpanelAuthError, MixpanelError } from "../errors";
 import { baseUrl } from "../http/baseUrl";
 import { RESIDENCIES, type Residency } from "../residency";
 import {
@@ -80,6 +80,25 @@ async function askWho(client: MixpanelClient, search: boolean): Promise<{ me: Me
   }
 }
 
+/** What came of a promise, so that what runs beside it is waited for as well. */
+function settled<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+/** Adds to the failure of the service account's check what was found out about the tokens. */
+function withTokens(error: unknown, checks: Record<"project_token" | "gdpr_token", CredentialCheck>): unknown {
+  if (!(error instanceof MixpanelError)) return error;
+  const named = [["Project Token", checks.project_token] as const, ["GDPR Token", checks.gdpr_token] as const];
+  for (const [name, check] of named) {
+    if (check === EMPTY_FIELD) continue;
+    error.message += ` ${name}: ${check.status}${check.reason === null ? "." : ` (${check.reason.replace(/\.$/, "")}).`}`;
+  }
+  return error;
+}
+
 /**
  * Asks Mixpanel about each credential of the client. Changes nothing, spends no query of the hour, and calls no residency but the
  * client's own unless `searchResidencies` is set.
@@ -99,8 +118,13 @@ export async function checkConnection(
     has_gdpr_token: credentials.gdprToken !== undefined,
   };
   const distinct = distinctHosts(client);
-  const who = has.has_service_account ? await askWho(client, searchResidencies && distinct) : undefined;
-  const [project_token, gdpr_token] = await Promise.all([checkProjectToken(client), checkGdprToken(client)]);
+  const [asked, project_token, gdpr_token] = await Promise.all([
+    has.has_service_account ? settled(askWho(client, searchResidencies && distinct)) : undefined,
+    checkProjectToken(client),
+    checkGdprToken(client),
+  ]);
+  if (asked !== undefined && "error" in asked) throw withTokens(asked.error, { project_token, gdpr_token });
+  const who = asked?.value;
   const checks = { service_account: who === undefined ? EMPTY_FIELD : VALID, project_token, gdpr_token };
   const projects = who?.me.projects ?? [];
   const projectFound =
