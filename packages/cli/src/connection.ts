@@ -14,6 +14,7 @@ const FIELDS = {
   MIXPANEL_RESIDENCY: "residency",
   MIXPANEL_GDPR_TOKEN: "gdprToken",
   MIXPANEL_WORKSPACE_ID: "workspaceId",
+  MIXPANEL_ORGANIZATION_ID: "organizationId",
   MIXPANEL_API_HOST: "apiHost",
   MIXPANEL_TIME_LIMIT: "timeLimit",
 } as const;

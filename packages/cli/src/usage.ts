@@ -10,6 +10,7 @@ const ENVIRONMENT = `Connection, from the environment:
   MIXPANEL_RESIDENCY                  US (default), EU or IN
   MIXPANEL_GDPR_TOKEN                 privacy requests
   MIXPANEL_WORKSPACE_ID               data view, for projects that have several
+  MIXPANEL_ORGANIZATION_ID            the organization to work on
   MIXPANEL_API_HOST                   a proxy or sandbox to call in place of Mixpanel
 Where none of them is set, a sandbox is started for the run, with sample data. Nothing then leaves this machine.`;
 
