@@ -112,6 +112,15 @@ export const apiToken = connection({
       comments:
         "The longest wait before a repetition, in seconds, from 1 to 300, to which up to 5 random seconds come. Where Mixpanel asks for a longer one, the step fails and says when to come back.",
     },
+    rateShare: {
+      label: "Rate Share (%)",
+      type: "string",
+      required: false,
+      placeholder: "75",
+      example: "50",
+      comments:
+        "Share of the project's documented rate limits that steps may use, in percent from 1 to 100, so that other systems can use the rest: queries (60 per hour, 5 at once), exports (60 per hour, 3 per second), Lexicon (5 per minute), privacy requests (1 per second) and ingestion (30,000 events per second, 2 GB per minute). Requests are counted per project by each process that runs steps. A step waits for its turn; if the wait is longer than the longest wait, it fails and says when to run it again. Leave it empty for 75, and 100 for ingestion; a step that has begun may then use the rest of the limit to finish.",
+    },
     timeLimit: {
       label: "Time Limit (minutes)",
       type: "string",

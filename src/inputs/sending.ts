@@ -37,9 +37,12 @@ const rateShare = typedInput(
     placeholder: "100",
     example: "50",
     comments:
-      "Share of the project's ingestion rate limit (30,000 events per second, 2 GB per minute) that this step may use, in percent from 1 to 100. Lower it if other systems send data to the same project. Leave it empty for 100.",
+      "Share of the project's ingestion rate limit (30,000 events per second, 2 GB per minute) that this step may use, in percent from 1 to 100. Lower it if other systems send data to the same project. Leave it empty for the Rate Share of the connection, which is 100 unless it is filled in.",
   },
-  (label) => (value) => (integer(label, { min: 1, max: 100 })(value) ?? 100) / 100,
+  (label) => (value) => {
+    const percent = integer(label, { min: 1, max: 100 })(value);
+    return percent === undefined ? undefined : percent / 100;
+  },
 );
 
 const resumeFrom = integerInput("Resume From", {

@@ -6,6 +6,8 @@ import { baseUrl } from "./http/baseUrl";
 import { readResponse } from "./http/readResponse";
 import type { RetryPolicy } from "./http/retry";
 import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
+import type { Limiters } from "./limits/limiter";
+import { type IngestionPace, Pace, type Turn } from "./limits/pace";
 import { encodeParameters, type NoOthers, type Parameter, type ParametersOf } from "./parameters";
 import type { Residency } from "./residency";
 import type { ResponseOf } from "./response";
@@ -22,6 +24,10 @@ export interface ClientOptions extends DefaultIds {
   integrationId?: string;
   /** Called in place of Mixpanel's hosts, as parseApiHost returned it. */
   apiHost?: string;
+  /** Share of Mixpanel's documented limits that may be used, as Pace explains. */
+  rateShare?: number;
+  /** Where calls are counted; for the whole process by default. */
+  limiters?: Limiters;
   transport?: TransportOptions;
 }
 
@@ -38,6 +44,8 @@ export interface CallOptions {
   timeoutMs?: number;
   /** Told of each repetition. */
   onRetry?(): void;
+  /** Whether the call counts toward the limit that its row names; true by default. */
+  isCounted?: boolean;
 }
 
 /**
@@ -48,11 +56,16 @@ export class MixpanelClient {
   readonly transport: Transport;
   readonly residency: Residency;
   readonly redact: (text: string) => string;
+  private readonly pace: Pace;
 
   constructor(readonly options: ClientOptions) {
     this.residency = options.residency ?? "US";
     this.redact = redactor(options.credentials);
     this.transport = new Transport({ redact: this.redact, ...options.transport });
+    const { clock, policy } = this.transport;
+    const { apiHost: host = this.residency, rateShare: share, limiters } = options;
+    const leftMs = () => this.transport.leftMs();
+    this.pace = new Pace({ host, share, limiters, clock, maxWaitMs: policy.maxWaitMs, leftMs });
   }
 
   /** The same client for another residency, as an action's own region input asks for. */
@@ -84,17 +97,25 @@ export class MixpanelClient {
     const { operation } = endpoint;
     const effect = options.effect ?? endpoint.effect;
     const { img }: Readonly<Record<string, Parameter>> = parameters;
-    return this.transport.send(this.request(endpoint, parameters, options), ({ status, header, body }) =>
-      readResponse(endpoint, {
-        operation,
-        effect,
-        asksForImage: img === "1",
-        status,
-        contentType: header("content-type") ?? "",
-        body,
-        redact: this.redact,
-      }),
-    );
+    const request = this.request(endpoint, parameters, options);
+    const turn = await this.turn(endpoint, parameters, options.isCounted);
+    try {
+      return await this.transport.send(
+        { ...request, onRetry: both(turn.onRetry, options.onRetry) },
+        ({ status, header, body }) =>
+          readResponse(endpoint, {
+            operation,
+            effect,
+            asksForImage: img === "1",
+            status,
+            contentType: header("content-type") ?? "",
+            body,
+            redact: this.redact,
+          }),
+      );
+    } finally {
+      turn.end();
+    }
   }
 
   /** Calls an operation whose answer is read as it comes. The body is still compressed as its `content-encoding` says. */
@@ -103,7 +124,31 @@ export class MixpanelClient {
     parameters: Given & NoOthers<Given, Row>,
     options: CallOptions = {},
   ): Promise<HttpResponse<Readable>> {
-    return this.transport.open(this.request(endpoint, parameters, options));
+    const request = this.request(endpoint, parameters, options);
+    const turn = await this.turn(endpoint, parameters, options.isCounted);
+    try {
+      const response = await this.transport.open({ ...request, onRetry: both(turn.onRetry, options.onRetry) });
+      response.body.once("close", turn.end);
+      return response;
+    } catch (error) {
+      turn.end();
+      throw error;
+    }
+  }
+
+  /** How fast records may be sent to a project. @param rateShare in place of the client's own */
+  ingestion(projectId = this.options.projectId, rateShare?: number): IngestionPace {
+    return this.pace.ingestion(projectId ?? this.options.credentials.projectToken ?? "", rateShare);
+  }
+
+  private async turn(
+    { operation, quota }: Endpoint,
+    { project_id = this.options.projectId }: Readonly<Record<string, Parameter>>,
+    isCounted = true,
+  ): Promise<Turn> {
+    return quota === undefined || !isCounted
+      ? { end: () => {} }
+      : this.pace.turn(operation, quota, String(project_id ?? ""));
   }
 
   /** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
@@ -148,7 +193,11 @@ export class MixpanelClient {
       residency: this.residency,
       retry: options.retry,
       timeoutMs: options.timeoutMs,
-      onRetry: options.onRetry,
     };
   }
 }
+
+const both = (one?: () => void, other?: () => void) => () => {
+  one?.();
+  other?.();
+};

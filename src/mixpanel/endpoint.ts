@@ -22,8 +22,8 @@ export type Style = "text" | "json" | "repeat";
  */
 export type ResponseKind = "accepted" | "import" | "replaced" | "status" | "json" | "lines";
 
-/** Allowances that are counted by the hour. A call that spends one is never made by merely designing a flow. */
-export type Quota = "query" | "export";
+/** Which of Mixpanel's limits on calls an operation counts toward. What is counted by the hour is never spent by merely designing a flow. */
+export type Quota = "query" | "export" | "lexicon" | "privacy";
 
 /** One operation of Mixpanel's API, as data. `operation` is the name of the row, the action's key and the action's file. */
 export interface Endpoint {

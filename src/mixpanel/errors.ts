@@ -103,7 +103,7 @@ export class MixpanelValidationError extends MixpanelError {
 }
 
 /** Which of Mixpanel's limits a 429 speaks of. */
-export type RateLimit = "hourly" | "concurrent" | "perSecond" | "ingestion" | "unknown";
+export type RateLimit = "hourly" | "concurrent" | "perSecond" | "perMinute" | "ingestion" | "unknown";
 
 /** 429 that waiting within this execution does not cure. */
 export class MixpanelRateLimitError extends MixpanelError {

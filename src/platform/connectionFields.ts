@@ -92,6 +92,7 @@ export function readConnection(
       `Data Residency of the connection is "${written?.slice(0, 20)}"; expected US, EU or India.`,
     );
   }
+  const percent = wholeNumber(connection, "rateShare", "Rate Share (%)", { min: 1, max: 100 });
   const seconds = wholeNumber(connection, "longestWait", "Longest Wait", { min: 1, max: TOTAL_WAIT_CAP_MS / 1000 });
   return {
     credentials: {
@@ -106,6 +107,7 @@ export function readConnection(
     organizationId: decimalId(connection, "organizationId", "Default Organization ID", "Test Connection shows it."),
     integrationId: field(connection, "integrationId"),
     apiHost: apiHost(connection),
+    rateShare: percent === undefined ? undefined : percent / 100,
     timeLimitMinutes: wholeNumber(connection, "timeLimit", "Time Limit (minutes)", { min: 0, max: MAX_MINUTES }),
     retry: {
       ...DEFAULT_RETRY,

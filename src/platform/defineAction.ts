@@ -2,6 +2,7 @@ import { type ActionLogger, type ActionOutputSchema, action, type Inputs } from 
 import { type FormParams, groupsLast } from "../inputs/group";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
+import { isHourly } from "../mixpanel/limits/documented";
 import type { Residency } from "../mixpanel/residency";
 import { asConnection, connect, deadlineOf, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
@@ -54,7 +55,7 @@ export function residencyOf(params: Readonly<Record<string, unknown>>): Residenc
 
 /** Whether running the step while designing is harmless: it changes nothing, and spends no allowance that is counted by the hour. */
 export function isSafe({ effect, quota }: Pick<Endpoint, "effect" | "quota">): boolean {
-  return effect === "read" && quota === undefined;
+  return effect === "read" && (quota === undefined || !isHourly(quota));
 }
 
 /**

@@ -16,7 +16,7 @@ export interface ProfileParams {
   validateOnly: boolean;
   skipInvalid: boolean;
   concurrency?: number;
-  rateShare: number;
+  rateShare?: number;
   resumeFrom?: number;
 }
 

@@ -1,6 +1,7 @@
 import type { ActionLogger, Connection } from "@prismatic-io/spectral";
 import { createHarness } from "@prismatic-io/spectral/dist/testing";
 import component from "../../src";
+import { processLimiters } from "../../src/mixpanel/limits/limiter";
 
 const harness = createHarness(component);
 
@@ -38,6 +39,8 @@ export interface StepOptions {
 /** Runs an action as the platform does: inputs cleaned, errors through the component's hook. */
 export async function runAction(key: string, { connection, params, debug = false }: StepOptions) {
   const { logger, calls } = recordingLogger();
+  // Each run stands for a process of its own.
+  processLimiters.clear();
   // The platform's own switch, which the component's conversion turns into context.debug.
   const context = { logger, globalDebug: debug };
   const result = await harness
@@ -50,6 +53,7 @@ export async function runAction(key: string, { connection, params, debug = false
 /** Runs a data source in the same way. */
 export async function runDataSource(key: string, { connection, params }: Omit<StepOptions, "debug">) {
   const { logger, calls } = recordingLogger();
+  processLimiters.clear();
   const result = await harness
     .dataSource(key, { connection, ...params }, { logger })
     .then((value) => ({ value }))

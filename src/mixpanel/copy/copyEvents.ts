@@ -9,11 +9,9 @@ import {
   MixpanelTimeoutError,
 } from "../errors";
 import type { RangeParameters } from "../export/range";
-import { ExportRateLimiter } from "../export/rateLimiter";
 import { daysOf, splitRange } from "../export/windows";
 import { reserveMs } from "../http/timeLimits";
 import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/engine/limits";
-import { RateLimiter } from "../ingest/engine/rateLimiter";
 import type { ImportOptions } from "../ingest/events";
 import { explainCopyFailure } from "./failure";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./window";
@@ -153,8 +151,7 @@ export async function copyEvents(
     source: reader,
     destination,
     importing: { concurrency: importing?.concurrency, geolocate: importing?.geolocate },
-    limiter: new ExportRateLimiter(reader),
-    importLimiter: new RateLimiter(importing?.rateShare ?? 1, destination.transport.clock),
+    pace: destination.ingestion(options.destinationProjectId, importing?.rateShare),
     onProgress: report,
   };
   const days = windowDays ?? Math.ceil(daysOf(from_date, to_date) / DEFAULT_WINDOWS);

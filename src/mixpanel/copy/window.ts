@@ -5,12 +5,11 @@ import { BadLines } from "../export/badLines";
 import { readBlocks } from "../export/lineBlocks";
 import { type ExportOptions, exportRetries, openExport } from "../export/open";
 import type { RangeParameters } from "../export/range";
-import type { ExportRateLimiter } from "../export/rateLimiter";
 import { repeat } from "../http/retries";
 import type { Present } from "../ingest/completeEvent";
-import type { RateLimiter } from "../ingest/engine/rateLimiter";
 import { type ImportOptions, sendImport } from "../ingest/events";
 import type { IngestResult } from "../ingest/result";
+import type { IngestionPace } from "../limits/pace";
 import { type CopyRecord, copyRecords } from "./records";
 
 export interface WindowCopy extends ExportOptions {
@@ -19,9 +18,8 @@ export interface WindowCopy extends ExportOptions {
   destination: MixpanelClient;
   destinationProjectId?: string;
   importing?: Pick<ImportOptions, "concurrency" | "geolocate">;
-  limiter: ExportRateLimiter;
   /** Holds all windows of the copy together to the rate that Mixpanel imports at. */
-  importLimiter: RateLimiter;
+  pace: IngestionPace;
   /** Told how far the window's import is, every few seconds at the most. */
   onProgress?(window: CopiedWindow): void;
   /** Whether $identify, $create_alias and $merge are copied. */
@@ -50,7 +48,7 @@ class Reading {
   ) {}
 
   async *records(): AsyncGenerator<CopyRecord> {
-    const { destination, identityEvents, toUtc, importLimiter, badLines } = this.copy;
+    const { destination, identityEvents, toUtc, pace, badLines } = this.copy;
     const { operation } = downloadData;
     // What every event has to be given keeps none of them as it came.
     const source = destination.options.integrationId;
@@ -61,7 +59,8 @@ class Reading {
       for await (const block of this.blocks) {
         const { records, skipped } = copyRecords(block, options);
         this.skipped += skipped;
-        await importLimiter.take(records.length, block.length);
+        const asking = { share: pace.rateShare, clock: destination.transport.clock, accepts: () => true };
+        await pace.limiter.take([records.length, block.length], asking);
         yield* records;
       }
     } catch (cause) {
@@ -79,12 +78,11 @@ class Reading {
  * @throws MixpanelError of the export or of the import, told apart by its `operation`
  */
 export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
-  const { source, destination, limiter, destinationProjectId } = copy;
+  const { source, destination, destinationProjectId } = copy;
   const retries = exportRetries(source);
   /** What times become that lie ahead: the same in each reading, so that Mixpanel keeps one of the copies. */
   let clampToMs: number | undefined;
   const once = async (): Promise<CopiedWindow | undefined> => {
-    await limiter.turn(downloadData.operation);
     // Those of a reading that breaks off come again.
     const badLines = copy.badLines && new BadLines();
     const opened = await openExport(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });

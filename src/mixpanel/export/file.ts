@@ -8,7 +8,6 @@ import { AlteredLines, compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
 import { exportRetries, openExport } from "./open";
 import type { RangeOptions, RangeParameters } from "./range";
-import { ExportRateLimiter } from "./rateLimiter";
 import { type DateWindow, defaultWindowDays, splitRange } from "./windows";
 
 export interface FileOptions extends Omit<RangeOptions, "dedupe"> {
@@ -49,7 +48,6 @@ export async function exportFile(
   parameters: RangeParameters,
   { compress, maxBytes, windowDays, ...options }: FileOptions,
 ): Promise<Buffer> {
-  const limiter = new ExportRateLimiter(client);
   const file: Buffer[] = [];
   let bytes = 0;
   // One line that is not as it came is enough for all windows: reading one again spends another of the hour's exports.
@@ -68,7 +66,6 @@ export async function exportFile(
       file.length = kept.pieces;
       bytes = kept.bytes;
       options.badLines?.takeBack(kept.bad);
-      await limiter.turn(downloadData.operation);
       const [answer, lines] = await openExport(client, { ...parameters, ...window }, options);
       try {
         await append(answer, lines, window);

@@ -8,7 +8,6 @@ import type { CollectedEvents } from "./events";
 import { exportRetries } from "./open";
 import { fingerprintOf, Position, readCursor, writeCursor } from "./position";
 import { openWindow, type RangeOptions, type RangeParameters } from "./range";
-import { ExportRateLimiter } from "./rateLimiter";
 import { defaultWindowDays, splitRange } from "./windows";
 
 /**
@@ -53,7 +52,6 @@ export async function exportPage(
   const fingerprint = fingerprintOf({ ...parameters, project_id, residency, apiHost, days, dedupe });
   const from = cursor === undefined ? undefined : readCursor(cursor, fingerprint);
   const first = from?.from_date ?? parameters.from_date;
-  const limiter = new ExportRateLimiter(client);
   const page = new Collecting(maxEvents);
   const { events, badLines } = page;
   const bad = () => (skipBadLines ? { bad_lines: { count: badLines.count, lines: badLines.lines } } : {});
@@ -65,7 +63,7 @@ export async function exportPage(
     const isWhole = await repeat(exportRetries(client), async () => {
       restart();
       const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-      const reading = { ...options, badLines: skipBadLines ? badLines : undefined, limiter, position, seen };
+      const reading = { ...options, badLines: skipBadLines ? badLines : undefined, position, seen };
       const batches = await openWindow(client, { ...parameters, ...window }, reading);
       for await (const batch of batches) if (!page.take(batch, seen)) return false;
       return true;

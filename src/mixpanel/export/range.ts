@@ -7,7 +7,6 @@ import { hashEvent } from "./eventHash";
 import { type LineBatch, readBatches } from "./lineBlocks";
 import { type ExportOptions, type ExportParameters, exportRetries, openExport } from "./open";
 import { Position } from "./position";
-import { ExportRateLimiter } from "./rateLimiter";
 import { defaultWindowDays, splitRange } from "./windows";
 
 /** The parameters of an export, with its days. */
@@ -22,7 +21,6 @@ export interface RangeOptions extends ExportOptions {
 
 /** One window as it is being read. */
 export interface WindowReading extends ExportOptions {
-  limiter: ExportRateLimiter;
   /** How far the reader is; the reader moves it on with each event that it takes. */
   position: Position;
   /** Told the events that are passed over. */
@@ -80,7 +78,6 @@ export async function openWindow(
   parameters: ExportParameters,
   reading: WindowReading,
 ): Promise<AsyncGenerator<EventBatch>> {
-  await reading.limiter.turn(downloadData.operation);
   return unread(readBatches(...(await openExport(client, parameters, reading))), reading);
 }
 
@@ -119,12 +116,11 @@ export async function* exportRange(
   parameters: RangeParameters,
   { windowDays, dedupe = false, ...options }: RangeOptions = {},
 ): AsyncGenerator<JsonObject> {
-  const limiter = new ExportRateLimiter(client);
   const { from_date: from, to_date: to } = parameters;
   for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
     const position = new Position();
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-    const reading = { ...options, limiter, position, seen };
+    const reading = { ...options, position, seen };
     for await (const { events, bad } of readWindow(client, { ...parameters, ...window }, reading)) {
       // A reader that stops within a piece has then heard of some bad lines ahead of it.
       for (const one of bad) options.badLines?.add(one.bad);

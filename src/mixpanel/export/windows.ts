@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { EXPORTS_PER_HOUR } from "../limits/documented";
 
 const DAY_MS = 86_400_000;
 
@@ -26,8 +27,6 @@ const MOST_WINDOWS = 6;
 
 /** A year: more days in one export are cut off sooner than they end. */
 export const MAX_WINDOW_DAYS = 366;
-/** https://developer.mixpanel.com/reference/rate-limits */
-export const EXPORTS_PER_HOUR = 60;
 
 /**
  * Days of each window where nobody says how many: a month, or a sixth of the range where that is longer; a year at the most, unless the

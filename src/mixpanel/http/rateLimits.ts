@@ -14,6 +14,7 @@ const WORDS: Record<RateLimit, string> = {
   hourly: "the project's queries of the last hour",
   concurrent: "the project's queries at the same time",
   perSecond: "the requests of one second",
+  perMinute: "the requests of one minute",
   ingestion: "the project's ingestion rate",
   unknown: "a rate limit",
 };

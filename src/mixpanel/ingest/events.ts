@@ -100,7 +100,7 @@ export async function sendImport(
     // In strict mode the refused are named; without it their number is all there is.
     dropsInvalid: !strict,
     concurrency,
-    rateShare,
+    ...client.ingestion(projectId, rateShare),
     onProgress,
     validateOnly,
     resumeFrom,
@@ -170,6 +170,7 @@ export async function sendTrack(
       effectWithoutId: "write",
     }),
     limits: EVENT_LIMITS,
+    ...client.ingestion(undefined, tuning.rateShare),
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
     gzip: trackEvents.gzip,

@@ -87,6 +87,7 @@ export async function sendProfileUpdates(
     records: updates,
     encode,
     limits,
+    ...client.ingestion(undefined, tuning.rateShare),
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
     send: async ({ body }, effect, { retried: onRetry, stored }) => {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { QUERIES_PER_HOUR } from "../limits/documented";
 import type { Parameter } from "../parameters";
 
 /**
@@ -6,9 +7,6 @@ import type { Parameter } from "../parameters";
  * 2,000. Each such query spends one of the hour's; its second page spends none.
  */
 export const DISTINCT_IDS_PER_QUERY = 2_000;
-
-/** Queries that Mixpanel takes from a project in an hour: https://developer.mixpanel.com/reference/rate-limits */
-const QUERIES_PER_HOUR = 60;
 
 /** What one query looks up. */
 interface Lookup {

@@ -85,7 +85,12 @@ async function fetchPage(
 ): Promise<Answer> {
   const paging = session_id === undefined ? {} : { session_id, page };
   try {
-    return readPage(await client.call(queryProfiles, { ...parameters, ...paging }), page, session_id);
+    const isFirst = session_id === undefined;
+    return readPage(
+      await client.call(queryProfiles, { ...parameters, ...paging }, { isCounted: isFirst }),
+      page,
+      session_id,
+    );
   } catch (error) {
     throw error instanceof MixpanelValidationError && session_id !== undefined ? sessionGone(error, page) : error;
   }

@@ -36,17 +36,24 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** A client of project 1, or another, whose clock moves by sleeping alone. */
+/** A client of project 1, or another, whose clock moves by sleeping alone, and that may use all of Mixpanel's limits. */
 export function clientOf(
   apiHost: string,
   {
     projectId = "1",
     retry = DEFAULT_RETRY,
     time = fakeTime(),
-  }: { projectId?: string; retry?: RetryPolicy; time?: FakeTime } = {},
+    rateShare = 1,
+  }: { projectId?: string; retry?: RetryPolicy; time?: FakeTime; rateShare?: number } = {},
 ): { client: MixpanelClient; time: FakeTime } {
   const credentials = { username: "sandbox.user", password: "sandbox-secret" };
-  const client = new MixpanelClient({ credentials, apiHost, projectId, transport: { ...time.options, retry } });
+  const client = new MixpanelClient({
+    credentials,
+    apiHost,
+    projectId,
+    rateShare,
+    transport: { ...time.options, retry },
+  });
   return { client, time };
 }
 

@@ -1,4 +1,5 @@
 import { MixpanelClient } from "../../../src/mixpanel/client";
+import { Limiters } from "../../../src/mixpanel/limits/limiter";
 import { collectProfiles } from "../../../src/mixpanel/profiles/collect";
 import { type ProfilePage, profilePages } from "../../../src/mixpanel/profiles/pages";
 import { fakeTime } from "../../support/fakeTime";
@@ -30,6 +31,7 @@ export function reader() {
   const client = new MixpanelClient({
     credentials: { username: "user", password: "password" },
     projectId: "1234567",
+    limiters: new Limiters(),
     transport: time.options,
   });
   const pages = (parameters: Parameters, maxProfiles = 1_000) => profilePages(client, parameters, { maxProfiles });

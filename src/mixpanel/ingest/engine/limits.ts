@@ -39,9 +39,5 @@ export const MAX_UNKNOWN = MAX_LISTED_UNKNOWN - MAX_CONCURRENCY * MAX_RECORDS;
 /** Requests with unconfirmed records that a result lists. */
 export const MAX_LISTED_REQUESTS = 100;
 
-/** What Mixpanel takes from one project: https://developer.mixpanel.com/reference/import-events#rate-limits */
-export const EVENTS_PER_SECOND = 30_000;
-export const BYTES_PER_MINUTE = 2_000_000_000;
-
 /** How often progress is reported, at the most. */
 export const PROGRESS_INTERVAL_MS = 5_000;

@@ -1,10 +1,10 @@
 import type { Effect } from "../../endpoint";
 import type { FailedRecord } from "../../errors";
+import type { Clock, Limiter } from "../../limits/limiter";
 import type { IngestResult } from "../result";
 import type { Violation } from "../validate";
 import type { Batch, Note } from "./batch";
 import type { BatchLimits } from "./limits";
-import type { Clock } from "./rateLimiter";
 
 /** A record that is ready to be sent. */
 export interface Ready extends Note {
@@ -69,6 +69,8 @@ export interface IngestOptions<T> extends IngestTuning {
   encode(record: T, index: number): Encoded;
   limits: BatchLimits;
   clock: Clock;
+  /** Shared by all that send to the same project; one of its own by default. */
+  limiter?: Limiter;
   /** Time until the deadline, in milliseconds; no deadline where it is not given. */
   leftMs?(): number;
   /** Whether Mixpanel drops invalid records without naming them: else those that it does not count as stored are unconfirmed. */

@@ -1,5 +1,7 @@
 import { MixpanelTimeoutError } from "../../errors";
 import { compress } from "../../http/compression";
+import { INGESTION } from "../../limits/documented";
+import { Limiter } from "../../limits/limiter";
 import { isBlockwise } from "../../records/lines";
 import type { IngestResult } from "../result";
 import type { Batch } from "./batch";
@@ -9,7 +11,6 @@ import { type BatchLimits, DEFAULT_CONCURRENCY, PROGRESS_INTERVAL_MS } from "./l
 import type { IngestOptions } from "./options";
 import { Packer } from "./packer";
 import { ownersOf } from "./parts";
-import { RateLimiter } from "./rateLimiter";
 import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
 
@@ -22,7 +23,7 @@ const RECORDS_A_TURN = 256;
 class Run<T> {
   private readonly tally: Tally;
   private readonly delivery: Delivery;
-  private readonly limiter: RateLimiter;
+  private readonly limiter: Limiter;
   private readonly time: TimeLeft;
   private readonly begun: number;
   private reported: number;
@@ -48,7 +49,7 @@ class Run<T> {
     this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));
     this.delivery = new Delivery({ send, tally: this.tally, limits, time: this.time });
     this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
-    this.limiter = new RateLimiter(options.rateShare ?? 1, clock);
+    this.limiter = options.limiter ?? new Limiter(INGESTION);
     this.begun = clock.now();
     this.reported = this.begun;
     this.packer = new Packer(options, {
@@ -158,7 +159,12 @@ class Run<T> {
         batch.compressed.catch(() => {});
       }
       await this.inFlight.room(bytes);
-      const mayGo = await this.limiter.take(batch.indexes.length, bytes, () => this.time.untilLastRequestMs);
+      const late = await this.limiter.take([batch.indexes.length, bytes], {
+        share: this.options.rateShare ?? 1,
+        clock: this.options.clock,
+        accepts: (waitMs) => waitMs <= this.time.untilLastRequestMs,
+      });
+      const mayGo = late === undefined;
       this.isTimeShort ||= !mayGo || this.time.isShort;
       if (!mayGo || this.delivery.failure) return;
       this.ready.shift();

@@ -1,0 +1,77 @@
+import type { Quota } from "../endpoint";
+import { MixpanelRateLimitError, type RateLimit } from "../errors";
+import { type Allowance, DEFAULT_SHARE, QUOTAS } from "./documented";
+import type { Clock, Limiter, TooLate } from "./limiter";
+
+/** What turns are taken with. */
+export interface TurnOptions {
+  limiter: Limiter;
+  quota: Quota;
+  operation: string;
+  /** The share that the connection names, if it names one. */
+  share?: number;
+  /** Whether the task has had a turn of this kind before: then only Mixpanel's own limit ends it, unless a share is named. */
+  hasBegun: boolean;
+  clock: Clock;
+  /** The longest wait, in milliseconds. */
+  maxWaitMs: number;
+  leftMs(): number;
+}
+
+const SPANS: Record<number, { limit: RateLimit; words: string }> = {
+  1000: { limit: "perSecond", words: "a second" },
+  60000: { limit: "perMinute", words: "a minute" },
+  3600000: { limit: "hourly", words: "an hour" },
+};
+
+function tooLate(
+  { quota, operation, share = DEFAULT_SHARE, clock }: TurnOptions,
+  late: TooLate,
+): MixpanelRateLimitError {
+  const { noun, allowances } = QUOTAS[quota];
+  const { amount, windowMs }: Allowance = late.allowance ?? { ...allowances[0], amount: 0, windowMs: 0 };
+  const { limit, words } = SPANS[windowMs] ?? { limit: "unknown", words: "" };
+  const retryAt = new Date(clock.now() + late.waitMs);
+  return new MixpanelRateLimitError({
+    operation,
+    limit,
+    retryAt,
+    retryAfterMs: late.waitMs,
+    message: `${operation} was not sent: steps of this process have used their share (${Math.round(share * 100)} %) of the ${amount} ${noun} ${words} that Mixpanel allows the project. Run it again after ${retryAt.toISOString()}, make fewer requests, or raise the Rate Share of the connection.`,
+  });
+}
+
+function noneFree({ quota, operation }: TurnOptions, most: number): MixpanelRateLimitError {
+  return new MixpanelRateLimitError({
+    operation,
+    limit: "concurrent",
+    message: `${operation} was not sent: ${most} ${QUOTAS[quota].noun} were under way in this process, and none of them ended in the time left. Run it again, or make fewer requests at once.`,
+  });
+}
+
+/**
+ * Waits for the turn of a call. A task that began within the default share may finish up to Mixpanel's own limit: it is not refused in
+ * the middle for the sake of others.
+ *
+ * @returns what ends the turn, once the response has been read
+ * @throws MixpanelRateLimitError saying when to come back, where the wait is longer than the longest one or the time left
+ */
+export async function takeTurn(options: TurnOptions): Promise<() => void> {
+  const { limiter, quota, share, hasBegun, clock, maxWaitMs, leftMs } = options;
+  const { slots } = limiter;
+  const used = share ?? DEFAULT_SHARE;
+  const most = Math.max(1, Math.floor(QUOTAS[quota].atOnce * used));
+  if (!(await slots.enter(most, leftMs))) throw noneFree(options, most);
+  const late = await limiter.take(amountsOf(quota), {
+    share: used,
+    atMost: share === undefined && hasBegun ? 1 : undefined,
+    clock,
+    accepts: (waitMs) => waitMs === 0 || (waitMs <= maxWaitMs && waitMs < leftMs()),
+  });
+  if (late === undefined) return () => slots.leave();
+  slots.leave();
+  throw tooLate(options, late);
+}
+
+/** What one call takes of each allowance. */
+export const amountsOf = (quota: Quota): number[] => QUOTAS[quota].allowances.map(() => 1);
