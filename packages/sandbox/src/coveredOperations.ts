@@ -1,5 +1,21 @@
 /** What of Mixpanel the sandbox does, operation by operation, and where it falls short: the list behind the table of documentation/sandbox.md. */
-import type { CoveredFamily, CoveredOperation } from "./coverage";
+
+/** `partly` where something that Mixpanel does is missing; `toKnow` says what, or how the sandbox differs otherwise. */
+export interface CoveredOperation {
+  /** `operationId` of Mixpanel's description. */
+  operationId: string;
+  method: string;
+  /** Path with parameters as `:name`. */
+  path: string;
+  status: "simulated" | "partly";
+  toKnow: string;
+}
+
+/** The operations of one part of Mixpanel's API. */
+export interface CoveredFamily {
+  title: string;
+  operations: CoveredOperation[];
+}
 
 const LOCATED = "The geolocation is made up; local callers are in Ashburn, US, unless ip=0.";
 const NO_FILES = "Runs are made up on the clock, a minute each; no file is written anywhere.";

@@ -1,55 +1,28 @@
 /** A local Mixpanel: one call starts it, its methods look inside, break it and stop it. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import type { RouteContext } from "./context";
 import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, DEFAULT_SCRIPT_LIMITS, type SandboxOptions } from "./options";
 import { registerControl } from "./routes/control";
 import { Faults } from "./rules/faults";
 import { RateLimits } from "./rules/limits";
 import { RequestLog } from "./rules/requestLog";
+import { createSample } from "./sample";
+import type { Sandbox } from "./sandbox";
 import { buildServer } from "./server";
 import { MovableClock } from "./state/clock";
-import { Counts, type CountsNow, countsNow } from "./state/counts";
+import { Counts, countsNow } from "./state/counts";
 import { DataFolder } from "./state/dataFolder";
-import type { SandboxProject } from "./state/project";
 import { seededRandom } from "./state/random";
-import { createSample } from "./state/sample";
 import { readSeed } from "./state/seed";
-import { type ProjectSnapshot, type Snapshot, savedProject, World } from "./state/world";
-import type { RouteContext } from "./types";
+import { type Snapshot, savedProject, World } from "./state/world";
 
 export type { SandboxOptions } from "./options";
 export type { FaultKind, FaultRequest, RandomFaults } from "./rules/faults";
 export type { LoggedRequest, RequestFilter } from "./rules/requestLog";
+export type { Sandbox } from "./sandbox";
 export { DEFAULT_SERVICE_ACCOUNT } from "./state/project";
 export type { ProjectSnapshot, Snapshot } from "./state/world";
-
-/** A running sandbox. */
-export interface Sandbox {
-  /** `http://127.0.0.1:8787`, without a slash at the end. */
-  url: string;
-  port: number;
-  /** The state by project id, live: what a test reads here is what the server answers from. */
-  projects: ReadonlyMap<number, SandboxProject>;
-  clock: MovableClock;
-  faults: Faults;
-  limits: RateLimits;
-  requests: RequestLog;
-  counts: Counts;
-  context: RouteContext;
-  app: FastifyInstance;
-  /** Totals of calls, statuses, accepted and lost records, and what each project holds. */
-  countsNow(): CountsNow;
-  /** One project with its profiles, groups and slices, and the number of its events; null when there is none. */
-  state(projectId: number): (Omit<ProjectSnapshot, "events"> & { eventCount: number }) | null;
-  /** The whole state as JSON values, events included. */
-  snapshot(): Required<Snapshot>;
-  /** Replaces the whole state. Projects that the snapshot does not name are as at a first start. */
-  restore(snapshot: Snapshot): void;
-  /** Back to the state after start-up: seeds loaded again, no faults, no counts, no spent quota. The clock stays. */
-  reset(): void;
-  /** Stops the server; calls that are under way are cut off. */
-  close(): Promise<void>;
-}
 
 /**
  * Starts a sandbox and resolves when it listens.

@@ -1,6 +1,7 @@
 /** The HTTP server: hosts, bodies, credentials, limits and faults around the families of routes. */
 import { Readable } from "node:stream";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { RouteContext } from "./context";
 import { errorBody, errorShapeOf, SandboxError } from "./errors";
 import { families } from "./routes";
 import { registerBodies } from "./rules/bodies";
@@ -12,7 +13,7 @@ import { Guard } from "./rules/guard";
 import { type CalledUrl, checkHost, notFoundBody, readHost } from "./rules/hosts";
 import { isControl, pathOf } from "./rules/paths";
 import type { LoggedRequest } from "./rules/requestLog";
-import type { Operation, RouteContext } from "./types";
+import type { Operation } from "./types";
 
 /** What the server needs beside the context that it hands to the routes. */
 export interface ServerParts {

@@ -1,8 +1,4 @@
-/** What the rooms of the sandbox share: the state of one project, and what a family of routes is given. */
-import type { FastifyInstance } from "fastify";
-import type { RateLimits } from "./rules/limits";
-import type { RequestLog } from "./rules/requestLog";
-import type { Counts } from "./state/counts";
+/** What the rooms of the sandbox share: the state of one project, and what a route says of itself. */
 
 export type Residency = "US" | "EU" | "IN";
 
@@ -15,6 +11,11 @@ export interface MixpanelHost {
 
 /** A JSON object as it came in over the wire. */
 export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object, as opposed to a list or a scalar. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** One event as Mixpanel stores it. */
 export interface StoredEvent {
@@ -111,33 +112,13 @@ export interface ScriptLimits {
   memoryLimitBytes: number;
 }
 
-/** What every family of routes is handed. */
-export interface RouteContext {
+/** All that credentials can open. */
+export interface Tenants {
   clock: Clock;
-  /** The seeded random source: the same seed gives the same ids and the same faults. */
-  random(): number;
   /** All projects by id. */
   projects: Map<number, Project>;
   organizations: Map<number, Organization>;
-  limits: RateLimits;
-  scriptLimits: ScriptLimits;
-  counts: Counts;
-  requests: RequestLog;
-  /** The operations that the server's routes answer, in the order they were registered. */
-  operations: RegisteredOperation[];
 }
-
-/** One operation of Mixpanel's description and the route that answers it. */
-export interface RegisteredOperation {
-  operationId: string;
-  family: string;
-  method: string;
-  /** Path with parameters as `:name`. */
-  path: string;
-}
-
-/** A family of routes: registers its Fastify routes, each with the `operationId` of Mixpanel's description in its route config. */
-export type RouteFamily = (app: FastifyInstance, context: RouteContext) => void;
 
 /** What a route says of itself; the server's hooks enforce it before the handler runs. */
 export interface Operation {

@@ -1,5 +1,5 @@
 /** The rules that one event must keep to, and the wording of Mixpanel's refusals. See the reference of `/import`. */
-import type { JsonObject } from "../types";
+import { isJsonObject, type JsonObject } from "../types";
 
 /** Fewer than this many properties, keys of a nested object, elements of an array. */
 const ENTRIES_LIMIT = 255;
@@ -153,9 +153,4 @@ function cut(text: string): string {
   const last = text.charCodeAt(MAX_STRING_CHARACTERS - 1);
   const splitsPair = last >= 0xd800 && last <= 0xdbff;
   return text.slice(0, splitsPair ? MAX_STRING_CHARACTERS - 1 : MAX_STRING_CHARACTERS);
-}
-
-/** Whether a value is a JSON object, as opposed to a list or a scalar. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,13 @@
 /** From records as they are sent to events as they are stored, for /import and /track. */
 import { createHash } from "node:crypto";
-import type { JsonObject, Project, RouteContext, StoredEvent } from "../types";
+import type { RouteContext } from "../context";
+import type { JsonObject, Project, StoredEvent } from "../types";
+import { isJsonObject } from "../types";
 import {
   checkDistinctId,
   checkInsertId,
   checkProperties,
   checkTime,
-  isJsonObject,
   isRefusedId,
   RecordFailure,
   readTimeMs,

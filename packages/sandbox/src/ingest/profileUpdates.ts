@@ -2,7 +2,8 @@
 
 import { groupProfiles } from "../state/project";
 import type { JsonObject, Profile, Project } from "../types";
-import { isJsonObject, RecordFailure } from "./eventRules";
+import { isJsonObject } from "../types";
+import { RecordFailure } from "./eventRules";
 import { profileLocation } from "./geolocation";
 import { canonicalId } from "./identities";
 

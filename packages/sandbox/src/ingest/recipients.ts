@@ -1,7 +1,8 @@
 /** Whom a project token belongs to. */
 import type { FastifyRequest } from "fastify";
+import type { RouteContext } from "../context";
 import type { LossReason } from "../state/counts";
-import type { Project, RouteContext } from "../types";
+import type { Project } from "../types";
 
 /** The project of a token. With a `loss` the record is checked as if it were that project's, answered with 1, and dropped. */
 export interface Recipient {

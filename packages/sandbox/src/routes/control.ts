@@ -1,11 +1,11 @@
 /** The sandbox's own routes under /_sandbox/: break it, move its time, look inside, save and reset it. No credentials: they are local. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { SandboxError } from "../errors";
-import type { Sandbox } from "../index";
-import { isJsonObject } from "../ingest/eventRules";
 import { queryOf } from "../ingest/payload";
 import { FAULT_KINDS, type FaultKind, type FaultRequest, type RandomFaults } from "../rules/faults";
+import type { Sandbox } from "../sandbox";
 import { checkedSnapshot } from "../state/seed";
+import { isJsonObject } from "../types";
 
 /** Largest snapshot that is taken. */
 const MAX_SNAPSHOT_BYTES = 1024 ** 3;

@@ -1,8 +1,9 @@
 /** POST /import and POST /track, with the identity operations that travel as events. */
 import { STATUS_CODES } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RouteContext, RouteFamily } from "../context";
 import { SandboxError } from "../errors";
-import { isJsonObject, RecordFailure } from "../ingest/eventRules";
+import { RecordFailure } from "../ingest/eventRules";
 import { checkImport, type EventSetting, MAX_TRACK_AGE_MS, trackedEvent, withInsertIds } from "../ingest/events";
 import { isIdentityEvent } from "../ingest/identities";
 import { allFailures, importedRecords, isDataField } from "../ingest/importBody";
@@ -10,8 +11,7 @@ import { answerReceived, isOn, MAX_RECORDS, queryOf, readRecords } from "../inge
 import { projectByToken } from "../ingest/recipients";
 import { isIgnored, storeEvents } from "../ingest/storeEvents";
 import { storeFull } from "../state/eventStore";
-import type { RouteContext, RouteFamily } from "../types";
-import { projectOf } from "../types";
+import { isJsonObject, projectOf } from "../types";
 
 const FAILED_MESSAGE = "some data points in the request failed validation";
 const IDENTITY_REFUSAL = "identity events are not allowed when project is using simplified identity management";

@@ -2,10 +2,11 @@
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RouteFamily } from "../context";
 import { SandboxError } from "../errors";
 import { compile, toBoolean } from "../expressions";
 import { queryOf } from "../ingest/payload";
-import type { Project, RouteFamily, StoredEvent } from "../types";
+import type { Project, StoredEvent } from "../types";
 import { projectOf } from "../types";
 
 const DAY_MS = 86_400_000;

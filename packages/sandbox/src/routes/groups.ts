@@ -1,6 +1,7 @@
 /** POST /groups: updates of group profiles. */
+
+import type { RouteFamily } from "../context";
 import { updateGroup } from "../ingest/profileUpdates";
-import type { RouteFamily } from "../types";
 import { receiveUpdates } from "./profiles";
 
 /** Registers /groups. */

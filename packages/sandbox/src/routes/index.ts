@@ -1,6 +1,7 @@
 /** Every family of routes, in alphabetical order. */
-import { callOut } from "../callOut/routes";
-import type { RouteFamily } from "../types";
+
+import type { RouteFamily } from "../context";
+import { callOut } from "./callOut/routes";
 import { events } from "./events";
 import { exportEvents } from "./export";
 import { groups } from "./groups";

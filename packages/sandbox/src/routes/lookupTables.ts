@@ -1,11 +1,11 @@
 /** GET /lookup-tables and PUT /lookup-tables/{id}: tables that enrich properties, replaced as a whole. */
 import { STATUS_CODES } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RouteFamily } from "../context";
 import { SandboxError } from "../errors";
 import { readLookupTable } from "../ingest/csvTable";
-import { isJsonObject } from "../ingest/eventRules";
-import type { JsonObject, Operation, Project, RouteFamily } from "../types";
-import { projectOf } from "../types";
+import type { JsonObject, Operation, Project } from "../types";
+import { isJsonObject, projectOf } from "../types";
 
 const MAX_TABLE_BYTES = 100 * 1024 * 1024;
 export const LOOKUP_TABLES_SLICE = "lookupTables";

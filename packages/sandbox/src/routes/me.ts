@@ -2,8 +2,9 @@
  * GET /api/app/me: who the credentials belong to, and the organization, projects and workspaces that they see. Costs no query quota.
  * Mixpanel describes it nowhere; the shape is that of recorded answers and of Mixpanel's own clients.
  */
+
+import type { RouteFamily } from "../context";
 import { SandboxError } from "../errors";
-import type { RouteFamily } from "../types";
 
 /** The workspace (data view) that every project has. */
 const WORKSPACE_NAME = "All Project Data";

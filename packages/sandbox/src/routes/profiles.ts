@@ -2,12 +2,14 @@
 
 import { STATUS_CODES } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RouteContext, RouteFamily } from "../context";
 import { SandboxError } from "../errors";
-import { isJsonObject, RecordFailure } from "../ingest/eventRules";
+import { RecordFailure } from "../ingest/eventRules";
 import { answerReceived, isOn, queryOf, readRecords } from "../ingest/payload";
 import { type UpdateSetting, updateProfile } from "../ingest/profileUpdates";
 import { projectByToken } from "../ingest/recipients";
-import type { JsonObject, Project, RouteContext, RouteFamily } from "../types";
+import type { JsonObject, Project } from "../types";
+import { isJsonObject } from "../types";
 
 /** Applies one update to a project; returns why it cannot, or null. */
 export type Update = (record: JsonObject, project: Project, setting: UpdateSetting) => RecordFailure | null;

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { SandboxError } from "../errors";
-import { isJsonObject } from "../ingest/eventRules";
+import { isJsonObject } from "../types";
 import { isControl } from "./paths";
 
 /** Uncompressed bytes that Mixpanel's reference allows for a request. */

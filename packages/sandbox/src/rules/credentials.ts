@@ -2,8 +2,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { errorShapeOf, SandboxError } from "../errors";
-import { isJsonObject } from "../ingest/eventRules";
-import type { Operation, Organization, Project, RouteContext, ServiceAccount } from "../types";
+import type { Operation, Organization, Project, ServiceAccount, Tenants } from "../types";
+import { isJsonObject } from "../types";
 import { pathOf } from "./paths";
 
 interface BasicCredentials {
@@ -16,16 +16,16 @@ interface BasicCredentials {
  * Throws 401 for wrong or missing credentials (a service account without project ID among them), 403 for a project or
  * organization that the account does not see, 402 for an API that the project's plan has not.
  */
-export function authorize(request: FastifyRequest, operation: Operation, context: RouteContext): void {
+export function authorize(request: FastifyRequest, operation: Operation, tenants: Tenants): void {
   if (operation.credentials === "open") return;
   if (operation.credentials === "organization") {
-    authorizeOrganization(request, context);
+    authorizeOrganization(request, tenants);
     return;
   }
   const project =
     operation.credentials === "gdpr"
-      ? gdprProject(request, context)
-      : calledProject(request, operation, context, operation.credentials === "importer");
+      ? gdprProject(request, tenants)
+      : calledProject(request, operation, tenants, operation.credentials === "importer");
   if (request.calledHost && project && project.residency !== request.calledHost.residency) throw noAccess(request);
   request.project = project;
   request.organization = project?.organization ?? request.organization;
@@ -37,25 +37,25 @@ export function authorize(request: FastifyRequest, operation: Operation, context
 function calledProject(
   request: FastifyRequest,
   operation: Operation,
-  context: RouteContext,
+  tenants: Tenants,
   allowsToken: boolean,
 ): Project | null {
   const basic = basicCredentials(request, allowsToken);
   const named = namedProjectId(request, operation);
   if (basic.password === "") {
-    const project = [...context.projects.values()].find(
+    const project = [...tenants.projects.values()].find(
       ({ secret, token }) => same(secret, basic.username) || (allowsToken && same(token, basic.username)),
     );
     if (!project) throw unauthorized(request);
     if (named !== null && named !== String(identifierIn(project, operation))) throw noAccess(request);
     return project;
   }
-  const { account, organization } = accountOf(request, basic, context);
+  const { account, organization } = accountOf(request, basic, tenants);
   request.account = account;
   request.organization = organization;
   if (operation.projectIn === "none") return null;
   if (named === null) throw unauthorized(request, "project_id is required with a service account.");
-  const project = [...context.projects.values()].find((one) => String(identifierIn(one, operation)) === named);
+  const project = [...tenants.projects.values()].find((one) => String(identifierIn(one, operation)) === named);
   if (!project?.members.has(account.id)) throw noAccess(request);
   return project;
 }
@@ -63,29 +63,29 @@ function calledProject(
 function accountOf(
   request: FastifyRequest,
   basic: BasicCredentials,
-  context: RouteContext,
+  tenants: Tenants,
 ): { account: ServiceAccount; organization: Organization } {
-  for (const organization of context.organizations.values()) {
+  for (const organization of tenants.organizations.values()) {
     for (const account of organization.serviceAccounts.values()) {
       if (account.username !== basic.username || !same(account.secret, basic.password)) continue;
-      if (account.expires !== null && Date.parse(account.expires) <= context.clock.now()) break;
+      if (account.expires !== null && Date.parse(account.expires) <= tenants.clock.now()) break;
       return { account, organization };
     }
   }
   throw unauthorized(request);
 }
 
-function authorizeOrganization(request: FastifyRequest, context: RouteContext): void {
-  const { account, organization } = accountOf(request, basicCredentials(request, false), context);
+function authorizeOrganization(request: FastifyRequest, tenants: Tenants): void {
+  const { account, organization } = accountOf(request, basicCredentials(request, false), tenants);
   if (String(organization.id) !== parameters(request).organizationId) throw noAccess(request);
   request.account = account;
   request.organization = organization;
 }
 
-function gdprProject(request: FastifyRequest, context: RouteContext): Project {
+function gdprProject(request: FastifyRequest, tenants: Tenants): Project {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1]?.trim();
   const token = record(request.query).token;
-  const project = [...context.projects.values()].find((one) => one.token === token);
+  const project = [...tenants.projects.values()].find((one) => one.token === token);
   if (!bearer || !project || !same(project.gdprToken, bearer)) throw unauthorized(request);
   return project;
 }

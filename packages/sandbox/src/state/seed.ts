@@ -1,8 +1,8 @@
 /** State from outside: seed files and snapshots, checked before they are believed. */
 import { readFileSync } from "node:fs";
 import { SandboxError } from "../errors";
-import { isJsonObject } from "../ingest/eventRules";
 import type { ServiceAccount } from "../types";
+import { isJsonObject } from "../types";
 import type { OrganizationSnapshot, ProjectSnapshot, Snapshot } from "./world";
 
 /** Reads a seed file: JSON as `GET /_sandbox/snapshot` answers it. Throws an error that names the file. */

@@ -1,6 +1,7 @@
 /** The lines of a data folder's file: each sets or removes one thing, so that reading them in order gives the state. */
-import { isJsonObject } from "../ingest/eventRules";
+
 import type { JsonObject } from "../types";
+import { isJsonObject } from "../types";
 import type { EventIdentity } from "./eventStore";
 import { groupProfiles, type ProjectSettings } from "./project";
 import { checkedSnapshot } from "./seed";

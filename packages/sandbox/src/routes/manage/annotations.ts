@@ -1,6 +1,7 @@
 /** Annotations and their tags: `/api/app/projects/{projectId}/annotations`, after Mixpanel's Annotations description. */
 import { z } from "zod";
-import { type Project, projectOf, type RouteFamily } from "../../types";
+import type { RouteFamily } from "../../context";
+import { type Project, projectOf } from "../../types";
 import { ok, operationsOf, read, readPath, refusal } from "./appApi";
 import { callerOf, requireAnalyst } from "./caller";
 import { Collection, idOf, nextId } from "./collection";

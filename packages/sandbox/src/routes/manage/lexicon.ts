@@ -1,6 +1,7 @@
 /** Lexicon schemas: `/api/app/projects/{projectId}/schemas`, after Mixpanel's Lexicon Schemas description. */
 import { z } from "zod";
-import { type Project, projectOf, type RouteFamily } from "../../types";
+import type { RouteFamily } from "../../context";
+import { type Project, projectOf } from "../../types";
 import { found, OK_BODY, ok, operationsOf, read, refusal } from "./appApi";
 import { Collection } from "./collection";
 import { Slice } from "./slice";

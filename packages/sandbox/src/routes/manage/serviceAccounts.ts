@@ -1,16 +1,9 @@
 /** Service accounts of an organization and of its projects, after Mixpanel's Service Accounts description. */
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { RouteContext, RouteFamily } from "../../context";
 import { randomUuid } from "../../state/random";
-import {
-  type Operation,
-  type Organization,
-  type Project,
-  projectOf,
-  type RouteContext,
-  type RouteFamily,
-  type ServiceAccount,
-} from "../../types";
+import { type Operation, type Organization, type Project, projectOf, type ServiceAccount } from "../../types";
 import { found, OK_BODY, ok, read, readPath } from "./appApi";
 import { callerOf } from "./caller";
 

@@ -3,8 +3,9 @@
  * paths and fields are those that Mixpanel's own Terraform provider uses.
  */
 import { z } from "zod";
+import type { RouteFamily } from "../../context";
 import { randomUuid } from "../../state/random";
-import { type Project, projectOf, type RouteFamily } from "../../types";
+import { type Project, projectOf } from "../../types";
 import { OK_BODY, ok, operationsOf, read, readPath } from "./appApi";
 import { Collection, idOf } from "./collection";
 import { Slice } from "./slice";

@@ -1,6 +1,7 @@
 /** The activity feed. */
+
+import type { RouteFamily } from "../../context";
 import { queryActivity } from "../../query/activity";
-import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 /** GET /stream/query. See https://developer.mixpanel.com/reference/activity-stream-query. */

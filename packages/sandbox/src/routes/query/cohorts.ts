@@ -1,6 +1,7 @@
 /** Saved cohorts. */
+
+import type { RouteFamily } from "../../context";
 import { listCohorts } from "../../query/cohorts";
-import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 /** POST /cohorts/list, which only reads. See https://developer.mixpanel.com/reference/cohorts-list. */

@@ -1,9 +1,10 @@
 /** Queries over profiles, page by page. */
+
+import type { RouteFamily } from "../../context";
 import { SandboxError } from "../../errors";
 import { readBehaviors } from "../../query/behaviors";
 import { type ProfileSession, ProfileSessions } from "../../query/profileSessions";
 import { type ProfileQuery, queryProfiles, withProperties } from "../../query/profiles";
-import type { RouteFamily } from "../../types";
 import type { Parameters } from "./parameters";
 import { queryRoute } from "./queryRoute";
 

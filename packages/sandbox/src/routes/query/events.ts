@@ -1,10 +1,10 @@
 /** Event breakdown reports: counts of events, and what events, properties and values a project has. */
 import type { FastifyReply } from "fastify";
+import type { RouteFamily } from "../../context";
 import { SandboxError } from "../../errors";
 import * as breakdown from "../../query/breakdown";
 import { type Buckets, calendarBuckets, lastUnits } from "../../query/calendar";
 import { COUNT_TYPES, type CountType, type SeriesAnswer, seriesCsv } from "../../query/eventCounts";
-import type { RouteFamily } from "../../types";
 import type { Parameters } from "./parameters";
 import { queryRoute } from "./queryRoute";
 

@@ -1,9 +1,10 @@
 /** Saved funnels and their reports. */
+
+import type { RouteFamily } from "../../context";
 import { SandboxError } from "../../errors";
 import { addUnits, calendarBuckets, DAY_MS, dayBuckets } from "../../query/calendar";
 import { definitionsOf } from "../../query/definitions";
 import { queryFunnel } from "../../query/funnels";
-import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 const LENGTH_UNITS = ["day", "hour", "minute", "second"] as const;

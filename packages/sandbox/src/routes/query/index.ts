@@ -1,5 +1,5 @@
 /** The query API: reports and profiles, computed from what is stored. */
-import type { RouteFamily } from "../../types";
+import type { RouteFamily } from "../../context";
 import { activityStream } from "./activityStream";
 import { cohorts } from "./cohorts";
 import { engage } from "./engage";

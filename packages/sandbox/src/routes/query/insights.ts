@@ -1,8 +1,9 @@
 /** Saved Insights reports. */
+
+import type { RouteFamily } from "../../context";
 import { SandboxError } from "../../errors";
 import { definitionsOf } from "../../query/definitions";
 import { queryInsights } from "../../query/insights";
-import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 /** GET /insights. See https://developer.mixpanel.com/reference/insights-query. */

@@ -1,6 +1,7 @@
 /** Queries written as scripts. */
+
+import type { RouteFamily } from "../../context";
 import { JqlRunner } from "../../query/jql";
-import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 /** POST /jql. See https://developer.mixpanel.com/reference/query-jql. */

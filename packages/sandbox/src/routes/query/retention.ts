@@ -1,8 +1,9 @@
 /** Retention and frequency reports. */
+
+import type { RouteFamily } from "../../context";
 import { calendarBuckets } from "../../query/calendar";
 import { queryFrequency } from "../../query/frequency";
 import { queryRetention } from "../../query/retention";
-import type { RouteFamily } from "../../types";
 import { queryRoute } from "./queryRoute";
 
 const UNITS = ["day", "week", "month"] as const;

@@ -1,8 +1,9 @@
 /** Segmentation reports. */
+
+import type { RouteFamily } from "../../context";
 import { calendarBuckets, computedAt, dayBuckets } from "../../query/calendar";
 import { COUNT_TYPES, seriesCsv } from "../../query/eventCounts";
 import { queryAverage, queryNumericBuckets, querySegmentation, querySum } from "../../query/segmentation";
-import type { RouteFamily } from "../../types";
 import type { Parameters } from "./parameters";
 import { queryRoute } from "./queryRoute";
 

@@ -1,12 +1,13 @@
 /** Experiments: `/api/app/workspaces/{workspace_id}/experiments`, after Mixpanel's Experiments description. */
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { RouteFamily } from "../../../context";
 import { randomUuid } from "../../../state/random";
-import { type Project, projectOf, type RouteFamily } from "../../../types";
+import { type Project, projectOf } from "../../../types";
 import { ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
+import { allExperiments, asOf, type Experiment, ExperimentStatus, moveTo } from "../experimentState";
 import { shownExperiment } from "./shown";
-import { allExperiments, asOf, type Experiment, ExperimentStatus, moveTo } from "./state";
 
 const PATH = "/api/app/workspaces/:workspace_id/experiments";
 const Json = z.record(z.string(), z.unknown());

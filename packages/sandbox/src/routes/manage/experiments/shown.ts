@@ -1,7 +1,7 @@
 /** How the Experiments API shows an experiment. */
 import type { Project } from "../../../types";
+import type { Experiment } from "../experimentState";
 import { allFlags, shownFlag } from "../flags/state";
-import type { Experiment } from "./state";
 
 function time(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();

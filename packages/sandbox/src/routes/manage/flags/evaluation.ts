@@ -1,6 +1,7 @@
 /** Feature flags, evaluated: `/flags` on the ingestion host, after Mixpanel's Feature Flags description. */
 import { z } from "zod";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
+import type { RouteFamily } from "../../../context";
+import { type Operation, type Project, projectOf } from "../../../types";
 import { read, refusal } from "../appApi";
 import { assign, type EvaluationContext } from "./assignment";
 import type { Flag } from "./schemas";

@@ -3,8 +3,9 @@
  * Feature Flags Management description.
  */
 import { z } from "zod";
+import type { RouteFamily } from "../../../context";
 import { randomUuid } from "../../../state/random";
-import { type Project, projectOf, type RouteFamily } from "../../../types";
+import { type Project, projectOf } from "../../../types";
 import { found, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
 import { type Flag, FlagRequest } from "./schemas";

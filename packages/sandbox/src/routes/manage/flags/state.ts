@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Project } from "../../../types";
 import { Collection, idOf } from "../collection";
-import { allExperiments, asOf } from "../experiments/state";
+import { allExperiments, asOf } from "../experimentState";
 import { Slice } from "../slice";
 import { Flag } from "./schemas";
 

@@ -1,8 +1,9 @@
 /** The GDPR and CCPA API: `/api/app/data-retrievals/v3.0` and `/api/app/data-deletions/v3.0`, after Mixpanel's description. */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import type { RouteContext, RouteFamily } from "../../../context";
 import { randomUuid } from "../../../state/random";
-import { type Project, projectOf, type RouteContext, type RouteFamily } from "../../../types";
+import { type Project, projectOf } from "../../../types";
 import { found, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { retrievalZip } from "./archive";
 import { carryOut, deletions, isCancellable, retrievals, statusOf, type Task } from "./tasks";

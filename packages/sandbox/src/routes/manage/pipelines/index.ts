@@ -2,7 +2,8 @@
 import { parse } from "node:querystring";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type Operation, type Project, projectOf, type RouteFamily } from "../../../types";
+import type { RouteFamily } from "../../../context";
+import { type Operation, type Project, projectOf } from "../../../types";
 import { found, OK_BODY, read, refusal } from "../appApi";
 import { Collection } from "../collection";
 import { Slice } from "../slice";

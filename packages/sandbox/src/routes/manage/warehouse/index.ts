@@ -1,7 +1,8 @@
 /** Warehouse imports: `/api/app/projects/{projectId}/warehouse-sources/imports`, after Mixpanel's Warehouse Connectors description. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { type Project, projectOf, type RouteFamily } from "../../../types";
+import type { RouteFamily } from "../../../context";
+import { type Project, projectOf } from "../../../types";
 import { found, OK_BODY, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
 import { Collection, idOf, nextId } from "../collection";

@@ -1,6 +1,7 @@
 /** One alert sent to a webhook, as Mixpanel's custom alerts do it. */
-import { ownValue } from "../routes/manage/ownValue";
-import type { Project } from "../types";
+
+import type { Project } from "../../types";
+import { ownValue } from "../manage/ownValue";
 import { postJson, type Received, type Receiver } from "./post";
 
 /** What an alert says; the values that a caller may set. */

@@ -1,12 +1,14 @@
 /** A sample project: a web shop's last thirty days, and something for every operation to show. */
-import { saveDefinitions } from "../query/definitions";
-import { sampleQueryDefinitions } from "../query/sampleDefinitions";
-import { LOOKUP_TABLES_SLICE, PRODUCT_CATALOG_ID } from "../routes/lookupTables";
-import { sampleManagement } from "../routes/manage/sample";
-import type { JsonObject, RouteContext } from "../types";
-import { groupProfiles, type SandboxProject } from "./project";
-import { randomUuid, seededRandom } from "./random";
-import type { World } from "./world";
+
+import type { RouteContext } from "./context";
+import { saveDefinitions } from "./query/definitions";
+import { sampleQueryDefinitions } from "./query/sampleDefinitions";
+import { LOOKUP_TABLES_SLICE, PRODUCT_CATALOG_ID } from "./routes/lookupTables";
+import { sampleManagement } from "./routes/manage/sample";
+import { groupProfiles, type SandboxProject } from "./state/project";
+import { randomUuid, seededRandom } from "./state/random";
+import type { World } from "./state/world";
+import type { JsonObject } from "./types";
 
 const SAMPLE_PROJECT_ID = 1;
 const USERS = 200;

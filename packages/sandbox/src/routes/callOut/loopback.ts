@@ -1,6 +1,6 @@
 /** Where the sandbox may call: this machine, and nothing else. */
-import { SandboxError } from "../errors";
-import { isLoopback } from "../rules/addresses";
+import { SandboxError } from "../../errors";
+import { isLoopback } from "../../rules/addresses";
 
 /**
  * Reads the URL of a receiver. Throws a 400 for one that is not http or https on a loopback address: a sandbox must not send

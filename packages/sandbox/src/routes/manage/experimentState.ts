@@ -1,8 +1,8 @@
 /** Experiments as the sandbox keeps them, and what can become of them, after Mixpanel's Experiments description. */
 import { z } from "zod";
-import { refusal } from "../appApi";
-import { Collection, idOf } from "../collection";
-import { Slice } from "../slice";
+import { refusal } from "./appApi";
+import { Collection, idOf } from "./collection";
+import { Slice } from "./slice";
 
 const Json = z.record(z.string(), z.unknown());
 export const ExperimentStatus = z.enum(["draft", "active", "concluded", "success", "fail"]);

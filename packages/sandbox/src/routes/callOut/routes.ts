@@ -1,10 +1,11 @@
 /** Control routes that make the sandbox call a receiver, as Mixpanel's cohort syncs and alerts do. */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { found, read, readPath, refusal } from "../routes/manage/appApi";
-import { webhookOf } from "../routes/manage/webhooks";
-import { randomUuid } from "../state/random";
-import type { Project, RouteContext, RouteFamily } from "../types";
+import type { RouteContext, RouteFamily } from "../../context";
+import { randomUuid } from "../../state/random";
+import type { Project } from "../../types";
+import { found, read, readPath, refusal } from "../manage/appApi";
+import { webhookOf } from "../manage/webhooks";
 import {
   type CohortSync,
   cohortSyncSlice,

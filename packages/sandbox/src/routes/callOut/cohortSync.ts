@@ -1,7 +1,7 @@
 /** A cohort that is synced to a webhook again and again, and what Mixpanel keeps of it between syncs. */
 import { z } from "zod";
-import { Slice } from "../routes/manage/slice";
-import type { Project } from "../types";
+import type { Project } from "../../types";
+import { Slice } from "../manage/slice";
 import { type CohortAction, type CohortMember, type PushOutcome, pushCohort } from "./pushCohort";
 
 /** Time between syncs. */

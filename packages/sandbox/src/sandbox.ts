@@ -1,0 +1,38 @@
+/** What a running sandbox offers to whoever started it. */
+import type { FastifyInstance } from "fastify";
+import type { RouteContext } from "./context";
+import type { Faults } from "./rules/faults";
+import type { RateLimits } from "./rules/limits";
+import type { RequestLog } from "./rules/requestLog";
+import type { MovableClock } from "./state/clock";
+import type { Counts, CountsNow } from "./state/counts";
+import type { SandboxProject } from "./state/project";
+import type { ProjectSnapshot, Snapshot } from "./state/world";
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:8787`, without a slash at the end. */
+  url: string;
+  port: number;
+  /** The state by project id, live: what a test reads here is what the server answers from. */
+  projects: ReadonlyMap<number, SandboxProject>;
+  clock: MovableClock;
+  faults: Faults;
+  limits: RateLimits;
+  requests: RequestLog;
+  counts: Counts;
+  context: RouteContext;
+  app: FastifyInstance;
+  /** Totals of calls, statuses, accepted and lost records, and what each project holds. */
+  countsNow(): CountsNow;
+  /** One project with its profiles, groups and slices, and the number of its events; null when there is none. */
+  state(projectId: number): (Omit<ProjectSnapshot, "events"> & { eventCount: number }) | null;
+  /** The whole state as JSON values, events included. */
+  snapshot(): Required<Snapshot>;
+  /** Replaces the whole state. Projects that the snapshot does not name are as at a first start. */
+  restore(snapshot: Snapshot): void;
+  /** Back to the state after start-up: seeds loaded again, no faults, no counts, no spent quota. The clock stays. */
+  reset(): void;
+  /** Stops the server; calls that are under way are cut off. */
+  close(): Promise<void>;
+}
