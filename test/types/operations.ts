@@ -1,6 +1,7 @@
 /** H4: what the compiler refuses in a form. This file is checked by `tsc --noEmit`, and never run. */
 
 import { input } from "@prismatic-io/spectral";
+import { group } from "../../src/inputs/group";
 import { booleanInput } from "../../src/inputs/kinds";
 import { pipelineName } from "../../src/inputs/pipelines";
 import { project_id } from "../../src/inputs/project";
@@ -21,6 +22,10 @@ defineOperation({
 });
 // @ts-expect-error one whose key is misspelled
 defineOperation({ ...words, inputs: { nmae: input({ label: "Name", type: "string", required: true, clean }) } });
+
+defineOperation({ ...words, inputs: { name: pipelineName, more: group("More", "More.", { summary }) } });
+// @ts-expect-error a key in a group that is misspelled
+defineOperation({ ...words, inputs: { name: pipelineName, more: group("More", "More.", { sumary: summary }) } });
 
 // A step may ask for a project of its own in other words.
 defineOperation({ ...words, inputs: { project_id } });
