@@ -82,6 +82,7 @@ export const ROOMS: readonly Room[] = [
       "json-logic-js",
       "ohm-js",
       "quickjs-emscripten-core",
+      "underscore",
       "zod",
     ],
   },

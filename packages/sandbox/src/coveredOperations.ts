@@ -33,8 +33,7 @@ const WORDING = `The wording of refusals follows the few that Mixpanel publishes
 const LOCATED_ON_REQUEST = "The geolocation is made up; local callers are in Ashburn, US, and only with ip=1.";
 const ONE_KIND = "Reports are saved definitions of one kind: counts of events or users, by one property.";
 const COHORTS = "Cohorts are saved definitions by expression or list: seeds and the sample have some.";
-const JQL =
-  "Runs in QuickJS: error messages differ in words from V8's. Underscore (`_`) is missing, and percentiles are exact.";
+const JQL = "Runs in QuickJS: error messages differ in words from V8's. Percentiles are exact.";
 const UTC = "Days are UTC, as in projects made since 2023.";
 
 /** An operation by its method and its path below the family's, its id, and what to know. */

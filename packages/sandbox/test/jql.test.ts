@@ -531,6 +531,17 @@ describe("H11: as Mixpanel's reference of JQL describes it", () => {
     expect(await jql(script)).toMatchObject({ status: 200, body: [30] });
   });
 
+  test("scripts find Underscore, which the reference picks events with", async () => {
+    const { body } = await jql(
+      `function main() {
+        return Events({from_date: "2024-01-01", to_date: "2024-01-03", event_selectors: _.map(params.events, event => ({event}))})
+          .reduce(mixpanel.reducer.count());
+      }`,
+      { events: ["Look"] },
+    );
+    expect(body).toEqual([2]);
+  });
+
   test("classes, generators and try are JavaScript as scripts expect it", async () => {
     const { body } = await jql(`
       class Counter { #n = 0; add() { return ++this.#n; } }

@@ -3,6 +3,7 @@
  * which the worker reads and evaluates as the body of a function of `host`. Nothing here may use Node.
  */
 
+import _ from "underscore";
 import type { SourceKind, SourceRequest } from "../messages";
 import { slice, toNumber } from "./accessors";
 import { Collection } from "./collection";
@@ -24,7 +25,7 @@ class Source extends Collection {
   }
 }
 
-/** Puts `Events`, `People`, `join`, `params` and `mixpanel` into the script's world; gives the function that runs `main`. */
+/** Puts `Events`, `People`, `join`, `params`, `mixpanel` and Underscore into the script's world; gives the function that runs `main`. */
 export function install(host: Host, params: string): (main: unknown) => void {
   let sources = 0;
   let passes = 0;
@@ -62,6 +63,7 @@ export function install(host: Host, params: string): (main: unknown) => void {
     Events: (eventParams: unknown) => open("events", eventParams),
     People: (peopleParams: unknown) => open("people", peopleParams),
     join,
+    _,
     params: JSON.parse(params),
     mixpanel: {
       reducer: reducers,
