@@ -3,20 +3,25 @@ import type { OutputShape } from "./defineAction";
 
 /** Output schemas that several actions share. They describe `data`. */
 
-const failedRecords: OutputShape = {
-  type: "array",
-  items: {
-    type: "object",
-    properties: {
-      index: { type: "integer", description: "Position in the input, from 0." },
-      insert_id: { type: "string" },
-      field: { type: "string" },
-      rule: { type: "string", description: "The broken rule, where it was checked before sending: time_missing." },
-      message: { type: "string" },
+/** Records that were refused. @param position what their index is @param rule an example of a rule */
+export function failedRecordsOutput(position: string, rule: string): OutputShape {
+  return {
+    type: "array",
+    items: {
+      type: "object",
+      properties: {
+        index: { type: "integer", description: `${position}, from 0.` },
+        insert_id: { type: "string" },
+        field: { type: "string" },
+        rule: { type: "string", description: `The broken rule, where it was checked before sending: ${rule}.` },
+        message: { type: "string" },
+      },
+      required: ["index", "message"],
     },
-    required: ["index", "message"],
-  },
-};
+  };
+}
+
+const failedRecords = failedRecordsOutput("Position in the input", "time_missing");
 
 /** Counts of an action that sends records, with what Mixpanel's own answer holds. */
 export function ingestOutput(own: Record<string, OutputShape>): OutputShape {

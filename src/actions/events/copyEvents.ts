@@ -15,6 +15,7 @@ import { MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
 import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
 import { defineAction } from "../../platform/defineAction";
+import { failedRecordsOutput } from "../../platform/outputs";
 
 const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
   day === null ? "" : ` Until then ${imported} events were copied; go on with From Date ${day}, which doubles nothing.`;
@@ -133,20 +134,7 @@ export const copyEvents = defineAction({
         description: "Events that the destination neither counted as stored nor named as refused.",
       },
       skipped: { type: "integer", description: "Identity events that were left out." },
-      failed_records: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: {
-            index: { type: "integer", description: "Position among the events sent, from 0." },
-            insert_id: { type: "string" },
-            field: { type: "string" },
-            rule: { type: "string", description: "The broken rule, where it was checked before sending: id_rounded." },
-            message: { type: "string" },
-          },
-          required: ["index", "message"],
-        },
-      },
+      failed_records: failedRecordsOutput("Position among the events sent", "id_rounded"),
       failed_records_truncated: { type: "boolean", description: "Whether more were refused than are listed." },
       windows: { type: "integer", description: "Windows of days that were copied whole." },
       complete: { type: "boolean", description: "Whether the whole range was copied." },
