@@ -4,6 +4,16 @@ import { completeEvent, type MixpanelEvent, type Present } from "../ingest/compl
 import { isIdentityEvent } from "../ingest/identityEvents";
 import { isInsertId } from "../ingest/insertId";
 import { timeInMs } from "../ingest/validate/time";
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  COMMA,
+  DOLLAR,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+  SPACE,
+} from "../records/bytes";
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord, type JsonObject } from "../records/json";
@@ -29,15 +39,6 @@ export interface CopyRecordOptions {
   /** Whether a line that looks like an event and is no JSON is a record that fails, and not a failure. */
   skipsBadLines?: boolean;
 }
-
-const QUOTE = 0x22;
-const DOLLAR = 0x24;
-const COMMA = 0x2c;
-const BLANK = 0x20;
-const BACKSLASH = 0x5c;
-const OPENING_BRACKET = 0x5b;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;
 
 const HEAD = Buffer.from('{"event":"');
 const TAIL = Buffer.from("}}");
@@ -97,8 +98,8 @@ function blankWritten(block: Buffer): void {
       // The end of a longer key of the user's, or a value that Mixpanel does not write.
       if (block[at - 1] === BACKSLASH || block[value] === OPENING_BRACKET || block[value] === OPENING_BRACE) continue;
       const end = valueEnd(block, value);
-      if (block[end] === COMMA) block.fill(BLANK, at, end + 1);
-      else block.fill(BLANK, commaBefore(block, at), end);
+      if (block[end] === COMMA) block.fill(SPACE, at, end + 1);
+      else block.fill(SPACE, commaBefore(block, at), end);
     }
   }
 }
@@ -106,7 +107,7 @@ function blankWritten(block: Buffer): void {
 /** Where to blank from so that no comma is left before a closing brace. Others of Mixpanel's keys may be blank already. */
 function commaBefore(block: Buffer, at: number): number {
   let comma = at - 1;
-  while (block[comma] === BLANK) comma--;
+  while (block[comma] === SPACE) comma--;
   return block[comma] === COMMA ? comma : at;
 }
 

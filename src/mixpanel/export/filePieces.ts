@@ -2,9 +2,8 @@ import { pipeline, Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
 import { GZIP_LEVEL } from "../http/compression";
 import type { HttpResponse } from "../http/transport";
+import { NEWLINE } from "../records/bytes";
 import { type LinesOptions, linesOf, readBlocks, readPieces } from "./lineBlocks";
-
-const NEWLINE = 0x0a;
 
 /**
  * An export's lines as the bytes of an NDJSON file, the last line ended so that another export can follow.

@@ -4,13 +4,12 @@ import { decompressed } from "../http/compression";
 import { errorFromNetwork } from "../http/networkError";
 import { timeLimitMs } from "../http/timeLimits";
 import type { HttpResponse } from "../http/transport";
+import { NEWLINE } from "../records/bytes";
 import { isRecord } from "../records/json";
 import type { BadLines } from "./badLines";
 import { LineReader, type LineReaderOptions } from "./lineReader";
 import { broken } from "./parseLine";
 import type { Piece } from "./piece";
-
-const NEWLINE = 0x0a;
 
 export interface LinesOptions extends LineReaderOptions {
   host: string;

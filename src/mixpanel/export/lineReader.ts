@@ -1,5 +1,6 @@
 import { redactBody } from "../credentials";
 import type { MixpanelError } from "../errors";
+import { CARRIAGE_RETURN, NEWLINE } from "../records/bytes";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 import type { BadLine, BadLines } from "./badLines";
@@ -17,8 +18,6 @@ const EXCERPT_CHARACTERS = 80;
 /** What is searched for credentials before it is cut to an excerpt. */
 const REDACTED_CHARACTERS = 10_000;
 
-const NEWLINE = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = Buffer.from("\\n");
 const RETURN_AND_LINE_FEED = Buffer.from("\\r\\n");
 

@@ -1,13 +1,7 @@
+import { BACKSLASH, COLON, COMMA, NEWLINE, OPENING_BRACE, QUOTE, SPACE } from "../records/bytes";
 /** What a line is by its bytes alone: a whole object, one that ends within a text, or neither. */
 export type LineShape = "whole" | "open" | "broken";
 
-const NEWLINE = 0x0a;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPENING_BRACE = 0x7b;
 const HEAD = Buffer.from('{"event":');
 
 /** What a byte is outside of texts; 0 is none of JSON's. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
+import { CLOSING_BRACE, OPENING_BRACE } from "../records/bytes";
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
@@ -19,9 +20,6 @@ export interface EventEncoding extends EventDefaults {
   /** The rules to hold each event against before it is sent. */
   check?(event: unknown): readonly Violation[];
 }
-
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /** The whole sentence, as the connection and not the record is to be corrected. */
 const MERGE_WITHOUT_TOKEN = {
@@ -98,7 +96,7 @@ export function eventEncoder({
   };
 
   const encodeUnaltered = (line: Buffer): Encoded => {
-    if (line[0] !== OPEN_BRACE || line[line.length - 1] !== CLOSE_BRACE) return refusal(NO_OBJECT);
+    if (line[0] !== OPENING_BRACE || line[line.length - 1] !== CLOSING_BRACE) return refusal(NO_OBJECT);
     const refused = check && refusedLine(line, check);
     return refused ?? { value: line, effect: effectWithoutId };
   };

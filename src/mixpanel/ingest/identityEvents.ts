@@ -1,5 +1,6 @@
+import { DOLLAR } from "../records/bytes";
+
 const IDENTITY_EVENTS = new Set(["$identify", "$create_alias", "$merge"]);
-const DOLLAR = 0x24;
 
 /** Whether an event of this name changes identities in place of reporting that something happened. */
 export const isIdentityEvent = (name: string): boolean => name.charCodeAt(0) === DOLLAR && IDENTITY_EVENTS.has(name);

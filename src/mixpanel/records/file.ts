@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { isUint8Array } from "node:util/types";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../errors";
-import { CHUNK_BYTES } from "../http/compression";
+import { CHUNK_BYTES } from "./gzip";
 import { isRecord } from "./json";
 
 /** What some programs begin a UTF-8 file with. */

@@ -1,4 +1,4 @@
-export const NEWLINE = 0x0a;
+import { NEWLINE } from "./bytes";
 
 const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 

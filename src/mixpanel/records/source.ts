@@ -1,10 +1,11 @@
 import { InputError } from "../errors";
-import { isGzip } from "../http/compression";
+import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "./bytes";
 import { hasLongNumber } from "./exactNumbers";
 import { exactRecords } from "./exactRecord";
 import { BYTE_ORDER_MARK, fileOf, gunzipped, withoutMark } from "./file";
+import { isGzip } from "./gzip";
 import { faultIn } from "./json";
-import { filledFrom, linesOf, NEWLINE, splitLines } from "./lines";
+import { filledFrom, linesOf, splitLines } from "./lines";
 
 /** Records as a caller may have them: a list, one object, JSON or NDJSON as text or file (gzip or not), or anything that yields them. */
 export type RecordInput = readonly unknown[] | object | string | Iterable<unknown> | AsyncIterable<unknown>;
@@ -12,8 +13,6 @@ export type RecordInput = readonly unknown[] | object | string | Iterable<unknow
 /** Read one after the other; a Buffer is one line of NDJSON, not parsed yet, an ExactRecord what parsing would have rounded. */
 export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
 
-const LIST = 0x5b;
-const OBJECT = 0x7b;
 /** A text of JavaScript holds no more; a longer list must come as NDJSON. */
 const MAX_JSON_BYTES = 500_000_000;
 /** What is read to find out what a text is; longer ones are lines. */
@@ -51,7 +50,7 @@ function isJson(bytes: Buffer): boolean {
 }
 
 function hasObjectLine(bytes: Buffer): boolean {
-  for (const line of linesOf(bytes)) if (line[filledFrom(line, 0)] === OBJECT) return true;
+  for (const line of linesOf(bytes)) if (line[filledFrom(line, 0)] === OPENING_BRACE) return true;
   return false;
 }
 
@@ -61,7 +60,7 @@ function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
   const isAll = ended && head.length === bytes.length;
   const undecided = bytes.length <= MAX_HEAD_BYTES ? undefined : "lines";
   const start = filledFrom(head, 0);
-  if (head[start] === LIST) return "whole";
+  if (head[start] === OPENING_BRACKET) return "whole";
   const newline = head.indexOf(NEWLINE, start);
   const isOneLine = newline < 0 || filledFrom(head, newline) === head.length;
   if (isOneLine) return isAll ? "whole" : undecided;

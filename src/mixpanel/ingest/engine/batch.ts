@@ -1,4 +1,5 @@
 import type { Effect } from "../../endpoint";
+import { CLOSING_BRACKET, COMMA, OPENING_BRACKET } from "../../records/bytes";
 import type { BatchLimits } from "./limits";
 
 /** What is known of a record beside its JSON. */
@@ -41,9 +42,6 @@ export interface BatchSink {
 const FIRST_BYTES = 1 << 20;
 /** No UTF-16 code unit takes more bytes than this in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
-export const OPEN = 0x5b;
-export const CLOSE = 0x5d;
-export const COMMA = 0x2c;
 
 /**
  * Packs serialised records into batches that break neither limit, in the order they come. Each record is written once, straight into
@@ -112,7 +110,7 @@ export class Batcher {
     const body = this.room(list.length * MAX_BYTES_PER_UNIT);
     const start = this.end - 1;
     const end = start + body.write(list, start);
-    body[start] = this.indexes.length === 0 ? OPEN : COMMA;
+    body[start] = this.indexes.length === 0 ? OPENING_BRACKET : COMMA;
     if (end > this.limits.maxBytes) return false;
     body[end - 1] = COMMA;
     this.end = end;
@@ -125,7 +123,7 @@ export class Batcher {
   flush(): void {
     if (this.indexes.length === 0) return;
     const body = this.room(0).subarray(0, this.end);
-    body[this.end - 1] = CLOSE;
+    body[this.end - 1] = CLOSING_BRACKET;
     this.sink.batch({ body, starts: this.starts && [...this.starts, this.end], indexes: this.indexes });
     this.body = undefined;
     this.end = 1;
@@ -147,7 +145,7 @@ export class Batcher {
       this.body.copy(larger, 0, 0, this.end);
       this.body = larger;
     }
-    this.body[0] = OPEN;
+    this.body[0] = OPENING_BRACKET;
     return this.body;
   }
 }

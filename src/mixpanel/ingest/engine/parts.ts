@@ -1,11 +1,16 @@
 /** Batches taken apart, and what is known of them as a whole. */
-import type { Effect } from "../../endpoint";
-import { type Batch, CLOSE, COMMA, type Note, OPEN } from "./batch";
 
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+import type { Effect } from "../../endpoint";
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COMMA,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from "../../records/bytes";
+import type { Batch, Note } from "./batch";
 
 /** Where the records of a list lie that is JSON for certain: behind its bracket, and behind each comma that is in no text, list or object. */
 function startsOf({ body }: Batch): number[] {
@@ -16,8 +21,8 @@ function startsOf({ body }: Batch): number[] {
     const byte = body[at];
     if (byte === QUOTE) quoted = !quoted;
     else if (quoted) at += byte === BACKSLASH ? 1 : 0;
-    else if (byte === OPEN || byte === OPEN_BRACE) depth++;
-    else if (byte === CLOSE || byte === CLOSE_BRACE) depth--;
+    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth++;
+    else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth--;
     else if (byte === COMMA && depth === 0) starts.push(at + 1);
   }
   return [...starts, body.length];
@@ -26,7 +31,7 @@ function startsOf({ body }: Batch): number[] {
 /** Some records of a batch, as a batch of their own. */
 export function pick(batch: Batch, positions: readonly number[], starts = batch.starts ?? startsOf(batch)): Batch {
   const { body, indexes, notes, identity } = batch;
-  const pieces: Uint8Array[] = [Buffer.of(OPEN)];
+  const pieces: Uint8Array[] = [Buffer.of(OPENING_BRACKET)];
   const offsets = [1];
   let length = 1;
   for (const at of positions) {
@@ -37,7 +42,7 @@ export function pick(batch: Batch, positions: readonly number[], starts = batch.
     offsets.push(length);
   }
   const picked = Buffer.concat(pieces, length);
-  for (const offset of offsets.slice(1)) picked[offset - 1] = offset === length ? CLOSE : COMMA;
+  for (const offset of offsets.slice(1)) picked[offset - 1] = offset === length ? CLOSING_BRACKET : COMMA;
   return {
     body: picked,
     starts: offsets,
