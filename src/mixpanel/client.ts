@@ -4,13 +4,13 @@ import { type DefaultIds, withDefaultIds } from "./defaultIds";
 import type { Effect, Endpoint } from "./endpoint";
 import { baseUrl } from "./http/baseUrl";
 import { readResponse } from "./http/readResponse";
+import type { ResponseOf } from "./http/response";
 import type { RetryPolicy } from "./http/retry";
 import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
 import type { Limiters } from "./limits/limiter";
 import { type IngestionPace, Pace, type Turn } from "./limits/pace";
 import { encodeParameters, type NoOthers, type Parameter, type ParametersOf } from "./parameters";
 import type { Residency } from "./residency";
-import type { ResponseOf } from "./response";
 
 /** Sent to Mixpanel as the user agent. */
 const USER_AGENT = "mixpanel-connector";

@@ -1,4 +1,6 @@
-import type { IngestResult } from "./ingest/result";
+import type { FailedRecord, IngestResult } from "./results";
+
+export type { FailedRecord } from "./results";
 
 /**
  * Every failure is one of these. The message says what happened, to which operation, and what to do; it never holds a credential.
@@ -68,19 +70,6 @@ export class MixpanelAuthError extends MixpanelError {
 export class MixpanelPlanError extends MixpanelError {
   readonly code = "plan_does_not_include";
   readonly retryable = false;
-}
-
-/** One record that Mixpanel refused. */
-export interface FailedRecord {
-  /** Position in what was handed in, from 0. */
-  index: number;
-  /** `$insert_id` of the event, where it has one. */
-  insert_id?: string;
-  /** Path of the offending field, such as `properties.time`. */
-  field?: string;
-  /** The rule that it breaks, where it was checked before it was sent: `time_missing`. */
-  rule?: string;
-  message: string;
 }
 
 /** Mixpanel understood the call and refused what it carries. */

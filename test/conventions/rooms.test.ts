@@ -74,3 +74,55 @@ describe("H9: what a room may not import is found", () => {
     expect(forbidden(file, `import { x } from "${specifier}";`)).toEqual([`${file} may not import ${specifier}`]);
   });
 });
+
+const CLIENT = "src/mixpanel/";
+
+/** The first circle of a graph, as the names on it; undefined where it has none. */
+function circleIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  const done = new Set<string>();
+  const search = (name: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
+    if (done.has(name)) return undefined;
+    for (const next of graph.get(name) ?? []) {
+      const found = search(next, [...path, name]);
+      if (found) return found;
+    }
+    done.add(name);
+    return undefined;
+  };
+  for (const name of graph.keys()) {
+    const found = search(name, []);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Which files of the client import which, or which of its rooms, by what a file counts as. */
+function importsOfClient(nameOf: (file: string) => string): Map<string, Set<string>> {
+  const graph = new Map<string, Set<string>>();
+  for (const file of files.filter((name) => name.startsWith(CLIENT))) {
+    const from = nameOf(file);
+    const targets = graph.get(from) ?? new Set();
+    graph.set(from, targets);
+    for (const [, statement = ""] of readFileSync(path.join(ROOT, file), "utf8").matchAll(IMPORT)) {
+      if (!statement.startsWith(".")) continue;
+      const to = nameOf(resolved(file, statement));
+      if (to !== from) targets.add(to);
+    }
+  }
+  return graph;
+}
+
+test.each([
+  ["files", (file: string) => file],
+  ["rooms", (file: string) => file.slice(CLIENT.length).split("/")[0] ?? ""],
+])("H8: the %s of the client import each other in no circle", (_what, nameOf) => {
+  const graph = importsOfClient(nameOf);
+  expect(graph.size).toBeGreaterThan(10);
+  expect(circleIn(graph)).toBeUndefined();
+});
+
+test("H8: a circle is found", () => {
+  const edges = { a: ["b"], b: ["c", "d"], c: [], d: ["b"] };
+  expect(circleIn(new Map(Object.entries(edges).map(([from, to]) => [from, new Set(to)])))).toEqual(["b", "d", "b"]);
+});

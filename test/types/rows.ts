@@ -4,8 +4,8 @@ import type { Endpoint } from "../../src/mixpanel/endpoint";
 import { deletePipeline, getPipeline } from "../../src/mixpanel/endpoints/pipelines";
 import { queryProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { listSavedFunnels } from "../../src/mixpanel/endpoints/queries";
+import type { ResponseOf } from "../../src/mixpanel/http/response";
 import type { ParameterName } from "../../src/mixpanel/parameters";
-import type { ResponseOf } from "../../src/mixpanel/response";
 
 const row = {
   operation: "updateThing",

@@ -2,16 +2,13 @@ import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback } from "node:zlib";
 import { MixpanelResponseError, MixpanelTooLargeError } from "../errors";
+import { CHUNK_BYTES, GZIP_MAGIC, isGzip } from "../records/gzip";
 import { codeOf } from "./networkError";
 
 /** The most of an answer that is held in memory; raw exports are streamed and know no limit. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 /** Level 1 halves the CPU time of level 6 for a fifth more bytes. */
 export const GZIP_LEVEL = 1;
-/** Node's 16 KiB have the main thread collect each piece of a body on its own, and halve the speed of a compressed export. */
-export const CHUNK_BYTES = 256 * 1024;
-
-const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
 
 const gzip = promisify(gzipCallback);
 const gunzip = promisify(gunzipCallback);
@@ -20,9 +17,6 @@ const gunzip = promisify(gunzipCallback);
 export function compress(body: Buffer | string): Promise<Buffer> {
   return gzip(body, { level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
 }
-
-/** Whether bytes are compressed with gzip; no text in UTF-8 begins so. */
-export const isGzip = (bytes: Buffer): boolean => bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
 
 /** Whether a `content-encoding` says gzip: in any case, and by its old name. */
 const saysGzip = (encoding = "") => /^\s*(x-)?gzip\s*$/i.test(encoding);

@@ -3,8 +3,8 @@ import type { Effect } from "../endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
-import { isResponseOf, type ResponseOf, type ResponseShape } from "../response";
 import { looksLikeHtml } from "./errorFromResponse";
+import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
 /** A whole answer with a status of 200 to 299. */

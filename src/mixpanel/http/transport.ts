@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import axios from "axios";
 import { MixpanelError } from "../errors";
+import { isGzip } from "../records/gzip";
 import { type Agents, createAgents } from "./agents";
 import { Call, encode, headerOf } from "./call";
-import { decompress, isGzip } from "./compression";
+import { decompress } from "./compression";
 import { readErrorText } from "./errorText";
 import type { HttpRequest, HttpResponse, TransportOptions } from "./request";
 import { Retries, type Task } from "./retries";

@@ -1,6 +1,6 @@
 import { InputError } from "../errors";
-import { isGzip } from "../http/compression";
 import { fileOf, withoutMark } from "../records/file";
+import { isGzip } from "../records/gzip";
 import { faultIn, isRecord } from "../records/json";
 import { parseExactRows } from "./exactRows";
 import { TABLE_INPUT } from "./tableCheck";

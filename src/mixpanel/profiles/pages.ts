@@ -1,9 +1,9 @@
 import type { MixpanelClient } from "../client";
 import { queryProfiles } from "../endpoints/profiles";
 import { MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
+import type { ResponseOf } from "../http/response";
 import type { ParametersOf } from "../parameters";
 import { isRecord, type JsonObject } from "../records/json";
-import type { ResponseOf } from "../response";
 import { lookups } from "./lookups";
 import { Progress } from "./progress";
 

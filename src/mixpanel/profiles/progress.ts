@@ -1,4 +1,10 @@
-import type { ProfilePage } from "./pages";
+/** What a page says of itself. */
+interface PageCounts {
+  results: readonly unknown[];
+  page_size: number;
+  session_id: string;
+  total?: number;
+}
 
 /**
  * How far the pages of one query are. Mixpanel's description calls `total` the profiles on the page, its own clients take it for those on
@@ -13,7 +19,7 @@ export class Progress {
   /** @param before rows on the pages before the first one that is read here: known by their number alone, so perhaps fewer */
   constructor(private readonly before: number) {}
 
-  add({ results, total = 0 }: Pick<ProfilePage, "results" | "total">): void {
+  add({ results, total = 0 }: Pick<PageCounts, "results" | "total">): void {
     this.read += results.length;
     this.total = Math.max(this.total, total);
   }
@@ -28,7 +34,7 @@ export class Progress {
   }
 
   /** Whether another page has to be asked for. After an empty one, nothing follows. */
-  mayGoOn({ results, page_size, session_id }: Pick<ProfilePage, "results" | "page_size" | "session_id">): boolean {
+  mayGoOn({ results, page_size, session_id }: PageCounts): boolean {
     if (results.length === 0 || session_id === "") return false;
     return results.length >= page_size || this.read < this.total;
   }

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import type { Effect, ResponseKind } from "../../../src/mixpanel/endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../../../src/mixpanel/errors";
 import { type ReceivedResponse, readRawResponse, readResponse } from "../../../src/mixpanel/http/readResponse";
+import type { ResponseShape } from "../../../src/mixpanel/http/response";
 import { parseKeepingDigits } from "../../../src/mixpanel/records/exactNumbers";
-import type { ResponseShape } from "../../../src/mixpanel/response";
 import { thrownBy } from "../../support/failure";
 
 const received = (

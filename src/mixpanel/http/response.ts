@@ -1,6 +1,6 @@
-import type { ResponseKind } from "./endpoint";
-import { countedIn, countOf } from "./http/responseRecords";
-import { isRecord, type JsonObject } from "./records/json";
+import type { ResponseKind } from "../endpoint";
+import { isRecord, type JsonObject } from "../records/json";
+import { countedIn, countOf } from "./responseRecords";
 
 /** What the response of an operation looks like: a row says it. */
 export interface ResponseShape {
