@@ -5,7 +5,7 @@ export const apiToken = connection({
   display: {
     label: "API Key",
     description:
-      "A Mixpanel service account, a project token, or both. Importing events, reading and managing need the service account; tracking events, profiles, groups and identities need the token.",
+      "A Mixpanel service account, a project token, or both. The service account is required to import events, read and manage data; the token to track events and to change profiles, groups and identities.",
     icons: { avatarPath: "icon.png" },
   },
   inputs: {
@@ -15,7 +15,8 @@ export const apiToken = connection({
       required: false,
       placeholder: "my-integration.a1b2c3.mp-service-account",
       example: "my-integration.a1b2c3.mp-service-account",
-      comments: "User name of a service account. Make one in Mixpanel under Organization Settings > Service Accounts.",
+      comments:
+        "User name of a service account. Create one in Mixpanel under Organization Settings > Service Accounts.",
     },
     password: {
       label: "Password",
@@ -23,7 +24,7 @@ export const apiToken = connection({
       required: false,
       placeholder: "Service account secret",
       example: "0123456789abcdefghijklmnopqrstuv",
-      comments: "Secret of the service account. Mixpanel shows it once, when the account is made.",
+      comments: "Secret of the service account. Mixpanel shows it only once, when the account is created.",
     },
     projectToken: {
       label: "Project Token",
@@ -45,7 +46,7 @@ export const apiToken = connection({
         { label: "India", value: "IN" },
       ],
       comments:
-        "Where the project's data lives. Find it in Mixpanel under Project Settings > Overview. A wrong one answers with an error, or loses the data.",
+        "Where the project's data is stored. Find it in Mixpanel under Project Settings > Overview. If it is wrong, requests fail, and tracked events are lost without an error.",
     },
     projectId: {
       label: "Default Project ID",
@@ -54,7 +55,7 @@ export const apiToken = connection({
       placeholder: "1234567",
       example: "1234567",
       comments:
-        "The project that steps work on unless they name another. Find it in Mixpanel under Project Settings > Overview.",
+        "The project that steps use unless they specify another one. Find it in Mixpanel under Project Settings > Overview.",
     },
     workspaceId: {
       label: "Default Workspace ID",
@@ -63,7 +64,7 @@ export const apiToken = connection({
       placeholder: "7654321",
       example: "7654321",
       comments:
-        "The workspace (data view) that queries use unless they name another. Only projects with several need it. It is the number after /view/ in the address of a report.",
+        "The workspace (data view) that queries use unless they specify another one. Only needed for projects with several. It is the number after /view/ in the address of a report.",
     },
     organizationId: {
       label: "Default Organization ID",
@@ -72,7 +73,7 @@ export const apiToken = connection({
       placeholder: "1234567",
       example: "1234567",
       comments:
-        "The organization that steps work on unless they name another. The Test Connection action shows the ID of the project's organization.",
+        "The organization that steps use unless they specify another one. The Test Connection action shows the ID of the project's organization.",
     },
     gdprToken: {
       label: "GDPR Token",
@@ -81,7 +82,7 @@ export const apiToken = connection({
       placeholder: "OAuth token for privacy requests",
       example: "0123456789abcdefghijklmnopqrstuv",
       comments:
-        "Personal token for privacy requests (retrievals and deletions). Make one in Mixpanel under Profile > Data & Privacy; it expires after a year.",
+        "Personal token for privacy requests (retrievals and deletions). Create one in Mixpanel under Profile > Data & Privacy; it expires after a year.",
     },
     integrationId: {
       label: "Integration ID",
@@ -90,27 +91,27 @@ export const apiToken = connection({
       placeholder: "acme-crm",
       example: "acme-crm",
       comments:
-        "Name of the company or solution that sends the data, as Mixpanel should see it. It is sent as a header with every request, and as $source with every event. Leave it empty to name this connector in the header and to leave events as they are.",
+        "Name of the company or product that sends the data. Every request sends it as a header, and every event as $source. If it is empty, the header names this connector and events are not changed.",
     },
     maxRetries: {
-      label: "Most Retries",
+      label: "Max Retries",
       type: "string",
       required: false,
       default: "5",
       placeholder: "5",
       example: "5",
       comments:
-        "How often a request is repeated after a failure that passes (limits, outages, broken connections); 0 for never, at most 20.",
+        "Maximum number of retries after a temporary failure (rate limit, outage, network error), from 0 to 20.",
     },
     longestWait: {
-      label: "Longest Wait",
+      label: "Max Retry Delay (seconds)",
       type: "string",
       required: false,
       default: "60",
       placeholder: "60",
       example: "60",
       comments:
-        "The longest wait before a repetition, in seconds, from 1 to 300, to which up to 5 random seconds come. Where Mixpanel asks for a longer one, the step fails and says when to come back.",
+        "Maximum delay before a retry, from 1 to 300 seconds, plus up to 5 seconds of random jitter. If Mixpanel asks for a longer delay, the step fails and says when to try again.",
     },
     rateShare: {
       label: "Rate Share (%)",
@@ -119,7 +120,7 @@ export const apiToken = connection({
       placeholder: "75",
       example: "50",
       comments:
-        "Share of the project's documented rate limits that steps may use, in percent from 1 to 100, so that other systems can use the rest: queries (60 per hour, 5 at once), exports (60 per hour, 3 per second), Lexicon (5 per minute), privacy requests (1 per second) and ingestion (30,000 events per second, 2 GB per minute). Requests are counted per project by each process that runs steps. A step waits for its turn; if the wait is longer than the longest wait, it fails and says when to run it again. Leave it empty for 75, and 100 for ingestion; a step that has begun may then use the rest of the limit to finish.",
+        "Share of the project's documented rate limits that steps may use, in percent from 1 to 100, so that other systems can use the rest. The limits are: queries (60 per hour, 5 at once), exports (60 per hour, 3 per second), Lexicon (5 per minute), privacy requests (1 per second) and ingestion (30,000 events per second, 2 GB per minute). Requests are counted per project by each process that runs steps. A step waits for its turn; if that would take longer than Max Retry Delay, it fails and says when to run it again. If it is empty, 75 applies, and 100 for ingestion; a running step may then use the rest of the limit to finish.",
     },
     timeLimit: {
       label: "Time Limit (minutes)",
@@ -129,7 +130,7 @@ export const apiToken = connection({
       placeholder: "13",
       example: "13",
       comments:
-        "Minutes after which a step ends, with retries and waits included, from 1 to 1440. A step that sends records or copies events then returns where to continue; other steps fail. The platform itself ends an execution after 15 minutes. 0 for no limit.",
+        "Maximum duration of a step in minutes, including retries, from 1 to 1440; 0 for no limit. When it is reached, a step that sends records or copies events returns where to continue; other steps fail. The platform ends an execution after 15 minutes.",
     },
     apiHost: {
       label: "Custom API Host",
@@ -138,7 +139,7 @@ export const apiToken = connection({
       placeholder: "http://localhost:8787",
       example: "https://proxy.example.com/{host}",
       comments:
-        "Called in place of Mixpanel's hosts: a proxy of one's own (https), or a local sandbox (http on localhost). {host} stands for the Mixpanel host that would have been called. It receives the credentials. Leave it empty for Mixpanel itself.",
+        "Host to call instead of Mixpanel's: a proxy (https), or a local sandbox (http on localhost). {host} is replaced by the Mixpanel host. The custom host receives the credentials. Leave it empty to call Mixpanel directly.",
     },
   },
 });

@@ -5,7 +5,7 @@ import { definePicklist } from "../platform/defineDataSource";
 export const funnels = definePicklist({
   endpoint,
   label: "Fetch Funnels",
-  description: "Lists the project's saved funnels; each look spends one of the hour's queries",
+  description: "Lists the project's saved funnels. Each lookup uses one query of the hourly limit",
   example: [{ key: "7509", label: "Signup funnel" }],
   choices: (saved) =>
     saved.filter(isRecord).map(({ funnel_id, name }) => ({

@@ -40,8 +40,8 @@ export function text(input: string) {
     if (isRounded(value)) {
       throw new InputError({
         input,
-        got: "a number of more than 15 digits, which has lost its last ones",
-        expected: "it as text",
+        got: "a number with more than 15 digits, which has lost its last digits",
+        expected: "the number as text",
       });
     }
     if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
@@ -155,6 +155,6 @@ export function date(input: string) {
 /** @throws InputError when a range of days ends before it begins */
 export function assertDateOrder(from: string | undefined, to: string | undefined): void {
   if (from !== undefined && to !== undefined && to < from) {
-    throw new InputError({ input: "To Date", got: to, expected: `a day not before From Date (${from})` });
+    throw new InputError({ input: "To Date", got: to, expected: `From Date (${from}) or a later day` });
   }
 }

@@ -27,9 +27,9 @@ function exactJson(input: string, value: unknown): unknown {
     throw new InputError({
       input,
       got: isText
-        ? "JSON with a number of more than 15 digits, which would lose its last ones"
-        : "a number of more than 15 digits, which has lost its last ones",
-      expected: "it as text, in quotes",
+        ? "JSON with a number of more than 15 digits, which would lose its last digits"
+        : "a number of more than 15 digits, which has lost its last digits",
+      expected: "the number as text, in quotes",
     });
   }
   return parsed;

@@ -56,7 +56,7 @@ export function connect(connection: Connection, { logger, debug, deadline }: Exe
       deadline,
       log: (entry) => {
         if (entry.retryInMs !== undefined)
-          logger.warn(`${line(entry)}; again in ${(entry.retryInMs / 1000).toFixed(1)} s`);
+          logger.warn(`${line(entry)}; retry in ${(entry.retryInMs / 1000).toFixed(1)} s`);
         else if (debug) logger.debug(line(entry));
       },
     },

@@ -75,13 +75,13 @@ export function readConnection(
   if (username && !password) {
     throw new MixpanelConnectionError(
       connection,
-      "The connection has a Username but no Password. Fill in the secret of the service account, or empty the Username.",
+      "The connection has a Username but no Password. Enter the secret of the service account, or clear the Username.",
     );
   }
   if (password && !username) {
     throw new MixpanelConnectionError(
       connection,
-      "The connection has a Password but no Username. Fill in the user name of the service account, or empty the Password.",
+      "The connection has a Password but no Username. Enter the user name of the service account, or clear the Password.",
     );
   }
   const written = field(connection, "residency");
@@ -93,7 +93,10 @@ export function readConnection(
     );
   }
   const percent = wholeNumber(connection, "rateShare", "Rate Share (%)", { min: 1, max: 100 });
-  const seconds = wholeNumber(connection, "longestWait", "Longest Wait", { min: 1, max: TOTAL_WAIT_CAP_MS / 1000 });
+  const seconds = wholeNumber(connection, "longestWait", "Max Retry Delay (seconds)", {
+    min: 1,
+    max: TOTAL_WAIT_CAP_MS / 1000,
+  });
   return {
     credentials: {
       username,
@@ -111,8 +114,7 @@ export function readConnection(
     timeLimitMinutes: wholeNumber(connection, "timeLimit", "Time Limit (minutes)", { min: 0, max: MAX_MINUTES }),
     retry: {
       ...DEFAULT_RETRY,
-      maxRetries:
-        wholeNumber(connection, "maxRetries", "Most Retries", { min: 0, max: 20 }) ?? DEFAULT_RETRY.maxRetries,
+      maxRetries: wholeNumber(connection, "maxRetries", "Max Retries", { min: 0, max: 20 }) ?? DEFAULT_RETRY.maxRetries,
       maxWaitMs: seconds === undefined ? BACKOFF_CAP_MS : seconds * 1000,
     },
   };

@@ -5,7 +5,7 @@ import { isAxiosError } from "axios";
  * error, which holds headers and bodies, is reduced to its message.
  */
 export function errorHook(error: unknown): Error {
-  if (isAxiosError(error)) return new Error(`The request failed: ${error.code ?? "no answer"}.`);
+  if (isAxiosError(error)) return new Error(`The request failed: ${error.code ?? "no response"}.`);
   if (error instanceof Error) return error;
-  return new Error(typeof error === "string" ? error : "The action failed with something that is no error.");
+  return new Error(typeof error === "string" ? error : "The action failed with an unknown error.");
 }

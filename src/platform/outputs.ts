@@ -3,7 +3,7 @@ import type { OutputShape } from "./defineAction";
 
 /** Output schemas that several actions share. They describe `data`. */
 
-/** Records that were refused. @param position what their index is @param rule an example of a rule */
+/** Rejected records. @param position what their index is @param rule an example of a rule */
 export function failedRecordsOutput(position: string, rule: string): OutputShape {
   return {
     type: "array",
@@ -13,7 +13,10 @@ export function failedRecordsOutput(position: string, rule: string): OutputShape
         index: { type: "integer", description: `${position}, from 0.` },
         insert_id: { type: "string" },
         field: { type: "string" },
-        rule: { type: "string", description: `The broken rule, where it was checked before sending: ${rule}.` },
+        rule: {
+          type: "string",
+          description: `The rule that the record breaks, such as ${rule}, if it was checked before sending.`,
+        },
         message: { type: "string" },
       },
       required: ["index", "message"],
@@ -33,33 +36,39 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
       received: {
         ...integer,
         description:
-          "Records from Resume From on that this run dealt with, without those that it leaves to the next one. It is the sum of imported, failed, unknown and unconfirmed, unless Validate Only is true.",
+          "Records that this run processed, starting at Resume From, without those left for the next run. Equals imported + failed + unknown + unconfirmed, unless Validate Only is true.",
       },
-      sent: { ...integer, description: "Records that went out in an answered request." },
-      imported: { ...integer, description: "Records that Mixpanel took." },
-      failed: { ...integer, description: "Records that Mixpanel refused, or that were not sent." },
-      batches: { ...integer, description: "Requests that carried them." },
-      unknown: { ...integer, description: "Records that Mixpanel may or may not have taken." },
+      sent: { ...integer, description: "Records in requests that got a response." },
+      imported: { ...integer, description: "Records that Mixpanel accepted." },
+      failed: { ...integer, description: "Records that Mixpanel rejected, or that were invalid and not sent." },
+      batches: { ...integer, description: "Number of requests." },
+      unknown: {
+        ...integer,
+        description: "Records that Mixpanel may or may not have stored, because their request failed midway.",
+      },
       unconfirmed: {
         ...integer,
-        description: "Records that were sent, and that Mixpanel neither counts as stored nor names as refused.",
+        description: "Records that Mixpanel reported neither as stored nor as rejected.",
       },
-      retries: { ...integer, description: "Requests that were repeated." },
+      retries: { ...integer, description: "Number of retried requests." },
       bytes: { ...integer, description: "Bytes sent, before compression." },
       duration_ms: integer,
       failed_records: failedRecords,
       unknown_records: failedRecords,
-      failed_records_truncated: { type: "boolean", description: "Whether there are more of either than are listed." },
+      failed_records_truncated: {
+        type: "boolean",
+        description: "Whether failed_records or unknown_records is incomplete.",
+      },
       unconfirmed_requests: {
         type: "array",
-        description: "The requests with unconfirmed records.",
+        description: "Requests that contain unconfirmed records.",
         items: {
           type: "object",
           properties: {
             first: { ...integer, description: "Position of its first record in the input, from 0." },
             last: { ...integer, description: "Position of its last record." },
-            sent: { ...integer, description: "Records that it carried." },
-            unconfirmed: { ...integer, description: "Records of it that are unconfirmed." },
+            sent: { ...integer, description: "Records in the request." },
+            unconfirmed: { ...integer, description: "How many of them are unconfirmed." },
             message: { type: "string", description: "What was wrong, if Mixpanel refused it in part." },
           },
           required: ["first", "last", "sent", "unconfirmed"],
@@ -68,11 +77,11 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
       resume_from: {
         type: ["integer", "null"],
         description:
-          "Resume From of the next run: position of the first record not sent, from 0. Null if all were sent. Later records may have been sent as well; the next run repeats them, which stores nothing twice.",
+          "Resume From for the next run: position of the first record that was not sent, from 0. Null if all were sent. Some later records may have been sent too; the next run sends them again without creating duplicates.",
       },
       stopped_by: {
         type: ["string", "null"],
-        description: "time if the time limit ended the step before the last record.",
+        description: '"time" if the step reached its time limit before the last record.',
       },
     },
     required: [...Object.keys(own), ...Object.keys(INGEST_EXAMPLE)],
@@ -102,9 +111,10 @@ export const INGEST_EXAMPLE = {
 export const acceptedProperties: Record<string, OutputShape> = {
   status: {
     type: ["integer", "null"],
-    description: "1 if Mixpanel took records, 0 if it refused all that were sent. Null if it answered no request.",
+    description:
+      "1 if Mixpanel accepted records, 0 if it rejected all that were sent. Null if it responded to no request.",
   },
-  error: { type: ["string", "null"], description: "What was wrong with the first record that was not taken." },
+  error: { type: ["string", "null"], description: "Why the first record was not accepted." },
 };
 
 /** The same of a whole run. Mixpanel answers a request with 1 where it took at least one record. */

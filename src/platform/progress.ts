@@ -6,7 +6,7 @@ export function logProgress(logger: ActionLogger, noun: string): (result: Readon
   return ({ received, imported, failed, retries, duration_ms }) => {
     const rate = duration_ms === 0 ? 0 : Math.round((imported * 1000) / duration_ms);
     logger.info(
-      `Mixpanel: ${imported} ${noun} stored of ${received} read, ${failed} refused, ${retries} retries, ${rate} a second`,
+      `Mixpanel: ${imported} of ${received} ${noun} stored, ${failed} rejected, ${retries} retries, ${rate} per second`,
     );
   };
 }
@@ -19,6 +19,6 @@ export function warnIfStopped(
 ) {
   if (resume_from === null) return;
   logger.warn(
-    `Mixpanel: the time was up after ${received} ${noun}, ${imported} of them stored. Run the step again with Resume From ${resume_from} to send the rest.`,
+    `Mixpanel: time limit reached after ${received} ${noun}, of which ${imported} were stored. Run the step again with Resume From ${resume_from} to send the rest.`,
   );
 }

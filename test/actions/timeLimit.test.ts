@@ -53,7 +53,7 @@ test.each<[string, string, (count: number) => unknown[], number]>([
       "warn",
       [
         expect.stringMatching(
-          new RegExp(`^Mixpanel: the time was up .* with Resume From ${resumeFrom} to send the rest`),
+          new RegExp(`^Mixpanel: time limit reached .* with Resume From ${resumeFrom} to send the rest`),
         ),
       ],
     ]);

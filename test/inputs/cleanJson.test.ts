@@ -50,7 +50,7 @@ describe("textList", () => {
   test("T14: an ID that JSON has rounded is refused", () => {
     const ids = textList("Distinct IDs", { numbers: true });
     expect(thrownBy(() => ids("[3928097563762691601]")).message).toBe(
-      "Distinct IDs: got a number of more than 15 digits, which has lost its last ones, expected it as text.",
+      "Distinct IDs: got a number with more than 15 digits, which has lost its last digits, expected the number as text.",
     );
   });
 
@@ -78,7 +78,7 @@ describe("json", () => {
 
   test("a number that would be rounded is refused", () => {
     expect(thrownBy(() => params('{"id": 12345678901234567890}')).message).toBe(
-      "Params: got JSON with a number of more than 15 digits, which would lose its last ones, expected it as text, in quotes.",
+      "Params: got JSON with a number of more than 15 digits, which would lose its last digits, expected the number as text, in quotes.",
     );
     expect(params('{"id": "12345678901234567890"}')).toEqual({ id: "12345678901234567890" });
   });
@@ -109,12 +109,12 @@ describe("keyValues", () => {
   test.each([
     [
       '{"data_group_id": 3928097563762691601}',
-      "JSON with a number of more than 15 digits, which would lose its last ones",
+      "JSON with a number of more than 15 digits, which would lose its last digits",
     ],
-    [{ data_group_id: LONG }, "a number of more than 15 digits, which has lost its last ones"],
-    [[{ key: "id", value: { ids: [LONG] } }], "a number of more than 15 digits, which has lost its last ones"],
+    [{ data_group_id: LONG }, "a number of more than 15 digits, which has lost its last digits"],
+    [[{ key: "id", value: { ids: [LONG] } }], "a number of more than 15 digits, which has lost its last digits"],
   ])("T13: %j, whose integer is not exact, is refused", (value, got) => {
-    const expected = "it as text, in quotes";
+    const expected = "the number as text, in quotes";
     expect(thrownBy(() => keyValues("Query Parameter")(value)).message).toBe(
       `Query Parameter: got ${got}, expected ${expected}.`,
     );

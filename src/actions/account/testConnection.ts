@@ -8,7 +8,7 @@ const credential: OutputShape = {
   type: "object",
   properties: {
     status: { type: "string", enum: ["valid", "invalid", "not checked"] },
-    reason: { type: ["string", "null"], description: "Why it is invalid or was not checked." },
+    reason: { type: ["string", "null"], description: "Why it is invalid, or why it was not checked." },
   },
   required: ["status", "reason"],
 };
@@ -17,7 +17,7 @@ export const testConnection = defineAction({
   endpoint,
   label: "Test Connection",
   description:
-    "Checks the connection: each credential, the projects of the service account, and the default project and workspace; read-only",
+    "Checks the connection: each credential, the service account's projects, and the default project and workspace. Read-only",
   inputs: {
     project_id,
     searchResidencies: booleanInput("Search Residencies", {
@@ -53,7 +53,7 @@ export const testConnection = defineAction({
         type: ["array", "null"],
         items: { type: "string" },
         description:
-          "Residencies that accepted the service account: the connection's own, and others if Search Residencies is true. Null where a custom API host stands for all of them.",
+          "Data residencies that accepted the service account: the connection's own, and others if Search Residencies is true. Null if the connection has a Custom API Host, which replaces them.",
       },
       project_id: { type: ["string", "null"] },
       project_found: { type: ["boolean", "null"] },
@@ -67,7 +67,7 @@ export const testConnection = defineAction({
       workspace_found: {
         type: ["boolean", "null"],
         description:
-          "Whether the connection's Default Workspace ID belongs to the project. Null where Mixpanel does not say.",
+          "Whether the connection's Default Workspace ID belongs to the project. Null if Mixpanel does not say.",
       },
       has_service_account: { type: "boolean" },
       has_project_token: { type: "boolean" },

@@ -18,16 +18,18 @@ import { defineAction } from "../../platform/defineAction";
 import { failedRecordsOutput } from "../../platform/outputs";
 
 const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
-  day === null ? "" : ` Until then ${imported} events were copied; go on with From Date ${day}, which doubles nothing.`;
+  day === null
+    ? ""
+    : ` ${imported} events were copied before that; continue with From Date ${day}, which creates no duplicates.`;
 
 const unconfirmed = (result: CopyResult) =>
   new MixpanelValidationError({
     operation: endpoint.operation,
-    message: `${endpoint.operation}: Mixpanel does not confirm that it stored ${result.unconfirmed} of ${result.exported} events, ${result.imported} were stored. Compare the destination with the source, and copy the days again, which stores nothing twice.${goOn(result)}`,
+    message: `${endpoint.operation}: Mixpanel did not confirm that it stored ${result.unconfirmed} of ${result.exported} events; it stored ${result.imported}. Compare the destination with the source, and copy these days again, which creates no duplicates.${goOn(result)}`,
     imported: result.imported,
   });
 
-/** Fails where the builder asked for that: on what stopped the copy, then on what the destination refused. */
+/** Throws if the copy was interrupted or the destination rejected events, as far as the builder asked for either. */
 function assertCopied(result: CopyResult, on: { failure: boolean; rejected: boolean }): void {
   if (on.failure && result.failure !== undefined) throw result.failure;
   const first = result.failed_records[0];
@@ -35,7 +37,7 @@ function assertCopied(result: CopyResult, on: { failure: boolean; rejected: bool
   if (!on.rejected || first === undefined) return;
   throw new MixpanelValidationError({
     operation: endpoint.operation,
-    message: `${endpoint.operation}: ${result.failed} of ${result.exported} events were refused, ${result.imported} were taken. First: event ${first.index}${first.insert_id === undefined ? "" : ` (${first.insert_id})`}: ${first.message}.${goOn(result)} Turn Fail On Rejected off to receive the list as data.`,
+    message: `${endpoint.operation}: ${result.failed} of ${result.exported} events were rejected, ${result.imported} were accepted. First: event ${first.index}${first.insert_id === undefined ? "" : ` (${first.insert_id})`}: ${first.message}.${goOn(result)} Turn Fail On Rejected off to get the list as data.`,
     failedRecords: result.failed_records,
     imported: result.imported,
   });
@@ -66,7 +68,7 @@ export const copyEvents = defineAction({
   endpoint,
   label: "Copy Events",
   description:
-    "Copies the events of a range of days into another project, in the same residency or another; running it again doubles nothing",
+    "Copies events between two dates to another project, in any data residency. Safe to run again: events already copied are not duplicated",
   inputs: {
     destination: input({
       label: "Destination",
@@ -126,22 +128,25 @@ export const copyEvents = defineAction({
   output: {
     type: "object",
     properties: {
-      exported: { type: "integer", description: "Events that the source sent, of the days copied whole." },
-      imported: { type: "integer", description: "Events that the destination took." },
-      failed: { type: "integer", description: "Events that the destination refused." },
+      exported: {
+        type: "integer",
+        description: "Events read from the source, counting only days that were copied completely.",
+      },
+      imported: { type: "integer", description: "Events that the destination accepted." },
+      failed: { type: "integer", description: "Events that the destination rejected." },
       unconfirmed: {
         type: "integer",
-        description: "Events that the destination neither counted as stored nor named as refused.",
+        description: "Events that the destination reported neither as stored nor as rejected.",
       },
-      skipped: { type: "integer", description: "Identity events that were left out." },
+      skipped: { type: "integer", description: "Identity events that were not copied." },
       failed_records: failedRecordsOutput("Position among the events sent", "id_rounded"),
-      failed_records_truncated: { type: "boolean", description: "Whether more were refused than are listed." },
-      windows: { type: "integer", description: "Windows of days that were copied whole." },
+      failed_records_truncated: { type: "boolean", description: "Whether more events were rejected than are listed." },
+      windows: { type: "integer", description: "Number of windows (groups of days) that were copied completely." },
       complete: { type: "boolean", description: "Whether the whole range was copied." },
       stopped_by: { type: ["string", "null"], description: "time, export_allowance or failure." },
-      resume_from_date: { type: ["string", "null"], description: "From Date of the run that goes on." },
-      retry_at: { type: ["string", "null"], description: "When the hour's exports come back." },
-      error: { type: ["string", "null"], description: "What stopped a copy that failed." },
+      resume_from_date: { type: ["string", "null"], description: "From Date for the next run, to continue." },
+      retry_at: { type: ["string", "null"], description: "When the hourly export limit resets." },
+      error: { type: ["string", "null"], description: "The error that interrupted the copy." },
       bad_lines: badLinesOutput,
     },
     required: [
@@ -194,7 +199,7 @@ export const copyEvents = defineAction({
         badLines,
         onProgress: ({ windows, exported, imported, failed }) =>
           logger.info(
-            `Copy Events: ${exported} events read, ${imported} stored, ${failed} refused so far; ${windows} windows of days are whole`,
+            `Copy Events: ${exported} events read, ${imported} stored, ${failed} rejected so far; ${windows} windows of days are complete`,
           ),
       });
       assertCopied(result, { failure: params.failOnFailure, rejected: params.failOnRejected });

@@ -26,7 +26,7 @@ const DEFAULT_FILE_MEGABYTES = 100;
 export const downloadData = defineAction({
   endpoint,
   label: "Download Data",
-  description: "Downloads raw events of a range of days, page by page or as a file, complete or not at all",
+  description: "Downloads raw events between two dates, page by page or as a file. Incomplete downloads fail",
   inputs: {
     from_date,
     to_date,
@@ -107,16 +107,16 @@ export const downloadData = defineAction({
           required: ["event"],
         },
       },
-      count: { type: "integer", description: "Events returned." },
+      count: { type: "integer", description: "Number of events returned." },
       truncated: {
         type: "boolean",
-        description: "Whether the range holds more than Max Events, or may hold more than Limit.",
+        description: "Whether the range has more events than Max Events, or may have more than Limit.",
       },
       next_from_date: {
         type: "string",
-        description: "First day that was not returned whole, where truncated by Max Events.",
+        description: "First day that was not returned completely, if Max Events was reached.",
       },
-      next_cursor: { type: "string", description: "The Cursor of the next page, where truncated by Max Events." },
+      next_cursor: { type: "string", description: "The Cursor for the next page, if Max Events was reached." },
       bad_lines: badLinesOutput,
     },
     required: ["events", "count", "truncated"],

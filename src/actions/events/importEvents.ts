@@ -14,7 +14,8 @@ import { logProgress, warnIfStopped } from "../../platform/progress";
 export const importEvents = defineAction({
   endpoint,
   label: "Import Events",
-  description: "Imports events of any age, any number of them; copies are dropped, and refused events are named",
+  description:
+    "Imports events of any age and volume. Mixpanel removes duplicates; rejected events are listed with the reason",
   important: true,
   inputs: {
     events: recordsInput("Events", {
@@ -53,17 +54,20 @@ export const importEvents = defineAction({
     code: {
       type: ["integer", "null"],
       description:
-        "Mixpanel's own response code: of the last request that it refused in part or whole, otherwise of the last request. Null if it answered none.",
+        "Mixpanel's response code of the last request that had rejected events, or else of the last request. Null if Mixpanel responded to none.",
     },
-    status: { type: ["string", "null"], description: "Mixpanel's word for the code, such as OK or Bad Request." },
-    num_records_imported: { type: "integer", description: "Events that Mixpanel took, in all requests together." },
+    status: { type: ["string", "null"], description: "Mixpanel's text for the code, such as OK or Bad Request." },
+    num_records_imported: {
+      type: "integer",
+      description: "Number of events that Mixpanel accepted, over all requests.",
+    },
   }),
   example: { code: 200, status: "OK", num_records_imported: 2, ...INGEST_EXAMPLE },
   run: async ({ client, params, logger }) => {
     const { project_id, strict, failOnRejected, skipInvalid, validateOnly, events, ...rest } = params;
     const checks = skipInvalid || validateOnly;
     const now = Date.now();
-    // What Mixpanel accepts all the same is worth a word, and not worth losing an event.
+    // Validate Only also reports what Mixpanel accepts; Skip Invalid must not lose such an event.
     const violations = (event: unknown) =>
       validateEvent(event, { now }).filter(({ rule }) => validateOnly || !isAccepted(rule));
     const result = await sendImport(client, events, {

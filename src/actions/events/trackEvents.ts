@@ -18,8 +18,7 @@ import { logProgress, warnIfStopped } from "../../platform/progress";
 export const trackEvents = defineAction({
   endpoint,
   label: "Track Events",
-  description:
-    "Sends events of the last five days as they happen, with the project token; use Import Events for older ones",
+  description: "Sends recent events with the project token. For events older than 5 days, use Import Events",
   important: true,
   inputs: {
     events: recordsInput("Events", {

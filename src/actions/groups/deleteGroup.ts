@@ -21,7 +21,7 @@ export const deleteGroup = defineAction({
   endpoint,
   label: "Delete Group",
   description:
-    "Deletes the profiles of groups, such as companies, and all their properties for good; their events stay",
+    "Permanently deletes the profiles of groups, such as companies, with all their properties. Their events stay",
   inputs: {
     deleteGroups: recordsInput("Delete Groups", {
       atLeastOne: true,

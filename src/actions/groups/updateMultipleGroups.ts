@@ -13,7 +13,7 @@ export const updateMultipleGroups = defineAction({
   endpoint,
   label: "Update Multiple Groups",
   description:
-    "Changes the profiles of any number of groups, such as companies: sets, adds to, removes or unsets properties, or deletes profiles",
+    "Updates the profiles of any number of groups, such as companies: sets, adds to, removes or unsets properties, or deletes profiles",
   inputs: {
     groupUpdates: recordsInput("Group Updates", {
       expected: "a list of group updates",

@@ -10,7 +10,7 @@ import { ACCEPTED_EXAMPLE, acceptedOutput } from "../../platform/outputs";
 export const createAlias = defineAction({
   endpoint,
   label: "Create Alias",
-  description: "Gives a user a second ID, in projects with Original ID Merge",
+  description: "Adds a second ID to a user, in projects with Original ID Merge",
   inputs: {
     distinct_id: textInput.required("Distinct ID", {
       expected: "an ID",

@@ -10,7 +10,8 @@ import { ACCEPTED_EXAMPLE, acceptedOutput } from "../../platform/outputs";
 export const createIdentity = defineAction({
   endpoint,
   label: "Create Identity",
-  description: "Tells Mixpanel that an anonymous user and a known user are one, in projects with Original ID Merge",
+  description:
+    "Tells Mixpanel that an anonymous user and a known user are the same person, in projects with Original ID Merge",
   inputs: {
     identified_id: textInput.required("Identified ID", {
       expected: "an ID",

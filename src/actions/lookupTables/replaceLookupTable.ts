@@ -19,7 +19,7 @@ export const replaceLookupTable = defineAction({
   endpoint,
   label: "Replace Lookup Table",
   description:
-    "Replaces all rows of a lookup table, which adds columns such as a product's name to events that bear its ID",
+    "Replaces all rows of a lookup table, which adds columns, such as a product's name, to events that contain its ID",
   inputs: {
     id: textInput.required("Lookup Table ID", {
       expected: "the ID of a lookup table",
@@ -51,24 +51,30 @@ export const replaceLookupTable = defineAction({
   output: {
     type: "object",
     properties: {
-      code: { type: ["integer", "null"], description: "Mixpanel's own response code. Null if nothing was sent." },
-      status: { type: ["string", "null"], description: "Mixpanel's word for the code, such as OK or Bad Request." },
-      replaced: { type: "boolean", description: "Whether the table is now the new one; it is never so in part." },
-      rows: { type: "integer", description: "Rows below the header." },
+      code: { type: ["integer", "null"], description: "Mixpanel's response code. Null if nothing was sent." },
+      status: { type: ["string", "null"], description: "Mixpanel's text for the code, such as OK or Bad Request." },
+      replaced: {
+        type: "boolean",
+        description: "Whether the table was replaced; it is replaced completely or not at all.",
+      },
+      rows: { type: "integer", description: "Number of rows, without the header." },
       bytes: { type: "integer", description: "Size of the CSV before compression." },
       failed_records: {
         type: "array",
         items: {
           type: "object",
           properties: {
-            index: { type: "integer", description: "Position below the header, from 0." },
-            rule: { type: "string", description: "The broken rule, where it was checked before sending: row_fields." },
+            index: { type: "integer", description: "Row number after the header, from 0." },
+            rule: {
+              type: "string",
+              description: "The rule that the row breaks, such as row_fields, if it was checked before sending.",
+            },
             message: { type: "string" },
           },
           required: ["index", "message"],
         },
       },
-      failed_records_truncated: { type: "boolean", description: "Whether more rows may be wrong than are listed." },
+      failed_records_truncated: { type: "boolean", description: "Whether more rows may be invalid than are listed." },
     },
     required: ["code", "status", "replaced", "rows", "bytes", "failed_records", "failed_records_truncated"],
   },

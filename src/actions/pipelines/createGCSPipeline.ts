@@ -49,7 +49,7 @@ const trial = {
 export const createGCSPipeline = defineAction({
   endpoint,
   label: "Create GCS Pipeline",
-  description: "Makes a pipeline that exports raw events to a Google Cloud Storage bucket",
+  description: "Creates a pipeline that exports raw events to a Google Cloud Storage bucket",
   inputs: {
     gcs_bucket: textInput.required("GCS Bucket", {
       expected: "the name of a bucket",

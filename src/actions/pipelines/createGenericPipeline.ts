@@ -7,7 +7,7 @@ import { runGenericPipeline } from "../../platform/genericPipeline";
 export const createGenericPipeline = defineAction({
   endpoint,
   label: "Create Generic Pipeline",
-  description: "Makes a pipeline of any type: BigQuery, Snowflake, Amazon S3, Azure or Google Cloud Storage",
+  description: "Creates a pipeline of any type: BigQuery, Snowflake, Amazon S3, Azure or Google Cloud Storage",
   inputs: {
     url: pathInput({
       default: "/nessie/pipeline/create",
@@ -18,7 +18,7 @@ export const createGenericPipeline = defineAction({
     ...rawInputs,
     data: pipelineData,
   },
-  output: { description: "Mixpanel's answer: the names of the pipelines made." },
+  output: { description: "Mixpanel's response: the names of the new pipelines." },
   example: { pipeline_names: ["trial-events-daily-bigquery-monoschema", "trial-people-daily-bigquery-monoschema"] },
   run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params),
 });

@@ -6,9 +6,9 @@ import { defineOperation } from "../../platform/defineOperation";
 export const deletePipeline = defineOperation({
   endpoint,
   label: "Delete Pipeline",
-  description: "Deletes a pipeline and its history for good; nothing more is exported",
+  description: "Permanently deletes a pipeline and its history. Nothing more is exported",
   inputs: { name: pipelineName },
   steering: { useProjectToken },
-  output: { type: ["object", "null"], description: "Mixpanel's answer; null where it is empty." },
+  output: { type: ["object", "null"], description: "Mixpanel's response; null if it is empty." },
   example: null,
 });

@@ -8,6 +8,6 @@ export const editGCSPipeline = defineOperation({
   label: "Edit GCS Pipeline",
   description: "Changes which events a pipeline exports",
   inputs: { name: pipelineName, events: pipelineEvents, where },
-  output: { type: ["object", "null"], description: "Mixpanel's answer; null where it is empty." },
+  output: { type: ["object", "null"], description: "Mixpanel's response; null if it is empty." },
   example: null,
 });

@@ -20,7 +20,7 @@ export const editGenericPipeline = defineAction({
     ...rawInputs,
     data: pipelineData,
   },
-  output: { description: "Mixpanel's answer; empty text where it is empty." },
+  output: { description: "Mixpanel's response; empty text if it is empty." },
   example: "",
   run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params, { name: params.name }),
 });

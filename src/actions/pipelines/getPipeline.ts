@@ -15,7 +15,7 @@ const summary = {
 export const getPipeline = defineOperation({
   endpoint,
   label: "Get Pipeline",
-  description: "Returns the tasks of a pipeline by their status",
+  description: "Returns the tasks of a pipeline, grouped by status",
   inputs: {
     name: pipelineName,
     summary,
@@ -27,7 +27,7 @@ export const getPipeline = defineOperation({
   },
   output: {
     type: "object",
-    description: "Tasks by status, or the number of them where Summary is true.",
+    description: "Tasks by status, or the number of tasks if Summary is true.",
     additionalProperties: true,
   },
   example: {

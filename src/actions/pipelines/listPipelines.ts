@@ -4,7 +4,7 @@ import { defineOperation } from "../../platform/defineOperation";
 export const listPipelines = defineOperation({
   endpoint,
   label: "List Pipelines",
-  description: "Lists the pipelines of a project, under the project's ID",
+  description: "Lists the pipelines of a project, keyed by the project's ID",
   inputs: {},
   output: {
     type: "object",

@@ -10,7 +10,7 @@ import { runProfileUpdates } from "../../platform/profileUpdates";
 export const createProfile = defineAction({
   endpoint,
   label: "Create Profile",
-  description: "Creates user profiles, or sets properties of those that exist",
+  description: "Creates user profiles, or sets properties of existing ones",
   important: true,
   inputs: {
     properties: recordsInput("Properties", {

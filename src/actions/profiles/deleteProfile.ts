@@ -20,7 +20,7 @@ function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
 export const deleteProfile = defineAction({
   endpoint,
   label: "Delete Profile",
-  description: "Deletes user profiles and all their properties for good; their events stay",
+  description: "Permanently deletes user profiles with all their properties. Their events stay",
   inputs: {
     deleteProfiles: recordsInput("Delete Profiles", {
       atLeastOne: true,

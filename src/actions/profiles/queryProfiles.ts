@@ -122,10 +122,10 @@ export const queryProfiles = defineAction({
     type: "object",
     properties: {
       page: { type: "integer" },
-      page_size: { type: "integer", description: "The most profiles on one page." },
+      page_size: { type: "integer", description: "Maximum number of profiles on one page." },
       session_id: { type: "string", description: "Session ID for the next page." },
       status: { type: "string" },
-      total: { type: "integer", description: "Profiles on all pages." },
+      total: { type: "integer", description: "Number of profiles on all pages." },
       results: {
         type: "array",
         items: {
@@ -134,30 +134,30 @@ export const queryProfiles = defineAction({
           required: ["$distinct_id", "$properties"],
         },
       },
-      count: { type: "integer", description: "Profiles returned, where Fetch All is true." },
+      count: { type: "integer", description: "Number of profiles returned, if Fetch All is true." },
       truncated: {
         type: "boolean",
         description:
-          "Whether there are or may be more profiles, where Fetch All is true: Max Profiles was reached, a page failed, or fewer came than total says.",
+          "Whether there are or may be more profiles, if Fetch All is true: Max Profiles was reached, a page failed, or Mixpanel returned fewer profiles than total.",
       },
       next_page: {
         type: ["integer", "null"],
         description:
-          "The page to go on with, together with session_id, where Fetch All is true. Null where there are no more, the session has expired, or Max Profiles is less than a page.",
+          "The Page to continue with, together with session_id, if Fetch All is true. Null if there are no more, if the session has expired, or if Max Profiles is less than a page.",
       },
       next_distinct_ids_from: {
         type: ["integer", "null"],
         description:
-          "Position in Distinct IDs of the first one to hand in again to go on, where Fetch All is true. A list with the same ID twice would give some profiles again: take repeats out of it before the first step.",
+          "To continue, pass Distinct IDs again from this position, counted from 0, if Fetch All is true. Remove duplicate IDs before the first step, or some profiles are returned twice.",
       },
       error: {
         type: "string",
-        description:
-          "Why the next page could not be read, where Fetch All is true and one failed. What was read is returned.",
+        description: "Why a page could not be read, if Fetch All is true. The pages before it are returned.",
       },
       as_of_timestamp: {
         type: "integer",
-        description: "The moment of Behaviors, to hand in again to go on, where Fetch All is true.",
+        description:
+          "The time at which Behaviors were evaluated, if Fetch All is true. Pass it as As Of Timestamp to continue.",
       },
     },
     required: ["page", "page_size", "session_id", "results"],
@@ -181,7 +181,11 @@ export const queryProfiles = defineAction({
   },
   run: async ({ client, params, logger }) => {
     if (params.behaviors !== undefined && params.filter_by_cohort !== undefined) {
-      throw new InputError({ input: "Behaviors", got: "it together with Filter By Cohort", expected: "one of them" });
+      throw new InputError({
+        input: "Behaviors",
+        got: "a value together with Filter By Cohort",
+        expected: "only one of them",
+      });
     }
     if (params.page !== undefined && params.page > 0 && params.session_id === undefined) {
       throw new InputError({
@@ -199,8 +203,7 @@ export const queryProfiles = defineAction({
     const pages = profilePages(client, { ...query, as_of_timestamp: moment }, { maxProfiles: params.maxProfiles });
     const collected = await collectProfiles(pages);
     const { error, count } = collected;
-    if (error !== undefined)
-      logger.warn(`Query Profile: ended after ${count} profiles, and there may be more: ${error}`);
+    if (error !== undefined) logger.warn(`Query Profile: stopped after ${count} profiles; there may be more: ${error}`);
     return { ...collected, ...(moment === undefined ? {} : { as_of_timestamp: moment }) };
   },
 });

@@ -11,7 +11,7 @@ export const updateMultipleProfiles = defineAction({
   endpoint,
   label: "Update Multiple Profiles",
   description:
-    "Changes any number of user profiles: sets, adds, appends, removes or unsets properties, or deletes profiles",
+    "Updates any number of user profiles: sets, adds, appends, removes or unsets properties, or deletes profiles",
   inputs: {
     propertiesToUpdate: recordsInput("Properties To Update", {
       expected: "a list of profile updates",

@@ -6,7 +6,7 @@ export const customJQLQuery = defineOperation({
   endpoint,
   label: "Custom JQL Query",
   description:
-    "Runs a JQL script over the project's events and profiles; Mixpanel keeps JQL as it is and adds nothing to it",
+    "Runs a JQL script on the project's events and profiles. Mixpanel no longer develops JQL, but keeps it available",
   inputs: {
     script: textInput.required("Script", {
       expected: "a JQL script",
@@ -20,6 +20,6 @@ export const customJQLQuery = defineOperation({
       comments: "A JSON object that the script can read as params.",
     }),
   },
-  output: { type: "array", description: "What the script returns." },
+  output: { type: "array", description: "The result of the script." },
   example: [{ key: ["Signed Up"], value: 1234 }],
 });

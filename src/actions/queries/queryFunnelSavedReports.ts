@@ -24,7 +24,7 @@ function assertLength(length: number | undefined, unit: keyof typeof MAX_LENGTH 
 export const queryFunnelSavedReports = defineOperation({
   endpoint,
   label: "Query Funnel Saved Reports",
-  description: "Returns how many users complete each step of a saved funnel, over a range of days",
+  description: "Returns how many users complete each step of a saved funnel between two dates",
   inputs: {
     funnel_id: idInput.required("Funnel ID", {
       expected: "the number of a saved funnel",
@@ -82,7 +82,7 @@ export const queryFunnelSavedReports = defineOperation({
       meta: { type: "object", properties: { dates: { type: "array", items: { type: "string" } } } },
       data: {
         type: "object",
-        description: "By day, week or month; by property value below it where On splits the result.",
+        description: "Results by day, week or month, and below that by property value if On splits the result.",
         additionalProperties: { type: "object" },
       },
     },
@@ -121,7 +121,7 @@ export const queryFunnelSavedReports = defineOperation({
     assertLength(params.length, params.length_unit);
     // Mixpanel answers both together with a bare 500.
     if (params.interval !== undefined && params.unit !== undefined) {
-      throw new InputError({ input: "Interval", got: "it together with Unit", expected: "one of them" });
+      throw new InputError({ input: "Interval", got: "a value together with Unit", expected: "only one of them" });
     }
   },
 });

@@ -5,7 +5,7 @@ import { defineOperation } from "../../platform/defineOperation";
 export const queryInsightsSavedReports = defineOperation({
   endpoint,
   label: "Query Insights Saved Reports",
-  description: "Returns the numbers of a saved Insights report",
+  description: "Returns the results of a saved Insights report",
   inputs: {
     bookmark_id: idInput.required("Bookmark ID", {
       expected: "the number of a saved report",

@@ -25,7 +25,7 @@ export const rawRequest = defineAction({
     }),
     ...rawInputs,
   },
-  output: { description: "The body of the answer." },
+  output: { description: "The body of the response." },
   example: [{ funnel_id: 7509, name: "Signup funnel" }],
   contentType: (data) => (Buffer.isBuffer(data) ? "application/octet-stream" : undefined),
   run: ({ client, params }) =>

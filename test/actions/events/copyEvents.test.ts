@@ -78,7 +78,7 @@ test("tells the log how far it is, but not of each window of a fast copy", async
     "info",
     [
       expect.stringMatching(
-        /^Copy Events: \d+ events read, \d+ stored, 0 refused so far; \d windows of days are whole$/,
+        /^Copy Events: \d+ events read, \d+ stored, 0 rejected so far; \d windows of days are complete$/,
       ),
     ],
   ]);
@@ -176,7 +176,7 @@ describe("events that the destination refuses", () => {
     expect(await copying()).toMatchObject({
       error: {
         code: "validation_failed",
-        message: expect.stringContaining("1 of 4 events were refused, 3 were taken. First: event 0 (id-0)"),
+        message: expect.stringContaining("1 of 4 events were rejected, 3 were accepted. First: event 0 (id-0)"),
       },
     });
     expect(days()).toEqual([1, 2, 3]);
@@ -195,7 +195,7 @@ test("T3: events that the destination does not confirm fail the step, or are dat
   expect(await copying({ destination })).toMatchObject({
     error: {
       code: "validation_failed",
-      message: expect.stringContaining("does not confirm that it stored 4 of 4 events, 0 were stored"),
+      message: expect.stringContaining("did not confirm that it stored 4 of 4 events; it stored 0"),
     },
   });
   expect(await copying({ destination, failOnRejected: false })).toMatchObject({
