@@ -120,7 +120,7 @@ export const apiToken = connection({
       placeholder: "75",
       example: "50",
       comments:
-        "Share of the project's documented rate limits that steps may use, in percent from 1 to 100, so that other systems can use the rest. The limits are: queries (60 per hour, 5 at once), exports (60 per hour, 3 per second), Lexicon (5 per minute), privacy requests (1 per second) and ingestion (30,000 events per second, 2 GB per minute). Requests are counted per project by each process that runs steps. A step waits for its turn; if that would take longer than Max Retry Delay, it fails and says when to run it again. If it is empty, 75 applies, and 100 for ingestion; a running step may then use the rest of the limit to finish.",
+        "Share of the project's documented rate limits that steps may use, in percent from 1 to 100, so that other systems can use the rest. The limits are: queries (60 per hour, 5 at once), exports (60 per hour, 3 per second), Lexicon (5 per minute), privacy requests (1 per second) and ingestion (30,000 events per second, 2 GB per minute). Requests are counted per project by each process that runs steps. A step waits for its turn; if that would take longer than Max Retry Delay, it fails and says when to run it again. If it is empty, steps wait for a near turn within 75 % (100 % for ingestion), but none fails before Mixpanel itself refuses its first request.",
     },
     timeLimit: {
       label: "Time Limit (minutes)",

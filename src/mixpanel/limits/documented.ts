@@ -38,9 +38,8 @@ export const QUERIES_PER_HOUR = 60;
 export const EXPORTS_PER_HOUR = 60;
 
 /**
- * The documented limits on calls, by the name that a row has for them: https://developer.mixpanel.com/reference/rate-limits for queries
- * and exports, https://developer.mixpanel.com/reference/lexicon-schemas-api and https://developer.mixpanel.com/reference/gdpr-api for
- * the other two.
+ * The documented limits on calls, by the name that a row has for them: https://developer.mixpanel.com/reference/rate-limits, and for
+ * Lexicon and privacy requests the introductions of their own parts of the reference.
  */
 export const QUOTAS: Readonly<Record<Quota, Limits>> = {
   query: { noun: "queries", allowances: [{ amount: QUERIES_PER_HOUR, windowMs: HOUR_MS }], atOnce: 5 },

@@ -50,8 +50,8 @@ function noneFree({ quota, operation }: TurnOptions, most: number): MixpanelRate
 }
 
 /**
- * Waits for the turn of a call. A task that began within the default share may finish up to Mixpanel's own limit: it is not refused in
- * the middle for the sake of others.
+ * Waits for the turn of a call. Without a named share nothing is refused for the sake of others: the first call of a task goes out
+ * whatever was counted before it, as only Mixpanel knows what it allows a project, and further ones go up to Mixpanel's own limit.
  *
  * @returns what ends the turn, once the response has been read
  * @throws MixpanelRateLimitError saying when to come back, where the wait is longer than the longest one or the time left
@@ -69,6 +69,10 @@ export async function takeTurn(options: TurnOptions): Promise<() => void> {
     accepts: (waitMs) => waitMs === 0 || (waitMs <= maxWaitMs && waitMs < leftMs()),
   });
   if (late === undefined) return () => slots.leave();
+  if (share === undefined && !hasBegun) {
+    limiter.note(amountsOf(quota), clock.now());
+    return () => slots.leave();
+  }
   slots.leave();
   throw tooLate(options, late);
 }
