@@ -82,7 +82,7 @@ export const apiToken = connection({
       placeholder: "OAuth token for privacy requests",
       example: "0123456789abcdefghijklmnopqrstuv",
       comments:
-        "Personal token for privacy requests (retrievals and deletions). Create one in Mixpanel under Profile > Data & Privacy; it expires after a year.",
+        "Personal token for privacy requests (retrievals and deletions). Create one in Mixpanel under Profile > Data & Privacy; it expires after a year. Only Test Connection and Raw Request use it.",
     },
     integrationId: {
       label: "Integration ID",
@@ -101,7 +101,7 @@ export const apiToken = connection({
       placeholder: "5",
       example: "5",
       comments:
-        "Maximum number of retries after a temporary failure (rate limit, outage, network error), from 0 to 20.",
+        "Maximum number of retries after a temporary failure (rate limit, outage, network error), from 0 to 20. A request is retried for at most 5 minutes, and a write only if a retry creates no duplicates.",
     },
     longestWait: {
       label: "Max Retry Delay (seconds)",

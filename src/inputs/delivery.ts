@@ -34,5 +34,5 @@ export const failOnRejected = booleanInput("Fail On Rejected", {
 
 /** What a step may ask of Mixpanel beside taking its data. */
 export function deliveryGroup<TOptions extends Record<string, LeafInputFieldDefinition>>(options: TOptions) {
-  return group("Delivery Options", "How Mixpanel validates and locates the data, and how it responds.", options);
+  return group("Delivery Options", "How Mixpanel validates the data, and what it returns.", options);
 }

@@ -68,7 +68,7 @@ export const copyEvents = defineAction({
   endpoint,
   label: "Copy Events",
   description:
-    "Copies events between two dates to another project, in any data residency. Safe to run again: events already copied are not duplicated",
+    "Copies events between two dates to another project, in any data residency. Running it again with the same options creates no duplicates",
   inputs: {
     destination: input({
       label: "Destination",

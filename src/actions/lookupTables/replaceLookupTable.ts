@@ -19,7 +19,7 @@ export const replaceLookupTable = defineAction({
   endpoint,
   label: "Replace Lookup Table",
   description:
-    "Replaces all rows of a lookup table, which adds columns, such as a product's name, to events that contain its ID",
+    "Replaces the whole content of a lookup table. A lookup table adds columns, such as a product's name, to events that contain its ID",
   inputs: {
     id: textInput.required("Lookup Table ID", {
       expected: "the ID of a lookup table",

@@ -55,7 +55,7 @@ export const createGCSPipeline = defineAction({
       expected: "the name of a bucket",
       example: "example-bucket",
       comments:
-        "The Google Cloud Storage bucket that Mixpanel exports to. Mixpanel's service account needs write access to it.",
+        "The Google Cloud Storage bucket that Mixpanel exports to. The Google Cloud account that Mixpanel exports with needs write access to it; it is not the service account of the connection.",
     }),
     gcs_region: {
       ...choiceInput("GCS Region", {
@@ -73,7 +73,7 @@ export const createGCSPipeline = defineAction({
       ...dateInput("From Date", {
         example: "2024-01-01",
         comments:
-          "First day to export, as yyyy-mm-dd; at most six months ago. It may be empty for a trial, which starts with yesterday.",
+          "First day to export, as yyyy-mm-dd; at most six months ago. Required unless Trial is true: a trial starts with yesterday.",
       }),
       required: true,
     },

@@ -32,7 +32,7 @@ export class SeenEvents {
     if (this.count > this.maxEvents) {
       throw new MixpanelTooLargeError({
         operation: this.operation,
-        message: `${this.operation}: copies can be told apart among ${this.maxEvents} events at once, and the window of days holds more. Shorten the windows, filter, or keep the copies.`,
+        message: `${this.operation}: Remove Duplicates can compare at most ${this.maxEvents} events per window of days, and this window has more. Shorten the windows, filter the events, or turn Remove Duplicates off.`,
       });
     }
     if (this.count > (this.slots.length / 2) * MAX_LOAD) this.grow();

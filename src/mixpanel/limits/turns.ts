@@ -45,7 +45,7 @@ function noneFree({ quota, operation }: TurnOptions, most: number): MixpanelRate
   return new MixpanelRateLimitError({
     operation,
     limit: "concurrent",
-    message: `${operation} was not sent: ${most} ${QUOTAS[quota].noun} were under way in this process, and none of them ended in the time left. Run it again, or make fewer requests at once.`,
+    message: `${operation} was not sent: this process already runs ${most} ${QUOTAS[quota].noun}, its share of the limit, and no slot became free for this step in time. Run it again, make fewer requests at once, or raise the Rate Share of the connection.`,
   });
 }
 

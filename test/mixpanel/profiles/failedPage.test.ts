@@ -83,10 +83,7 @@ describe("what was read before a page that fails for good is kept", () => {
       data: { count: 3, next_page: 1, error: expect.stringContaining("limit is reached") },
     });
     expect(logs).toEqual([
-      [
-        "warn",
-        [expect.stringMatching(/^Query Profile: ended after 3 profiles, and there may be more: queryProfiles: /)],
-      ],
+      ["warn", [expect.stringMatching(/^Query Profile: stopped after 3 profiles; there may be more: queryProfiles: /)]],
     ]);
   });
 });
