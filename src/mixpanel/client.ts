@@ -1,15 +1,15 @@
 import type { Readable } from "node:stream";
 import { type Auth, authorization, type Credentials, redactor } from "./credentials";
-import { type DefaultIds, withDefaultIds } from "./defaultIds";
 import type { Effect, Endpoint } from "./endpoint";
 import { baseUrl } from "./http/baseUrl";
+import { type DefaultIds, withDefaultIds } from "./http/defaultIds";
+import { encodeParameters, type NoOthers, type Parameter, type ParametersOf } from "./http/parameters";
 import { readResponse } from "./http/readResponse";
 import type { ResponseOf } from "./http/response";
 import type { RetryPolicy } from "./http/retry";
 import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
 import type { Limiters } from "./limits/limiter";
 import { type IngestionPace, Pace, type Turn } from "./limits/pace";
-import { encodeParameters, type NoOthers, type Parameter, type ParametersOf } from "./parameters";
 import type { Residency } from "./residency";
 
 /** Sent to Mixpanel as the user agent. */

@@ -1,7 +1,7 @@
 import { dataSource, type Element } from "@prismatic-io/spectral";
 import type { Endpoint } from "../mixpanel/endpoint";
+import { parametersOf } from "../mixpanel/http/parameters";
 import type { ResponseOf } from "../mixpanel/http/response";
-import { parametersOf } from "../mixpanel/parameters";
 import { asConnection, connect, deadlineOf } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { connection } from "./connectionInput";

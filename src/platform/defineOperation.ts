@@ -1,7 +1,7 @@
 import type { Inputs } from "@prismatic-io/spectral";
 import type { FlatInputs, FormParams } from "../inputs/group";
 import type { Endpoint } from "../mixpanel/endpoint";
-import { type NoOthers, parametersOf } from "../mixpanel/parameters";
+import { type NoOthers, parametersOf } from "../mixpanel/http/parameters";
 import { type ActionSpec, defineAction } from "./defineAction";
 import { overridesOf } from "./overrides";
 

@@ -2,7 +2,7 @@ import type { Inputs } from "@prismatic-io/spectral";
 import { organization_id, project_id, workspace_id } from "../inputs/project";
 import { dataAndDomain, region, regionAndDomain } from "../inputs/residency";
 import type { Endpoint } from "../mixpanel/endpoint";
-import { takes } from "../mixpanel/parameters";
+import { takes } from "../mixpanel/http/parameters";
 
 const IDS = { project_id, workspace_id, organization_id };
 

@@ -1,10 +1,10 @@
 import type { ActionLogger } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
+import { takes } from "../mixpanel/http/parameters";
 import { type ProfileKind, USER_PROFILES } from "../mixpanel/ingest/profileKinds";
 import { sendProfileUpdates } from "../mixpanel/ingest/profiles";
 import { assertAllTaken } from "../mixpanel/ingest/result";
-import { takes } from "../mixpanel/parameters";
 import type { RecordSource } from "../mixpanel/records/source";
 import { verboseAnswer } from "./outputs";
 import { logProgress, warnIfStopped } from "./progress";

@@ -1,7 +1,7 @@
 import { MixpanelClient } from "../../src/mixpanel/client";
 import type { Auth } from "../../src/mixpanel/credentials";
 import type { Endpoint } from "../../src/mixpanel/endpoint";
-import { placesOf } from "../../src/mixpanel/parameters";
+import { placesOf } from "../../src/mixpanel/http/parameters";
 import { HOSTS, RESIDENCIES } from "../../src/mixpanel/residency";
 import { isEndpoint, rows } from "../support/endpointRows";
 import { inputsOf } from "../support/fromRow";

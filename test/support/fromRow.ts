@@ -1,6 +1,6 @@
 import component from "../../src";
 import type { Auth } from "../../src/mixpanel/credentials";
-import { placesOf } from "../../src/mixpanel/parameters";
+import { placesOf } from "../../src/mixpanel/http/parameters";
 import { connections } from "./connection";
 import type { FailureFamily } from "./describeFailures";
 import type { Refusal } from "./describeRefusals";

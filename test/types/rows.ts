@@ -4,8 +4,8 @@ import type { Endpoint } from "../../src/mixpanel/endpoint";
 import { deletePipeline, getPipeline } from "../../src/mixpanel/endpoints/pipelines";
 import { queryProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { listSavedFunnels } from "../../src/mixpanel/endpoints/queries";
+import type { ParameterName } from "../../src/mixpanel/http/parameters";
 import type { ResponseOf } from "../../src/mixpanel/http/response";
-import type { ParameterName } from "../../src/mixpanel/parameters";
 
 const row = {
   operation: "updateThing",

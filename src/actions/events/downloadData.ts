@@ -10,7 +10,7 @@ import { BadLines } from "../../mixpanel/export/badLines";
 import { exportFile } from "../../mixpanel/export/file";
 import { exportPage } from "../../mixpanel/export/page";
 import { daysOf, MAX_EXPORT_LIMIT, MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
-import { parametersOf } from "../../mixpanel/parameters";
+import { parametersOf } from "../../mixpanel/http/parameters";
 import { defineAction } from "../../platform/defineAction";
 
 const MEGABYTE_BYTES = 1_000_000;

@@ -7,7 +7,7 @@ import { where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { InputError } from "../../mixpanel/errors";
-import { parametersOf } from "../../mixpanel/parameters";
+import { parametersOf } from "../../mixpanel/http/parameters";
 import { earliestPipelineStart } from "../../mixpanel/raw/pipelineStart";
 import { defineAction } from "../../platform/defineAction";
 

@@ -7,7 +7,7 @@ import { where } from "../../inputs/queries";
 import { regionAndDomain } from "../../inputs/residency";
 import { queryProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { InputError } from "../../mixpanel/errors";
-import { parametersOf } from "../../mixpanel/parameters";
+import { parametersOf } from "../../mixpanel/http/parameters";
 import { collectProfiles } from "../../mixpanel/profiles/collect";
 import { profilePages } from "../../mixpanel/profiles/pages";
 import { isRecord } from "../../mixpanel/records/json";

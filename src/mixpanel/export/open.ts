@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { baseUrl } from "../http/baseUrl";
+import type { ParametersOf } from "../http/parameters";
 import type { HttpResponse } from "../http/transport";
-import type { ParametersOf } from "../parameters";
 import type { BadLines } from "./badLines";
 import type { LinesOptions } from "./lineBlocks";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../errors";
+import type { Parameter } from "../http/parameters";
 import { QUERIES_PER_HOUR } from "../limits/documented";
-import type { Parameter } from "../parameters";
 
 /**
  * Distinct IDs that one query looks up, a limit of this client's: Mixpanel documents none, and lists of IDs elsewhere in its API end at

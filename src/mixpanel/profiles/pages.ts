@@ -1,8 +1,8 @@
 import type { MixpanelClient } from "../client";
 import { queryProfiles } from "../endpoints/profiles";
 import { MixpanelError, MixpanelResponseError, MixpanelValidationError } from "../errors";
+import type { ParametersOf } from "../http/parameters";
 import type { ResponseOf } from "../http/response";
-import type { ParametersOf } from "../parameters";
 import { isRecord, type JsonObject } from "../records/json";
 import { lookups } from "./lookups";
 import { Progress } from "./progress";

@@ -8,7 +8,7 @@ import { failureOf } from "../../support/failure";
 import { fakeTime } from "../../support/fakeTime";
 import { freezeTimers } from "../../support/frozenTimers";
 import { closeServers, type LocalServer, serve } from "../../support/localServer";
-import { requestTo } from "../http/transport/request";
+import { requestTo } from "../http/transportRequest";
 
 afterEach(async () => {
   jest.useRealTimers();

@@ -1,8 +1,8 @@
 import { gunzipSync, gzip } from "node:zlib";
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { fakeTime } from "../../../support/fakeTime";
-import { closeServers, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { fakeTime } from "../../support/fakeTime";
+import { closeServers, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 jest.mock("node:zlib", () => {
   const zlib = jest.requireActual<typeof import("node:zlib")>("node:zlib");

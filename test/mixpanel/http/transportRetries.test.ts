@@ -1,11 +1,11 @@
 import nock from "nock";
-import type { Effect } from "../../../../src/mixpanel/endpoint";
-import { MixpanelResponseError } from "../../../../src/mixpanel/errors";
-import { DEFAULT_RETRY, type RetryPolicy } from "../../../../src/mixpanel/http/retry";
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { failureOf } from "../../../support/failure";
-import { fakeTime, START_MS } from "../../../support/fakeTime";
-import { asText, requestTo } from "./request";
+import type { Effect } from "../../../src/mixpanel/endpoint";
+import { MixpanelResponseError } from "../../../src/mixpanel/errors";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../../src/mixpanel/http/retry";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { fakeTime, START_MS } from "../../support/fakeTime";
+import { asText, requestTo } from "./transportRequest";
 
 const HOST = "https://mixpanel.com";
 

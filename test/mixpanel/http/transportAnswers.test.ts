@@ -1,14 +1,14 @@
 import type { ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { MAX_ANSWER_BYTES } from "../../../../src/mixpanel/http/compression";
-import { readErrorText } from "../../../../src/mixpanel/http/errorText";
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { failureOf } from "../../../support/failure";
-import { fakeTime } from "../../../support/fakeTime";
-import { freezeTimers } from "../../../support/frozenTimers";
-import { closeServers, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { MAX_ANSWER_BYTES } from "../../../src/mixpanel/http/compression";
+import { readErrorText } from "../../../src/mixpanel/http/errorText";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { freezeTimers } from "../../support/frozenTimers";
+import { closeServers, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 afterEach(async () => {
   jest.useRealTimers();

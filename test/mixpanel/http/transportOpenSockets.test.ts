@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { failureOf } from "../../../support/failure";
-import { fakeTime } from "../../../support/fakeTime";
-import { freezeTimers } from "../../../support/frozenTimers";
-import { closeServers, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { freezeTimers } from "../../support/frozenTimers";
+import { closeServers, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 afterEach(async () => {
   jest.useRealTimers();

@@ -1,6 +1,6 @@
-import type { Auth } from "./credentials";
-import type { Endpoint } from "./endpoint";
-import { InputError, MixpanelAuthError } from "./errors";
+import type { Auth } from "../credentials";
+import type { Endpoint } from "../endpoint";
+import { InputError, MixpanelAuthError } from "../errors";
 import { type Parameter, placesOf } from "./parameters";
 
 /** The project, workspace and organization that calls are made for unless they name another. */

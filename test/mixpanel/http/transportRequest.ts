@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../../../../src/mixpanel/http/transport";
+import type { HttpRequest, HttpResponse } from "../../../src/mixpanel/http/transport";
 
 /** A read of `/things` at a host, or whatever a test makes of it. */
 export function requestTo(base: string, changes: Partial<HttpRequest> = {}): HttpRequest {

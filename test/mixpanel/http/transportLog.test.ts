@@ -1,7 +1,7 @@
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { fakeTime } from "../../../support/fakeTime";
-import { closedPort, closeServers, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { fakeTime } from "../../support/fakeTime";
+import { closedPort, closeServers, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 afterEach(closeServers);
 

@@ -1,9 +1,9 @@
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { failureOf } from "../../../support/failure";
-import { fakeTime, START_MS } from "../../../support/fakeTime";
-import { freezeTimers } from "../../../support/frozenTimers";
-import { closeServers, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { fakeTime, START_MS } from "../../support/fakeTime";
+import { freezeTimers } from "../../support/frozenTimers";
+import { closeServers, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 afterEach(async () => {
   jest.useRealTimers();

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Endpoint } from "../../src/mixpanel/endpoint";
-import { InputError } from "../../src/mixpanel/errors";
-import { encodeParameters, parametersOf } from "../../src/mixpanel/parameters";
-import { parseExact } from "../../src/mixpanel/records/exactNumbers";
-import { thrownBy } from "../support/failure";
+import type { Endpoint } from "../../../src/mixpanel/endpoint";
+import { InputError } from "../../../src/mixpanel/errors";
+import { encodeParameters, parametersOf } from "../../../src/mixpanel/http/parameters";
+import { parseExact } from "../../../src/mixpanel/records/exactNumbers";
+import { thrownBy } from "../../support/failure";
 
 const row = {
   operation: "updateThing",

@@ -1,6 +1,6 @@
-import type { Endpoint, Style } from "./endpoint";
-import { InputError } from "./errors";
-import { stringifyExact } from "./records/exactNumbers";
+import type { Endpoint, Style } from "../endpoint";
+import { InputError } from "../errors";
+import { stringifyExact } from "../records/exactNumbers";
 
 /** IDs that a connection has defaults for: the name that forms and callers use, by the name that some paths use. */
 const FORM_NAMES = { projectId: "project_id", workspaceId: "workspace_id", organizationId: "organization_id" } as const;

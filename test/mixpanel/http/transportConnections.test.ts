@@ -1,10 +1,10 @@
 import { createServer, type Socket } from "node:net";
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { failureOf } from "../../../support/failure";
-import { fakeTime } from "../../../support/fakeTime";
-import { freezeTimers } from "../../../support/frozenTimers";
-import { closedPort, closeServers, listen, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { fakeTime } from "../../support/fakeTime";
+import { freezeTimers } from "../../support/frozenTimers";
+import { closedPort, closeServers, listen, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 afterEach(async () => {
   jest.useRealTimers();

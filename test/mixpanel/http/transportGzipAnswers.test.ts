@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { Transport } from "../../../../src/mixpanel/http/transport";
-import { failureOf } from "../../../support/failure";
-import { closeServers, serve } from "../../../support/localServer";
-import { asText, requestTo } from "./request";
+import { Transport } from "../../../src/mixpanel/http/transport";
+import { failureOf } from "../../support/failure";
+import { closeServers, serve } from "../../support/localServer";
+import { asText, requestTo } from "./transportRequest";
 
 afterEach(closeServers);
 
