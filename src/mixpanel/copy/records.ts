@@ -1,4 +1,3 @@
-import { eachLine } from "../export/lineBlocks";
 import { parseLine } from "../export/parseLine";
 import { completeEvent, type MixpanelEvent, type Present } from "../ingest/completeEvent";
 import { isIdentityEvent } from "../ingest/identityEvents";
@@ -17,6 +16,7 @@ import {
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord, type JsonObject } from "../records/json";
+import { linesOf } from "../records/lines";
 import { importable, WRITTEN_BY_MIXPANEL } from "./importable";
 
 /**
@@ -149,15 +149,14 @@ export function copyRecords(block: Buffer, options: CopyRecordOptions): { record
   const { operation, identityEvents, toUtc, asLines, present } = options;
   const records: CopyRecord[] = [];
   let skipped = 0;
-  eachLine(block, (start, end) => {
-    const line = block.subarray(start, end);
+  for (const line of linesOf(block)) {
     if (asLines && isUsual(line, present)) {
       records.push(line);
-      return;
+      continue;
     }
     const text = line.toString("utf8");
     const event = parsed(text, options);
-    if (event === undefined) return;
+    if (event === undefined) continue;
     const isIdentity = isRecord(event) && typeof event.event === "string" && isIdentityEvent(event.event);
     if (isIdentity && !identityEvents) skipped++;
     else if (!isRecord(event) || !isRecord(event.properties)) records.push(event);
@@ -166,7 +165,7 @@ export function copyRecords(block: Buffer, options: CopyRecordOptions): { record
       records.push(new ExactRecord(stringifyExact(exactEvent(text, operation, toUtc))));
     else if (hasLongNumber(text)) records.push(exactRecord(text, options));
     else records.push(importable(event, operation, toUtc));
-  });
+  }
   blankWritten(block);
   return { records, skipped };
 }

@@ -1,8 +1,7 @@
 import type { MixpanelClient } from "../client";
 import type { JsonObject } from "../records/json";
-import { type LineBatch, readBatches, readBlocks } from "./lineBlocks";
+import { type LineBatch, readBatches, readBlocks, readLines } from "./lineBlocks";
 import { type ExportOptions, type ExportParameters, openExport } from "./open";
-import { readLines } from "./readLines";
 
 /**
  * Exports raw events as they come, one at a time, with constant memory. One call, read once; see exportRange for long ranges.

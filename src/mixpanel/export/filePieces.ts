@@ -3,7 +3,7 @@ import { createGzip, gzipSync } from "node:zlib";
 import { GZIP_LEVEL } from "../http/compression";
 import type { HttpResponse } from "../http/transport";
 import { NEWLINE } from "../records/bytes";
-import { type LinesOptions, linesOf, readBlocks, readPieces } from "./lineBlocks";
+import { blocksOf, type LinesOptions, readBlocks, readPieces } from "./lineBlocks";
 
 /**
  * An export's lines as the bytes of an NDJSON file, the last line ended so that another export can follow.
@@ -49,7 +49,7 @@ export async function* compressedFile(
   };
   // Only now it is known: some answers are compressed without saying so.
   if (came.length === 0) {
-    const plain = Readable.from(ended(linesOf(all(), lines.badLines)), { objectMode: false });
+    const plain = Readable.from(ended(blocksOf(all(), lines.badLines)), { objectMode: false });
     // A failure of either side surfaces as an error of the compressed stream.
     yield* pipeline(plain, createGzip({ level: GZIP_LEVEL }), () => {});
     return;

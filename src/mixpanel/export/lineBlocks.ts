@@ -4,8 +4,8 @@ import { decompressed } from "../http/compression";
 import { errorFromNetwork } from "../http/networkError";
 import { timeLimitMs } from "../http/timeLimits";
 import type { HttpResponse } from "../http/transport";
-import { NEWLINE } from "../records/bytes";
-import { isRecord } from "../records/json";
+import { isRecord, type JsonObject } from "../records/json";
+import { wholeLines } from "../records/lines";
 import type { BadLines } from "./badLines";
 import { LineReader, type LineReaderOptions } from "./lineReader";
 import { broken } from "./parseLine";
@@ -55,21 +55,12 @@ async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator
   }
 }
 
-/** Whole lines in pieces of the size they came in: each piece ends with a newline, but for the last where the answer has none. */
-async function* wholeLines(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
+/** The answer as it comes, decompressed. @throws MixpanelError where it breaks off */
+async function* received(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host } = options;
-  let pending: Buffer[] = [];
   try {
     const chunks = watched(answer.body, options);
-    for await (const chunk of decompressed(chunks, answer.header("content-encoding"), options.onCompressed)) {
-      const end = chunk.lastIndexOf(NEWLINE) + 1;
-      if (end > 0) {
-        const head = chunk.subarray(0, end);
-        yield pending.length === 0 ? head : Buffer.concat([...pending, head]);
-        pending = [];
-      }
-      if (end < chunk.length) pending.push(chunk.subarray(end));
-    }
+    yield* decompressed(chunks, answer.header("content-encoding"), options.onCompressed);
   } catch (error) {
     if (error instanceof MixpanelTimeoutError) throw error;
     const code = isRecord(error) ? String(error.code) : "";
@@ -78,17 +69,6 @@ async function* wholeLines(answer: HttpResponse<Readable>, options: LinesOptions
   } finally {
     answer.body.destroy();
   }
-  if (pending.length > 0) yield Buffer.concat(pending);
-}
-
-/** Tells start and end of each line of a piece, one after the other. */
-export function eachLine(block: Buffer, use: (start: number, end: number) => void): void {
-  let start = 0;
-  for (let end = block.indexOf(NEWLINE); end >= 0; end = block.indexOf(NEWLINE, start)) {
-    use(start, end);
-    start = end + 1;
-  }
-  if (start < block.length) use(start, block.length);
 }
 
 /**
@@ -105,7 +85,7 @@ export async function* readPieces(
   { scans }: { scans: boolean },
 ): AsyncGenerator<Piece> {
   const reader = new LineReader(options, scans);
-  for await (const block of wholeLines(answer, options)) {
+  for await (const block of wholeLines(received(answer, options))) {
     const piece = reader.begin(block);
     yield* upTo(piece, () => reader.read(block));
   }
@@ -130,11 +110,11 @@ function* upTo(piece: Piece, read: () => void): Generator<Piece> {
  * @throws MixpanelError where the stream is not complete: then what came is not to be used
  */
 export async function* readBlocks(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
-  yield* linesOf(readPieces(answer, options, { scans: true }), options.badLines);
+  yield* blocksOf(readPieces(answer, options, { scans: true }), options.badLines);
 }
 
-/** The lines of pieces. @param badLines told the lines that were left out */
-export async function* linesOf(pieces: AsyncIterable<Piece>, badLines: BadLines | undefined): AsyncGenerator<Buffer> {
+/** The lines of pieces, as blocks of them. @param badLines told the lines that were left out */
+export async function* blocksOf(pieces: AsyncIterable<Piece>, badLines: BadLines | undefined): AsyncGenerator<Buffer> {
   for await (const { lines, bad } of pieces) {
     for (const one of bad) badLines?.add(one.bad);
     if (lines.length > 0) yield lines;
@@ -152,4 +132,17 @@ export type LineBatch = Pick<Piece, "events" | "lines" | "bad">;
  */
 export async function* readBatches(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
   for await (const piece of readPieces(answer, options, { scans: false })) if (piece.events.length > 0) yield piece;
+}
+
+/**
+ * Reads JSON lines as they come, holding one chunk at a time. A stream that ends in anything but a whole line is a failure: Mixpanel
+ * reports a broken export as a last line of text (`terminated early`) behind a 200, or by half a line.
+ *
+ * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
+ */
+export async function* readLines(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<JsonObject> {
+  for await (const { events, bad } of readBatches(answer, options)) {
+    for (const one of bad) options.badLines?.add(one.bad);
+    yield* events;
+  }
 }

@@ -1,8 +1,9 @@
 import { redactBody } from "../credentials";
 import type { MixpanelError } from "../errors";
-import { CARRIAGE_RETURN, NEWLINE } from "../records/bytes";
+import { CARRIAGE_RETURN } from "../records/bytes";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
+import { lineEnd } from "../records/lines";
 import type { BadLine, BadLines } from "./badLines";
 import { eventOf, notJson } from "./parseLine";
 import { Piece } from "./piece";
@@ -95,9 +96,8 @@ export class LineReader {
         start = end;
         if (start === block.length) return;
       }
-      const newline = block.indexOf(NEWLINE, start);
-      const end = newline < 0 ? block.length : newline;
-      this.isEnding = newline < 0;
+      const end = lineEnd(block, start);
+      this.isEnding = end === block.length;
       try {
         this.readLine(block, start, end);
       } catch (error) {

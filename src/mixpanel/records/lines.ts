@@ -20,33 +20,44 @@ export function filledFrom(bytes: Buffer, start: number, end = bytes.length): nu
   return at;
 }
 
+/** Where a line ends that begins at `start`: at its newline, or at the end of the bytes. */
+export function lineEnd(bytes: Buffer, start: number): number {
+  const newline = bytes.indexOf(NEWLINE, start);
+  return newline < 0 ? bytes.length : newline;
+}
+
 /** The lines of bytes that are in memory, without the blank ones; none is copied. */
 export function* linesOf(bytes: Buffer): Generator<Buffer> {
   for (let start = 0; start < bytes.length; ) {
-    const found = bytes.indexOf(NEWLINE, start);
-    const end = found < 0 ? bytes.length : found;
+    const end = lineEnd(bytes, start);
     if (filledFrom(bytes, start, end) < end) yield bytes.subarray(start, end);
     start = end + 1;
   }
+}
+
+/**
+ * Cuts a stream of bytes into blocks of whole lines, of about the size that the chunks have. Each block ends with a newline, except the
+ * last one if the stream does not. A block is copied only if its first line began in an earlier chunk.
+ */
+export async function* wholeLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = [];
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      const head = chunk.subarray(0, end);
+      yield pending.length === 0 ? head : Buffer.concat([...pending, head]);
+      pending = [];
+    }
+    if (end < chunk.length) pending.push(chunk.subarray(end));
+  }
+  if (pending.length > 0) yield Buffer.concat(pending);
 }
 
 class Lines implements Blockwise<Buffer> {
   constructor(private readonly chunks: AsyncIterable<Buffer> | Iterable<Buffer>) {}
 
   async *blocks(): AsyncGenerator<Iterable<Buffer>> {
-    let pending: Buffer[] = [];
-    for await (const chunk of this.chunks) {
-      const last = chunk.lastIndexOf(NEWLINE);
-      if (last < 0) {
-        pending.push(chunk);
-        continue;
-      }
-      const first = pending.length === 0 ? -1 : chunk.indexOf(NEWLINE);
-      if (first >= 0) yield linesOf(Buffer.concat([...pending, chunk.subarray(0, first)]));
-      yield linesOf(chunk.subarray(first + 1, last));
-      pending = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : [];
-    }
-    yield linesOf(Buffer.concat(pending));
+    for await (const block of wholeLines(this.chunks)) yield linesOf(block);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
@@ -54,7 +65,7 @@ class Lines implements Blockwise<Buffer> {
   }
 }
 
-/** Cuts a stream of bytes into its lines, without the blank ones. A line that lies whole in a chunk is not copied. */
+/** Cuts a stream of bytes into its lines, without the blank ones. */
 export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Blockwise<Buffer> {
   return new Lines(chunks);
 }

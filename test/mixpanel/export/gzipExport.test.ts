@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { compressedFile, plainFile } from "../../../src/mixpanel/export/filePieces";
-import { readLines } from "../../../src/mixpanel/export/readLines";
+import { readLines } from "../../../src/mixpanel/export/lineBlocks";
 import { failureOf } from "../../support/failure";
 import { collect, eventsOf, linesOf } from "./exportSource";
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { MixpanelClient } from "../../../src/mixpanel/client";
 import { collectEvents, exportEvents } from "../../../src/mixpanel/export/events";
-import { readLines } from "../../../src/mixpanel/export/readLines";
+import { readLines } from "../../../src/mixpanel/export/lineBlocks";
 import { Transport } from "../../../src/mixpanel/http/transport";
 import { failureOf } from "../../support/failure";
 import { fakeTime } from "../../support/fakeTime";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
 import { contentInsertId } from "../../../src/mixpanel/ingest/insertId";
 import { validateEvent } from "../../../src/mixpanel/ingest/validate";
-import { isBlockwise, splitLines } from "../../../src/mixpanel/records/lines";
+import { isBlockwise, splitLines, wholeLines } from "../../../src/mixpanel/records/lines";
 import { numbers, recordsOf, run } from "../ingest/engine/runWith";
 
 const complete = '{ "event": "E", "properties": {"$insert_id": "id-1", "n": 12345678901234567890} }';
@@ -62,6 +62,22 @@ test("blocks hold the lines that come one by one, wherever the bytes are cut", a
           .split("\n")
           .filter((line) => line.trim() !== ""),
       );
+    }),
+    { seed: 1, numRuns: 300 },
+  );
+});
+
+test("H8: whole lines are the bytes that came, each block but the last cut behind a newline", async () => {
+  const text = fc.array(fc.constantFrom("\n", "\r\n", "a", "ü", "x".repeat(20)), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (pieces, size) => {
+      const bytes = Buffer.from(pieces.join(""));
+      const chunks = numbers(Math.ceil(bytes.length / size)).map((n) => bytes.subarray(n * size, (n + 1) * size));
+      const blocks: Buffer[] = [];
+      for await (const block of wholeLines(chunks)) blocks.push(block);
+      expect(Buffer.concat(blocks)).toEqual(bytes);
+      expect(blocks.slice(0, -1).map((block) => block.at(-1))).toEqual(blocks.slice(0, -1).map(() => 0x0a));
+      expect(blocks.filter((block) => block.length === 0)).toEqual([]);
     }),
     { seed: 1, numRuns: 300 },
   );

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { MixpanelResponseError } from "../../../src/mixpanel/errors";
-import { readLines } from "../../../src/mixpanel/export/readLines";
+import { readLines } from "../../../src/mixpanel/export/lineBlocks";
 import { parseKeepingDigits } from "../../../src/mixpanel/records/exactNumbers";
 import type { JsonObject } from "../../../src/mixpanel/records/json";
 import { failureOf } from "../../support/failure";
