@@ -1,6 +1,6 @@
 import type { FailedRecord, IngestResult } from "./results";
 
-export type { FailedRecord } from "./results";
+export type { FailedRecord, FailedRecords, RecordCounts } from "./results";
 
 /**
  * Every failure is one of these. The message says what happened, to which operation, and what to do; it never holds a credential.

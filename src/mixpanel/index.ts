@@ -1,7 +1,8 @@
 /** The Mixpanel client on its own: for code that wants Mixpanel without an iPaaS around it. */
 
 export { type CallOptions, type ClientOptions, MixpanelClient } from "./client";
-export { type CopyOptions, type CopyResult, copyEvents } from "./copy/copyEvents";
+export { type CopyOptions, copyEvents } from "./copy/copyEvents";
+export type { CopyResult } from "./copy/result";
 export type { Credentials } from "./credentials";
 export type { Effect, Endpoint, Method } from "./endpoint";
 export * as account from "./endpoints/account";

@@ -13,6 +13,31 @@ export interface FailedRecord {
   message: string;
 }
 
+/** The records that were refused, as a result lists them. */
+export interface FailedRecords {
+  /** By their position in the input; where there are very many, those of them that were known first. */
+  failed_records: FailedRecord[];
+  /** Whether there are more than are listed. */
+  failed_records_truncated: boolean;
+}
+
+/** What became of records that were sent, in numbers. */
+export interface RecordCounts {
+  /** Records that Mixpanel took. */
+  imported: number;
+  /** Records that Mixpanel refused, that break its rules, that are too large to send, or that a run which ended early held back. */
+  failed: number;
+  /** Records that were sent, and that Mixpanel neither counts as stored nor names. */
+  unconfirmed: number;
+}
+
+/** What was collected up to a bound. */
+export interface Collected {
+  count: number;
+  /** Whether there are more, or may be. */
+  truncated: boolean;
+}
+
 /** A request of which Mixpanel counts fewer records than were sent, and does not name the others. */
 export interface UnconfirmedRequest {
   /** Positions of its first and last record in the input, from 0. */
@@ -29,19 +54,13 @@ export interface UnconfirmedRequest {
  * What became of the records handed to one action. `received` is the sum of `imported`, `failed`, `unknown` and `unconfirmed` once all
  * are done, whatever Mixpanel responds.
  */
-export interface IngestResult {
+export interface IngestResult extends RecordCounts, FailedRecords {
   /** Records from `resumeFrom` on that were dealt with; where the run was stopped, those that it leaves to the next one are none. */
   received: number;
   /** Records that went out in a request that Mixpanel answered. */
   sent: number;
-  /** Records that Mixpanel took. */
-  imported: number;
-  /** Records that Mixpanel refused, that break its rules, that are too large to send, or that a run which ended early held back. */
-  failed: number;
   /** Records of requests that broke off: Mixpanel may or may not have taken them, and sending them again could count them twice. */
   unknown: number;
-  /** Records that were sent, and that Mixpanel neither counts as stored nor names. */
-  unconfirmed: number;
   /** Requests that carried the records, repetitions not counted. */
   batches: number;
   /** Requests that were repeated after a failure. */
@@ -49,12 +68,8 @@ export interface IngestResult {
   /** Bytes of the requests' bodies before compression. */
   bytes: number;
   duration_ms: number;
-  /** The failed records by their position in the input; where there are very many, those of them that were known first. */
-  failed_records: FailedRecord[];
-  /** The records of unknown fate, likewise. */
+  /** The records of unknown fate, listed like the failed ones; failed_records_truncated is about both. */
   unknown_records: FailedRecord[];
-  /** Whether there are more of either than are listed. */
-  failed_records_truncated: boolean;
   /** The requests with unconfirmed records; where there are very many, those that were answered first. */
   unconfirmed_requests: UnconfirmedRequest[];
   /**

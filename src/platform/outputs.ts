@@ -1,4 +1,4 @@
-import type { IngestResult } from "../mixpanel/ingest/result";
+import { emptyResult, type IngestResult } from "../mixpanel/ingest/result";
 import type { OutputShape } from "./defineAction";
 
 /** Output schemas that several actions share. They describe `data`. */
@@ -89,26 +89,17 @@ export function ingestOutput(own: Record<string, OutputShape>): OutputShape {
 }
 
 export const INGEST_EXAMPLE = {
+  ...emptyResult(),
   received: 2,
   sent: 2,
   imported: 2,
-  failed: 0,
-  unknown: 0,
-  unconfirmed: 0,
   batches: 1,
-  retries: 0,
   bytes: 412,
   duration_ms: 87,
-  failed_records: [],
-  unknown_records: [],
-  failed_records_truncated: false,
-  unconfirmed_requests: [],
-  resume_from: null,
-  stopped_by: null,
 };
 
 /** What Mixpanel's verbose response holds: status 1 and no error. */
-export const acceptedProperties: Record<string, OutputShape> = {
+const acceptedProperties: Record<string, OutputShape> = {
   status: {
     type: ["integer", "null"],
     description:
@@ -126,3 +117,30 @@ export function verboseAnswer({ sent, imported, failed_records, unknown_records 
 
 export const ACCEPTED_EXAMPLE = { status: 1, error: null };
 export const acceptedOutput: OutputShape = { type: "object", properties: acceptedProperties, required: ["status"] };
+
+/** The counts beside it, of actions that send profile updates or track events. */
+export const acceptedRecordsOutput: OutputShape = ingestOutput(acceptedProperties);
+export const ACCEPTED_RECORDS_EXAMPLE = { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE };
+
+/** Lines of an export that were skipped. */
+export const badLinesOutput: OutputShape = {
+  type: "object",
+  description: "Lines of the export that are not valid JSON and were skipped, if Skip Bad Lines is true.",
+  properties: {
+    count: { type: "integer" },
+    lines: {
+      type: "array",
+      description: "The first 100 of them.",
+      items: {
+        type: "object",
+        properties: {
+          from_date: { type: "string", description: "First day of the export that contained the line." },
+          line: { type: "integer", description: "Line number in that export, from 1." },
+          excerpt: { type: "string", description: "The beginning of the line." },
+        },
+        required: ["from_date", "line", "excerpt"],
+      },
+    },
+  },
+  required: ["count", "lines"],
+};

@@ -1,47 +1,22 @@
 import { input } from "@prismatic-io/spectral";
 import { assertDateOrder, describe, text } from "../../inputs/clean";
 import { failOnRejected, geolocate } from "../../inputs/delivery";
-import { badLinesOutput, event, skipBadLines } from "../../inputs/events";
+import { event, skipBadLines } from "../../inputs/events";
 import { group } from "../../inputs/group";
 import { booleanInput, idInput, integerInput, typedInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { from_date, to_date, where } from "../../inputs/queries";
-import { type CopyResult, copyEvents as copy } from "../../mixpanel/copy/copyEvents";
+import { copyEvents as copy } from "../../mixpanel/copy/copyEvents";
 import { projectTimeToUtc } from "../../mixpanel/copy/projectTime";
+import { assertCopied } from "../../mixpanel/copy/result";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
-import { InputError, MixpanelAuthError, MixpanelValidationError } from "../../mixpanel/errors";
+import { InputError, MixpanelAuthError } from "../../mixpanel/errors";
 import { BadLines } from "../../mixpanel/export/badLines";
 import { MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
 import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
 import { defineAction } from "../../platform/defineAction";
-import { failedRecordsOutput } from "../../platform/outputs";
-
-const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
-  day === null
-    ? ""
-    : ` ${imported} events were copied before that; continue with From Date ${day}, which creates no duplicates.`;
-
-const unconfirmed = (result: CopyResult) =>
-  new MixpanelValidationError({
-    operation: endpoint.operation,
-    message: `${endpoint.operation}: Mixpanel did not confirm that it stored ${result.unconfirmed} of ${result.exported} events; it stored ${result.imported}. Compare the destination with the source, and copy these days again, which creates no duplicates.${goOn(result)}`,
-    imported: result.imported,
-  });
-
-/** Throws if the copy was interrupted or the destination rejected events, as far as the builder asked for either. */
-function assertCopied(result: CopyResult, on: { failure: boolean; rejected: boolean }): void {
-  if (on.failure && result.failure !== undefined) throw result.failure;
-  const first = result.failed_records[0];
-  if (on.rejected && first === undefined && result.unconfirmed > 0) throw unconfirmed(result);
-  if (!on.rejected || first === undefined) return;
-  throw new MixpanelValidationError({
-    operation: endpoint.operation,
-    message: `${endpoint.operation}: ${result.failed} of ${result.exported} events were rejected, ${result.imported} were accepted. First: event ${first.index}${first.insert_id === undefined ? "" : ` (${first.insert_id})`}: ${first.message}.${goOn(result)} Turn Fail On Rejected off to get the list as data.`,
-    failedRecords: result.failed_records,
-    imported: result.imported,
-  });
-}
+import { badLinesOutput, failedRecordsOutput } from "../../platform/outputs";
 
 const MAX_MINUTES = 1_440;
 

@@ -1,5 +1,5 @@
 import { assertDateOrder } from "../../inputs/clean";
-import { badLinesOutput, event, skipBadLines } from "../../inputs/events";
+import { event, skipBadLines } from "../../inputs/events";
 import { group } from "../../inputs/group";
 import { booleanInput, choiceInput, integerInput, textInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
@@ -12,6 +12,7 @@ import { exportPage } from "../../mixpanel/export/page";
 import { daysOf, MAX_EXPORT_LIMIT, MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
 import { parametersOf } from "../../mixpanel/http/parameters";
 import { defineAction } from "../../platform/defineAction";
+import { badLinesOutput } from "../../platform/outputs";
 
 const MEGABYTE_BYTES = 1_000_000;
 const GZIP_MAGIC_BYTE = 0x1f;

@@ -6,13 +6,7 @@ import { trackEvents as endpoint } from "../../mixpanel/endpoints/events";
 import { sendTrack } from "../../mixpanel/ingest/events";
 import { assertAllTaken } from "../../mixpanel/ingest/result";
 import { defineAction } from "../../platform/defineAction";
-import {
-  ACCEPTED_EXAMPLE,
-  acceptedProperties,
-  INGEST_EXAMPLE,
-  ingestOutput,
-  verboseAnswer,
-} from "../../platform/outputs";
+import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput, verboseAnswer } from "../../platform/outputs";
 import { logProgress, warnIfStopped } from "../../platform/progress";
 
 export const trackEvents = defineAction({
@@ -54,8 +48,8 @@ export const trackEvents = defineAction({
       replaceInsertIds,
     }),
   },
-  output: ingestOutput(acceptedProperties),
-  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  output: acceptedRecordsOutput,
+  example: ACCEPTED_RECORDS_EXAMPLE,
   run: async ({ client, params, logger }) => {
     const { events, failOnRejected, skipInvalid, validateOnly, ...rest } = params;
     const checks = skipInvalid || validateOnly;

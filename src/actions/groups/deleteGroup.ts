@@ -8,7 +8,7 @@ import { deleteGroup as endpoint } from "../../mixpanel/endpoints/groups";
 import { deletionOf, fromBareId, GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
-import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
 
 /** A deletion as Mixpanel takes it, made of a group ID or of an object that may already be one. */
@@ -40,8 +40,8 @@ export const deleteGroup = defineAction({
     failOnRejected,
     sending: sendingGroup({}),
   },
-  output: ingestOutput(acceptedProperties),
-  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  output: acceptedRecordsOutput,
+  example: ACCEPTED_RECORDS_EXAMPLE,
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
       updates: params.deleteGroups,

@@ -6,7 +6,7 @@ import { sendingGroup } from "../../inputs/sending";
 import { updateMultipleGroups as endpoint } from "../../mixpanel/endpoints/groups";
 import { GROUP_PROFILES, withGroupKey } from "../../mixpanel/ingest/profileKinds";
 import { defineAction } from "../../platform/defineAction";
-import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
 
 export const updateMultipleGroups = defineAction({
@@ -30,8 +30,8 @@ export const updateMultipleGroups = defineAction({
     failOnRejected,
     sending: sendingGroup({}),
   },
-  output: ingestOutput(acceptedProperties),
-  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  output: acceptedRecordsOutput,
+  example: ACCEPTED_RECORDS_EXAMPLE,
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
       updates: params.groupUpdates,

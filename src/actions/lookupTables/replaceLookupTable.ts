@@ -6,6 +6,7 @@ import { replaceLookupTable as endpoint } from "../../mixpanel/endpoints/lookupT
 import { assertReplaced, replaceTable } from "../../mixpanel/lookupTables/replaceTable";
 import { tableOf } from "../../mixpanel/lookupTables/tableOf";
 import { defineAction } from "../../platform/defineAction";
+import { failedRecordsOutput } from "../../platform/outputs";
 
 const ROWS_EXAMPLE = JSON.stringify([
   { sku: "A-100", name: "Desk Lamp", price: 39.9 },
@@ -59,21 +60,7 @@ export const replaceLookupTable = defineAction({
       },
       rows: { type: "integer", description: "Number of rows, without the header." },
       bytes: { type: "integer", description: "Size of the CSV before compression." },
-      failed_records: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: {
-            index: { type: "integer", description: "Row number after the header, from 0." },
-            rule: {
-              type: "string",
-              description: "The rule that the row breaks, such as row_fields, if it was checked before sending.",
-            },
-            message: { type: "string" },
-          },
-          required: ["index", "message"],
-        },
-      },
+      failed_records: failedRecordsOutput("Row number after the header", "row_fields"),
       failed_records_truncated: { type: "boolean", description: "Whether more rows may be invalid than are listed." },
     },
     required: ["code", "status", "replaced", "rows", "bytes", "failed_records", "failed_records_truncated"],

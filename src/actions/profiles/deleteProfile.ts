@@ -7,7 +7,7 @@ import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { deletionOf, fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
-import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
 
 /** A deletion as Mixpanel takes it, made of a distinct ID or of an object that may already be one. */
@@ -40,8 +40,8 @@ export const deleteProfile = defineAction({
     failOnRejected,
     sending: sendingGroup({}),
   },
-  output: ingestOutput(acceptedProperties),
-  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  output: acceptedRecordsOutput,
+  example: ACCEPTED_RECORDS_EXAMPLE,
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
       updates: params.deleteProfiles,

@@ -4,7 +4,7 @@ import { region } from "../../inputs/residency";
 import { sendingGroup } from "../../inputs/sending";
 import { updateMultipleProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { defineAction } from "../../platform/defineAction";
-import { ACCEPTED_EXAMPLE, acceptedProperties, INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
+import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
 
 export const updateMultipleProfiles = defineAction({
@@ -28,8 +28,8 @@ export const updateMultipleProfiles = defineAction({
     failOnRejected,
     sending: sendingGroup({}),
   },
-  output: ingestOutput(acceptedProperties),
-  example: { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE },
+  output: acceptedRecordsOutput,
+  example: ACCEPTED_RECORDS_EXAMPLE,
   run: ({ client, params, logger }) =>
     runProfileUpdates({ client, logger }, endpoint, params, {
       updates: params.propertiesToUpdate,

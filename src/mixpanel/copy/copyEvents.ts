@@ -1,19 +1,13 @@
 import type { MixpanelClient } from "../client";
 import { downloadData, copyEvents as endpoint } from "../endpoints/events";
-import {
-  type FailedRecord,
-  InputError,
-  isOutOfTime,
-  MixpanelError,
-  MixpanelRateLimitError,
-  MixpanelTimeoutError,
-} from "../errors";
+import { InputError, isOutOfTime, MixpanelError, MixpanelRateLimitError, MixpanelTimeoutError } from "../errors";
 import type { RangeParameters } from "../export/range";
 import { daysOf, splitRange } from "../export/windows";
 import { reserveMs } from "../http/timeLimits";
-import { MAX_LISTED_FAILURES, PROGRESS_INTERVAL_MS } from "../ingest/engine/limits";
+import { nowAndThen } from "../ingest/engine/progress";
 import type { ImportOptions } from "../ingest/events";
 import { explainCopyFailure } from "./failure";
+import { addWindow, type CopyProgress, type CopyResult, emptyCopy, progressOf } from "./result";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./window";
 
 /** Windows that a range is cut into by default: half of an hour's exports, so that a copy can be resumed within the hour. */
@@ -31,61 +25,6 @@ export interface CopyOptions
   maxDurationMs?: number;
   /** Told how far the copy is, every few seconds at the most. */
   onProgress?(progress: CopyProgress): void;
-}
-
-/** How far a copy is, the window that is under way included. */
-export type CopyProgress = Readonly<Pick<CopyResult, "exported" | "imported" | "failed" | "skipped" | "windows">>;
-
-/** What became of a copy. The counts are of the windows that were copied whole, and add up over the runs of a resumed copy. */
-export interface CopyResult {
-  /** Events that the export brought. */
-  exported: number;
-  imported: number;
-  /** Events that the destination refused. */
-  failed: number;
-  /** Events that the destination neither counted as stored nor named as refused. */
-  unconfirmed: number;
-  /** Identity events that were left out. */
-  skipped: number;
-  /** The refused events by their position among those sent; the first of them where there are very many. */
-  failed_records: FailedRecord[];
-  failed_records_truncated: boolean;
-  windows: number;
-  /** Whether the whole range was copied. */
-  complete: boolean;
-  stopped_by: "time" | "export_allowance" | "failure" | null;
-  /** First day that was not copied whole. Copying from there on is safe: insert IDs keep anything from being doubled. */
-  resume_from_date: string | null;
-  /** When the hour's exports come back, as ISO 8601, where they were spent and Mixpanel says so. */
-  retry_at: string | null;
-  /** What stopped a copy that failed. */
-  failure?: MixpanelError;
-}
-
-function add(result: CopyResult, { imported: window, skipped }: CopiedWindow): void {
-  const offset = result.imported + result.failed + result.unconfirmed;
-  const room = MAX_LISTED_FAILURES - result.failed_records.length;
-  const listed = window.failed_records.slice(0, room).map((record) => ({ ...record, index: record.index + offset }));
-  result.failed_records.push(...listed);
-  result.failed_records_truncated ||= window.failed > listed.length;
-  result.exported += window.received + skipped;
-  result.imported += window.imported;
-  result.failed += window.failed;
-  result.unconfirmed += window.unconfirmed;
-  result.skipped += skipped;
-  result.windows++;
-}
-
-function progressOf(result: CopyResult, window?: CopiedWindow): CopyProgress {
-  const { exported, imported, failed, skipped, windows } = result;
-  if (window === undefined) return { exported, imported, failed, skipped, windows };
-  return {
-    exported: exported + window.imported.received + window.skipped,
-    imported: imported + window.imported.imported,
-    failed: failed + window.imported.failed,
-    skipped: skipped + window.skipped,
-    windows,
-  };
 }
 
 function assertTwoProjects(source: MixpanelClient, destination: MixpanelClient, from?: string, to?: string): void {
@@ -125,26 +64,8 @@ export async function copyEvents(
   const begun = clock.now();
   const untilDeadline = Math.min(source.transport.leftMs(), destination.transport.leftMs());
   const reader = source.endingIn(Math.min(maxDurationMs, untilDeadline - reserveMs(untilDeadline)));
-  const result: CopyResult = {
-    exported: 0,
-    imported: 0,
-    failed: 0,
-    unconfirmed: 0,
-    skipped: 0,
-    failed_records: [],
-    failed_records_truncated: false,
-    windows: 0,
-    complete: false,
-    stopped_by: null,
-    resume_from_date: null,
-    retry_at: null,
-  };
-  let reported = clock.now();
-  const report = (window?: CopiedWindow) => {
-    if (clock.now() - reported < PROGRESS_INTERVAL_MS) return;
-    reported = clock.now();
-    onProgress?.(progressOf(result, window));
-  };
+  const result = emptyCopy();
+  const report = nowAndThen(clock, (window?: CopiedWindow) => onProgress?.(progressOf(result, window)));
   const copy: WindowCopy = {
     identityEvents: false,
     ...options,
@@ -159,7 +80,7 @@ export async function copyEvents(
     try {
       const copied = await copyWindow({ ...parameters, ...window }, copy);
       if (copied === undefined) throw outOfTime(clock.now() - begun, window.from_date);
-      add(result, copied);
+      addWindow(result, copied);
       report();
     } catch (error) {
       if (!(error instanceof MixpanelError)) throw error;

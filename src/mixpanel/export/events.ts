@@ -1,5 +1,6 @@
 import type { MixpanelClient } from "../client";
 import type { JsonObject } from "../records/json";
+import type { Collected } from "../results";
 import { type LineBatch, readBatches, readBlocks, readLines } from "./lineBlocks";
 import { type ExportOptions, type ExportParameters, openExport } from "./open";
 
@@ -52,11 +53,8 @@ export async function* exportBatches(
 }
 
 /** Events of an export, as many as were asked for. */
-export interface CollectedEvents {
+export interface CollectedEvents extends Collected {
   events: JsonObject[];
-  count: number;
-  /** Whether there are more. */
-  truncated: boolean;
 }
 
 /** Collects an export's events up to a bound; beyond it the rest is not read. */

@@ -10,7 +10,8 @@ import type { RecordSource } from "../records/source";
 import type { Present } from "./completeEvent";
 import { type EventEncoding, eventEncoder } from "./encodeEvent";
 import { EVENT_LIMITS } from "./engine/limits";
-import { type IngestTuning, ingest } from "./engine/run";
+import type { IngestTuning } from "./engine/options";
+import { ingest } from "./engine/run";
 import type { IngestResult } from "./result";
 import { isAccepted, validateTrackedEvent } from "./validate";
 

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { MixpanelClient } from "../client";
 import { replaceLookupTable } from "../endpoints/lookupTables";
-import { type FailedRecord, MixpanelValidationError } from "../errors";
+import { type FailedRecord, type FailedRecords, MixpanelValidationError } from "../errors";
 import { GZIP_LEVEL } from "../http/compression";
 import { isGzip } from "../records/gzip";
 import { checkedCsv } from "./checkedCsv";
@@ -14,8 +14,8 @@ import { type LookupTable, tableOf } from "./tableOf";
 /** Rows that Mixpanel names when it refuses a table; where it names as many there may be more. */
 const ROWS_NAMED_BY_MIXPANEL = 10;
 
-/** What became of a table. All of it was taken, or nothing. */
-export interface ReplacedTable {
+/** What became of a table. All of it was taken, or nothing. The rows in the way are listed by their position below the header. */
+export interface ReplacedTable extends FailedRecords {
   /** Mixpanel's own response, where it gave one. */
   code: number | null;
   status: string | null;
@@ -25,9 +25,6 @@ export interface ReplacedTable {
   rows: number;
   /** UTF-8 bytes of the CSV before compression. */
   bytes: number;
-  /** The rows that are in the way, by their position below the header, from 0. */
-  failed_records: FailedRecord[];
-  failed_records_truncated: boolean;
 }
 
 /** The compressed table. It is compressed as it is written, and never there as a whole. */

@@ -1,9 +1,10 @@
 import { MixpanelError, MixpanelValidationError } from "../errors";
 import type { JsonObject } from "../records/json";
+import type { Collected } from "../results";
 import type { ProfilePage } from "./pages";
 
-/** Profiles of several pages, in the shape of one. */
-export interface CollectedProfiles {
+/** Profiles of several pages, in the shape of one. They are truncated also where a page failed, or fewer came than Mixpanel's total. */
+export interface CollectedProfiles extends Collected {
   /** The first page that was read. */
   page: number;
   page_size: number;
@@ -13,9 +14,6 @@ export interface CollectedProfiles {
   /** Profiles on all pages of the queries that were made, where Mixpanel says so: never fewer than were read. */
   total?: number;
   results: JsonObject[];
-  count: number;
-  /** Whether there are more, or may be: a page failed, or fewer came than Mixpanel's total. */
-  truncated: boolean;
   /** The page to go on with; null where there are no more, the session has expired, or not even one whole page was wanted. */
   next_page: number | null;
   /** Position in the distinct IDs of the first one to hand in again, where none of them is there twice; null as `next_page`. */

@@ -7,14 +7,13 @@ import type { IngestResult } from "../result";
 import type { Batch } from "./batch";
 import { Delivery } from "./delivery";
 import { InFlight } from "./inFlight";
-import { type BatchLimits, DEFAULT_CONCURRENCY, PROGRESS_INTERVAL_MS } from "./limits";
+import { type BatchLimits, DEFAULT_CONCURRENCY } from "./limits";
 import type { IngestOptions } from "./options";
 import { Packer } from "./packer";
 import { ownersOf } from "./parts";
+import { nowAndThen } from "./progress";
 import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
-
-export type { Encoded, IngestOptions, IngestTuning } from "./options";
 
 /** Records that are packed before answers and whatever else the process does have their turn: of usual size, two milliseconds' work. */
 const RECORDS_A_TURN = 256;
@@ -26,7 +25,7 @@ class Run<T> {
   private readonly limiter: Limiter;
   private readonly time: TimeLeft;
   private readonly begun: number;
-  private reported: number;
+  private readonly report: () => void;
 
   private readonly packer: Packer<T>;
   private readonly spare: Buffer[] = [];
@@ -51,7 +50,9 @@ class Run<T> {
     this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
     this.limiter = options.limiter ?? new Limiter(INGESTION);
     this.begun = clock.now();
-    this.reported = this.begun;
+    this.report = nowAndThen(clock, () =>
+      options.onProgress?.({ ...this.tally.result, duration_ms: clock.now() - this.begun }),
+    );
     this.packer = new Packer(options, {
       limits,
       tally: this.tally,
@@ -183,13 +184,6 @@ class Run<T> {
     } catch (error) {
       this.delivery.failure ??= { error };
     }
-  }
-
-  private report(): void {
-    const now = this.options.clock.now();
-    if (now - this.reported < PROGRESS_INTERVAL_MS) return;
-    this.reported = now;
-    this.options.onProgress?.({ ...this.tally.result, duration_ms: now - this.begun });
   }
 }
 

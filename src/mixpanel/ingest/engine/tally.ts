@@ -1,9 +1,9 @@
 import { type FailedRecord, MixpanelError, type MixpanelValidationError } from "../../errors";
 import { addRecords, emptyResult, type IngestResult } from "../result";
 import type { Batch } from "./batch";
+import { explainRunFailure } from "./failure";
 import { MAX_LISTED_REQUESTS, MAX_LISTED_UNKNOWN } from "./limits";
 import { isDoubled } from "./parts";
-import { describePositions } from "./positions";
 import { countWithin, verdictOf } from "./verdict";
 
 const byIndex = (a: FailedRecord, b: FailedRecord) => a.index - b.index;
@@ -151,42 +151,9 @@ export class Tally {
 
   /** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
   explain(error: unknown): unknown {
+    const { operation, noun, doubles, result, untakenRecords: untaken } = this;
     if (!(error instanceof MixpanelError)) return error;
-    error.progress = this.result;
-    // What went wrong before the first request left nothing half-done.
-    if (this.result.batches === 0) return error;
-    error.happened ??= error.message;
-    error.message += ` ${[this.stored(), this.unclear(), this.notTaken(), this.advice()].filter(Boolean).join(" ")}`;
-    return error;
-  }
-
-  private stored(): string {
-    const { imported, failed, unconfirmed } = this.result;
-    const refused = `${this.operation} had then stored ${imported} ${this.noun}, and ${failed - this.untakenRecords.length} were refused.`;
-    return unconfirmed === 0 ? refused : `${refused} Mixpanel did not confirm ${unconfirmed} more.`;
-  }
-
-  private unclear(): string {
-    const { unknown, unknown_records } = this.result;
-    if (unknown === 0) return "";
-    const at = describePositions(unknown_records.map(({ index }) => index));
-    return `It is not known whether ${unknown} more were stored: ${at}.`;
-  }
-
-  private notTaken(): string {
-    const { resume_from, unknown_records } = this.result;
-    const positions = this.untakenRecords.map(({ index }) => index);
-    const at = positions.length === 0 ? "" : describePositions(positions);
-    const isAll = resume_from !== null && unknown_records.every(({ index }) => index < resume_from);
-    const rest = resume_from === null ? "" : `everything ${isAll ? "" : "else "}from record ${resume_from} on`;
-    const all = [at, rest].filter(Boolean).join(", and ");
-    return all === "" ? "" : `Not stored: ${all}.`;
-  }
-
-  private advice(): string {
-    if (this.lastDoubled < 0) return "It is safe to repeat: running it again stores nothing twice.";
-    const look = this.result.unknown === 0 ? "" : ", and look at the unknown ones in Mixpanel first";
-    return `Running all of it again ${this.doubles}: send only what was not stored${look}.`;
+    return explainRunFailure(error, { operation, noun, doubles, result, untaken, isRepeatable: this.lastDoubled < 0 });
   }
 
   private answered(batch: Batch, imported: number): void {

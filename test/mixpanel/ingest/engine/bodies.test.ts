@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
-import type { IngestOptions } from "../../../../src/mixpanel/ingest/engine/run";
+import type { IngestOptions } from "../../../../src/mixpanel/ingest/engine/options";
 import { numbers, run } from "./runWith";
 
 type Outcome = Parameters<IngestOptions<number>["send"]>[2];

@@ -1,5 +1,6 @@
 import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
-import { type IngestOptions, ingest } from "../../../../src/mixpanel/ingest/engine/run";
+import type { IngestOptions } from "../../../../src/mixpanel/ingest/engine/options";
+import { ingest } from "../../../../src/mixpanel/ingest/engine/run";
 import type { IngestResult } from "../../../../src/mixpanel/ingest/result";
 import { fakeTime } from "../../../support/fakeTime";
 
