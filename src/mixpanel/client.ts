@@ -1,51 +1,22 @@
 import type { Readable } from "node:stream";
-import { type Auth, authorization, type Credentials, redactor } from "./credentials";
-import type { Effect, Endpoint } from "./endpoint";
-import { baseUrl } from "./http/baseUrl";
-import { type DefaultIds, withDefaultIds } from "./http/defaultIds";
-import { encodeParameters, type NoOthers, type Parameter, type ParametersOf } from "./http/parameters";
+import { type Auth, redactor } from "./credentials";
+import type { Endpoint } from "./endpoint";
+import { type Caller, type CallOptions, headersOf, requestOf } from "./http/callRequest";
+import type { NoOthers, Parameter, ParametersOf } from "./http/parameters";
 import { readResponse } from "./http/readResponse";
 import type { ResponseOf } from "./http/response";
-import type { RetryPolicy } from "./http/retry";
-import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
+import { type HttpResponse, Transport, type TransportOptions } from "./http/transport";
 import type { Limiters } from "./limits/limiter";
 import { type IngestionPace, Pace, type Turn } from "./limits/pace";
 import type { Residency } from "./residency";
 
-/** Sent to Mixpanel as the user agent. */
-const USER_AGENT = "mixpanel-connector";
-/** Names this connector to Mixpanel where the connection names no company or solution of its own. */
-const DEFAULT_INTEGRATION_ID = "prismatic-mixpanel-connector";
-
-export interface ClientOptions extends DefaultIds {
-  credentials: Credentials;
+export interface ClientOptions extends Omit<Caller, "residency"> {
   residency?: Residency;
-  /** Name of the company or solution that uses the client: sent as a header with every call, and as $source with every event. */
-  integrationId?: string;
-  /** Called in place of Mixpanel's hosts, as parseApiHost returned it. */
-  apiHost?: string;
   /** Share of Mixpanel's documented limits that may be used, as Pace explains. */
   rateShare?: number;
   /** Where calls are counted; for the whole process by default. */
   limiters?: Limiters;
   transport?: TransportOptions;
-}
-
-export interface CallOptions {
-  /** An encoded body, for rows that have one. */
-  body?: Buffer | string;
-  /** The body compressed, or being compressed, for rows whose body is sent so: else it is done before the first attempt. */
-  compressed?: Promise<Buffer>;
-  /** In place of the row's, where the same row may be called differently. */
-  auth?: Auth;
-  effect?: Effect;
-  headers?: Record<string, string>;
-  retry?: RetryPolicy;
-  timeoutMs?: number;
-  /** Told of each repetition. */
-  onRetry?(): void;
-  /** Whether the call counts toward the limit that its row names; true by default. */
-  isCounted?: boolean;
 }
 
 /**
@@ -57,9 +28,11 @@ export class MixpanelClient {
   readonly residency: Residency;
   readonly redact: (text: string) => string;
   private readonly pace: Pace;
+  private readonly caller: Caller;
 
   constructor(readonly options: ClientOptions) {
     this.residency = options.residency ?? "US";
+    this.caller = { ...options, residency: this.residency };
     this.redact = redactor(options.credentials);
     this.transport = new Transport({ redact: this.redact, ...options.transport });
     const { clock, policy } = this.transport;
@@ -97,7 +70,7 @@ export class MixpanelClient {
     const { operation } = endpoint;
     const effect = options.effect ?? endpoint.effect;
     const { img }: Readonly<Record<string, Parameter>> = parameters;
-    const request = this.request(endpoint, parameters, options);
+    const request = requestOf(this.caller, endpoint, parameters, options);
     const turn = await this.turn(endpoint, parameters, options.isCounted);
     try {
       return await this.transport.send(
@@ -124,7 +97,7 @@ export class MixpanelClient {
     parameters: Given & NoOthers<Given, Row>,
     options: CallOptions = {},
   ): Promise<HttpResponse<Readable>> {
-    const request = this.request(endpoint, parameters, options);
+    const request = requestOf(this.caller, endpoint, parameters, options);
     const turn = await this.turn(endpoint, parameters, options.isCounted);
     try {
       const response = await this.transport.open({ ...request, onRetry: both(turn.onRetry, options.onRetry) });
@@ -141,6 +114,11 @@ export class MixpanelClient {
     return this.pace.ingestion(projectId ?? this.options.credentials.projectToken ?? "", rateShare);
   }
 
+  /** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
+  headers(auth: Auth, operation: string): Record<string, string> {
+    return headersOf(this.caller, auth, operation);
+  }
+
   private async turn(
     { operation, quota }: Endpoint,
     { project_id = this.options.projectId }: Readonly<Record<string, Parameter>>,
@@ -149,51 +127,6 @@ export class MixpanelClient {
     return quota === undefined || !isCounted
       ? { end: () => {} }
       : this.pace.turn(operation, quota, String(project_id ?? ""));
-  }
-
-  /** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
-  headers(auth: Auth, operation: string): Record<string, string> {
-    const { credentials, integrationId = DEFAULT_INTEGRATION_ID } = this.options;
-    const authorized = authorization(auth, credentials, operation);
-    return {
-      "User-Agent": USER_AGENT,
-      ...(authorized === undefined ? {} : { Authorization: authorized }),
-      "X-Mixpanel-Integration-ID": integrationId,
-    };
-  }
-
-  private request(
-    endpoint: Endpoint,
-    parameters: Readonly<Record<string, Parameter>>,
-    options: CallOptions,
-  ): HttpRequest {
-    const { operation } = endpoint;
-    const auth = options.auth ?? endpoint.auth;
-    const headers = this.headers(auth, operation);
-    const encoded = encodeParameters(endpoint, withDefaultIds(endpoint, auth, parameters, this.options));
-    const url = new URL(baseUrl(endpoint.host, this.residency, this.options.apiHost) + encoded.path);
-    url.search = encoded.query.toString();
-    const body = options.body ?? encoded.body;
-    const contentType = encoded.contentType ?? endpoint.body;
-    return {
-      operation,
-      method: endpoint.method,
-      url,
-      headers: {
-        Accept: endpoint.response === "lines" ? "text/plain" : "application/json",
-        ...headers,
-        ...(body !== undefined && contentType ? { "Content-Type": contentType } : {}),
-        ...options.headers,
-      },
-      body,
-      gzip: endpoint.gzip,
-      compressed: options.compressed,
-      effect: options.effect ?? endpoint.effect,
-      auth,
-      residency: this.residency,
-      retry: options.retry,
-      timeoutMs: options.timeoutMs,
-    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** The Mixpanel client on its own: for code that wants Mixpanel without an iPaaS around it. */
 
-export { type CallOptions, type ClientOptions, MixpanelClient } from "./client";
+export { type ClientOptions, MixpanelClient } from "./client";
 export { type CopyOptions, copyEvents } from "./copy/copyEvents";
 export type { CopyResult } from "./copy/result";
 export type { Credentials } from "./credentials";
@@ -21,6 +21,7 @@ export { type EventPage, exportPage } from "./export/page";
 export { exportRange } from "./export/range";
 export { splitRange } from "./export/windows";
 export { parseApiHost } from "./http/baseUrl";
+export type { CallOptions } from "./http/callRequest";
 export type { Parameter, ParameterName, ParametersOf } from "./http/parameters";
 export type { ResponseOf } from "./http/response";
 export { DEFAULT_RETRY, type RetryPolicy } from "./http/retry";

@@ -1,4 +1,4 @@
-import type { ActionLogger, Connection } from "@prismatic-io/spectral";
+import { type ActionLogger, type Connection, input } from "@prismatic-io/spectral";
 import { MixpanelClient } from "../mixpanel/client";
 import { InputError } from "../mixpanel/errors";
 import { timeLimitMs } from "../mixpanel/http/timeLimits";
@@ -15,12 +15,20 @@ export interface Execution {
   deadline: number;
 }
 
-/** A connection input's value. @param input its label @throws InputError where a step was given none */
-export function asConnection(value: unknown, input = "Connection"): Connection {
+/** The input that every action and drop-down begins with. */
+export const connection = input({
+  label: "Connection",
+  type: "connection",
+  required: true,
+  comments: "The Mixpanel connection to use.",
+});
+
+/** A connection input's value. @param label of the input @throws InputError where a step was given none */
+export function asConnection(value: unknown, label = "Connection"): Connection {
   if (isRecord(value) && typeof value.key === "string" && isRecord(value.fields)) {
     return { key: value.key, configVarKey: String(value.configVarKey ?? ""), fields: value.fields };
   }
-  throw new InputError({ input, got: "nothing", expected: "a Mixpanel connection" });
+  throw new InputError({ input: label, got: "nothing", expected: "a Mixpanel connection" });
 }
 
 const line = ({ operation, method, path, attempt, outcome, durationMs, requestBytes, responseBytes }: LogEntry) =>

@@ -4,9 +4,8 @@ import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
 import { isHourly } from "../mixpanel/limits/documented";
 import type { Residency } from "../mixpanel/residency";
-import { asConnection, connect, deadlineOf, type Execution } from "./connect";
+import { asConnection, connect, connection, deadlineOf, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
-import { connection } from "./connectionInput";
 import { readForm } from "./readForm";
 
 /** JSON schema of what an action returns. */

@@ -1,8 +1,9 @@
-import type { CallOptions, MixpanelClient } from "../client";
+import type { MixpanelClient } from "../client";
 import type { Endpoint } from "../endpoint";
 import { testConnection } from "../endpoints/account";
 import { importEvents } from "../endpoints/events";
 import { MixpanelAuthError, MixpanelError, MixpanelValidationError } from "../errors";
+import type { CallOptions } from "../http/callRequest";
 import { DEFAULT_RETRY } from "../http/retry";
 import { isRecord } from "../records/json";
 

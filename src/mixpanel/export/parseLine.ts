@@ -1,11 +1,9 @@
 import { redactBody } from "../credentials";
 import { type MixpanelError, MixpanelResponseError } from "../errors";
-import { looksLikeHtml } from "../http/errorFromResponse";
+import { looksLikeHtml, MAX_MESSAGE_CHARACTERS } from "../http/errorText";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 
-/** How much of Mixpanel's own words an error repeats. */
-const MAX_WORDS_CHARACTERS = 300;
 /** An export whose end is missing. Another try may bring it. */
 export function broken(operation: string, what: string, cause?: unknown): MixpanelError {
   const happened = `${operation}: the answer broke off: ${what}.`;
@@ -40,7 +38,7 @@ function noEvent(line: unknown, operation: string, { redact, begun = false }: Li
   if (typeof error !== "string" || error.trim() === "" || redact === undefined) {
     return begun ? broken(operation, "a line is no event") : noExport(operation, "JSON that is no event");
   }
-  const words = redactBody(error, redact).trim().slice(0, MAX_WORDS_CHARACTERS);
+  const words = redactBody(error, redact).trim().slice(0, MAX_MESSAGE_CHARACTERS);
   if (begun) return broken(operation, `Mixpanel sent an error in place of an event (${words})`);
   return new MixpanelResponseError({
     operation,

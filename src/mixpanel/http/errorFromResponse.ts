@@ -11,8 +11,8 @@ import {
   MixpanelValidationError,
 } from "../errors";
 import { parseKeepingDigits } from "../records/exactNumbers";
-import { isRecord } from "../records/json";
 import type { Residency } from "../residency";
+import { looksLikeHtml, MAX_MESSAGE_CHARACTERS, serverWords } from "./errorText";
 import { parseQuota, retryAfterMs } from "./rateLimits";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
@@ -27,30 +27,6 @@ export interface FailedResponse {
   /** What the call was authorized with, and the residency that it went to. */
   auth?: Auth;
   residency?: Residency;
-}
-
-const MAX_MESSAGE_CHARACTERS = 300;
-
-/** Mixpanel's own words: `error` of a JSON answer, the text itself, or what a web page is. */
-function serverWords(body: string, json: unknown): string {
-  if (isRecord(json)) {
-    const words = json.error ?? json.message ?? json.detail ?? json.status;
-    if (typeof words === "string") return words.slice(0, MAX_MESSAGE_CHARACTERS);
-    if (words !== undefined) return JSON.stringify(words).slice(0, MAX_MESSAGE_CHARACTERS);
-  }
-  if (looksLikeHtml(body)) return "a web page";
-  return body.trim().slice(0, MAX_MESSAGE_CHARACTERS);
-}
-
-/** How a web page begins, behind what may stand before its first element. */
-const WEB_PAGE = /^\s*(?:(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->)\s*)*<(!doctype|html|head|body|title|center|h1)\b/i;
-
-/** How much of a body is looked at: a comment of any length would be too much for a regex. */
-const WEB_PAGE_HEAD_CHARACTERS = 1_000;
-
-/** Whether a body is a web page: a proxy's or a login's, never Mixpanel's API. */
-export function looksLikeHtml(body: string): boolean {
-  return WEB_PAGE.test(body.slice(0, WEB_PAGE_HEAD_CHARACTERS));
 }
 
 function parseJson(body: string): unknown {

@@ -3,7 +3,7 @@ import type { Effect } from "../endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
-import { looksLikeHtml } from "./errorFromResponse";
+import { looksLikeHtml } from "./errorText";
 import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 

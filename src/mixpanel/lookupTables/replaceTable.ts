@@ -7,9 +7,8 @@ import { GZIP_LEVEL } from "../http/compression";
 import { isGzip } from "../records/gzip";
 import { checkedCsv } from "./checkedCsv";
 import { csvFromRows } from "./csvFromRows";
-import { gunzipTable } from "./gunzipTable";
 import { TableCheck } from "./tableCheck";
-import { type LookupTable, tableOf } from "./tableOf";
+import { gunzipTable, type LookupTable, tableOf } from "./tableOf";
 
 /** Rows that Mixpanel names when it refuses a table; where it names as many there may be more. */
 const ROWS_NAMED_BY_MIXPANEL = 10;

@@ -1,9 +1,9 @@
 import { InputError } from "../errors";
-import { fileOf, withoutMark } from "../records/file";
+import { fileOf, gunzipped, withoutMark } from "../records/file";
 import { isGzip } from "../records/gzip";
 import { faultIn, isRecord } from "../records/json";
 import { parseExactRows } from "./exactRows";
-import { TABLE_INPUT } from "./tableCheck";
+import { TABLE_INPUT, TableCheck } from "./tableCheck";
 
 /** A table as objects, as lists of which the first holds the names, or as CSV, which may be compressed with gzip. */
 export type LookupTable = { rows: readonly unknown[] } | { csv: Buffer };
@@ -68,4 +68,19 @@ export function tableOf(value: unknown): LookupTable | undefined {
   }
   const isCsv = isGzip(csv) || !JSON_BEGIN.test(csv.toString("utf8", 0, PROBED_CHARACTERS));
   return (isCsv ? undefined : parseRows(csv)) ?? { csv };
+}
+
+/**
+ * Decompresses a file, and no further than a table may be large.
+ *
+ * @throws InputError where it is cut or damaged, or over the limit
+ */
+export async function gunzipTable(file: Buffer): Promise<Buffer> {
+  const size = new TableCheck();
+  const chunks: Buffer[] = [];
+  for await (const chunk of gunzipped(TABLE_INPUT, file)) {
+    size.piece(chunk.length);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

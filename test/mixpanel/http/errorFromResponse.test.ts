@@ -8,7 +8,8 @@ import {
   MixpanelTooLargeError,
   MixpanelValidationError,
 } from "../../../src/mixpanel/errors";
-import { errorFromResponse, looksLikeHtml } from "../../../src/mixpanel/http/errorFromResponse";
+import { errorFromResponse } from "../../../src/mixpanel/http/errorFromResponse";
+import { looksLikeHtml } from "../../../src/mixpanel/http/errorText";
 import type { Residency } from "../../../src/mixpanel/residency";
 import { START_MS } from "../../support/fakeTime";
 

@@ -1,7 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { gunzipTable } from "../../../src/mixpanel/lookupTables/gunzipTable";
 import { MAX_TABLE_BYTES } from "../../../src/mixpanel/lookupTables/tableCheck";
-import { tableOf } from "../../../src/mixpanel/lookupTables/tableOf";
+import { gunzipTable, tableOf } from "../../../src/mixpanel/lookupTables/tableOf";
 import { failureOf, thrownBy } from "../../support/failure";
 import { passed, written } from "./tables";
 

@@ -1,0 +1,95 @@
+import { type Auth, authorization, type Credentials } from "../credentials";
+import type { Effect, Endpoint } from "../endpoint";
+import type { Residency } from "../residency";
+import { baseUrl } from "./baseUrl";
+import { type DefaultIds, withDefaultIds } from "./defaultIds";
+import { encodeParameters, type Parameter } from "./parameters";
+import type { HttpRequest } from "./request";
+import type { RetryPolicy } from "./retry";
+
+/** Sent to Mixpanel as the user agent. */
+const USER_AGENT = "mixpanel-connector";
+/** Names this connector to Mixpanel where the connection names no company or solution of its own. */
+const DEFAULT_INTEGRATION_ID = "prismatic-mixpanel-connector";
+
+/** Who calls, and where. */
+export interface Caller extends DefaultIds {
+  credentials: Credentials;
+  residency: Residency;
+  /** Name of the company or solution that uses the client: sent as a header with every call, and as $source with every event. */
+  integrationId?: string;
+  /** Called in place of Mixpanel's hosts, as parseApiHost returned it. */
+  apiHost?: string;
+}
+
+export interface CallOptions {
+  /** An encoded body, for rows that have one. */
+  body?: Buffer | string;
+  /** The body compressed, or being compressed, for rows whose body is sent so: else it is done before the first attempt. */
+  compressed?: Promise<Buffer>;
+  /** In place of the row's, where the same row may be called differently. */
+  auth?: Auth;
+  effect?: Effect;
+  headers?: Record<string, string>;
+  retry?: RetryPolicy;
+  timeoutMs?: number;
+  /** Told of each repetition. */
+  onRetry?(): void;
+  /** Whether the call counts toward the limit that its row names; true by default. */
+  isCounted?: boolean;
+}
+
+/** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
+export function headersOf(
+  { credentials, integrationId = DEFAULT_INTEGRATION_ID }: Caller,
+  auth: Auth,
+  operation: string,
+): Record<string, string> {
+  const authorized = authorization(auth, credentials, operation);
+  return {
+    "User-Agent": USER_AGENT,
+    ...(authorized === undefined ? {} : { Authorization: authorized }),
+    "X-Mixpanel-Integration-ID": integrationId,
+  };
+}
+
+/**
+ * The request of a call: its row's host, path and parameters, the caller's credentials and IDs.
+ *
+ * @throws MixpanelAuthError, InputError where the caller lacks what the row needs
+ */
+export function requestOf(
+  caller: Caller,
+  endpoint: Endpoint,
+  parameters: Readonly<Record<string, Parameter>>,
+  options: CallOptions,
+): HttpRequest {
+  const { operation } = endpoint;
+  const { residency } = caller;
+  const auth = options.auth ?? endpoint.auth;
+  const headers = headersOf(caller, auth, operation);
+  const encoded = encodeParameters(endpoint, withDefaultIds(endpoint, auth, parameters, caller));
+  const url = new URL(baseUrl(endpoint.host, residency, caller.apiHost) + encoded.path);
+  url.search = encoded.query.toString();
+  const body = options.body ?? encoded.body;
+  const contentType = encoded.contentType ?? endpoint.body;
+  return {
+    operation,
+    method: endpoint.method,
+    url,
+    headers: {
+      Accept: endpoint.response === "lines" ? "text/plain" : "application/json",
+      ...headers,
+      ...(body !== undefined && contentType ? { "Content-Type": contentType } : {}),
+      ...options.headers,
+    },
+    body,
+    gzip: endpoint.gzip,
+    compressed: options.compressed,
+    effect: options.effect ?? endpoint.effect,
+    auth,
+    residency,
+    retry: options.retry,
+    timeoutMs: options.timeoutMs,
+  };
+}
