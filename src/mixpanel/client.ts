@@ -12,16 +12,16 @@ import type { Residency } from "./residency";
 
 export interface ClientOptions extends Omit<Caller, "residency"> {
   residency?: Residency;
-  /** Share of Mixpanel's documented limits that may be used, as Pace explains. */
+  /** Share of Mixpanel's documented limits that may be used: see PaceOptions. */
   rateShare?: number;
-  /** Where calls are counted; for the whole process by default. */
+  /** The counters of requests; by default those of the whole process. */
   limiters?: Limiters;
   transport?: TransportOptions;
 }
 
 /**
- * A client of one Mixpanel project: turns endpoint rows and parameters into requests, and answers into values.
- * It knows no platform; what it needs from outside is handed in.
+ * A client of one Mixpanel project: turns endpoint rows and parameters into requests, and responses into values. It does not depend on an
+ * integration platform: clock, logger and random numbers are passed in.
  */
 export class MixpanelClient {
   readonly transport: Transport;
@@ -41,25 +41,25 @@ export class MixpanelClient {
     this.pace = new Pace({ host, share, limiters, clock, maxWaitMs: policy.maxWaitMs, leftMs });
   }
 
-  /** The same client for another residency, as an action's own region input asks for. */
+  /** The same client for another data residency, such as the one in an action's region input. */
   inResidency(residency: Residency | undefined): MixpanelClient {
     return residency === undefined || residency === this.residency
       ? this
       : new MixpanelClient({ ...this.options, residency });
   }
 
-  /** The same client with less time: what it does ends after `ms`, or by its own deadline where that comes first. */
+  /** The same client with less time: its requests end after `ms` milliseconds, or at its own deadline if that is earlier. */
   endingIn(ms: number): MixpanelClient {
     const deadline = this.transport.clock.now() + Math.min(ms, this.transport.leftMs());
     return new MixpanelClient({ ...this.options, transport: { ...this.options.transport, deadline } });
   }
 
   /**
-   * Calls an operation and reads its answer.
+   * Calls an operation and reads its response.
    *
-   * @param parameters cleaned values by Mixpanel's names, and no others; `project_id`, `workspace_id` and `organization_id` fall back
-   * to the client's own, and fill `{projectId}` and its like
-   * @returns the parsed response, typed as far as its row proves it
+   * @param parameters cleaned values by Mixpanel's names; another name is a compile error. `project_id`, `workspace_id` and
+   * `organization_id` default to the client's own, and also fill `{projectId}`, `{workspaceId}` and `{organizationId}` in the path
+   * @returns the parsed response, typed as far as its row allows to check it
    * @throws MixpanelError
    */
   async call<const Row extends Endpoint, Given extends ParametersOf<Row>>(
@@ -91,7 +91,7 @@ export class MixpanelClient {
     }
   }
 
-  /** Calls an operation whose answer is read as it comes. The body is still compressed as its `content-encoding` says. */
+  /** Calls an operation and returns the body of its response as a stream, still compressed if `content-encoding` says so. */
   async open<const Row extends Endpoint, Given extends ParametersOf<Row>>(
     endpoint: Row,
     parameters: Given & NoOthers<Given, Row>,
@@ -109,12 +109,12 @@ export class MixpanelClient {
     }
   }
 
-  /** How fast records may be sent to a project. @param rateShare in place of the client's own */
+  /** How fast records may be sent to a project. @param rateShare replaces the client's own share */
   ingestion(projectId = this.options.projectId, rateShare?: number): IngestionPace {
     return this.pace.ingestion(projectId ?? this.options.credentials.projectToken ?? "", rateShare);
   }
 
-  /** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
+  /** The headers of every request. @throws MixpanelAuthError if the connection lacks a credential that `auth` needs */
   headers(auth: Auth, operation: string): Record<string, string> {
     return headersOf(this.caller, auth, operation);
   }

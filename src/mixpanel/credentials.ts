@@ -1,20 +1,20 @@
 import { MixpanelAuthError } from "./errors";
 import { digitsOf, parseExact, stringifyExact } from "./records/exactNumbers";
 
-/** What a connection may hold. Each part is optional: an operation asks for what it needs. */
+/** The credentials of a connection. All are optional: each operation requires only those it uses. */
 export interface Credentials {
   /** Service account user name and secret: Organization Settings > Service Accounts. */
   username?: string;
   password?: string;
-  /** Project token: Project Settings > Access Keys. Names the project on ingestion; not a secret, and not an authorization. */
+  /** Project token: Project Settings > Access Keys. Identifies the project on ingestion; it is neither a secret nor an authorization. */
   projectToken?: string;
   /** Personal token of the privacy API: Profile > Data & Privacy. */
   gdprToken?: string;
 }
 
 /**
- * How an operation says who calls. `serviceAccount`: Basic. `tokenAsUser`: Basic with the project token and no password, which /import
- * alone takes. `gdprToken`: Bearer. `tokenInBody`: no header at all, each record carries the token.
+ * How an operation authenticates. `serviceAccount`: Basic. `tokenAsUser`: Basic with the project token as user name and no password, which
+ * only /import accepts. `gdprToken`: Bearer. `tokenInBody`: no header; each record contains the token.
  */
 export type Auth = "serviceAccount" | "tokenAsUser" | "gdprToken" | "tokenInBody";
 
@@ -29,10 +29,10 @@ function missing(operation: string, fields: string): MixpanelAuthError {
 }
 
 /**
- * The `Authorization` header of a call.
+ * The `Authorization` header of a request.
  *
- * @returns the header's value, or undefined where the operation has none
- * @throws MixpanelAuthError naming the connection's field that is missing; nothing half is ever sent
+ * @returns the header's value, or undefined if the operation has none
+ * @throws MixpanelAuthError naming the connection's field that is missing; incomplete credentials are never sent
  */
 export function authorization(auth: Auth, credentials: Credentials, operation: string): string | undefined {
   const { username, password, gdprToken } = credentials;
@@ -52,15 +52,15 @@ export function authorization(auth: Auth, credentials: Credentials, operation: s
   }
 }
 
-/** The project token, for the operations that carry it in their body. @throws MixpanelAuthError where the connection has none */
+/** The project token, for operations that send it in their body. @throws MixpanelAuthError if the connection has none */
 export function requireProjectToken(credentials: Credentials, operation: string): string {
   if (!credentials.projectToken) throw missing(operation, "Project Token");
   return credentials.projectToken;
 }
 
 /**
- * Makes a function that takes every secret of a connection out of a text: plain, as addresses, forms and JSON write it, in Base64 and
- * as Basic. Servers and proxies do echo credentials in their errors.
+ * Makes a function that removes every secret of a connection from a text: plain, URL-encoded, form-encoded, escaped as in JSON, in Base64
+ * and as Basic credentials. Servers and proxies sometimes repeat credentials in their errors.
  */
 export function redactor(credentials: Credentials): (text: string) => string {
   const { username, password, projectToken, gdprToken } = credentials;
@@ -74,17 +74,17 @@ export function redactor(credentials: Credentials): (text: string) => string {
     base64(`${secret}:`),
   ]);
   if (username && password) forms.push(base64(`${username}:${password}`));
-  // A text of three letters is no secret, and taking it out would garble the message.
+  // A text of three characters is not a secret, and removing it would make the message unreadable.
   const redacted = forms.filter((form) => form.length > 3);
-  // Longest first: a secret that contains another must not leave its rest behind.
+  // Longest first: if one secret contains another, no part of it must remain.
   redacted.sort((a, b) => b.length - a.length);
   return (text) => redacted.reduce((clean, form) => clean.replaceAll(form, "[redacted]"), text);
 }
 
-/** Takes secrets out of a body: out of each text in it where it is JSON, whatever escapes they are written with, else out of the whole. */
+/** Removes secrets from a body: from each string if it is JSON (whatever escapes it uses), otherwise from the whole text. */
 export function redactBody(body: string, redact: (text: string) => string): string {
   try {
-    // Long numbers are texts until they are written again, with every digit.
+    // parseExact keeps long numbers as text; they must not be changed, so that they are written back with all digits.
     const clean = (_: string, value: unknown) =>
       typeof value === "string" && digitsOf(value) === value ? redact(value) : value;
     return redact(stringifyExact(JSON.parse(JSON.stringify(parseExact(body)), clean)));

@@ -3,14 +3,14 @@ import type { FailedRecord, IngestResult } from "./results";
 export type { FailedRecord, FailedRecords, RecordCounts } from "./results";
 
 /**
- * Every failure is one of these. The message says what happened, to which operation, and what to do; it never holds a credential.
- * `code` is stable and meant for programs, the message for people.
+ * Details of a MixpanelError; every failure of the client is one. The message says what happened, in which operation, and what to do; it
+ * never contains a credential. `code` is stable and meant for programs, the message for people.
  */
 export interface ErrorDetails {
   message: string;
   /** The operation that failed, as in its endpoint row: `importEvents`. */
   operation?: string;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status, if there was a response. */
   status?: number;
   byFrontEnd?: boolean;
   cause?: unknown;
@@ -20,20 +20,19 @@ export abstract class MixpanelError extends Error {
   abstract readonly code: string;
   readonly operation: string | undefined;
   readonly status: number | undefined;
-  /** Whether a web page refused the call, and not Mixpanel's API: then neither credentials nor inputs were looked at. */
+  /** Whether a proxy or firewall rejected the request before Mixpanel's API checked credentials or inputs. */
   readonly byFrontEnd: boolean;
-  /** Whether the same call may succeed later without anything being changed. */
+  /** Whether the same request may succeed later without any change. */
   abstract readonly retryable: boolean;
-  /** Whether Mixpanel may have carried the call out although it failed. Repeating it is then safe for reads and idempotent writes alone. */
+  /** Whether Mixpanel may have processed the request although it failed. A retry is then safe only for reads and idempotent writes. */
   readonly mayHaveLanded: boolean = false;
-  /** The message as far as it says what happened, where advice or an account comes behind it that is not a wider task's. */
+  /** The first part of the message, without advice and counts, for callers that add their own. Not set if the message has no other part. */
   happened?: string;
   /**
-   * Set where a failure was given up: the retry policy allows no other attempt, or the time left does not. Nothing around the attempts
-   * takes it up again.
+   * Set if there will be no further attempt, because of the retry policy or the time left. Outer loops must not retry either.
    */
   givenUp?: "policy" | "time";
-  /** Of a run over many records: what had become of them when it ended. */
+  /** For a run over many records: their counts when it ended. */
   progress?: Readonly<IngestResult>;
 
   constructor(details: ErrorDetails) {
@@ -45,14 +44,14 @@ export abstract class MixpanelError extends Error {
   }
 }
 
-/** What a builder or a previous step handed in is not usable. Nothing was sent, but of a file whose damage shows as it is read. */
+/** An input cannot be used. Nothing was sent, except for the first part of a file that turns out to be damaged while it is read. */
 export class InputError extends MixpanelError {
   readonly code = "invalid_input";
   readonly retryable = false;
   /** Label of the input, as the form shows it. */
   readonly input: string;
 
-  /** @param details.got and expected are put into the message; never pass a secret */
+  /** @param details `got` and `expected` become part of the message, so they must not contain a secret */
   constructor(details: { input: string; got: string; expected: string; fix?: string; cause?: unknown }) {
     const { input, got, expected, fix, cause } = details;
     super({ message: `${input}: got ${got}, expected ${expected}.${fix === undefined ? "" : ` ${fix}`}`, cause });
@@ -60,7 +59,7 @@ export class InputError extends MixpanelError {
   }
 }
 
-/** 401 or 403, or a credential that the call needs and the connection lacks (then `status` is undefined and nothing was sent). */
+/** 401 or 403; or a credential is missing on the connection (then `status` is undefined and nothing was sent). */
 export class MixpanelAuthError extends MixpanelError {
   readonly code = "authentication_failed";
   readonly retryable = false;
@@ -72,15 +71,15 @@ export class MixpanelPlanError extends MixpanelError {
   readonly retryable = false;
 }
 
-/** Mixpanel understood the call and refused what it carries. */
+/** Mixpanel understood the request and rejected its content. */
 export class MixpanelValidationError extends MixpanelError {
   readonly code = "validation_failed";
   readonly retryable = false;
-  /** The refused records, where Mixpanel names them; at most as many as a result lists. */
+  /** The rejected records, if Mixpanel names them; at most as many as a result lists. */
   readonly failedRecords: FailedRecord[];
-  /** Events of the same call that were stored all the same, where Mixpanel says so. */
+  /** How many records of the same request were stored nevertheless, if Mixpanel says so. */
   readonly imported: number | undefined;
-  /** `status` of Mixpanel's response, where it is a text: `Bad Request`. */
+  /** `status` of Mixpanel's response, if it is a text such as `Bad Request`. */
   readonly statusText: string | undefined;
 
   constructor(details: ErrorDetails & { failedRecords?: FailedRecord[]; imported?: number; statusText?: string }) {
@@ -91,15 +90,15 @@ export class MixpanelValidationError extends MixpanelError {
   }
 }
 
-/** Which of Mixpanel's limits a 429 speaks of. */
+/** Which of Mixpanel's limits was reached. */
 export type RateLimit = "hourly" | "concurrent" | "perSecond" | "perMinute" | "ingestion" | "unknown";
 
-/** 429 that waiting within this execution does not cure. */
+/** A rate limit (429) that does not reset soon enough for a retry within this execution. */
 export class MixpanelRateLimitError extends MixpanelError {
   readonly code = "rate_limited";
   readonly retryable = true;
   readonly limit: RateLimit;
-  /** When Mixpanel will take the next call, where it says so. */
+  /** When Mixpanel accepts the next request, if it says so. */
   readonly retryAt: Date | undefined;
   /** How long Mixpanel asked to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -116,7 +115,7 @@ export class MixpanelRateLimitError extends MixpanelError {
 export class MixpanelTooLargeError extends MixpanelError {
   readonly code = "too_large";
   readonly retryable = false;
-  /** A 413 did nothing. A response that is too large comes to a call that was carried out. */
+  /** False for a 413. True for a response that is too large: Mixpanel has processed the request. */
   override readonly mayHaveLanded: boolean;
 
   constructor(details: ErrorDetails) {
@@ -139,12 +138,12 @@ export class MixpanelServerError extends MixpanelError {
   }
 }
 
-/** No answer: the host was not reached, or the connection broke. */
+/** No response: the host was not reached, or the connection was interrupted. */
 export class MixpanelNetworkError extends MixpanelError {
   readonly code = "network_error";
   readonly retryable = true;
   override readonly mayHaveLanded: boolean;
-  /** Whether the server had closed a connection that was kept open, just as the call went out on it. */
+  /** Whether the server closed an idle connection at the moment the request was sent on it. */
   readonly closedIdle: boolean;
 
   constructor(details: ErrorDetails & { mayHaveLanded: boolean; closedIdle?: boolean }) {
@@ -154,12 +153,12 @@ export class MixpanelNetworkError extends MixpanelError {
   }
 }
 
-/** No answer in time. */
+/** No response in time. */
 export class MixpanelTimeoutError extends MixpanelError {
   readonly code = "timeout";
   readonly retryable = true;
   override readonly mayHaveLanded: boolean;
-  /** Whether the time limit of the whole task was reached, not that of one request. */
+  /** Whether the time limit of the whole step was reached, not that of one request. */
   readonly ofDeadline: boolean;
 
   constructor(details: ErrorDetails & { mayHaveLanded: boolean; ofDeadline?: boolean }) {
@@ -169,7 +168,7 @@ export class MixpanelTimeoutError extends MixpanelError {
   }
 }
 
-/** An answer that is none of Mixpanel's API: a web page, half a JSON text, an export that broke off, a redirect, an unknown status. */
+/** A response that Mixpanel's API would not send: a web page, truncated JSON, a truncated export, a redirect, an unknown status. */
 export class MixpanelResponseError extends MixpanelError {
   readonly code = "unusable_response";
   readonly retryable: boolean;
@@ -178,12 +177,12 @@ export class MixpanelResponseError extends MixpanelError {
   constructor(details: ErrorDetails & { retryable?: boolean; mayHaveLanded?: boolean }) {
     super(details);
     this.retryable = details.retryable ?? false;
-    // A status such as 404 says that nothing was done; what stands behind a 200 that cannot be read, nobody knows.
+    // With a status such as 404, Mixpanel did nothing. With a 200 that cannot be read, we cannot know.
     this.mayHaveLanded = details.mayHaveLanded ?? (details.status === undefined || details.status < 300);
   }
 }
 
-/** Whether something failed for want of time: its deadline ended it, or leaves too little for another attempt. */
+/** Whether something failed because the time limit of the step was reached, or left too little time for a retry. */
 export function isOutOfTime(error: unknown): boolean {
   if (error instanceof MixpanelTimeoutError && error.ofDeadline) return true;
   return error instanceof MixpanelError && error.givenUp === "time";

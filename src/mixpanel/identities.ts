@@ -6,22 +6,22 @@ import { countedIn } from "./http/responseRecords";
 import { isAnonymousId, isPlaceholder } from "./ingest/validate";
 import type { JsonObject } from "./records/json";
 
-/** How the two identity calls may be sent. */
+/** Options of both identity operations. */
 export interface IdentityOptions {
-  /** In place of the client's own. */
+  /** Replaces the client's own token. */
   projectToken?: string;
   strict: "0" | "1";
   verbose: "0" | "1";
 }
 
-/** @throws InputError where an ID is one that many users share: to link it would make one user of them, for good */
+/** @throws InputError if an ID is a placeholder that many users share: linking it would permanently merge them into one user */
 function assertOwnId(input: string, id: string): void {
   if (!isPlaceholder(id)) return;
   throw new InputError({
     input,
     got: `the placeholder "${id.slice(0, 60)}"`,
-    expected: "an ID that one user alone has",
-    fix: "Check where it comes from: a link cannot be undone.",
+    expected: "an ID that belongs to only one user",
+    fix: "Check where it comes from, because a link cannot be undone.",
   });
 }
 
@@ -44,14 +44,14 @@ async function link(
   const { operation } = endpoint;
   throw new MixpanelValidationError({
     operation,
-    message: `${operation}: Mixpanel answered that it stored nothing. Check both IDs, and that the project uses Original ID Merge.`,
+    message: `${operation}: Mixpanel responded that it stored nothing. Check both IDs, and that the project uses Original ID Merge.`,
   });
 }
 
 /**
- * Tells Mixpanel that an anonymous user and a known user are one. Projects with Original ID Merge only.
+ * Tells Mixpanel that an anonymous user and a known user are the same person. Only for projects with Original ID Merge.
  *
- * @throws InputError when the anonymous ID is none that Mixpanel's SDKs make, or one of the IDs is a placeholder; MixpanelError
+ * @throws InputError if the anonymous ID does not have the form that Mixpanel's SDKs create, or an ID is a placeholder; MixpanelError
  * @see https://developer.mixpanel.com/reference/create-identity
  */
 export async function sendIdentity(
@@ -65,17 +65,17 @@ export async function sendIdentity(
     throw new InputError({
       input: "Anon ID",
       got: `"${anonId.slice(0, 40)}"`,
-      expected: "a UUID of version 4 such as 2a3b4c5d-1234-4abc-9def-0123456789ab, or $device: and a UUID",
-      fix: "Mixpanel links only IDs that its SDKs made; use Create Alias for others.",
+      expected: "a version 4 UUID such as 2a3b4c5d-1234-4abc-9def-0123456789ab, or $device: followed by a UUID",
+      fix: "Mixpanel links only IDs that its SDKs created; use Create Alias for other IDs.",
     });
   }
   return link(client, createIdentity, "$identify", { $identified_id: identifiedId, $anon_id: anonId }, options);
 }
 
 /**
- * Gives a user a second ID. Projects with Original ID Merge only.
+ * Adds a second ID to a user. Only for projects with Original ID Merge.
  *
- * @throws InputError when both IDs are the same, or one is a placeholder; MixpanelError
+ * @throws InputError if both IDs are the same, or one is a placeholder; MixpanelError
  * @see https://developer.mixpanel.com/reference/identity-create-alias
  */
 export async function sendAlias(

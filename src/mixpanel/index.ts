@@ -1,4 +1,4 @@
-/** The Mixpanel client on its own: for code that wants Mixpanel without an iPaaS around it. */
+/** The Mixpanel client on its own, for code that uses Mixpanel without an integration platform. */
 
 export { type ClientOptions, MixpanelClient } from "./client";
 export { type CopyOptions, copyEvents } from "./copy/copyEvents";

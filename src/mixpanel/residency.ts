@@ -1,7 +1,7 @@
-/** Where a project's data lives. It decides every host. */
+/** Where a project's data is stored. It determines every host. */
 export type Residency = "US" | "EU" | "IN";
 
-/** What a host serves: receiving data; queries and the app API; raw export and pipelines. */
+/** What a host is for: `ingestion` receives data; `query` serves queries and the app API; `data` serves raw exports and pipelines. */
 export type HostKind = "ingestion" | "query" | "data";
 
 /** Mixpanel's hosts: https://docs.mixpanel.com/docs/privacy/eu-residency */
@@ -13,7 +13,7 @@ export const HOSTS: Record<Residency, Record<HostKind, string>> = {
 
 export const RESIDENCIES = Object.keys(HOSTS).filter((key): key is Residency => key in HOSTS);
 
-/** Spellings beside the hosts themselves: plain names, and the host prefixes that older connections store. */
+/** Spellings of a residency: plain names, hosts, and the host prefixes that older connections store. */
 const SPELLINGS: Record<string, Residency> = { us: "US", usa: "US", eu: "EU", in: "IN", india: "IN" };
 for (const residency of RESIDENCIES) {
   for (const host of Object.values(HOSTS[residency])) {
@@ -27,7 +27,7 @@ for (const residency of RESIDENCIES) {
  * Reads a residency in any spelling that Mixpanel, this connector or the stock connector ever used: `US`, `India`, `api`, `api-eu`,
  * `in.mixpanel`, `data-eu`, `https://eu.mixpanel.com`.
  *
- * @returns the residency, or undefined for text that names none.
+ * @returns the residency, or undefined if the text is none of these spellings
  */
 export function parseResidency(text: string): Residency | undefined {
   const host = text

@@ -1,82 +1,82 @@
-/** What became of records, as results and errors tell it. */
+/** Outcomes of records, as results and errors report them. */
 
-/** One record that Mixpanel refused. */
+/** One record that was rejected. */
 export interface FailedRecord {
-  /** Position in what was handed in, from 0. */
+  /** Position in the input, from 0. */
   index: number;
-  /** `$insert_id` of the event, where it has one. */
+  /** `$insert_id` of the event, if it has one. */
   insert_id?: string;
-  /** Path of the offending field, such as `properties.time`. */
+  /** Path of the invalid field, such as `properties.time`. */
   field?: string;
-  /** The rule that it breaks, where it was checked before it was sent: `time_missing`. */
+  /** The rule that it breaks, such as `time_missing`, if it was checked before sending. */
   rule?: string;
   message: string;
 }
 
-/** The records that were refused, as a result lists them. */
+/** The rejected records, as a result lists them. */
 export interface FailedRecords {
-  /** By their position in the input; where there are very many, those of them that were known first. */
+  /** Sorted by position in the input; if there are very many, only those that were known first. */
   failed_records: FailedRecord[];
-  /** Whether there are more than are listed. */
+  /** Whether more records were rejected than are listed. */
   failed_records_truncated: boolean;
 }
 
-/** What became of records that were sent, in numbers. */
+/** Counts of the records that were sent, by outcome. */
 export interface RecordCounts {
-  /** Records that Mixpanel took. */
+  /** Records that Mixpanel accepted. */
   imported: number;
-  /** Records that Mixpanel refused, that break its rules, that are too large to send, or that a run which ended early held back. */
+  /** Records that Mixpanel rejected, that break its rules, that are too large to send, or that were not sent because the run ended early. */
   failed: number;
-  /** Records that were sent, and that Mixpanel neither counts as stored nor names. */
+  /** Records that Mixpanel reported neither as stored nor as rejected. */
   unconfirmed: number;
 }
 
-/** What was collected up to a bound. */
+/** Items that were collected up to a maximum number. */
 export interface Collected {
   count: number;
-  /** Whether there are more, or may be. */
+  /** Whether there are or may be more. */
   truncated: boolean;
 }
 
-/** A request of which Mixpanel counts fewer records than were sent, and does not name the others. */
+/** A request of which Mixpanel reports fewer records as stored than were sent, without naming the others. */
 export interface UnconfirmedRequest {
   /** Positions of its first and last record in the input, from 0. */
   first: number;
   last: number;
   sent: number;
-  /** Records that Mixpanel neither stored by its own count nor named. */
+  /** Records that Mixpanel reported neither as stored nor as rejected. */
   unconfirmed: number;
-  /** What was wrong with it, where Mixpanel refused it in part: that may be all that tells why. */
+  /** Mixpanel's message, if it rejected a part of the request. It may be the only hint at the cause. */
   message?: string;
 }
 
 /**
- * What became of the records handed to one action. `received` is the sum of `imported`, `failed`, `unknown` and `unconfirmed` once all
- * are done, whatever Mixpanel responds.
+ * Counts of the records that one action processed. At the end of a run, `received` is the sum of `imported`, `failed`, `unknown` and
+ * `unconfirmed`, whatever Mixpanel responds.
  */
 export interface IngestResult extends RecordCounts, FailedRecords {
-  /** Records from `resumeFrom` on that were dealt with; where the run was stopped, those that it leaves to the next one are none. */
+  /** Records that this run processed, starting at `resumeFrom`, without those it leaves to the next run. */
   received: number;
-  /** Records that went out in a request that Mixpanel answered. */
+  /** Records in requests that got a response. */
   sent: number;
-  /** Records of requests that broke off: Mixpanel may or may not have taken them, and sending them again could count them twice. */
+  /** Records of requests that failed midway: Mixpanel may or may not have stored them, so sending them again may create duplicates. */
   unknown: number;
-  /** Requests that carried the records, repetitions not counted. */
+  /** Number of requests, without retries. */
   batches: number;
-  /** Requests that were repeated after a failure. */
+  /** Number of retries after a failure. */
   retries: number;
-  /** Bytes of the requests' bodies before compression. */
+  /** Bytes of all request bodies before compression. */
   bytes: number;
   duration_ms: number;
   /** The records of unknown fate, listed like the failed ones; failed_records_truncated is about both. */
   unknown_records: FailedRecord[];
-  /** The requests with unconfirmed records; where there are very many, those that were answered first. */
+  /** The requests with unconfirmed records; if there are very many, only those that got a response first. */
   unconfirmed_requests: UnconfirmedRequest[];
   /**
-   * Position of the first record that was not sent, from 0: what the next run begins with. Null where all were sent. Later ones may have
-   * been sent as well: the next run repeats them, which stores nothing twice.
+   * Position of the first record that was not sent, from 0: where the next run begins. Null if all were sent. Some later records may have
+   * been sent too; the next run sends them again, which creates no duplicates.
    */
   resume_from: number | null;
-  /** `time` where the deadline came before the last record. */
+  /** `time` if the time limit was reached before the last record. */
   stopped_by: "time" | null;
 }

@@ -90,7 +90,7 @@ describe("project and workspace", () => {
     expect(error).toBeInstanceOf(MixpanelAuthError);
     expect(error).toMatchObject({ operation: "listSavedFunnels", status: undefined });
     expect(error.message).toBe(
-      "listSavedFunnels was not sent: a service account works on one project at a time, and neither the Project ID input nor the connection's Default Project ID is filled in. Find it in Mixpanel under Project Settings > Overview.",
+      "listSavedFunnels was not sent: the project ID is missing. Fill in the Project ID of the step or the Default Project ID of the connection, because a service account can have several projects. Find the ID in Mixpanel under Project Settings > Overview.",
     );
     expect(server.received).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe("project and workspace", () => {
     const error = await failureOf(clientOf(server, ids).call(resource, {}));
     expect(error).toMatchObject({ code: "invalid_input", input: label });
     expect(error.message).toBe(
-      `${label}: got nothing, expected a number such as 1234567. Fill in the ${label} input, or the connection's Default ${label}.`,
+      `${label}: got nothing, expected a number such as 1234567. Fill in the ${label} of the step, or the Default ${label} of the connection.`,
     );
     expect(server.received).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe("an answer", () => {
     expect(await clientOf(await answering([{ funnel_id: 1 }])).call(listSavedFunnels, {})).toEqual([{ funnel_id: 1 }]);
   });
 
-  test("that is not whole is asked for again: a read", async () => {
+  test("that is not complete JSON is asked for again: a read", async () => {
     const server = await serve((response, _request, number) => response.end(number === 1 ? '[{"funnel' : "[]"));
     expect(await clientOf(server).call(listSavedFunnels, {})).toEqual([]);
     expect(server.received).toHaveLength(2);

@@ -63,7 +63,7 @@ test.each(["", "anon-1", "2a3b4c5d-1234-1abc-9def-0123456789ab", "2a3b4c5d-1234-
     const { server, client } = await start();
     const error = await failureOf(sendIdentity(client, { identifiedId: "user-1", anonId }, options));
     expect(error).toBeInstanceOf(InputError);
-    expect(error.message).toContain(`Anon ID: got "${anonId}", expected a UUID of version 4`);
+    expect(error.message).toContain(`Anon ID: got "${anonId}", expected a version 4 UUID`);
     expect(server.received).toEqual([]);
   },
 );
@@ -79,7 +79,7 @@ test("an alias for itself is refused", async () => {
 test("a 200 that says 0 is a failure", async () => {
   const { client } = await start('{"status": 0, "error": "not in this project"}');
   const error = await failureOf(sendAlias(client, { distinctId: "a", alias: "b" }, options));
-  expect(error.message).toContain("createAlias: Mixpanel answered 200, but accepted nothing: not in this project.");
+  expect(error.message).toContain("createAlias: Mixpanel rejected the request (status 200): not in this project.");
 });
 
 test.each([

@@ -81,7 +81,7 @@ export const testConnection = defineAction({
     credentials: {
       service_account: { status: "valid", reason: null },
       project_token: { status: "valid", reason: null },
-      gdpr_token: { status: "not checked", reason: "The connection has none." },
+      gdpr_token: { status: "not checked", reason: "The connection has no GDPR Token." },
     },
     user: { id: 12345, name: "my-integration", email: "my-integration.a1b2c3.mp-service-account" },
     projects: [{ id: "1234567", name: "Production" }],

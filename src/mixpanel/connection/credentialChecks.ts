@@ -7,37 +7,44 @@ import type { CallOptions } from "../http/callRequest";
 import { DEFAULT_RETRY } from "../http/retry";
 import { isRecord } from "../records/json";
 
-/** What Mixpanel says of one credential. */
+/** Whether Mixpanel accepts a credential. */
 export interface CredentialCheck {
   status: "valid" | "invalid" | "not checked";
-  /** Why it is invalid or was not checked. Null for a valid one. */
+  /** Why it is invalid, or why it was not checked. Null if it is valid. */
   reason: string | null;
 }
 
-/** A check is one attempt, and a short one: a builder waits for the report. */
+/** Each check is a single short attempt, because a builder is waiting for the result. */
 export const ONE_ATTEMPT = {
   retry: { ...DEFAULT_RETRY, maxRetries: 0 },
   timeoutMs: 15_000,
 } as const satisfies CallOptions;
 
 export const VALID: CredentialCheck = { status: "valid", reason: null };
-export const EMPTY_FIELD: CredentialCheck = { status: "not checked", reason: "The connection has none." };
 
 const notChecked = (reason: string): CredentialCheck => ({ status: "not checked", reason });
+
+/** The results for credentials that the connection does not have. */
+export const MISSING = {
+  service_account: notChecked("The connection has no service account (Username and Password)."),
+  project_token: notChecked("The connection has no Project Token."),
+  gdpr_token: notChecked("The connection has no GDPR Token."),
+};
+
 const invalid = (reason: string): CredentialCheck => ({ status: "invalid", reason });
 
-/** Whether Mixpanel itself, and no proxy before it, refused the credentials with one of these statuses. */
+/** Whether Mixpanel itself (not a proxy) rejected the credentials with one of these statuses. */
 export function isRefusal(error: unknown, ...statuses: number[]): error is MixpanelAuthError {
   return error instanceof MixpanelAuthError && !error.byFrontEnd && statuses.includes(error.status ?? 0);
 }
 
-/** A check that failed for a reason of its own says nothing about the credential. */
+/** If a check fails for another reason, it says nothing about the credential. */
 function undecided(error: unknown): CredentialCheck {
   if (!(error instanceof MixpanelError)) throw error;
   return notChecked(error.happened ?? error.message);
 }
 
-/** An import of no events: it needs valid credentials and stores nothing. The token alone says which project is meant. */
+/** An import without events: it requires valid credentials and stores nothing. Mixpanel finds the project by the token. */
 const emptyImport = {
   ...importEvents,
   operation: testConnection.operation,
@@ -50,9 +57,9 @@ const emptyImport = {
 
 const UNCLEAR = "Mixpanel's response does not say whether it accepts the token.";
 
-/** Sends an empty import with the project token as the user name. Only a 401 is taken as a refusal of the token. */
+/** Sends an empty import with the project token as the user name. Only a 401 means that the token is invalid. */
 export async function checkProjectToken(client: MixpanelClient): Promise<CredentialCheck> {
-  if (client.options.credentials.projectToken === undefined) return EMPTY_FIELD;
+  if (client.options.credentials.projectToken === undefined) return MISSING.project_token;
   try {
     const response = await client.call(emptyImport, { strict: "1" }, { ...ONE_ATTEMPT, body: "[]" });
     const accepted = isRecord(response) && response.code === 200 && response.num_records_imported === 0;
@@ -80,28 +87,29 @@ const retrievalStatus = {
   docs: "https://developer.mixpanel.com/reference/get-retrieval",
 } as const satisfies Endpoint;
 
-/** Mixpanel makes the IDs of retrievals; this is none of them. */
+/** Not an ID that Mixpanel would create for a retrieval. */
 const NO_SUCH_RETRIEVAL = "connection-check";
 
-/** The status of a retrieval. Mixpanel describes `results` as an object; its prose shows a list of one. */
+/** The status of a retrieval. Mixpanel's description says that `results` is an object; its examples show a list with one object. */
 function statusIn(response: unknown): unknown {
   const results = isRecord(response) ? response.results : undefined;
   const task: unknown = Array.isArray(results) ? results[0] : results;
   return isRecord(task) ? task.status : undefined;
 }
 
-/** Reads a retrieval that does not exist: with a valid GDPR token, Mixpanel says that there is none. */
+/** Asks for a retrieval that does not exist: if the GDPR token is valid, Mixpanel responds that it was not found. */
 export async function checkGdprToken(client: MixpanelClient): Promise<CredentialCheck> {
   const { gdprToken, projectToken: token } = client.options.credentials;
-  if (gdprToken === undefined) return EMPTY_FIELD;
-  if (token === undefined) return notChecked("The check needs the connection's Project Token as well.");
+  if (gdprToken === undefined) return MISSING.gdpr_token;
+  if (token === undefined)
+    return notChecked("The connection has no Project Token, which is needed to check the GDPR Token.");
   try {
     const response = await client.call(retrievalStatus, { tracking_id: NO_SUCH_RETRIEVAL, token }, ONE_ATTEMPT);
     return statusIn(response) === "NOT_FOUND" ? VALID : notChecked(UNCLEAR);
   } catch (error) {
     if (isRefusal(error, 401, 403)) {
       return invalid(
-        `Mixpanel does not accept the GDPR Token for the project of the Project Token (${error.status}). Create a new GDPR token under Profile > Data & Privacy, since it expires after a year, and check that its owner may make privacy requests in that project.`,
+        `Mixpanel does not accept the GDPR Token for the project of the Project Token (${error.status}). Create a new GDPR token under Profile > Data & Privacy, because it expires after a year, and check that the person who created it may make privacy requests in that project.`,
       );
     }
     const isUnknown = error instanceof MixpanelError && error.status === 404 && !error.byFrontEnd;

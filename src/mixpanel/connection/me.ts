@@ -1,21 +1,21 @@
 import { isRecord, type JsonObject } from "../records/json";
 
-/** Whose service account it is, as far as Mixpanel says. */
+/** The user of a service account, as far as Mixpanel says. */
 export interface User {
   id?: string | number;
   name?: string;
   email?: string;
 }
 
-/** What `/api/app/me` says of a service account. */
+/** What `/api/app/me` says about a service account. */
 export interface Me {
   user: User;
-  /** Projects that it may use. */
+  /** Projects that it can access. */
   projects: { id: string; name: string }[];
-  /** The organization that a project belongs to. Null where the response does not say. */
+  /** The organization of a project. Null if the response does not say. */
   organizationOf(projectId: string | undefined): { id: string; name: string } | null;
   /**
-   * Whether a workspace belongs to the project, or to any where none is given. Null where the response lists no workspaces of the
+   * Whether a workspace belongs to the project, or to any project if none is given. Null if the response lists no workspaces of the
    * project.
    */
   hasWorkspace(workspaceId: string, projectId: string | undefined): boolean | null;
@@ -35,13 +35,13 @@ function userOf({ user_id: id, user_name: name, user_email: email }: JsonObject)
   };
 }
 
-/** Reads the response of `/api/app/me`, which is not in Mixpanel's reference: whatever it lacks is left empty. */
+/** Reads the response of `/api/app/me`. It is not in Mixpanel's reference, so a missing field is left empty. */
 export function readMe(response: unknown): Me {
   const results = isRecord(response) && isRecord(response.results) ? response.results : {};
   const projects = records(results.projects);
   const workspaces = [
     ...records(results.workspaces).map(([id, { project_id }]) => ({ id, project: idOf(project_id) })),
-    // Some responses list them below their project.
+    // Some responses list workspaces within their project.
     ...projects.flatMap(([project, entry]) => records(entry.workspaces).map(([id]) => ({ id, project }))),
   ];
   return {

@@ -7,14 +7,14 @@ import {
   type CredentialCheck,
   checkGdprToken,
   checkProjectToken,
-  EMPTY_FIELD,
   isRefusal,
+  MISSING,
   ONE_ATTEMPT,
   VALID,
 } from "./credentialChecks";
 import { type Me, readMe, type User } from "./me";
 
-/** What a connection can do, as far as Mixpanel tells without being changed. */
+/** What a connection can do, found out without changing anything. */
 export interface ConnectionReport {
   /** Whether nothing is wrong with it. */
   ok: boolean;
@@ -22,18 +22,18 @@ export interface ConnectionReport {
   problems: string[];
   credentials: Record<"service_account" | "project_token" | "gdpr_token", CredentialCheck>;
   user: User | null;
-  /** Projects that the service account may use. */
+  /** Projects that the service account can access. */
   projects: { id: string; name: string }[];
   residency: Residency;
-  /** Residencies that accepted the service account, of those that were asked. Null where a custom API host stands for all of them. */
+  /** Data residencies that accepted the service account, of those that were called. Null if a custom API host replaces all of them. */
   residencies_that_answer: Residency[] | null;
   project_id: string | null;
-  /** Whether the service account may use the project. Null without a project ID. */
+  /** Whether the service account can access the project. Null without a project ID. */
   project_found: boolean | null;
   /** The organization of the project. */
   organization: { id: string; name: string } | null;
   workspace_id: string | null;
-  /** Whether the workspace belongs to the project. Null without a workspace ID, and where Mixpanel lists no workspaces. */
+  /** Whether the workspace belongs to the project. Null without a workspace ID, or if Mixpanel lists no workspaces. */
   workspace_found: boolean | null;
   has_service_account: boolean;
   has_project_token: boolean;
@@ -45,7 +45,7 @@ export interface CheckOptions {
   searchResidencies?: boolean;
 }
 
-/** Where each residency is called: a custom API host without {host} is one place for all. */
+/** Whether each residency has its own host: a custom API host without {host} replaces all of them. */
 function distinctHosts({ options }: MixpanelClient): boolean {
   return new Set(RESIDENCIES.map((residency) => baseUrl(endpoint.host, residency, options.apiHost))).size > 1;
 }
@@ -56,11 +56,11 @@ async function othersThatAccept(client: MixpanelClient): Promise<Residency[]> {
   const answers = await Promise.allSettled(
     others.map((residency) => client.inResidency(residency).call(endpoint, {}, ONE_ATTEMPT)),
   );
-  // What another residency says against the account is no fault of the connection.
+  // An error of another residency is not a problem of the connection.
   return others.filter((_, position) => answers[position]?.status === "fulfilled");
 }
 
-/** Asks the connection's own residency who the service account is, and the others if that is wanted. */
+/** Reads the service account from the connection's own residency; with `search`, also calls the others. */
 async function askWho(client: MixpanelClient, search: boolean): Promise<{ me: Me; others: Residency[] }> {
   try {
     const response = await client.call(endpoint, {});
@@ -69,18 +69,18 @@ async function askWho(client: MixpanelClient, search: boolean): Promise<{ me: Me
     if (!isRefusal(error, 401, 403)) throw error;
     const others = search ? await othersThatAccept(client) : [];
     const { operation, status } = error;
-    const hint = search || !distinctHosts(client) ? "" : " Search Residencies looks for one that accepts it.";
+    const hint = search || !distinctHosts(client) ? "" : " Turn Search Residencies on to find one that accepts it.";
     const fix =
       others.length > 0
-        ? `It is accepted in ${others.join(" and ")}: correct the connection's Data Residency.`
+        ? `It is accepted in ${others.join(" and ")}: correct the Data Residency of the connection.`
         : `Check Username, Password and Data Residency of the connection.${hint}`;
-    // Whose project it is does not matter here, unlike in other operations.
+    // Unlike other operations, this one needs no project, so the message does not mention it.
     const message = `${operation}: Mixpanel does not accept the service account in the ${client.residency} residency (${status}). ${fix}`;
     throw new MixpanelAuthError({ message, operation, status, cause: error });
   }
 }
 
-/** What came of a promise, so that what runs beside it is waited for as well. */
+/** The value or error of a promise, so that Promise.all also waits for the other checks. */
 function settled<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown }> {
   return promise.then(
     (value) => ({ value }),
@@ -88,23 +88,24 @@ function settled<T>(promise: Promise<T>): Promise<{ value: T } | { error: unknow
   );
 }
 
-/** Adds to the failure of the service account's check what was found out about the tokens. */
+/** Adds the results for the tokens to the error of the service account. */
 function withTokens(error: unknown, checks: Record<"project_token" | "gdpr_token", CredentialCheck>): unknown {
   if (!(error instanceof MixpanelError)) return error;
-  const named = [["Project Token", checks.project_token] as const, ["GDPR Token", checks.gdpr_token] as const];
-  for (const [name, check] of named) {
-    if (check === EMPTY_FIELD) continue;
+  const named = [["Project Token", "project_token"] as const, ["GDPR Token", "gdpr_token"] as const];
+  for (const [name, key] of named) {
+    const check = checks[key];
+    if (check === MISSING[key]) continue;
     error.message += ` ${name}: ${check.status}${check.reason === null ? "." : ` (${check.reason.replace(/\.$/, "")}).`}`;
   }
   return error;
 }
 
 /**
- * Asks Mixpanel about each credential of the client. Changes nothing, spends no query of the hour, and calls no residency but the
- * client's own unless `searchResidencies` is set.
+ * Checks each credential of the client with Mixpanel. It changes nothing, counts toward no hourly limit, and calls only the client's own
+ * residency unless `searchResidencies` is set.
  *
- * @param projectId the project that the service account has to be a member of
- * @throws MixpanelError where the residency refuses the service account, or cannot be asked about it
+ * @param projectId the project that the service account must be a member of
+ * @throws MixpanelError if the residency rejects the service account, or cannot be reached
  */
 export async function checkConnection(
   client: MixpanelClient,
@@ -125,7 +126,7 @@ export async function checkConnection(
   ]);
   if (asked !== undefined && "error" in asked) throw withTokens(asked.error, { project_token, gdpr_token });
   const who = asked?.value;
-  const checks = { service_account: who === undefined ? EMPTY_FIELD : VALID, project_token, gdpr_token };
+  const checks = { service_account: who === undefined ? MISSING.service_account : VALID, project_token, gdpr_token };
   const projects = who?.me.projects ?? [];
   const projectFound =
     who === undefined || projectId === undefined ? null : projects.some(({ id }) => id === projectId);
@@ -133,7 +134,7 @@ export async function checkConnection(
   const problems = [
     ...(who === undefined && !has.has_project_token
       ? [
-          "The connection has neither a service account nor a project token. Fill in Username and Password, Project Token, or all three.",
+          "The connection has neither a service account nor a project token. Fill in Username and Password, or Project Token, or both.",
         ]
       : []),
     ...(projectFound === false
@@ -143,7 +144,7 @@ export async function checkConnection(
       : []),
     ...(workspaceFound === false
       ? [
-          `The connection's Default Workspace ID ${workspaceId} is not a workspace of ${projectId === undefined ? "any project" : `project ${projectId}`} that the service account can see. Correct it, or leave it empty to query the whole project.`,
+          `The connection's Default Workspace ID ${workspaceId} is not a workspace of ${projectId === undefined ? "any project" : `project ${projectId}`} that the service account can see. Correct it, or clear it to query the whole project.`,
         ]
       : []),
     ...Object.values(checks).flatMap(({ status, reason }) => (status === "invalid" && reason !== null ? [reason] : [])),

@@ -10,20 +10,20 @@ import { explainCopyFailure } from "./failure";
 import { addWindow, type CopyProgress, type CopyResult, emptyCopy, progressOf } from "./result";
 import { type CopiedWindow, copyWindow, type WindowCopy } from "./window";
 
-/** Windows that a range is cut into by default: half of an hour's exports, so that a copy can be resumed within the hour. */
+/** Default number of windows: half of the exports per hour, so that a copy can be resumed within the hour. */
 const DEFAULT_WINDOWS = 30;
 
 export interface CopyOptions
   extends Partial<
     Pick<WindowCopy, "badLines" | "destinationProjectId" | "identityEvents" | "toUtc" | "gzip" | "idleTimeoutMs">
   > {
-  /** How fast the import may go, at Mixpanel's documented rate by default, and whether it locates events. */
+  /** Options of the import: its speed (Mixpanel's documented rate by default), and whether Mixpanel locates events. */
   importing?: Pick<ImportOptions, "concurrency" | "geolocate" | "rateShare">;
-  /** Days of one export; a thirtieth of the range by default. */
+  /** Number of days per export; a thirtieth of the range by default. */
   windowDays?: number;
-  /** After this long no more events are read, in milliseconds. */
+  /** Time after which no more events are read, in milliseconds. */
   maxDurationMs?: number;
-  /** Told how far the copy is, every few seconds at the most. */
+  /** Called with the progress of the copy, at most every few seconds. */
   onProgress?(progress: CopyProgress): void;
 }
 
@@ -36,19 +36,19 @@ function assertTwoProjects(source: MixpanelClient, destination: MixpanelClient, 
   if (same) {
     throw new InputError({
       input: "Destination",
-      got: `the project that is copied from (${project ?? "none is named"})`,
+      got: `the source project itself (${project ?? "no project ID"})`,
       expected: "another project",
     });
   }
 }
 
 /**
- * Copies the events of a range of days into another project, of any residency, with constant memory: one window of days after the other,
- * each read as a stream and imported as it comes. A copy that was stopped goes on from its `resume_from_date`.
+ * Copies the events of a range of days to another project, in any data residency, with constant memory: one window of days after the other,
+ * each read as a stream and imported while it is received. To continue an interrupted copy, start at its `resume_from_date`.
  *
- * @param parameters of the export: `from_date` and `to_date`, `event`, `where`, `project_id`
- * @returns where at least one window was copied, also for a copy that time, the hour's exports or a failure stopped
- * @throws InputError where both are the same project; MixpanelError where not even the first window was copied
+ * @param parameters parameters of the export: `from_date` and `to_date`, `event`, `where`, `project_id`
+ * @returns the result, if at least the first window was copied, even if the time limit, the export limit or an error ended the copy
+ * @throws InputError if both are the same project; MixpanelError if the first window was not copied completely
  * @see https://developer.mixpanel.com/reference/raw-event-export and https://developer.mixpanel.com/reference/import-events
  */
 export async function copyEvents(
@@ -98,7 +98,7 @@ function outOfTime(durationMs: number, from: string): MixpanelTimeoutError {
   return new MixpanelTimeoutError({
     operation,
     mayHaveLanded: true,
-    message: `${operation}: the first window, from ${from} on, could not be copied within ${Math.ceil(durationMs / 60_000)} minutes. Shorten the windows of days, copy fewer events at once by their names or an expression, or allow more time; what was copied is not doubled.`,
+    message: `${operation}: the time limit was reached after ${Math.ceil(durationMs / 60_000)} minutes, before the first window (starting at ${from}) was copied. Choose fewer Window Days, filter the events, or raise the Time Limit. Copying again creates no duplicates.`,
   });
 }
 

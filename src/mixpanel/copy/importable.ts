@@ -2,7 +2,7 @@ import { MixpanelResponseError } from "../errors";
 import type { MixpanelEvent } from "../ingest/completeEvent";
 import { isRecord, type JsonObject } from "../records/json";
 
-/** What Mixpanel writes into an event when it takes it in; the receiving project writes its own. */
+/** Properties that Mixpanel adds to an event when it stores it; the destination project adds its own. */
 export const WRITTEN_BY_MIXPANEL = [
   "mp_processing_time_ms",
   "mp_sent_by_lib_version",
@@ -13,20 +13,20 @@ export const WRITTEN_BY_MIXPANEL = [
 ];
 
 /**
- * Turns an exported event into one that can be imported, in place. The insert ID stays, so that a second copy doubles nothing. An import
- * requires a distinct ID, and takes an empty one for an event that belongs to nobody.
+ * Turns an exported event into one that can be imported, in place. The insert ID is kept, so copying again creates no duplicates. An import
+ * requires a distinct ID, which may be empty for an event without a user.
  *
- * @param event as exported with `time_in_ms`: without milliseconds, events of one second would no longer be in order
- * @param toUtc of the project's time, where that is not UTC
- * @throws MixpanelResponseError where it is no event
+ * @param event as exported with `time_in_ms`: without milliseconds, events within one second would lose their order
+ * @param toUtc converts the project's time to UTC, for projects that export local time
+ * @throws MixpanelResponseError if it is not an event
  */
 export function importable(event: JsonObject, operation: string, toUtc?: (localMs: number) => number): MixpanelEvent {
   const { event: name, properties } = event;
   if (typeof name !== "string" || !isRecord(properties)) {
-    throw new MixpanelResponseError({ operation, message: `${operation}: a line of the export is no event.` });
+    throw new MixpanelResponseError({ operation, message: `${operation}: a line of the export is not an event.` });
   }
-  // Unset rather than deleted: JSON leaves both out, and a delete would make the object slow.
-  // A list or an object under such a name is the user's.
+  // Set to undefined instead of deleted: JSON omits both, and delete makes objects slow.
+  // Mixpanel's own values are never lists or objects, so such a value belongs to the user.
   for (const key of WRITTEN_BY_MIXPANEL) {
     const value = properties[key];
     if (value !== undefined && (value === null || typeof value !== "object")) properties[key] = undefined;

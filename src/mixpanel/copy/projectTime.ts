@@ -1,16 +1,16 @@
-/** Time zones change their offset on quarter hours at the finest. */
+/** Time zones change their offset only at full quarter hours. */
 const OFFSET_STEP_MS = 900_000;
 const DAY_MS = 86_400_000;
-/** Offsets that are remembered: ten days of quarter hours. */
+/** Maximum number of cached offsets: ten days of quarter hours. */
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Makes the function that turns the `time` of an export into UTC. Projects made before 2023 export the wall clock of their time zone as
- * if it were UTC, while an import takes UTC. An hour that the clock goes through twice is taken as the first of both.
+ * Makes a function that converts the `time` of an export to UTC. Projects created before 2023 export the local time of their time zone as if
+ * it were UTC, while an import expects UTC. When clocks are set back, an hour occurs twice; its times are treated as the first of both.
  *
  * @param timeZone IANA name, such as US/Pacific
- * @returns a function of milliseconds since epoch
- * @throws RangeError where there is no such time zone
+ * @returns a function from local to UTC milliseconds since epoch
+ * @throws RangeError if there is no such time zone
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export function projectTimeToUtc(timeZone: string): (localMs: number) => number {
@@ -35,7 +35,7 @@ export function projectTimeToUtc(timeZone: string): (localMs: number) => number 
     let offset = offsets.get(step);
     if (offset === undefined) {
       const start = step * OFFSET_STEP_MS;
-      // The offset of the day before holds until its last local time, and so gives the first of two.
+      // Starting from the offset of the previous day gives the first of two possible times.
       offset = offsetAt(start - offsetAt(start - DAY_MS));
       if (offsets.size === MAX_REMEMBERED) offsets.clear();
       offsets.set(step, offset);

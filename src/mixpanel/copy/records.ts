@@ -20,23 +20,23 @@ import { linesOf } from "../records/lines";
 import { importable, WRITTEN_BY_MIXPANEL } from "./importable";
 
 /**
- * An event on its way from one project to another: its line, where it can go on as it came, itself, or its JSON with long numbers. One
- * without properties, and the text of a line that is no JSON, are no events to an import, which lists them as failed and goes on.
+ * An event between export and import: the bytes of its line if it can be sent unchanged; otherwise the parsed event, or its JSON if it
+ * contains long numbers. An event without properties and the text of an invalid line are passed on too: the import lists them as failed.
  */
 export type CopyRecord = Buffer | MixpanelEvent | ExactRecord | JsonObject | string;
 
 export interface CopyRecordOptions {
   operation: string;
-  /** Whether $identify, $create_alias and $merge are copied. */
+  /** Whether to copy $identify, $create_alias and $merge. */
   identityEvents: boolean;
   toUtc?(localMs: number): number;
-  /** Whether lines may go on as they came at all. */
+  /** Whether lines may be sent unchanged. */
   asLines: boolean;
-  /** When now is, for times that lie ahead. */
+  /** The current time, for events with a time in the future. */
   present: Present;
-  /** Integration ID for events without a `$source`, where they have to be written again as text. */
+  /** Integration ID for events without a `$source`, if they are written again here. */
   source?: string;
-  /** Whether a line that looks like an event and is no JSON is a record that fails, and not a failure. */
+  /** Whether a line that is not valid JSON becomes a failed record instead of an error. */
   skipsBadLines?: boolean;
 }
 
@@ -45,15 +45,15 @@ const TAIL = Buffer.from("}}");
 const INSERT_ID = Buffer.from('"$insert_id":"');
 const DISTINCT_ID = Buffer.from('"distinct_id":"');
 const TIME = Buffer.from('"time":');
-/** Behind these, an ID that is text begins with a quote. */
+/** Keys of IDs; if the ID is text, a quote follows. */
 const IDS = ["$user_id", "$device_id"].map((field) => Buffer.from(`"${field}":`));
-/** A quote within a JSON text is escaped, so that these bytes are a key wherever they stand. */
+/** Quotes within a JSON text are escaped, so these bytes can only be a key. */
 const WRITTEN_KEYS = WRITTEN_BY_MIXPANEL.map((key) => Buffer.from(`"${key}":`));
 
-/** Whether a line has a time that is not ahead of now, and IDs that are text already. */
+/** Whether the time of a line is not in the future, and its IDs are text. */
 function isTimely(line: Buffer, properties: number, { nowMs }: Present): boolean {
   const at = line.indexOf(TIME, properties) + TIME.length;
-  // A text or the end of another key is no number. At this place ends what comes first: a comma, or the properties' brace.
+  // The value ends at the next comma or at the closing brace of the properties. If it is not a number, the comparison fails.
   const comma = line.indexOf(COMMA, at);
   const time = line.toString("latin1", at, comma < 0 ? line.length - TAIL.length : comma);
   if (at < TIME.length || !(timeInMs(Number(time)) <= nowMs)) return false;
@@ -64,8 +64,8 @@ function isTimely(line: Buffer, properties: number, { nowMs }: Present): boolean
 }
 
 /**
- * Whether a line needs no change but the blanking of what Mixpanel wrote: a usual event with a distinct ID, an insert ID that an import
- * takes, and no object within its properties, where a key of Mixpanel's would be the user's.
+ * Whether a line needs no change except blanking Mixpanel's own properties: it is a usual event with a distinct ID and a valid insert ID, and
+ * there is no object within its properties (in there, a key of the same name would belong to the user).
  */
 function isUsual(line: Buffer, present: Present): boolean {
   if (line.length < HEAD.length + TAIL.length) return false;
@@ -79,7 +79,7 @@ function isUsual(line: Buffer, present: Present): boolean {
   return isInsertId(line.toString("latin1", id, line.indexOf(QUOTE, id)));
 }
 
-/** Where the value that starts here ends: behind its quote, or before what follows a number or word. */
+/** The end of the value that starts here: after the closing quote of a text, or after a number or word. */
 function valueEnd(block: Buffer, start: number): number {
   let end = start;
   if (block[start] !== QUOTE) {
@@ -90,12 +90,15 @@ function valueEnd(block: Buffer, start: number): number {
   return end + 1;
 }
 
-/** Writes blanks over what Mixpanel wrote, in place: JSON means the same with them, and no line has to be copied. */
+/**
+ * Overwrites Mixpanel's own properties with spaces, in place, so that no line has to be copied: `{"a":1,"$import":true}` becomes
+ * `{"a":1` followed by spaces and `}`.
+ */
 function blankWritten(block: Buffer): void {
   for (const key of WRITTEN_KEYS) {
     for (let at = block.indexOf(key); at >= 0; at = block.indexOf(key, at + 1)) {
       const value = at + key.length;
-      // The end of a longer key of the user's, or a value that Mixpanel does not write.
+      // Not Mixpanel's own: the end of a longer key, or a list or object as value.
       if (block[at - 1] === BACKSLASH || block[value] === OPENING_BRACKET || block[value] === OPENING_BRACE) continue;
       const end = valueEnd(block, value);
       if (block[end] === COMMA) block.fill(SPACE, at, end + 1);
@@ -104,16 +107,16 @@ function blankWritten(block: Buffer): void {
   }
 }
 
-/** Where to blank from so that no comma is left before a closing brace. Others of Mixpanel's keys may be blank already. */
+/** Where to start blanking so that no comma remains before a closing brace; keys in between may already be blank. */
 function commaBefore(block: Buffer, at: number): number {
   let comma = at - 1;
   while (block[comma] === SPACE) comma--;
   return block[comma] === COMMA ? comma : at;
 }
 
-/** An event whose numbers are longer than JavaScript's: written by us, with all that the import fills in where it gets an event. */
+/** The JSON of an event with long numbers, completed in the same way as the import completes parsed events. */
 function exactRecord(text: string, { operation, toUtc, source, present }: CopyRecordOptions): Buffer {
-  // An index counts for events alone that get their time here.
+  // The index is used only for events without a time, and exported events have one.
   return Buffer.from(
     stringifyExact(completeEvent(exactEvent(text, operation, toUtc), 0, { source, present, replaceInsertIds: true })),
   );
@@ -124,7 +127,7 @@ function exactEvent(text: string, operation: string, toUtc?: (localMs: number) =
   return importable(isRecord(event) ? event : {}, operation, toUtc);
 }
 
-/** The event of a line, the text itself where it is no JSON and may fail alone, or undefined where it is blank. */
+/** The event of a line; the text itself if it is not valid JSON and bad lines are skipped; undefined if it is blank. */
 function parsed(
   text: string,
   { operation, skipsBadLines = false }: CopyRecordOptions,
@@ -138,12 +141,12 @@ function parsed(
 }
 
 /**
- * Turns a piece of an export into what an import takes. Lines that need no change go on as bytes, which is several times as fast as
- * parsing them and writing them again; the others are parsed, and those with long numbers written again here, digit for digit.
+ * Turns a piece of an export into records for an import. Lines that need no change are passed as bytes, which is several times faster than
+ * parsing and serializing them; the others are parsed, and those with long numbers are serialized here with all digits.
  *
- * @param block whole lines, of an export with `time_in_ms`; written over
- * @returns records in their order, and how many identity events were left out
- * @throws MixpanelResponseError where a line is no event
+ * @param block whole lines of an export with `time_in_ms`; it is overwritten
+ * @returns the records in order, and the number of identity events that were not copied
+ * @throws MixpanelResponseError if a line is not an event
  */
 export function copyRecords(block: Buffer, options: CopyRecordOptions): { records: CopyRecord[]; skipped: number } {
   const { operation, identityEvents, toUtc, asLines, present } = options;
@@ -160,7 +163,7 @@ export function copyRecords(block: Buffer, options: CopyRecordOptions): { record
     const isIdentity = isRecord(event) && typeof event.event === "string" && isIdentityEvent(event.event);
     if (isIdentity && !identityEvents) skipped++;
     else if (!isRecord(event) || !isRecord(event.properties)) records.push(event);
-    // The import has to see what it is.
+    // The import must recognize it as an identity event, so it is not passed as bytes.
     else if (isIdentity && hasLongNumber(text))
       records.push(new ExactRecord(stringifyExact(exactEvent(text, operation, toUtc))));
     else if (hasLongNumber(text)) records.push(exactRecord(text, options));

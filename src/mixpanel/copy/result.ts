@@ -4,27 +4,27 @@ import { MAX_LISTED_FAILURES } from "../ingest/engine/limits";
 import type { CopiedWindow } from "./window";
 
 /**
- * What became of a copy. The counts are of the windows that were copied whole, and add up over the runs of a resumed
- * copy. A refused event is listed by its position among those sent.
+ * The result of a copy. It counts only windows that were copied completely, so the counts of several runs of a resumed copy add up. A
+ * rejected event is listed with its position among the events sent.
  */
 export interface CopyResult extends RecordCounts, FailedRecords {
-  /** Events that the export brought. */
+  /** Events read from the source. */
   exported: number;
-  /** Identity events that were left out. */
+  /** Identity events that were not copied. */
   skipped: number;
   windows: number;
   /** Whether the whole range was copied. */
   complete: boolean;
   stopped_by: "time" | "export_allowance" | "failure" | null;
-  /** First day that was not copied whole. Copying from there on is safe: insert IDs keep anything from being doubled. */
+  /** First day that was not copied completely. It is safe to copy from there: insert IDs prevent duplicates. */
   resume_from_date: string | null;
-  /** When the hour's exports come back, as ISO 8601, where they were spent and Mixpanel says so. */
+  /** When the hourly export limit resets, as ISO 8601, if it was reached and Mixpanel says so. */
   retry_at: string | null;
-  /** What stopped a copy that failed. */
+  /** The error that interrupted the copy, if any. */
   failure?: MixpanelError;
 }
 
-/** How far a copy is, the window that is under way included. */
+/** The progress of a copy, including the current window. */
 export type CopyProgress = Readonly<Pick<CopyResult, "exported" | "imported" | "failed" | "skipped" | "windows">>;
 
 export function emptyCopy(): CopyResult {
@@ -44,7 +44,7 @@ export function emptyCopy(): CopyResult {
   };
 }
 
-/** Adds a window that was copied whole. */
+/** Adds a window that was copied completely. */
 export function addWindow(result: CopyResult, { imported: window, skipped }: CopiedWindow): void {
   const offset = result.imported + result.failed + result.unconfirmed;
   const room = MAX_LISTED_FAILURES - result.failed_records.length;
@@ -59,7 +59,7 @@ export function addWindow(result: CopyResult, { imported: window, skipped }: Cop
   result.windows++;
 }
 
-/** How far a copy is, with the window under way. */
+/** The progress of a copy, including the current window. */
 export function progressOf(result: CopyResult, window?: CopiedWindow): CopyProgress {
   const { exported, imported, failed, skipped, windows } = result;
   if (window === undefined) return { exported, imported, failed, skipped, windows };
@@ -72,7 +72,7 @@ export function progressOf(result: CopyResult, window?: CopiedWindow): CopyProgr
   };
 }
 
-/** Where a copy that was interrupted goes on, in the words of an error. */
+/** The part of an error message that says where to continue an interrupted copy. */
 const goOn = ({ resume_from_date: day, imported }: CopyResult) =>
   day === null
     ? ""
@@ -86,9 +86,9 @@ const unconfirmed = (result: CopyResult) =>
   });
 
 /**
- * Fails where a copy was interrupted or the destination did not take all events, as far as either is asked for.
+ * Throws if the copy was interrupted (`on.failure`), or if the destination rejected or did not confirm events (`on.rejected`).
  *
- * @throws MixpanelError what interrupted it; MixpanelValidationError with the rejected events
+ * @throws MixpanelError that interrupted the copy; MixpanelValidationError with the rejected events
  */
 export function assertCopied(result: CopyResult, on: { failure: boolean; rejected: boolean }): void {
   if (on.failure && result.failure !== undefined) throw result.failure;

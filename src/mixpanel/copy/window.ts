@@ -13,31 +13,31 @@ import type { IngestionPace } from "../limits/pace";
 import { type CopyRecord, copyRecords } from "./records";
 
 export interface WindowCopy extends ExportOptions {
-  /** Its deadline is that of the copy. */
+  /** The client of the source project; its deadline is the one of the copy. */
   source: MixpanelClient;
   destination: MixpanelClient;
   destinationProjectId?: string;
   importing?: Pick<ImportOptions, "concurrency" | "geolocate">;
-  /** Holds all windows of the copy together to the rate that Mixpanel imports at. */
+  /** Keeps all windows of the copy together within Mixpanel's ingestion rate. */
   pace: IngestionPace;
-  /** Told how far the window's import is, every few seconds at the most. */
+  /** Called with the progress of the window, at most every few seconds. */
   onProgress?(window: CopiedWindow): void;
-  /** Whether $identify, $create_alias and $merge are copied. */
+  /** Whether to copy $identify, $create_alias and $merge. */
   identityEvents: boolean;
   toUtc?(localMs: number): number;
 }
 
-/** What became of a window. */
+/** The result of one window. */
 export interface CopiedWindow {
   imported: Readonly<IngestResult>;
-  /** Identity events that were left out. */
+  /** Identity events that were not copied. */
   skipped: number;
 }
 
-/** A failure of the export, as it passes through the import, which would else take it for its own and add its account to it. */
+/** Wraps an error of the export while it passes through the import, so that the import does not treat it as its own. */
 class ReadingFailure extends Error {}
 
-/** One reading of a window's export. */
+/** One attempt at reading a window's export. */
 class Reading {
   skipped = 0;
 
@@ -50,7 +50,7 @@ class Reading {
   async *records(): AsyncGenerator<CopyRecord> {
     const { destination, identityEvents, toUtc, pace, badLines } = this.copy;
     const { operation } = downloadData;
-    // What every event has to be given keeps none of them as it came.
+    // If every event must be changed, no line can be sent unchanged.
     const source = destination.options.integrationId;
     const asLines = toUtc === undefined && source === undefined;
     const skipsBadLines = badLines !== undefined;
@@ -70,20 +70,20 @@ class Reading {
 }
 
 /**
- * Copies one window of days: what the export brings goes out as an import at once. An export that breaks off is read again from the
- * window's start, and what it had brought already is imported a second time under the same insert IDs, of which Mixpanel keeps one.
- * Nothing has to be remembered for that, however large the window is, and it does not rely on the order that Mixpanel sends events in.
+ * Copies one window of days: events are imported while the export is received. If the export fails midway, the window is read again from its
+ * start, and its events are imported again with the same insert IDs, so Mixpanel removes the duplicates. This needs no memory, however large
+ * the window is, and does not depend on the order in which Mixpanel sends events.
  *
- * @returns counts of the last reading alone; undefined where time ended it before its end
- * @throws MixpanelError of the export or of the import, told apart by its `operation`
+ * @returns counts of the last attempt only; undefined if the time limit was reached before the end of the window
+ * @throws MixpanelError of the export or of the import; `operation` says which
  */
 export async function copyWindow(parameters: RangeParameters, copy: WindowCopy): Promise<CopiedWindow | undefined> {
   const { source, destination, destinationProjectId } = copy;
   const retries = exportRetries(source);
-  /** What times become that lie ahead: the same in each reading, so that Mixpanel keeps one of the copies. */
+  /** Replaces times in the future. It is the same in each attempt, so that Mixpanel recognizes the duplicates. */
   let clampToMs: number | undefined;
   const once = async (): Promise<CopiedWindow | undefined> => {
-    // Those of a reading that breaks off come again.
+    // A new list per attempt: the bad lines of a failed attempt will be read again.
     const badLines = copy.badLines && new BadLines();
     const opened = await openExport(source, { ...parameters, time_in_ms: true }, { ...copy, badLines });
     const nowMs = destination.transport.clock.now();
@@ -92,13 +92,13 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
     const reading = new Reading(readBlocks(...opened), copy, present);
     const imported = await sendImport(destination, reading.records(), {
       ...copy.importing,
-      // The reading is paced already.
+      // The speed is already limited while reading.
       rateShare: Number.POSITIVE_INFINITY,
       onProgress: (imported) => copy.onProgress?.({ imported, skipped: reading.skipped }),
       projectId: destinationProjectId,
       present,
       unaltered: true,
-      // Old events may bear insert IDs that an import refuses today.
+      // Old events may have insert IDs that an import rejects today.
       replaceInsertIds: true,
     });
     if (imported.stopped_by !== null) return undefined;
@@ -106,7 +106,7 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
     return { imported, skipped: reading.skipped };
   };
   const again = async (error: unknown) => {
-    // What the import failed with, it has repeated by itself.
+    // The import has already retried its own errors.
     if (!(error instanceof ReadingFailure)) throw error;
     await retries.again(error.cause);
   };

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-/** Answers for any service account and costs no allowance: the cheapest test of credentials, and the list of its projects. */
+/** Lists the projects of a service account. It works for any service account and counts toward no limit, so it is used to test credentials. */
 export const testConnection = {
   operation: "testConnection",
   host: "query",

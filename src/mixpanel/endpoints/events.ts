@@ -10,7 +10,7 @@ export const importEvents = {
   body: "application/json",
   gzip: true,
   auth: "serviceAccount",
-  // Every event bears an insert ID when it is sent, so that Mixpanel drops the second copy.
+  // Every event is sent with an insert ID, so Mixpanel removes duplicates.
   effect: "idempotentWrite",
   response: "import",
   docs: "https://developer.mixpanel.com/reference/import-events",
@@ -51,7 +51,7 @@ export const downloadData = {
   docs: "https://developer.mixpanel.com/reference/raw-event-export",
 } as const satisfies Endpoint;
 
-/** Writes what an export reads: the rows of both, with the import's effect and the export's allowance. */
+/** Copying reads with an export and writes with an import: the effect is the import's, the limit is the export's. */
 export const copyEvents = {
   ...importEvents,
   operation: "copyEvents",

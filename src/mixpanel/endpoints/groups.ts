@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-/** `/groups` on the ingestion host changes profiles of groups, such as companies. No operation of theirs counts up or appends. */
+/** `/groups` on the ingestion host changes profiles of groups, such as companies. Groups have no $add or $append, so it is idempotent. */
 const update = {
   host: "ingestion",
   method: "POST",
@@ -21,7 +21,7 @@ export const updateMultipleGroups = {
 export const deleteGroup = {
   ...update,
   operation: "deleteGroup",
-  // A deletion looks no address up. As part of a batch it knows `strict`, which names what is refused.
+  // A deletion needs no location, so it has no `ip`. It has `strict`, with which Mixpanel names the rejected records.
   query: { strict: "text", verbose: "text" },
   docs: "https://developer.mixpanel.com/reference/group-batch-update",
 } as const satisfies Endpoint;

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-/** Tables that enrich properties by an ID: https://docs.mixpanel.com/docs/data-structure/lookup-tables */
+/** Lookup tables add columns to events by an ID: https://docs.mixpanel.com/docs/data-structure/lookup-tables */
 export const listLookupTables = {
   operation: "listLookupTables",
   host: "ingestion",
@@ -14,7 +14,7 @@ export const listLookupTables = {
   docs: "https://developer.mixpanel.com/reference/list-lookup-tables",
 } as const satisfies Endpoint;
 
-/** 100 calls a day. */
+/** Mixpanel allows 100 requests per day. */
 export const replaceLookupTable = {
   operation: "replaceLookupTable",
   host: "ingestion",
@@ -24,7 +24,7 @@ export const replaceLookupTable = {
   body: "text/csv",
   gzip: true,
   auth: "serviceAccount",
-  // The whole table is replaced: the second time by itself.
+  // The whole table is replaced, so a second request changes nothing.
   effect: "idempotentWrite",
   response: "replaced",
   docs: "https://developer.mixpanel.com/reference/replace-lookup-table",

@@ -52,7 +52,7 @@ export const editGCSPipeline = {
   path: "/api/2.0/nessie/pipeline/edit",
   form: { project_id: "text", name: "text", events: "repeat", where: "text" },
   effect: "idempotentWrite",
-  // Officially without a body.
+  // According to Mixpanel's description, the response has no body.
   response: "status",
   docs: "https://developer.mixpanel.com/reference/edit-warehouse-pipeline",
 } as const satisfies Endpoint;
@@ -64,7 +64,7 @@ export const deletePipeline = {
   path: "/api/2.0/nessie/pipeline/cancel",
   form: { project_id: "text", name: "text" },
   effect: "idempotentWrite",
-  // Officially without a body.
+  // According to Mixpanel's description, the response has no body.
   response: "status",
   docs: "https://developer.mixpanel.com/reference/cancel-warehouse-pipeline",
 } as const satisfies Endpoint;

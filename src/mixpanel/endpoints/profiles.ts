@@ -27,7 +27,7 @@ export const updateMultipleProfiles = {
 export const deleteProfile = {
   ...update,
   operation: "deleteProfile",
-  // A deletion looks no address up: it knows no `ip`.
+  // A deletion needs no location, so it has no `ip`.
   query: { strict: "text", verbose: "text" },
   docs: "https://developer.mixpanel.com/reference/delete-profile",
 } as const satisfies Endpoint;

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-/** Calculated data: 60 queries an hour and 5 at once, per project. Listing funnels counts as well. */
+/** Queries: Mixpanel allows 60 per hour and 5 at once, per project. Listing funnels counts too. */
 const query = {
   host: "query",
   auth: "serviceAccount",

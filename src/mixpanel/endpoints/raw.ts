@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-/** Requests that a builder writes: only their name and effect are known beforehand. The worst is assumed. */
+/** Requests that a builder writes. Since what they do is not known in advance, they count as writes. */
 export const rawRequest = { operation: "rawRequest", effect: "write" } as const satisfies Partial<Endpoint>;
 export const createGenericPipeline = {
   operation: "createGenericPipeline",

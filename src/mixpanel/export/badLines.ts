@@ -1,17 +1,17 @@
-/** Bad lines that are listed; beyond it they are only counted. */
+/** Maximum number of bad lines that are listed; further ones are only counted. */
 const MAX_LISTED = 100;
 
-/** A line of an export that is no JSON and was left out. */
+/** A line of an export that is not valid JSON and was skipped. */
 export interface BadLine {
-  /** First day of the export that it came in. */
+  /** First day of the export that contained the line. */
   from_date: string;
-  /** Its number within that export, from 1. */
+  /** Line number in that export, from 1. */
   line: number;
-  /** How it begins, without credentials. */
+  /** The beginning of the line, with credentials removed. */
   excerpt: string;
 }
 
-/** The lines that were left out, the first of them by name. Handing one in as an option allows leaving them out. */
+/** Collects skipped lines: counts all, and lists the first ones. If it is passed as an option, bad lines are skipped instead of failing. */
 export class BadLines {
   count = 0;
   readonly lines: BadLine[] = [];
@@ -21,21 +21,21 @@ export class BadLines {
     if (this.lines.length < MAX_LISTED) this.lines.push(bad);
   }
 
-  /** Adds those of a part that was read whole. */
+  /** Adds the skipped lines of a part that was read completely. */
   addAll({ count, lines }: BadLines): void {
     for (const bad of lines) this.add(bad);
     this.count += count - lines.length;
   }
 
-  /** Their number and where they are, without what they hold. */
+  /** How many lines were skipped and where, without their content. */
   describe(): string {
-    const places = this.lines.map(({ from_date, line }) => `line ${line} of the export from ${from_date} on`);
+    const places = this.lines.map(({ from_date, line }) => `line ${line} of the export that starts at ${from_date}`);
     const rest = this.count > this.lines.length ? ", …" : "";
     const lines = this.count === 1 ? "1 line that is" : `${this.count} lines that are`;
-    return `left out ${lines} not JSON: ${places.join(", ")}${rest}`;
+    return `skipped ${lines} not valid JSON: ${places.join(", ")}${rest}`;
   }
 
-  /** Forgets all but the first `count`, where what came since is read again. */
+  /** Keeps only the first `count` lines, because the lines after them will be read again. */
   takeBack(count: number): void {
     this.count = count;
     this.lines.length = Math.min(this.lines.length, count);

@@ -5,23 +5,23 @@ import { hashEvent } from "./eventHash";
 import { Position } from "./position";
 import type { EventBatch } from "./range";
 
-/** A page of events as it grows. */
+/** A page of events while it is being collected. */
 export class Collecting {
   readonly events: JsonObject[] = [];
   readonly badLines = new BadLines();
-  /** How far the window is read. */
+  /** How far the window has been read. */
   position = new Position();
-  /** Lines of the window that were left out, those before its cursor included. */
+  /** Lines of the window that were skipped, including those before the cursor. */
   private left = 0;
 
   constructor(private readonly maxEvents: number) {}
 
-  /** Whether the window brought as many lines as its limit lets through. */
+  /** Whether the window returned as many lines as its limit allows. */
   reaches(limit: unknown): boolean {
     return this.position.count + this.left === Number(limit);
   }
 
-  /** Makes the function that goes back to here, for a window that is read anew. */
+  /** Remembers the current state. @returns a function that restores it, for reading a window again */
   mark(): () => void {
     const [{ length }, { count }, position] = [this.events, this.badLines, this.position];
     return () => {
@@ -32,7 +32,7 @@ export class Collecting {
     };
   }
 
-  /** @returns whether there was room for all */
+  /** Adds the events of a batch. @returns whether there was room for all of them */
   take({ events, bad, passed }: EventBatch, seen: SeenEvents | undefined): boolean {
     const named = bad.values();
     let next = named.next();

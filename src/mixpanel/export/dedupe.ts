@@ -1,15 +1,15 @@
 import { MixpanelTooLargeError } from "../errors";
 import type { EventHash } from "./eventHash";
 
-/** Most events of one window that are told apart: their hashes take 32 MiB. */
+/** Maximum number of events in one window that can be compared: their hashes take 32 MiB. */
 export const MAX_SEEN_EVENTS = 3_000_000;
 const FIRST_SLOTS = 4_096;
-/** A fuller table probes too long. */
+/** If the hash table is fuller, lookups become slow. */
 const MAX_LOAD = 0.75;
 
-/** The events of one window, by their hash, so that copies are left out. Grows to its bound and no further. */
+/** The hashes of the events of one window, to remove duplicates. It grows up to a maximum size. */
 export class SeenEvents {
-  // Two numbers a slot, both 0 where it is empty.
+  // Two numbers per slot, both 0 if it is empty.
   private slots = new Uint32Array(FIRST_SLOTS * 2);
   private count = 0;
 
@@ -19,11 +19,11 @@ export class SeenEvents {
   ) {}
 
   /**
-   * Notes an event. The first of equal ones wins: it was handed out before the next came, and Mixpanel's rule, the last one, would need
-   * the whole window held back.
+   * Notes an event. Of equal events, the first is kept. (Mixpanel itself keeps the last one, but that would mean holding the whole window
+   * in memory.)
    *
    * @returns whether it is new; an event without an insert ID always is
-   * @throws MixpanelTooLargeError beyond the bound: copies are never let through in silence
+   * @throws MixpanelTooLargeError if there are too many events, so that no duplicate is returned unnoticed
    */
   add({ high, low, identified }: EventHash): boolean {
     if (!identified) return true;
@@ -41,7 +41,7 @@ export class SeenEvents {
 
   private insert(high: number, low: number): boolean {
     const mask = this.slots.length / 2 - 1;
-    // Zero means empty: the one hash that is all zeros stands as 1.
+    // Zero means empty, so the hash 0 is stored as 1.
     const kept = high === 0 && low === 0 ? 1 : low;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
       const [slotHigh, slotLow] = [this.slots[slot * 2], this.slots[slot * 2 + 1]];

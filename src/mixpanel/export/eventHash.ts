@@ -1,26 +1,26 @@
 import { isRecord, type JsonObject } from "../records/json";
 
-/** 64 bits as two whole numbers of 32. */
+/** 64 bits, as two integers of 32 bits. */
 export interface EventHash {
   high: number;
   low: number;
-  /** Whether the event bears an insert ID, without which nothing tells a copy from a second happening. */
+  /** Whether the event has an insert ID. Without one, a duplicate cannot be distinguished from a second event. */
   identified: boolean;
 }
 
-/** Odd numbers whose products spread over all bits: of Knuth's multiplicative hash, and of MurmurHash3's last step. */
+/** Odd factors that change all bits: from Knuth's multiplicative hash, and from the last step of MurmurHash3. */
 const HIGH_FACTOR = 2_654_435_761;
 const LOW_FACTOR = 1_597_334_677;
 const FINAL_FACTORS = [2_246_822_507, 3_266_489_909] as const;
 
-/** The state of the hash that is being made: numbers of a module are faster than a new object for each text. */
+/** The state of the current hash. Module variables are faster than a new object for each text. */
 let high = 0;
 let low = 0;
 
 function mix(bits: number): void {
   high = Math.imul(high ^ bits, HIGH_FACTOR);
   low = Math.imul(low ^ bits, LOW_FACTOR);
-  // A product spreads bits upwards alone.
+  // A multiplication changes only higher bits, so mix them back into the lower ones.
   high ^= high >>> 15;
   low ^= low >>> 13;
 }
@@ -29,13 +29,13 @@ function mixText(text: string): void {
   const even = text.length & ~1;
   for (let index = 0; index < even; index += 2) mix(text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16));
   if (even < text.length) mix(text.charCodeAt(even));
-  // The length parts one text from the next.
+  // With the length, the texts "ab", "c" and "a", "bc" have different hashes.
   mix(text.length);
 }
 
 /**
- * Hashes what makes two events the same to Mixpanel: event, time, distinct_id and $insert_id. Among three million events some two share
- * a hash with a chance of about 1 in 4 million.
+ * Hashes the four fields by which Mixpanel recognizes duplicates: event, time, distinct_id and $insert_id. Among three million different
+ * events, the probability that any two have the same hash is about 1 in 4 million.
  *
  * @see https://docs.mixpanel.com/docs/tracking-methods/deduplication
  */

@@ -5,11 +5,12 @@ import { type LineBatch, readBatches, readBlocks, readLines } from "./lineBlocks
 import { type ExportOptions, type ExportParameters, openExport } from "./open";
 
 /**
- * Exports raw events as they come, one at a time, with constant memory. One call, read once; see exportRange for long ranges.
+ * Exports raw events one at a time, while they are received, with constant memory. It is a single request without retries after the
+ * response has begun; see exportRange for long ranges.
  *
  * @param parameters by Mixpanel's names: `from_date` and `to_date` (both inclusive, yyyy-mm-dd), `event` (a list of names), `where`, …
- * @param options.gzip whether the answer comes compressed
- * @throws MixpanelError, also in the middle: what came until then is not complete
+ * @param options.gzip whether Mixpanel sends the events compressed
+ * @throws MixpanelError, possibly after some events: these are then incomplete
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function* exportEvents(
@@ -21,12 +22,12 @@ export async function* exportEvents(
 }
 
 /**
- * Exports raw events as the bytes of JSON lines, unparsed, for writing them on: several times as fast as parsing them, and checked to be
- * complete all the same.
+ * Exports raw events as the bytes of JSON lines, without parsing them, for writing them to a file. This is several times faster than
+ * parsing, and still checks that the export is complete.
  *
  * @param parameters as for exportEvents
- * @returns pieces of whole lines
- * @throws MixpanelError, also in the middle: what came until then is not complete and not to be used
+ * @returns chunks of whole lines
+ * @throws MixpanelError, possibly after some lines: these are then incomplete and must not be used
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function* exportLines(
@@ -38,10 +39,10 @@ export async function* exportLines(
 }
 
 /**
- * Exports raw events parsed and as lines at once, for looking into what is written on unchanged.
+ * Exports raw events both parsed and as the bytes of their lines, for inspecting events that are written to a file unchanged.
  *
  * @param parameters as for exportEvents
- * @throws MixpanelError, also in the middle: what came until then is not complete
+ * @throws MixpanelError, possibly after some events: these are then incomplete
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function* exportBatches(
@@ -52,12 +53,12 @@ export async function* exportBatches(
   yield* readBatches(...(await openExport(client, parameters, options)));
 }
 
-/** Events of an export, as many as were asked for. */
+/** The events of an export, up to a maximum number. */
 export interface CollectedEvents extends Collected {
   events: JsonObject[];
 }
 
-/** Collects an export's events up to a bound; beyond it the rest is not read. */
+/** Collects at most `maxEvents` events of an export; the rest is not read. */
 export async function collectEvents(events: AsyncIterable<JsonObject>, maxEvents: number): Promise<CollectedEvents> {
   const collected: JsonObject[] = [];
   for await (const event of events) {

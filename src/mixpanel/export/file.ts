@@ -11,9 +11,9 @@ import type { RangeOptions, RangeParameters } from "./range";
 import { type DateWindow, defaultWindowDays, splitRange } from "./windows";
 
 export interface FileOptions extends Omit<RangeOptions, "dedupe"> {
-  /** Whether the file is compressed. */
+  /** Whether to compress the file. */
   compress: boolean;
-  /** Bytes that the file may have at most. */
+  /** Maximum size of the file in bytes. */
   maxBytes: number;
 }
 
@@ -24,23 +24,29 @@ function tooLarge(
 ): MixpanelTooLargeError {
   const { operation } = downloadData;
   const { from_date: from, to_date: to } = window;
-  const smaller = compress ? "filter, or raise the limit" : "filter, compress the file, or raise the limit";
-  let fix = `The days before ${from} fit: end this file there, and begin the next with From Date ${from}.`;
+  const smaller = compress
+    ? "add a filter, or raise Max File Size"
+    : "add a filter, choose a compressed file, or raise Max File Size";
+  let fix = `The days before ${from} fit into one file: set To Date to the day before, and download the rest as another file with From Date ${from}.`;
   if (from === first) {
     fix =
       from === to
-        ? `The day ${from} alone does not fit: ${smaller}.`
-        : `Shorten the windows of days to learn how many days fit, ${smaller}.`;
+        ? `The day ${from} alone is too large: ${smaller}.`
+        : `Choose fewer Window Days to find out how many days fit, ${smaller}.`;
   }
-  return new MixpanelTooLargeError({ operation, message: `${operation}: the file is over ${maxBytes} bytes. ${fix}` });
+  return new MixpanelTooLargeError({
+    operation,
+    message: `${operation}: the file is larger than ${maxBytes} bytes. ${fix}`,
+  });
 }
 
 /**
- * Exports a range as one NDJSON file in memory, complete or not at all. Events pass unparsed, copies and all. A window that breaks off
- * is read again, and what it had brought is taken back; so is one with a line that cannot go into a compressed file as it came.
+ * Exports a range as one NDJSON file in memory, complete or not at all. Events are neither parsed nor deduplicated. If reading a window
+ * fails midway, its part of the file is removed and the window is read again. The same happens if a line must be changed, because the
+ * compressed bytes of Mixpanel cannot be used then.
  *
- * @returns the file; a compressed one has one gzip member or more for each window, which every reader of gzip takes as one
- * @throws MixpanelTooLargeError saying which days fit; MixpanelError where a window cannot be read to its end
+ * @returns the file; a compressed one has at least one gzip member per window, which every gzip reader decompresses as one file
+ * @throws MixpanelTooLargeError saying which days fit; MixpanelError if a window cannot be read to its end
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function exportFile(
@@ -50,7 +56,7 @@ export async function exportFile(
 ): Promise<Buffer> {
   const file: Buffer[] = [];
   let bytes = 0;
-  // One line that is not as it came is enough for all windows: reading one again spends another of the hour's exports.
+  // After one changed line, all later windows are compressed here too: each window that is read twice counts as two exports per hour.
   let anew = false;
   const append = async (answer: HttpResponse<Readable>, lines: LinesOptions, window: DateWindow) => {
     for await (const piece of compress ? compressedFile(answer, lines, { anew }) : plainFile(answer, lines)) {

@@ -6,9 +6,9 @@ import { NEWLINE } from "../records/bytes";
 import { blocksOf, type LinesOptions, readBlocks, readPieces } from "./lineBlocks";
 
 /**
- * An export's lines as the bytes of an NDJSON file, the last line ended so that another export can follow.
+ * An export's lines as the bytes of an NDJSON file, with a newline at the end so that another export can follow.
  *
- * @throws MixpanelError where the export is not complete
+ * @throws MixpanelError if the export is incomplete
  */
 export async function* plainFile(answer: HttpResponse<Readable>, lines: LinesOptions): AsyncGenerator<Buffer> {
   yield* ended(readBlocks(answer, lines));
@@ -23,15 +23,15 @@ async function* ended(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (last !== NEWLINE) yield Buffer.of(NEWLINE);
 }
 
-/** Ends a compressed file whose lines are not all as they came: it has to be compressed anew. */
+/** Thrown if a line of a compressed file had to be changed: the export must be read and compressed again. */
 export class AlteredLines extends Error {}
 
 /**
- * An export's lines as the bytes of a compressed NDJSON file. What came compressed passes as it came, which costs no compressing, and is
- * decompressed beside that to be checked; what came plain, as small answers do, is compressed here.
+ * An export's lines as the bytes of a compressed NDJSON file. If Mixpanel sends them compressed, these bytes are used unchanged, and
+ * decompressed only to check them. If Mixpanel sends them uncompressed (small exports), they are compressed here.
  *
- * @param anew whether all is compressed here, since some lines are not written as they came
- * @throws MixpanelError where the export is not complete; AlteredLines where a line cannot pass as it came
+ * @param anew whether to compress all lines here, because some of them were changed
+ * @throws MixpanelError if the export is incomplete; AlteredLines if a line had to be changed and `anew` is false
  */
 export async function* compressedFile(
   answer: HttpResponse<Readable>,
@@ -47,10 +47,10 @@ export async function* compressedFile(
     yield first.value;
     yield* pieces;
   };
-  // Only now it is known: some answers are compressed without saying so.
+  // This is known only after the first piece: some responses are compressed without a header that says so.
   if (came.length === 0) {
     const plain = Readable.from(ended(blocksOf(all(), lines.badLines)), { objectMode: false });
-    // A failure of either side surfaces as an error of the compressed stream.
+    // An error of the export or of zlib becomes an error of the compressed stream.
     yield* pipeline(plain, createGzip({ level: GZIP_LEVEL }), () => {});
     return;
   }
@@ -62,7 +62,7 @@ export async function* compressedFile(
     const proven = came.splice(0);
     if (!isAltered) yield* proven;
   }
-  // Only at the end: an export that is broken fails for that, and is not read again for this.
+  // Thrown only at the end, so that an incomplete export fails for that reason.
   if (isAltered) throw new AlteredLines();
   yield* came;
   if (last !== NEWLINE) yield gzipSync(Buffer.of(NEWLINE));

@@ -14,32 +14,32 @@ import type { Piece } from "./piece";
 export interface LinesOptions extends LineReaderOptions {
   host: string;
   idleTimeoutMs?: number;
-  /** What is left of the reader's time, in milliseconds: silence is not waited out any longer. */
+  /** Time left until the deadline, in milliseconds; the reader does not wait longer for data. */
   leftMs?(): number;
-  /** Told each piece of a compressed answer as it came over the wire; proven only once the lines have ended without an error. */
+  /** Called with each chunk of a compressed response, before it is decompressed. The chunks are valid only if reading ends without an error. */
   onCompressed?(chunk: Buffer): void;
 }
 
-/** An export that is still under way when the time for it is over. */
+/** The error of an export that is not finished when the time limit is reached. */
 function outOfTime(operation: string, host: string): MixpanelTimeoutError {
   return new MixpanelTimeoutError({
     operation,
     mayHaveLanded: false,
     ofDeadline: true,
-    message: `${operation}: ${host} had not sent all events when the time limit of the step was reached. Run it again for fewer days or events, or raise the Time Limit of the connection.`,
+    message: `${operation}: the time limit of the step was reached before ${host} had sent all events. Run it again for fewer days or events, or raise the Time Limit of the connection.`,
   });
 }
 
-/** An export of which nothing has come for as long as it may be silent. */
+/** The error of an export that has sent no data for too long. */
 function wentSilent(operation: string, host: string, silentMs: number): MixpanelTimeoutError {
   return new MixpanelTimeoutError({
     operation,
     mayHaveLanded: false,
-    message: `${operation}: ${host} sent nothing for ${silentMs / 1000} s. Run it again, with a shorter range of dates if it happens again.`,
+    message: `${operation}: ${host} sent no data for ${silentMs / 1000} s. Run it again. If it fails again, choose a shorter date range.`,
   });
 }
 
-/** Passes chunks on, and ends a stream that has gone silent. A reader that takes its time is not silence. */
+/** Returns the chunks of a stream, and fails if no data arrives for too long. Time that the consumer takes for itself does not count. */
 async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host, idleTimeoutMs = timeLimitMs("silence"), leftMs = () => idleTimeoutMs } = options;
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
@@ -55,7 +55,7 @@ async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator
   }
 }
 
-/** The answer as it comes, decompressed. @throws MixpanelError where it breaks off */
+/** The decompressed response, while it is received. @throws MixpanelError if it is truncated */
 async function* received(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host } = options;
   try {
@@ -64,7 +64,7 @@ async function* received(answer: HttpResponse<Readable>, options: LinesOptions):
   } catch (error) {
     if (error instanceof MixpanelTimeoutError) throw error;
     const code = isRecord(error) ? String(error.code) : "";
-    if (code.startsWith("Z_")) throw broken(operation, "the compressed data is cut or damaged", new Error(code));
+    if (code.startsWith("Z_")) throw broken(operation, "the compressed data is truncated or damaged", new Error(code));
     throw errorFromNetwork({ operation, host, effect: "read", error });
   } finally {
     answer.body.destroy();
@@ -72,12 +72,11 @@ async function* received(answer: HttpResponse<Readable>, options: LinesOptions):
 }
 
 /**
- * Reads an export in pieces of whole lines, at most a chunk of the wire in memory, and proves that each line is an event: by its bytes
- * where it is written as Mixpanel writes events and `scans` is true, else by parsing it.
+ * Reads an export in pieces of whole lines, with one chunk in memory at a time, and checks that each line is an event. If `scans` is true,
+ * a line in Mixpanel's usual form is checked by its bytes; other lines are parsed.
  *
- * @returns pieces of about 64 to 256 KiB, blank lines and all, each but perhaps the last with a newline at its end
- * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete: then what came is not
- * to be used
+ * @returns pieces of about 64 to 256 KiB, including blank lines; only the last one may lack the newline at its end
+ * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError if the stream is incomplete: then the pieces must not be used
  */
 export async function* readPieces(
   answer: HttpResponse<Readable>,
@@ -92,7 +91,7 @@ export async function* readPieces(
   yield* upTo(reader.begin(Buffer.alloc(0)), () => reader.end());
 }
 
-/** A piece up to where reading it failed: how much came must not depend on where the chunks were cut. */
+/** If reading a piece fails, still returns its part before the failure, so that the result does not depend on how the stream was chunked. */
 function* upTo(piece: Piece, read: () => void): Generator<Piece> {
   try {
     read();
@@ -104,16 +103,16 @@ function* upTo(piece: Piece, read: () => void): Generator<Piece> {
 }
 
 /**
- * Reads an export without parsing it, for writing it on. Lines that are left out are added to the options' `badLines`.
+ * Reads an export without parsing it, for writing it to a file. Skipped lines are added to the options' `badLines`.
  *
- * @returns pieces of whole lines
- * @throws MixpanelError where the stream is not complete: then what came is not to be used
+ * @returns chunks of whole lines
+ * @throws MixpanelError if the stream is incomplete: then the lines must not be used
  */
 export async function* readBlocks(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   yield* blocksOf(readPieces(answer, options, { scans: true }), options.badLines);
 }
 
-/** The lines of pieces, as blocks of them. @param badLines told the lines that were left out */
+/** The lines of pieces, one block per piece. @param badLines collects the skipped lines */
 export async function* blocksOf(pieces: AsyncIterable<Piece>, badLines: BadLines | undefined): AsyncGenerator<Buffer> {
   for await (const { lines, bad } of pieces) {
     for (const one of bad) badLines?.add(one.bad);
@@ -121,24 +120,24 @@ export async function* blocksOf(pieces: AsyncIterable<Piece>, badLines: BadLines
   }
 }
 
-/** Events of one piece of an export, the lines that they were read from, and the lines between them that were left out. */
+/** The events of one piece of an export, their lines, and the skipped lines between them. */
 export type LineBatch = Pick<Piece, "events" | "lines" | "bad">;
 
 /**
- * Reads an export's events, those of one chunk of the wire at a time.
+ * Reads an export's events, one piece of the stream at a time.
  *
- * @returns events beside their lines, so that whoever writes them on unchanged need not turn them into text again
- * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
+ * @returns events together with their lines, so that a caller who writes them unchanged need not serialize them again
+ * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError if the stream is incomplete
  */
 export async function* readBatches(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<LineBatch> {
   for await (const piece of readPieces(answer, options, { scans: false })) if (piece.events.length > 0) yield piece;
 }
 
 /**
- * Reads JSON lines as they come, holding one chunk at a time. A stream that ends in anything but a whole line is a failure: Mixpanel
- * reports a broken export as a last line of text (`terminated early`) behind a 200, or by half a line.
+ * Reads JSON lines while they are received, with one chunk in memory at a time. The stream must end with a whole line: if an export fails
+ * after the status 200, Mixpanel ends it with a line of text (`terminated early`) or in the middle of a line.
  *
- * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError where the stream is not complete
+ * @throws MixpanelResponseError, MixpanelNetworkError, MixpanelTimeoutError if the stream is incomplete
  */
 export async function* readLines(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<JsonObject> {
   for await (const { events, bad } of readBatches(answer, options)) {

@@ -9,14 +9,14 @@ import { eventOf, notJson } from "./parseLine";
 import { Piece } from "./piece";
 import { passEvents, scanLine } from "./scanLine";
 
-/** Lines that one event may be broken over, and the bytes that it may then have: more than Mixpanel takes in an event. */
+/** An event with raw line feeds in a text may span at most this many lines and bytes, which is more than Mixpanel accepts in an event. */
 const MAX_JOINED_LINES = 64;
 const MAX_JOINED_BYTES = 2_000_000;
-/** More bad lines one after the other are no export. */
+/** If more bad lines follow one another, the response is not an export. */
 const MAX_BAD_IN_A_ROW = 1_000;
 
 const EXCERPT_CHARACTERS = 80;
-/** What is searched for credentials before it is cut to an excerpt. */
+/** How much of a line is searched for credentials before it is shortened to an excerpt. */
 const REDACTED_CHARACTERS = 10_000;
 
 const LINE_FEED = Buffer.from("\\n");
@@ -26,9 +26,9 @@ export interface LineReaderOptions {
   operation: string;
   /** First day of the export. */
   fromDate?: string;
-  /** Takes credentials out of Mixpanel's own words, which are left out without it. */
+  /** Removes credentials from Mixpanel's messages. Without it, errors do not quote them. */
   redact?(text: string): string;
-  /** Told the lines that are left out, as no parser takes them. Without it, each of them is a failure. */
+  /** Collects lines that are not valid JSON, which are then skipped. Without it, such a line is an error. */
   badLines?: BadLines;
 }
 
@@ -38,12 +38,12 @@ interface NumberedLine {
   number: number;
 }
 
-/** Where the text of a line ends that may go on in the next one. */
+/** Where the content of a line ends, before a carriage return. */
 const textEnd = ({ bytes }: NumberedLine) => bytes.length - (bytes.at(-1) === CARRIAGE_RETURN ? 1 : 0);
 
 const isOpen = (line: NumberedLine) => scanLine(line.bytes.subarray(0, textEnd(line))) === "open";
 
-/** One line of several, with the line feeds between them written as JSON has them within a text. */
+/** Joins lines into one, with the line feeds between them escaped as `\\n`, as JSON requires within a text. */
 function joined(lines: readonly NumberedLine[]): NumberedLine {
   const parts = lines.flatMap((line, index) => {
     if (index === lines.length - 1) return [line.bytes];
@@ -54,23 +54,23 @@ function joined(lines: readonly NumberedLine[]): NumberedLine {
 }
 
 /**
- * Reads the lines of an export, each of which must be an event. A line that is no JSON may be the first part of an event with a raw line
- * feed in a text: it is tried together with the lines behind it. If that fails, the export is broken, or the line is left out and named
- * where that is allowed and a whole event follows.
+ * Reads the lines of an export, each of which must be an event. A line that is not valid JSON may be the first part of an event with a raw
+ * line feed in a text, so it is tried together with the lines after it: `{"event":"a` and `b"}` become `{"event":"a\\nb"}`. If that fails,
+ * the export is broken; or, if `badLines` is given and a whole event follows, the line is skipped and reported.
  */
 export class LineReader {
   private number = 0;
   private begun = false;
-  /** Whether nothing follows the lines that are read. */
+  /** Whether the current line is the last one. */
   private isEnding = false;
-  /** Lines that end within a text. */
+  /** Lines that end within a text and may continue in the next line. */
   private held: NumberedLine[] = [];
-  /** Bad lines that nothing has followed yet: at the end of an export, they are where it broke off. */
+  /** Bad lines that no event has followed yet. If none follows, the export was truncated there. */
   private doubtful: BadLine[] = [];
   private firstError: MixpanelError | undefined;
   private piece = new Piece(Buffer.alloc(0));
 
-  /** @param scans whether lines are proven by their bytes where that is enough; then no event is parsed or handed out */
+  /** @param scans whether to check lines by their bytes where possible; events are then not parsed or returned */
   constructor(
     private readonly options: LineReaderOptions,
     private readonly scans: boolean,
@@ -85,7 +85,7 @@ export class LineReader {
   /**
    * Reads the lines of a piece that was begun.
    *
-   * @throws MixpanelError where a line shows that the export is broken: then neither it nor what is behind it is in the piece
+   * @throws MixpanelError if a line shows that the export is broken; the piece then ends before that line
    */
   read(block: Buffer): void {
     for (let start = 0; start < block.length; ) {
@@ -119,7 +119,7 @@ export class LineReader {
     this.judge({ bytes: Buffer.from(block.subarray(start, end)), number: this.number });
   }
 
-  /** @throws MixpanelError where the export ends in anything but a whole event */
+  /** @throws MixpanelError if the export does not end with a whole event */
   end(): void {
     this.isEnding = true;
     while (this.held.length > 0) this.giveUp();
@@ -136,7 +136,7 @@ export class LineReader {
     if (!this.scans && event !== undefined) this.piece.events.push(event);
   }
 
-  /** The event of a line, or undefined where the line is no JSON. */
+  /** The event of a line, or undefined if the line is not valid JSON. */
   private parsed(text: string): JsonObject | "blank" | undefined {
     let value: unknown;
     try {
@@ -147,7 +147,7 @@ export class LineReader {
     return eventOf(value, this.options.operation, { redact: this.options.redact, begun: this.begun });
   }
 
-  /** Judges a line that was taken out of its piece, and puts in what is an event. */
+  /** Checks a line that was removed from its piece, together with the lines held before it, and puts the result back if it is an event. */
   private judge(line: NumberedLine): void {
     const candidate = this.held.length === 0 ? line : joined([...this.held, line]);
     const event = this.parsed(candidate.bytes.toString("utf8"));
@@ -164,7 +164,7 @@ export class LineReader {
     }
   }
 
-  /** Takes the first of the lines that are held for a bad one, and judges the others anew. */
+  /** Treats the first of the held lines as a bad one, and checks the others again. */
   private giveUp(): void {
     const [first, ...others] = this.held;
     this.held = [];
@@ -175,7 +175,7 @@ export class LineReader {
   private bad({ bytes, number }: NumberedLine): void {
     const { operation, redact, badLines, fromDate = "" } = this.options;
     const text = bytes.toString("utf8");
-    // The last line of an export that broke off is never left out, and nothing more can be where the switch is on.
+    // Advise Skip Bad Lines only if it would help: it must be off, and the last line of a truncated export is never skipped.
     const canSkip = badLines === undefined && !this.isEnding;
     const { error, isEnd } = notJson(text, operation, { begun: this.begun, number, canSkip });
     if (badLines === undefined || isEnd || this.doubtful.length >= MAX_BAD_IN_A_ROW) throw error;

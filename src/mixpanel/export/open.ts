@@ -10,13 +10,13 @@ import type { LinesOptions } from "./lineBlocks";
 /** The parameters of an export, by Mixpanel's names. */
 export type ExportParameters = ParametersOf<typeof downloadData>;
 
-/** How an export travels. */
+/** Options for reading an export. */
 export interface ExportOptions {
-  /** Whether the answer comes compressed; true by default. */
+  /** Whether Mixpanel sends the events compressed; true by default. */
   gzip?: boolean;
-  /** How long the answer may be silent, in milliseconds. */
+  /** Maximum time without data, in milliseconds. */
   idleTimeoutMs?: number;
-  /** Told the lines that are left out, as no parser takes them. Without it, the first of them is a failure. */
+  /** Collects lines that are not valid JSON, which are then skipped. Without it, such a line is an error. */
   badLines?: BadLines;
 }
 
@@ -24,8 +24,8 @@ export interface ExportOptions {
  * Starts one export.
  *
  * @param parameters by Mixpanel's names: `from_date` and `to_date` (both inclusive, yyyy-mm-dd), `event` (a list of names), `where`, …
- * @returns the answer, and what its reader needs to know of it
- * @throws MixpanelError where no answer begins
+ * @returns the response, and the options for its reader
+ * @throws MixpanelError if no response begins
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function openExport(
@@ -43,7 +43,7 @@ export async function openExport(
 }
 
 /**
- * Begins to count the attempts at reading one window to its end. The transport repeats a call until its answer begins; an answer that
- * breaks off later is asked for anew, by the same policy.
+ * Counts the attempts at reading one window to its end. The transport retries a request until its response begins; if the response fails
+ * later, the window is requested again, with the same retry policy.
  */
 export const exportRetries = (client: MixpanelClient) => client.transport.retries(downloadData);

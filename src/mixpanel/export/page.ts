@@ -11,32 +11,32 @@ import { openWindow, type RangeOptions, type RangeParameters } from "./range";
 import { defaultWindowDays, splitRange } from "./windows";
 
 /**
- * Events of a range, as many as were asked for, and where the rest begins. Truncated with nowhere to go on is what came up to the API's
- * own limit: there may be more, which only a query without it tells.
+ * Events of a range, up to a maximum number, and where to continue. If `truncated` is true without a cursor, the API's own `limit` was
+ * reached: there may be more events, which only an export without `limit` returns.
  */
 export interface EventPage extends CollectedEvents {
-  /** First day that was not returned whole, where there are more. */
+  /** First day that was not returned completely, if there are more events. */
   next_from_date?: string;
-  /** Goes on exactly behind the last event returned, where there are more. */
+  /** Cursor to continue after the last event returned, if there are more. */
   next_cursor?: string;
-  /** The lines between the events returned that were left out, where that is allowed. */
+  /** The skipped lines between the returned events, if `skipBadLines` is true. */
   bad_lines?: Pick<BadLines, "count" | "lines">;
 }
 
 export interface PageOptions extends Omit<RangeOptions, "badLines"> {
   maxEvents: number;
-  /** Whether lines that no parser takes are left out and named; else the first of them is a failure. */
+  /** Whether to skip and report lines that are not valid JSON. If false, such a line is an error. */
   skipBadLines?: boolean;
-  /** The next_cursor of the page before. */
+  /** The next_cursor of the previous page. */
   cursor?: string;
 }
 
 /**
- * Collects a range's events up to a bound. Complete or not at all: an export that breaks off for good throws. A window that breaks off
- * is collected anew, since nothing of it was handed out: its events may have changed meanwhile, as those of a live day do. Going on from
- * a cursor passes over what was returned, proving that it is the same.
+ * Collects the events of a range up to a maximum number, or fails: an incomplete page is never returned. If reading a window fails midway,
+ * the window is collected again from its start, because its events may have changed, as on the current day. With a cursor, the events of the
+ * previous pages are skipped, after checking that they are still the same.
  *
- * @throws InputError for a cursor of another query; MixpanelError
+ * @throws InputError for a cursor of a different query; MixpanelError
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function exportPage(
@@ -44,7 +44,7 @@ export async function exportPage(
   parameters: RangeParameters,
   { maxEvents, cursor, windowDays, dedupe = false, skipBadLines = false, ...options }: PageOptions,
 ): Promise<EventPage> {
-  // Of the whole range, whatever the cursor: the window that it stands in must be the same one again.
+  // Calculated from the whole range even with a cursor, so that the windows are the same for each page.
   const days = windowDays ?? defaultWindowDays(parameters.from_date, parameters.to_date);
   const { apiHost, projectId } = client.options;
   const project_id = parameters.project_id ?? projectId;

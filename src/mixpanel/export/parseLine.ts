@@ -4,50 +4,50 @@ import { looksLikeHtml, MAX_MESSAGE_CHARACTERS } from "../http/errorText";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 
-/** An export whose end is missing. Another try may bring it. */
+/** The error of a truncated export. A retry may succeed. */
 export function broken(operation: string, what: string, cause?: unknown): MixpanelError {
-  const happened = `${operation}: the answer broke off: ${what}.`;
+  const happened = `${operation}: the export was truncated: ${what}.`;
   const error = new MixpanelResponseError({
     operation,
     retryable: true,
     cause,
-    message: `${happened} What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.`,
+    message: `${happened} The events received so far are incomplete and were discarded. Run it again. If it fails again, choose a shorter date range.`,
   });
   error.happened = happened;
   return error;
 }
 
-/** An answer that is none of the export's. Another try brings the same. */
+/** The error of a response that is not an export. A retry would not help. */
 function noExport(operation: string, what: string): MixpanelError {
   return new MixpanelResponseError({
     operation,
     mayHaveLanded: false,
-    message: `${operation}: Mixpanel answered, but with ${what} in place of events. Check the data residency and the custom API host of the connection.`,
+    message: `${operation}: the response is ${what} instead of events. Check the Data Residency and the Custom API Host of the connection.`,
   });
 }
 
-/** Where a line stands: whether events came before it, and how credentials are taken out of Mixpanel's words. */
+/** The context of a line: whether events came before it, and how to remove credentials from Mixpanel's messages. */
 export interface LineReading {
   redact?(text: string): string;
   begun?: boolean;
 }
 
-/** What a line that is no event says: an `error` in place of events refuses the query, one behind events has broken it off. */
+/** The error for a line that is not an event: an `error` instead of events rejects the query; one after events ends the export early. */
 function noEvent(line: unknown, operation: string, { redact, begun = false }: LineReading): MixpanelError {
   const error = isRecord(line) && line.event === undefined ? line.error : undefined;
   if (typeof error !== "string" || error.trim() === "" || redact === undefined) {
-    return begun ? broken(operation, "a line is no event") : noExport(operation, "JSON that is no event");
+    return begun ? broken(operation, "a line is not an event") : noExport(operation, "other JSON");
   }
   const words = redactBody(error, redact).trim().slice(0, MAX_MESSAGE_CHARACTERS);
-  if (begun) return broken(operation, `Mixpanel sent an error in place of an event (${words})`);
+  if (begun) return broken(operation, `Mixpanel sent an error instead of an event (${words})`);
   return new MixpanelResponseError({
     operation,
     mayHaveLanded: false,
-    message: `${operation}: Mixpanel answered with an error in place of events (${words}). Correct the inputs; sending the same again fails again.`,
+    message: `${operation}: Mixpanel responded with an error instead of events (${words}). Correct the inputs; the same request will fail again.`,
   });
 }
 
-/** The event that a line's JSON is. @throws MixpanelResponseError where it is none */
+/** The event in a line's JSON. @throws MixpanelResponseError if it is not an event */
 export function eventOf(value: unknown, operation: string, reading: LineReading = {}): JsonObject {
   if (!isRecord(value) || typeof value.event !== "string") throw noEvent(value, operation, reading);
   return value;
@@ -56,8 +56,8 @@ export function eventOf(value: unknown, operation: string, reading: LineReading 
 /**
  * The event of a line, or undefined for a blank one.
  *
- * @param canSkip whether Skip Bad Lines would leave it out
- * @throws MixpanelResponseError where it is neither
+ * @param canSkip whether Skip Bad Lines would skip it
+ * @throws MixpanelResponseError if it is neither
  */
 export function parseLine(text: string, operation: string, { canSkip = true } = {}): JsonObject | undefined {
   let value: unknown;
@@ -70,17 +70,17 @@ export function parseLine(text: string, operation: string, { canSkip = true } = 
   return eventOf(value, operation, { begun: true });
 }
 
-/** Proves by its last line that an export did not break off. @throws MixpanelResponseError where it did */
+/** Checks by its last line that an export is complete. @throws MixpanelResponseError if it was truncated */
 export function assertEnded(text: string, operation: string): void {
   const lines = text.trimEnd();
   parseLine(lines.slice(lines.lastIndexOf("\n") + 1), operation, { canSkip: false });
 }
 
 /**
- * What a line says that is no JSON.
+ * The error for a line that is not valid JSON.
  *
- * @param reading.number of the line within its export, where it is known; `canSkip` where Skip Bad Lines would leave it out
- * @returns the error, and whether it is about the whole answer, so that no line alone is at fault
+ * @param reading `number`: the line number within its export, if known; `canSkip`: whether Skip Bad Lines would skip the line
+ * @returns the error, and whether it concerns the whole response (`isEnd`), so that skipping the line would not help
  */
 export function notJson(
   text: string,
@@ -91,11 +91,11 @@ export function notJson(
   if (/terminated early/i.test(text)) {
     return { error: broken(operation, "Mixpanel terminated the export early"), isEnd: true };
   }
-  const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not whole`);
+  const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not complete JSON`);
   if (canSkip) {
-    const advice = " If the same line fails again, turn Skip Bad Lines on to leave it out.";
+    const advice = " If the same line fails again, turn Skip Bad Lines on to skip it.";
     error.message += advice;
-    // Of use to a copy as well, which keeps only what happened.
+    // Copy Events shows only `happened`, and the advice applies to it too.
     error.happened += advice;
   }
   return { error, isEnd: false };

@@ -3,23 +3,23 @@ import type { BadLine } from "./badLines";
 
 const NEWLINE = Buffer.from("\n");
 
-/** A bad line, and before which of the piece's events it stood. */
+/** A bad line, and the position of the event after it in the piece. */
 export interface PlacedBadLine {
   before: number;
   bad: BadLine;
 }
 
-/** A part of an export that holds whole lines: what came, but for lines that were taken out of it or put back in another form. */
+/** A part of an export with whole lines: the received bytes, except for lines that were removed or replaced. */
 export class Piece {
   readonly events: JsonObject[] = [];
   readonly bad: PlacedBadLine[] = [];
   private readonly parts: Buffer[] = [];
-  /** Where what is not yet in a part begins. */
+  /** Start of the bytes that are not yet in `parts`. */
   private from = 0;
 
   constructor(private readonly block: Buffer) {}
 
-  /** Whether its lines are the bytes that came. */
+  /** Whether its lines are exactly the received bytes. */
   get isVerbatim(): boolean {
     return this.from === 0 && this.parts.length === 0;
   }
@@ -28,13 +28,13 @@ export class Piece {
     return this.isVerbatim ? this.block : Buffer.concat([...this.parts, this.block.subarray(this.from)]);
   }
 
-  /** Takes out a line, and the newline behind it. */
+  /** Removes a line and its newline. */
   takeOut(start: number, end: number): void {
     if (start > this.from) this.parts.push(this.block.subarray(this.from, start));
     this.from = Math.min(end + 1, this.block.length);
   }
 
-  /** Puts a line in the place of what was taken out last. */
+  /** Inserts a line where the last one was removed. */
   putIn(line: Buffer): void {
     this.parts.push(line, NEWLINE);
   }

@@ -3,9 +3,9 @@ import { InputError } from "../errors";
 import type { EventHash } from "./eventHash";
 
 /**
- * How far a window was read: the number of its events, and the sum of their hashes. On reading it again the sum proves that the events
- * passed over are the ones that were handed out before, in whatever order; their number alone would lose and double events as soon as
- * late ones arrive in between. It takes the same few bytes however long the window is, which a list of what was handed out does not.
+ * How far a window was read: the number of its events, and the sum of their hashes. When the window is read again, the sum shows whether
+ * the skipped events are the ones returned before, in any order. With the number alone, events would be lost or duplicated as soon as late
+ * events arrive in between. Unlike a list of returned events, it has the same small size for any window.
  */
 export class Position {
   constructor(
@@ -34,18 +34,18 @@ export class Position {
   }
 }
 
-/** Where the next page of a range begins. */
+/** Where the next page begins. */
 export interface Cursor {
-  /** First day of the window that was cut, as yyyy-mm-dd. */
+  /** First day of the window that was not returned completely, as yyyy-mm-dd. */
   from_date: string;
   position: Position;
-  /** Of the query that it belongs to. */
+  /** Fingerprint of the query that the cursor belongs to. */
   fingerprint: string;
 }
 
 const FINGERPRINT_DIGITS = 8;
 
-/** A fingerprint of what decides which events come, and in which windows. The order of its keys does not count, unset ones neither. */
+/** A hash of everything that determines which events are returned, and in which windows. The order of keys and undefined values do not matter. */
 export function fingerprintOf(query: Readonly<Record<string, unknown>>): string {
   const set = Object.entries(query).filter(([, value]) => value !== undefined);
   const text = JSON.stringify(set.sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -57,19 +57,23 @@ export function writeCursor({ from_date, position, fingerprint }: Cursor): strin
   return `${from_date}.${position}.${fingerprint}`;
 }
 
-/** Reads what writeCursor wrote. @throws InputError for anything else, and for the cursor of another query */
+/** Reads a cursor written by writeCursor. @throws InputError for any other text, and for a cursor of a different query */
 export function readCursor(text: string, fingerprint: string): Cursor {
   const [, from_date, count, high, low, query] =
     text.match(/^(\d{4}-\d{2}-\d{2})\.(\d{1,15})\.([0-9a-f]{8})([0-9a-f]{8})\.([0-9a-f]{8})$/) ?? [];
   if (from_date === undefined || Number.isNaN(Date.parse(`${from_date}T00:00:00Z`))) {
-    throw new InputError({ input: "Cursor", got: "another text", expected: "the next_cursor of a previous result" });
+    throw new InputError({
+      input: "Cursor",
+      got: "text that is not a cursor",
+      expected: "the next_cursor of a previous result",
+    });
   }
   if (query !== fingerprint) {
     throw new InputError({
       input: "Cursor",
-      got: "one that belongs to another query",
-      expected: "the next_cursor of a previous result of the same query",
-      fix: "Set the dates, the filters, the project and all other inputs but Max Events as they were for that result, or leave Cursor empty to begin at From Date.",
+      got: "a cursor of a different query",
+      expected: "the next_cursor of a previous result with the same inputs",
+      fix: "Use the same dates, filters, project and other inputs as for that result (only Max Events may differ), or leave Cursor empty to start at From Date.",
     });
   }
   return {

@@ -9,40 +9,40 @@ import { type ExportOptions, type ExportParameters, exportRetries, openExport } 
 import { Position } from "./position";
 import { defaultWindowDays, splitRange } from "./windows";
 
-/** The parameters of an export, with its days. */
+/** The parameters of an export, with its first and last day. */
 export type RangeParameters = ExportParameters & { from_date: string; to_date: string };
 
 export interface RangeOptions extends ExportOptions {
-  /** Days of one export; defaultWindowDays of the range by default. */
+  /** Number of days per export; by default, see defaultWindowDays. */
   windowDays?: number;
-  /** Whether copies are left out: events equal in event, time, distinct_id and $insert_id. The first wins. */
+  /** Whether to remove duplicates: events with the same event, time, distinct_id and $insert_id. The first one is kept. */
   dedupe?: boolean;
 }
 
-/** One window as it is being read. */
+/** The state of reading one window. */
 export interface WindowReading extends ExportOptions {
-  /** How far the reader is; the reader moves it on with each event that it takes. */
+  /** How far the window has been read; the reader updates it with each event. */
   position: Position;
-  /** Told the events that are passed over. */
+  /** Also collects the hashes of skipped events. */
   seen?: SeenEvents;
 }
 
-/** Not to be repeated: what has arrived stays, and each reading is one of the hour's exports. */
+/** Not retried: the new events would still be there, and each attempt counts as one of the exports per hour. */
 function changed(): MixpanelResponseError {
   const { operation } = downloadData;
   return new MixpanelResponseError({
     operation,
-    message: `${operation}: the events that were already handed out are not the first ones any more: others arrived, or Mixpanel sent them in another order. Going on would lose or double some. Begin these days again, or make the windows of days shorter.`,
+    message: `${operation}: cannot continue, because Mixpanel no longer returns the events of the previous pages first: new events arrived, or their order changed. Continuing would lose or duplicate events. Start again without a Cursor, or choose fewer Window Days.`,
   });
 }
 
-/** Events, and the lines between them that were left out. */
+/** Events, and the skipped lines between them. */
 export interface EventBatch extends Pick<LineBatch, "events" | "bad"> {
-  /** How many lines were left out among the events that were passed over before these. */
+  /** Number of bad lines among the events that were skipped before these. */
   passed: number;
 }
 
-/** Passes over what was handed out before, and proves that it is the same. */
+/** Skips the events that were returned before, and checks that they are the same. */
 async function* unread(
   batches: AsyncIterable<LineBatch>,
   { position, seen }: WindowReading,
@@ -68,10 +68,10 @@ async function* unread(
 }
 
 /**
- * Begins one reading of a window's events behind the reader's position.
+ * Starts reading a window's events after the given position.
  *
- * @throws MixpanelError where no answer begins; the events, MixpanelError where the export breaks off, and MixpanelResponseError where
- * what was handed out is not there any more
+ * @throws MixpanelError if no response begins. The returned events throw MixpanelError if the export is truncated, and MixpanelResponseError
+ * if the events before the position have changed
  */
 export async function openWindow(
   client: MixpanelClient,
@@ -82,10 +82,10 @@ export async function openWindow(
 }
 
 /**
- * Reads the events of one window behind the reader's position, again from its start after each break, as the client's retry policy
- * allows. What was handed out is passed over and not handed out again. Memory does not grow with the window.
+ * Reads the events of one window after the given position. After a failure, the window is read again from its start, as the client's retry
+ * policy allows, and events that were already returned are skipped. Memory does not grow with the window.
  *
- * @throws MixpanelError of the last attempt; MixpanelResponseError where what was handed out is not there any more
+ * @throws MixpanelError of the last attempt; MixpanelResponseError if the events already returned have changed
  */
 async function* readWindow(
   client: MixpanelClient,
@@ -104,11 +104,12 @@ async function* readWindow(
 }
 
 /**
- * Exports the events of a range of any length as they come, one at a time, with constant memory: one window of days after the other,
- * within the limits on exports. A window that breaks off is read again; its events are handed out once.
+ * Exports the events of a range of any length, one at a time, while they are received, with constant memory: one window of days after the
+ * other, within the limits on exports. If reading a window fails midway, it is read again; each event is still returned only once.
  *
- * @param options.dedupe leaves copies out; copies have the same time and so are of the same window. At most MAX_SEEN_EVENTS a window
- * @throws MixpanelError, also in the middle; MixpanelRateLimitError with the time at which the hour's allowance comes back
+ * @param options.dedupe removes duplicates, which have the same time and are therefore in the same window; at most MAX_SEEN_EVENTS events
+ * per window
+ * @throws MixpanelError, possibly after some events; MixpanelRateLimitError with the time when the hourly limit resets
  * @see https://developer.mixpanel.com/reference/raw-event-export
  */
 export async function* exportRange(
@@ -122,7 +123,7 @@ export async function* exportRange(
     const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
     const reading = { ...options, position, seen };
     for await (const { events, bad } of readWindow(client, { ...parameters, ...window }, reading)) {
-      // A reader that stops within a piece has then heard of some bad lines ahead of it.
+      // If the caller stops within a piece, bad lines after the last event it read are reported too.
       for (const one of bad) options.badLines?.add(one.bad);
       for (const event of events) {
         const hash = hashEvent(event);

@@ -1,10 +1,13 @@
 import { BACKSLASH, COLON, COMMA, NEWLINE, OPENING_BRACE, QUOTE, SPACE } from "../records/bytes";
-/** What a line is by its bytes alone: a whole object, one that ends within a text, or neither. */
+/**
+ * The shape of a line, found by its bytes without parsing. `whole`: a complete object, such as `{"event":"a"}`. `open`: it ends within a
+ * text, such as `{"event":"a`. `broken`: anything else, such as `{"event":`.
+ */
 export type LineShape = "whole" | "open" | "broken";
 
 const HEAD = Buffer.from('{"event":');
 
-/** What a byte is outside of texts; 0 is none of JSON's. */
+/** The kinds of bytes outside of texts; 0 is a byte that JSON does not allow there. */
 const OTHER = 1;
 const OPENS = 2;
 const CLOSES = 3;
@@ -13,16 +16,16 @@ for (const character of " :,+-.0123456789Eaeflnrstu") KINDS[character.charCodeAt
 for (const character of "{[") KINDS[character.charCodeAt(0)] = OPENS;
 for (const character of "}]") KINDS[character.charCodeAt(0)] = CLOSES;
 
-/** What may follow a backslash. */
+/** Bytes that may follow a backslash. */
 const ESCAPED = new Uint8Array(256);
 for (const character of '"\\/bfnrtu') ESCAPED[character.charCodeAt(0)] = 1;
 
-/** What ends a stretch of usual characters within a text: a quote, a backslash, or a control character. */
+/** Bytes that need attention within a text: a quote, a backslash, or a control character. */
 const STOPS = new Uint8Array(256).fill(1, 0, SPACE);
 STOPS[QUOTE] = 1;
 STOPS[BACKSLASH] = 1;
 
-/** Where the next of them is, or the block's end. Four bytes a turn are a tenth faster than one. */
+/** The position of the next such byte, or the end of the block. Checking four bytes per iteration is 10 % faster than one. */
 function nextStop(block: Buffer, start: number): number {
   for (let at = start; ; at += 4) {
     if (STOPS[block[at] ?? NEWLINE] === 1) return at;
@@ -32,15 +35,19 @@ function nextStop(block: Buffer, start: number): number {
   }
 }
 
-/** What objectEnd found in place of an object; a text that does not end is told by where it breaks off, as a negative number. */
+/** Returned by objectEnd if there is no valid object. */
 const BROKEN = 0;
 
 /**
- * Looks at each byte of an object up to the brace that closes it: each text must end, no raw control character may be in it, and nothing
- * between texts that JSON does not have. An object that was cut and goes on as another never passes. It is not the whole grammar of
- * JSON: parsing costs several times as much.
+ * Checks the bytes of an object up to its closing brace: each text must end and contain no raw control character, and between texts there
+ * may be only bytes that JSON allows there. An object that was truncated and continues as another one never passes. This does not check the
+ * whole grammar of JSON, which would take several times as long.
  *
- * @returns where it ends, BROKEN, or less: minus the position of the control character, or of the block's end, within a text
+ * Example: for the block `{"a":1}\n{"b"`, objectEnd(block, 0) is 7, the position after the brace. For `{"a":"x` it is -7: the text does
+ * not end before position 7.
+ *
+ * @returns the position after the object; BROKEN (0) if it is not valid; or, if a text is not closed, minus the position where it stops (a
+ * control character or the end of the block)
  */
 function objectEnd(block: Buffer, start: number): number {
   if (block[start] !== OPENING_BRACE) return BROKEN;
@@ -56,7 +63,7 @@ function objectEnd(block: Buffer, start: number): number {
           if (ESCAPED[block[at + 1] ?? NEWLINE] !== 1) return BROKEN;
           at += 2;
         } else if (stop !== QUOTE) return -at;
-        // Most texts follow the one before at once, by `":"` or `","`.
+        // Fast path: in most lines the next text follows at once, after `":"` or `","`.
         else if ((block[at + 1] === COLON || block[at + 1] === COMMA) && block[at + 2] === QUOTE) at += 3;
         else break;
       }
@@ -72,14 +79,14 @@ function objectEnd(block: Buffer, start: number): number {
   return BROKEN;
 }
 
-/** What a line is. */
+/** The shape of a line. */
 export function scanLine(line: Buffer): LineShape {
   const end = objectEnd(line, 0);
   if (end > BROKEN && end === line.length) return "whole";
   return end < BROKEN && end === -line.length ? "open" : "broken";
 }
 
-/** Whether what stands here begins like an event, `{"event":"`. */
+/** Whether an event begins here: `{"event":"`, or with a space after the colon. */
 function beginsEvent(block: Buffer, start: number): boolean {
   for (let index = 0; index < HEAD.length; index++) if (block[start + index] !== HEAD[index]) return false;
   const value = start + HEAD.length;
@@ -87,10 +94,10 @@ function beginsEvent(block: Buffer, start: number): boolean {
 }
 
 /**
- * Passes over lines that are whole events for certain. A line that is written in another way than Mixpanel's has to be parsed.
+ * Skips lines that are certainly whole events. A line in any other form must be parsed.
  *
  * @param start where a line begins
- * @returns how many lines were passed over, and where the first other one begins, or the block's end
+ * @returns the number of skipped lines, and the start of the first other line, or the end of the block
  */
 export function passEvents(block: Buffer, start: number): { lines: number; end: number } {
   let lines = 0;

@@ -3,7 +3,7 @@ import { EXPORTS_PER_HOUR } from "../limits/documented";
 
 const DAY_MS = 86_400_000;
 
-/** Days of one export, both included, as yyyy-mm-dd. */
+/** First and last day of one export, both inclusive, as yyyy-mm-dd. */
 export interface DateWindow {
   from_date: string;
   to_date: string;
@@ -12,25 +12,25 @@ export interface DateWindow {
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const dateOf = (day: number) => new Date(day).toISOString().slice(0, 10);
 
-/** Days of a range, both ends included; 0 or less where it ends before it begins. @param from and to as yyyy-mm-dd */
+/** Number of days in a range, both ends inclusive; 0 or less if it ends before it begins. @param from as yyyy-mm-dd, like `to` */
 export function daysOf(from: string, to: string): number {
   return Math.round((dayOf(to) - dayOf(from)) / DAY_MS) + 1;
 }
 
-/** The most events that one call of the export may be limited to. */
+/** Maximum value of the export's `limit` parameter. */
 export const MAX_EXPORT_LIMIT = 100_000;
 
-/** What breaks off is read again by the window: a month at least, so that few exports do. */
+/** A window has at least a month by default, so that most ranges take few of the exports per hour. */
 const MIN_WINDOW_DAYS = 31;
-/** Of the 60 exports an hour, a range of up to six years spends this many at the most unless told otherwise. */
+/** By default, a range of up to six years takes at most this many of the 60 exports per hour. */
 const MOST_WINDOWS = 6;
 
-/** A year: more days in one export are cut off sooner than they end. */
+/** A year: a longer export is likely to be interrupted before it ends. */
 export const MAX_WINDOW_DAYS = 366;
 
 /**
- * Days of each window where nobody says how many: a month, or a sixth of the range where that is longer; a year at the most, unless the
- * range would then take more exports than an hour has.
+ * Default number of days per window: a month, or a sixth of the range if that is longer; at most a year, unless the range would then take
+ * more exports than allowed per hour.
  */
 export function defaultWindowDays(from: string, to: string): number {
   const days = daysOf(from, to);
@@ -39,18 +39,19 @@ export function defaultWindowDays(from: string, to: string): number {
 }
 
 /**
- * Cuts a range of days into windows, each to be exported on its own: what breaks is read again by the window, and each window is one of
- * the 60 exports an hour.
+ * Splits a range of days into windows, each of which is one export: after a failure only one window is read again, and each window counts
+ * as one of the 60 exports per hour. Example: 2024-01-01 to 2024-01-05 with 2 days gives 01-01 to 01-02, 01-03 to 01-04, 01-05 to 01-05.
  *
  * @param from first day, as yyyy-mm-dd
- * @param to last day, included
+ * @param to last day, inclusive
  * @param days length of each window; the last may be shorter
  * @returns windows in order, without gap or overlap
- * @throws InputError where the range ends before it begins, or an end is no day
+ * @throws InputError if the range ends before it begins, or a day is not valid
  */
 export function splitRange(from: string, to: string, days: number): DateWindow[] {
   const [first, last] = [dayOf(from), dayOf(to)];
-  if (!(last >= first)) throw new InputError({ input: "To Date", got: to, expected: `a day not before ${from}` });
+  if (!(last >= first))
+    throw new InputError({ input: "To Date", got: to, expected: `From Date (${from}) or a later day` });
   const windows: DateWindow[] = [];
   for (let start = first; start <= last; start += days * DAY_MS) {
     const end = Math.min(start + (days - 1) * DAY_MS, last);

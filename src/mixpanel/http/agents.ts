@@ -3,22 +3,26 @@ import https from "node:https";
 import type { Duplex } from "node:stream";
 import { isAxiosError } from "axios";
 
-/** Connections kept open to one host. More than the most requests in flight that an action allows. */
+/** Connections open to one host at the same time: more than the concurrent requests that any action allows. */
 const MAX_SOCKETS = 64;
 
-/** A connection that idled for longer may be closed by now without anybody here knowing: a paused process hears of it too late. */
+/** A connection that has been idle for longer may be closed already: a paused process learns of that too late. */
 const FRESH_MS = 5_000;
 
-/** When each connection was last done with a call. The clock of the day, as others may stand still while a process is paused. */
+/** When each connection finished its last request. Wall clock time, since a monotonic clock may stop while a process is paused. */
 const idleSince = new WeakMap<Duplex, number>();
 
-/** `code` of the error where no connection came about in time: nothing was sent. */
+/** `code` of the error for a connection that was not established in time: nothing was sent. */
 export const CONNECT_TIMEOUT_CODE = "ERR_CONNECT_TIMEOUT";
 
-/** Notes the time. @param answer of Node's own, beyond its types: false for a connection that the other side is about to close */
-function noteIdle(socket: Duplex, answer: unknown): boolean {
+/**
+ * Notes when a connection became idle.
+ *
+ * @param kept what Node's own `keepSocketAlive` returns (its types say nothing): false if the server is about to close the connection
+ */
+function noteIdle(socket: Duplex, kept: unknown): boolean {
   idleSince.set(socket, Date.now());
-  return answer !== false;
+  return kept !== false;
 }
 
 function limitConnect<T extends Duplex | null | undefined>(
@@ -72,27 +76,27 @@ class HttpsAgent extends https.Agent {
   }
 }
 
-/** Both agents of a transport, by the names that axios has for them. */
+/** Both agents of a transport, under the names that axios expects. */
 export interface Agents {
   httpAgent: http.Agent;
   httpsAgent: https.Agent;
 }
 
-/** Closes what has idled for long, ahead of a call that must not break off for want of a living connection. */
+/** Closes connections that have been idle for long, before a request that must not fail because its connection was closed. */
 export function closeStale({ httpAgent, httpsAgent }: Agents): void {
   const free = [httpAgent, httpsAgent].flatMap(({ freeSockets }) => Object.values(freeSockets));
   for (const socket of free.flatMap((sockets = []) => sockets))
     if (Date.now() - (idleSince.get(socket) ?? 0) > FRESH_MS) socket.destroy();
 }
 
-/** A closed connection fails a call as soon as the host hears of it; one that breaks later had been taking the call. */
+/** A request on a closed connection fails at once. If it fails later than this, the server was already receiving it. */
 const CLOSED_WITHIN_MS = 2_000;
 
 /**
- * Whether a call failed because the server closed an idle connection just as the call went out on it. A server that has closed it reads
- * nothing of the call.
+ * Whether a request failed because the server closed the idle connection at the moment the request was sent on it. The server then has
+ * not read any of the request.
  *
- * @param afterMs how long the call had been under way
+ * @param afterMs time from the start of the request to its failure
  * @see https://nodejs.org/api/http.html#requestreusedsocket
  */
 export function wasClosedIdle(error: unknown, afterMs: number): boolean {
@@ -102,9 +106,9 @@ export function wasClosedIdle(error: unknown, afterMs: number): boolean {
 }
 
 /**
- * Agents that keep connections open between calls and give up on a host that does not take the connection in time.
+ * Agents that keep connections open between requests, and fail if a host does not accept a connection in time.
  *
- * @param connectMs from looking the host up to the end of the TLS handshake, in milliseconds
+ * @param connectMs time from the DNS lookup to the end of the TLS handshake, in milliseconds
  */
 export function createAgents(connectMs: number): Agents {
   return { httpAgent: new HttpAgent(connectMs), httpsAgent: new HttpsAgent(connectMs) };

@@ -1,23 +1,23 @@
 import { InputError } from "../errors";
 import { HOSTS, type HostKind, type Residency } from "../residency";
 
-/** Stands in a custom API host for the Mixpanel host that would have been called, so that a proxy can pass each call on. */
+/** In a custom API host, replaced by the Mixpanel host of each request, so that a proxy knows where to forward it. */
 const HOST_PLACEHOLDER = "{host}";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a host name is this machine's own. */
+/** Whether a host name means this machine: `localhost`, `127.0.0.1`, `[::1]`. */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }
 
 /**
- * Checks the address that a connection calls in place of Mixpanel's hosts: a proxy of the user's, or the local sandbox. Credentials
- * will be sent there, so it is https anywhere, and http only on this machine.
+ * Checks the address that a connection calls instead of Mixpanel's hosts: a proxy of the user, or the local sandbox. It receives
+ * credentials, so it must be https, except on this machine.
  *
  * @param text for example `http://localhost:8787` or `https://proxy.example.com/{host}`
  * @returns the address without a trailing slash
- * @throws InputError when it is no such address
+ * @throws InputError if it is not such an address
  */
 export function parseApiHost(text: string): string {
   const expected =
@@ -27,8 +27,8 @@ export function parseApiHost(text: string): string {
   try {
     url = new URL(address.replace(HOST_PLACEHOLDER, "host.placeholder"));
   } catch {
-    // Its own error holds the text, which may hold a password.
-    throw new InputError({ input: "Custom API Host", got: "text that is no address", expected });
+    // The error of URL contains the text, which may contain a password.
+    throw new InputError({ input: "Custom API Host", got: "text that is not an address", expected });
   }
   const fault =
     (url.username || url.password) !== ""
@@ -45,8 +45,9 @@ export function parseApiHost(text: string): string {
 }
 
 /**
- * The address that a call of one kind starts with.
+ * The beginning of the address of a request.
  *
+ * @param kind which of Mixpanel's APIs is called
  * @param apiHost the connection's custom API host, already parsed; undefined for Mixpanel's own hosts
  * @returns scheme, host and path prefix, without a trailing slash
  */
@@ -54,7 +55,7 @@ export function baseUrl(kind: HostKind, residency: Residency, apiHost: string | 
   return hostUrl(HOSTS[residency][kind], apiHost);
 }
 
-/** The address under which one of Mixpanel's hosts is called: itself, or what stands in for it. */
+/** The address at which a Mixpanel host is called: its own, or the connection's custom API host. */
 export function hostUrl(host: string, apiHost: string | undefined): string {
   return apiHost === undefined ? `https://${host}` : apiHost.replace(HOST_PLACEHOLDER, host);
 }

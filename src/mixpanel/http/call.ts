@@ -10,11 +10,11 @@ import { Retries, type Tools } from "./retries";
 import { type RetryPolicy, repeatsAtOnce } from "./retry";
 import { isQuery, timeLimitMs } from "./timeLimits";
 
-/** What a transport lends to its calls. */
+/** What a transport provides to its calls. */
 export interface CallTools extends Tools {
   agents: Agents;
   retry: RetryPolicy;
-  /** How long one attempt of any call may take; without it, each API has its own limit. */
+  /** Time limit of one attempt, in milliseconds; if it is not set, each API has its own limit. */
   requestTimeoutMs?: number;
   redact(text: string): string;
 }
@@ -27,7 +27,7 @@ export function headerOf(response: AxiosResponse): (name: string) => string | un
   };
 }
 
-/** A call on its way: begins, ends and logs its attempts, one at a time, whoever's loop they are made in. */
+/** One call with all its attempts: begins, ends and logs each of them, one at a time. The retry loop is the caller's. */
 export class Call {
   private readonly retries: Retries;
   private entry: LogEntry;
@@ -38,7 +38,7 @@ export class Call {
   /** The wait before the next attempt; undefined to make it at once, without counting it. */
   private waitMs: number | undefined;
 
-  /** @param body as it goes over the wire, which `headers` describe */
+  /** @param wire headers and body as they are sent, compressed if the request asks for it */
   constructor(
     readonly request: HttpRequest,
     private readonly wire: Pick<HttpRequest, "headers" | "body">,
@@ -51,25 +51,25 @@ export class Call {
     this.entry = { ...task, attempt: 1, outcome: "", durationMs: 0, requestBytes };
   }
 
-  /** How long one attempt may take, in milliseconds. */
+  /** Time limit of one attempt, in milliseconds. */
   get attemptMs(): number {
     const { url, timeoutMs = this.tools.requestTimeoutMs ?? timeLimitMs(url) } = this.request;
     return Math.min(timeoutMs, this.tools.leftMs());
   }
 
-  /** What axios is to send, the same each time. */
+  /** The request as axios sends it, the same for each attempt. */
   get config(): AxiosRequestConfig {
     const { request, wire, tools } = this;
     const headers = { "Accept-Encoding": "gzip", ...wire.headers };
     return { ...tools.agents, method: request.method, url: request.url.href, headers, data: wire.body };
   }
 
-  /** Begins an attempt. @returns what ends it @throws MixpanelTimeoutError where no time is left */
+  /** Begins an attempt. @returns the signal that aborts it @throws MixpanelTimeoutError if no time is left */
   begin(): AbortSignal {
     const { request, tools } = this;
     const leftMs = tools.leftMs();
     if (leftMs === 0) throw outOfTime(request.operation);
-    // Where it breaks off, nobody can tell whether it was carried out.
+    // If this request fails midway, we cannot know whether Mixpanel processed it.
     if (request.effect === "write") closeStale(tools.agents);
     const { outcome: _, responseBytes: __, ...entry } = this.entry;
     this.entry = { ...entry, attempt: this.retries.attempt, outcome: "" };
@@ -87,7 +87,7 @@ export class Call {
     return controller.signal;
   }
 
-  /** Notes that a response has begun, or come whole. @param bytes of its body, where that is known */
+  /** Notes that a response has begun, or was received completely. @param bytes size of its body, if known */
   answered({ status }: AxiosResponse, bytes?: number): void {
     clearTimeout(this.timer);
     this.entry = { ...this.entry, outcome: status, ...(bytes === undefined ? {} : { responseBytes: bytes }) };
@@ -97,7 +97,7 @@ export class Call {
     this.log();
   }
 
-  /** What axios failed with, as an error of this client. */
+  /** Turns an error of axios (no response) into an error of this client. */
   unanswered(error: unknown): MixpanelError {
     clearTimeout(this.timer);
     const { operation, effect, url } = this.request;
@@ -107,7 +107,7 @@ export class Call {
     return errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut, closedIdle });
   }
 
-  /** @param body of a failed response @throws MixpanelError for any status but a success */
+  /** @param body the body of the response @throws MixpanelError unless the status is 200 to 299 */
   assertStatus(response: AxiosResponse, body: string): void {
     const { status } = response;
     if (status >= 200 && status < 300) return;
@@ -117,7 +117,7 @@ export class Call {
     throw errorFromResponse({ operation, status, body: redactBody(body, redact), header, now: now(), auth, residency });
   }
 
-  /** Ends a failed attempt with all that is left of it. @returns whether another one is to be made */
+  /** Ends a failed attempt: aborts it, and decides. @returns whether to make another attempt */
   mayRepeat(error: MixpanelError): boolean {
     this.controller.abort();
     this.waitMs = undefined;
@@ -129,7 +129,7 @@ export class Call {
     return this.waitMs !== undefined;
   }
 
-  /** Waits for the next attempt, as was decided. */
+  /** Waits before the next attempt, as long as `mayRepeat` has decided. */
   async wait(): Promise<void> {
     if (this.waitMs === undefined) return;
     this.request.onRetry?.();
@@ -142,7 +142,7 @@ export class Call {
   }
 }
 
-/** Makes the body ready to be sent, once for all attempts. */
+/** Compresses the body if the request asks for it, once for all attempts. */
 export async function encode({
   headers,
   body,

@@ -9,37 +9,37 @@ import type { RetryPolicy } from "./retry";
 
 /** Sent to Mixpanel as the user agent. */
 const USER_AGENT = "mixpanel-connector";
-/** Names this connector to Mixpanel where the connection names no company or solution of its own. */
+/** Identifies this connector to Mixpanel, if the connection has no Integration ID of its own. */
 const DEFAULT_INTEGRATION_ID = "prismatic-mixpanel-connector";
 
 /** Who calls, and where. */
 export interface Caller extends DefaultIds {
   credentials: Credentials;
   residency: Residency;
-  /** Name of the company or solution that uses the client: sent as a header with every call, and as $source with every event. */
+  /** Name of the company or product that uses the client: sent as a header with every request, and as $source with every event. */
   integrationId?: string;
-  /** Called in place of Mixpanel's hosts, as parseApiHost returned it. */
+  /** Called instead of Mixpanel's hosts, in the form that parseApiHost returns. */
   apiHost?: string;
 }
 
 export interface CallOptions {
   /** An encoded body, for rows that have one. */
   body?: Buffer | string;
-  /** The body compressed, or being compressed, for rows whose body is sent so: else it is done before the first attempt. */
+  /** The compressed body, if the caller has already started to compress it; otherwise that is done before the first attempt. */
   compressed?: Promise<Buffer>;
-  /** In place of the row's, where the same row may be called differently. */
+  /** Replaces the `auth` of the row. */
   auth?: Auth;
   effect?: Effect;
   headers?: Record<string, string>;
   retry?: RetryPolicy;
   timeoutMs?: number;
-  /** Told of each repetition. */
+  /** Called before each retry. */
   onRetry?(): void;
-  /** Whether the call counts toward the limit that its row names; true by default. */
+  /** Whether the request counts toward the limit (`quota`) of its row; true by default. */
   isCounted?: boolean;
 }
 
-/** Headers that every call bears. @throws MixpanelAuthError where the connection lacks what `auth` needs */
+/** The headers of every request. @throws MixpanelAuthError if the connection lacks a credential that `auth` needs */
 export function headersOf(
   { credentials, integrationId = DEFAULT_INTEGRATION_ID }: Caller,
   auth: Auth,
@@ -56,7 +56,7 @@ export function headersOf(
 /**
  * The request of a call: its row's host, path and parameters, the caller's credentials and IDs.
  *
- * @throws MixpanelAuthError, InputError where the caller lacks what the row needs
+ * @throws MixpanelAuthError if a credential is missing, InputError if an ID in the path is missing
  */
 export function requestOf(
   caller: Caller,

@@ -5,9 +5,9 @@ import { MixpanelResponseError, MixpanelTooLargeError } from "../errors";
 import { CHUNK_BYTES, GZIP_MAGIC, isGzip } from "../records/gzip";
 import { codeOf } from "./networkError";
 
-/** The most of an answer that is held in memory; raw exports are streamed and know no limit. */
+/** Maximum size of a response that is held in memory; raw exports are streamed and have no limit. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-/** Level 1 halves the CPU time of level 6 for a fifth more bytes. */
+/** Level 1 takes half the CPU time of level 6, and produces a fifth more bytes. */
 export const GZIP_LEVEL = 1;
 
 const gzip = promisify(gzipCallback);
@@ -18,18 +18,19 @@ export function compress(body: Buffer | string): Promise<Buffer> {
   return gzip(body, { level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
 }
 
-/** Whether a `content-encoding` says gzip: in any case, and by its old name. */
+/** Whether a `content-encoding` is gzip, in upper or lower case, or its old name x-gzip. */
 const saysGzip = (encoding = "") => /^\s*(x-)?gzip\s*$/i.test(encoding);
 
-/** What a response holds by its `content-type`; a file that is compressed by itself is none of these. */
+/** Content types of text. The content type of a gzip file is none of these. */
 const TEXT_TYPES = /json|text|csv|xml/i;
 
 /**
- * Decompresses a whole answer. Proxies drop or change the `content-encoding`, so gzip is known by its first bytes too.
+ * Decompresses a whole response. Proxies drop or change `content-encoding`, so gzip is also recognized by its first two bytes: the body
+ * `1f 8b 08 00 …` is decompressed even without the header.
  *
- * @param header reads a header of the answer
- * @param asBytes whether the caller wants the body as it is: then a gzip file without `content-encoding` stays one
- * @throws MixpanelResponseError where it is cut or damaged, MixpanelTooLargeError where it does not fit into memory
+ * @param header reads a header of the response
+ * @param asBytes whether the caller wants the body as it is: a gzip file without `content-encoding` is then not decompressed
+ * @throws MixpanelResponseError if it is truncated or damaged, MixpanelTooLargeError if it does not fit into memory
  */
 export async function decompress(
   operation: string,
@@ -47,32 +48,32 @@ export async function decompress(
     if (code === "ERR_BUFFER_TOO_LARGE") {
       throw new MixpanelTooLargeError({
         operation,
-        message: `${operation}: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.`,
+        message: `${operation}: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.`,
       });
     }
     throw new MixpanelResponseError({
       operation,
       retryable: true,
       cause: new Error(code),
-      message: `${operation}: the compressed answer is cut or damaged. Run it again.`,
+      message: `${operation}: the compressed response is truncated or damaged. Run it again.`,
     });
   }
 }
 
 /**
- * Decompresses an answer as it comes, as `decompress` does a whole one: by its header or its first bytes. No bytes at all are an empty
- * body, whatever the header says.
+ * Decompresses a response while it is received; like `decompress`, it recognizes gzip by the header or by the first two bytes. A
+ * response without any bytes is an empty body, whatever the header says.
  *
- * @param encoding the answer's `content-encoding`
- * @param onCompressed told each piece of a compressed answer as it came
- * @throws the errors of `chunks`; errors of zlib, whose codes begin with Z_, where it is cut or damaged
+ * @param encoding the response's `content-encoding`
+ * @param onCompressed called with each chunk of a compressed response, before it is decompressed
+ * @throws the errors of `chunks`; errors of zlib, whose codes begin with Z_, if it is truncated or damaged
  */
 export async function* decompressed(
   chunks: AsyncIterable<Buffer>,
   encoding: string | undefined,
   onCompressed?: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
-  // Never returned: a source that is silent would hold up a reader that has enough. Its stream is the caller's to destroy.
+  // We never call return() on it: it would block a reader that stops early while no data arrives. The caller destroys the stream.
   const source = chunks[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
   while (head.length < GZIP_MAGIC.length) {
@@ -90,6 +91,6 @@ export async function* decompressed(
       chunk = next.done ? undefined : next.value;
     }
   };
-  // A failure of either side surfaces as an error of the decompressed stream.
+  // An error of the source or of zlib becomes an error of the decompressed stream.
   yield* isCompressed ? pipeline(all, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : all();
 }

@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoint";
 import { InputError, MixpanelAuthError } from "../errors";
 import { type Parameter, placesOf } from "./parameters";
 
-/** The project, workspace and organization that calls are made for unless they name another. */
+/** The project, workspace and organization of requests that do not name their own. */
 export interface DefaultIds {
   projectId?: string;
   workspaceId?: string;
@@ -17,10 +17,10 @@ const DEFAULTS = [
 ] as const;
 
 /**
- * The parameters of a call, with the client's own project, workspace and organization where the row takes them and the call names none.
+ * Adds the client's default project, workspace and organization to the parameters of a request, if the row accepts them and the request
+ * does not name its own.
  *
- * @throws MixpanelAuthError for a service account without a project, which it needs everywhere; InputError for another ID that the path
- * needs and nobody named
+ * @throws MixpanelAuthError if a service account is used without a project ID; InputError if another ID in the path is missing
  */
 export function withDefaultIds(
   endpoint: Endpoint,
@@ -39,7 +39,7 @@ export function withDefaultIds(
     if (name === "project_id" && auth === "serviceAccount") {
       throw new MixpanelAuthError({
         operation,
-        message: `${operation} was not sent: a service account works on one project at a time, and neither the Project ID input nor the connection's Default Project ID is filled in. Find it in Mixpanel under Project Settings > Overview.`,
+        message: `${operation} was not sent: the project ID is missing. Fill in the Project ID of the step or the Default Project ID of the connection, because a service account can have several projects. Find the ID in Mixpanel under Project Settings > Overview.`,
       });
     }
     if (own.some((place) => place.in === "path")) {
@@ -47,7 +47,7 @@ export function withDefaultIds(
         input: label,
         got: "nothing",
         expected: "a number such as 1234567",
-        fix: `Fill in the ${label} input, or the connection's Default ${label}.`,
+        fix: `Fill in the ${label} of the step, or the Default ${label} of the connection.`,
       });
     }
   }

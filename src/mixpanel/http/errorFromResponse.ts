@@ -16,15 +16,15 @@ import { looksLikeHtml, MAX_MESSAGE_CHARACTERS, serverWords } from "./errorText"
 import { parseQuota, retryAfterMs } from "./rateLimits";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
-/** The part of an HTTP answer that tells what went wrong. */
+/** What an error message needs of a failed HTTP response. */
 export interface FailedResponse {
   operation: string;
   status: number;
-  /** The body as text; long ones cut. Already free of credentials. */
+  /** The body as text; the end of a long one may be missing. Credentials are already removed. */
   body: string;
   header(name: string): string | undefined;
   now: number;
-  /** What the call was authorized with, and the residency that it went to. */
+  /** The kind of credentials that were sent, and the data residency that was called. */
   auth?: Auth;
   residency?: Residency;
 }
@@ -38,19 +38,19 @@ function parseJson(body: string): unknown {
 }
 
 const TOKEN_FIX =
-  "Check the Project Token of the connection (Project Settings > Access Keys), and that the data residency is the project's.";
+  "Check that the connection has the right Project Token (Project Settings > Access Keys) and the Data Residency of the project.";
 
-/** What to check of what a call was authorized with. */
+/** What to check if credentials of this kind were rejected. */
 const AUTH_FIXES: Record<Auth, string> = {
   serviceAccount:
-    "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.",
+    "Check the Username and Password of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the connection has the Data Residency of the project.",
   tokenAsUser: TOKEN_FIX,
   tokenInBody: TOKEN_FIX,
   gdprToken:
-    "Check the GDPR Token of the connection (Profile > Data & Privacy; it expires after a year), that its owner is an owner or admin of the organization, the Project Token, and that the data residency is the project's.",
+    "Check the GDPR Token of the connection (Profile > Data & Privacy; it expires after a year), that the person who created it is an owner or admin of the organization, the Project Token, and that the connection has the Data Residency of the project.",
 };
 
-/** Sentences of Mixpanel's that tell more than their status does. */
+/** Messages of Mixpanel that say more about the cause than the status code. */
 const SENTENCES: readonly {
   says: RegExp;
   Error: new (details: ErrorDetails) => MixpanelError;
@@ -61,32 +61,32 @@ const SENTENCES: readonly {
     says: /invalid project id for cluster/i,
     Error: MixpanelAuthError,
     happened: ({ residency }) =>
-      `the project is not in the data residency that was asked${residency === undefined ? "" : `, ${residency}`}`,
-    fix: "Set the Data Residency of the connection, or the step's own region, to that of the project: Project Settings > Overview.",
+      `the project is not stored in the data residency that was called${residency === undefined ? "" : `, ${residency}`}`,
+    fix: "Set the Data Residency of the connection, or the region of the step, to that of the project: Project Settings > Overview.",
   },
   {
-    // Also what an export says with the status 400 to a service account of another project.
+    // An export also sends this, with status 400, if the service account is not a member of the project.
     says: /unable to authenticate request|not a member of this project/i,
     Error: MixpanelAuthError,
-    happened: () => "Mixpanel refused the credentials",
+    happened: () => "Mixpanel rejected the credentials",
     fix: AUTH_FIXES.serviceAccount,
   },
   {
     says: /to_date cannot be later than today/i,
     Error: MixpanelValidationError,
-    happened: () => "To Date is a day that has not begun in the project's time zone",
+    happened: () => "To Date is a day that has not yet begun in the project's time zone",
     fix: "Mixpanel counts days in the time zone of the project (Project Settings > Overview), where it may still be yesterday. Choose an earlier To Date.",
   },
   {
     says: /date range exceeds \d+ days/i,
     Error: MixpanelValidationError,
-    happened: () => "From Date is further back than the project's plan reaches",
+    happened: () => "From Date is earlier than the project's plan allows",
     fix: "Choose a later From Date, or ask the owner of the Mixpanel organization about the plan.",
   },
 ];
 
 /**
- * Turns an answer that is no success into the error that tells what to do.
+ * Turns a failed response into an error that says what happened and how to fix it.
  *
  * @see https://developer.mixpanel.com/reference/overview for the status codes
  */
@@ -108,14 +108,14 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
   if ((status === 401 || status === 403) && looksLikeHtml(body)) {
     return new MixpanelAuthError({
       ...details(
-        "a front end refused the request before Mixpanel's API saw it",
-        "This is no fault of the credentials. Check the custom API host of the connection and firewalls and proxies on the way, or run it again later.",
+        "a proxy or firewall blocked the request, so it did not reach Mixpanel's API",
+        "The credentials are not the cause. Check the Custom API Host of the connection and any proxies and firewalls in between, or run it again later.",
       ),
       byFrontEnd: true,
     });
   }
   if (status === 401 || status === 403) {
-    return new MixpanelAuthError(details("Mixpanel refused the credentials", AUTH_FIXES[auth]));
+    return new MixpanelAuthError(details("Mixpanel rejected the credentials", AUTH_FIXES[auth]));
   }
   if (status === 402) {
     return new MixpanelPlanError(
@@ -126,7 +126,9 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
     );
   }
   if (status === 413) {
-    return new MixpanelTooLargeError(details("the request is too large", "Send fewer or smaller records at once."));
+    return new MixpanelTooLargeError(
+      details("the request is too large", "Send fewer or smaller records in one request."),
+    );
   }
   if (status === 429) {
     const quota = parseQuota(body, header, now);
@@ -135,7 +137,7 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
         ? "Wait before running it again"
         : `Run it again after ${quota.retryAt.toISOString()}`;
     return new MixpanelRateLimitError({
-      ...details(`Mixpanel's limit is reached: ${quota.words}`, `${when}, or make fewer calls.`),
+      ...details(`Mixpanel's rate limit is reached: ${quota.words}`, `${when}, or send fewer requests.`),
       limit: quota.limit,
       retryAt: quota.retryAt,
       retryAfterMs: quota.retryAfterMs,
@@ -144,8 +146,8 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
   if (status >= 500) {
     return new MixpanelServerError({
       ...details(
-        "Mixpanel failed to answer",
-        "This is usually brief; run it again later, and see https://www.mixpanelstatus.com.",
+        "Mixpanel had an internal error",
+        "This is usually temporary. Run it again later, and check https://www.mixpanelstatus.com.",
       ),
       retryAfterMs: retryAfterMs(header("retry-after"), now),
     });
@@ -153,25 +155,25 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
   if (status === 404) {
     return new MixpanelResponseError({
       ...details(
-        "there is no such thing",
+        "Mixpanel found nothing at this address",
         "Check the IDs and names in the inputs, the project ID and the data residency.",
       ),
       byFrontEnd: looksLikeHtml(body),
     });
   }
   if (status === 400 && json === undefined && /^\s*[[{]/.test(body)) {
-    // Which records were refused, and that the others were stored, stood in the part that is missing.
+    // The missing part would have said which records were rejected, and whether the others were stored.
     return new MixpanelResponseError({
       operation,
       status,
       retryable: true,
       mayHaveLanded: true,
-      message: `${operation}: Mixpanel refused some or all of the request, but its answer broke off before it said what (${status}). Run it again.`,
+      message: `${operation}: Mixpanel rejected some or all records, but its response was truncated before it said which (${status}). Run it again.`,
     });
   }
   if (status >= 400 && status !== 405 && status !== 408) {
     return new MixpanelValidationError({
-      ...details("Mixpanel refused the request", "Correct the inputs; sending the same again fails again."),
+      ...details("Mixpanel rejected the request", "Correct the inputs; the same request will fail again."),
       failedRecords: failedRecords(json),
       imported: countedIn(json),
       statusText: statusTextOf(json),
@@ -181,9 +183,9 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
   return new MixpanelResponseError({
     ...details(
       redirect
-        ? "the host sent the call elsewhere, and credentials follow no redirect"
-        : "the answer is not one of Mixpanel's API",
-      "Check the data residency and the custom API host of the connection.",
+        ? "the host responded with a redirect, which is not followed because the request contains credentials"
+        : "the response does not come from Mixpanel's API",
+      "Check the Data Residency and the Custom API Host of the connection.",
     ),
     retryable: status === 408,
     mayHaveLanded: status === 408,

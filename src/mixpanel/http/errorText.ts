@@ -2,14 +2,14 @@ import type { Readable } from "node:stream";
 import { isRecord } from "../records/json";
 import { decompressed } from "./compression";
 
-/** How much of a failed answer is read for its error message. */
+/** How much of a failed response is read for the error message. */
 export const MAX_ERROR_TEXT_BYTES = 10_000;
 
 /**
- * The beginning of a failed answer's body as text; the rest of it is thrown away. What does not come in time or breaks off is left
- * out: the status alone says enough.
+ * The first MAX_ERROR_TEXT_BYTES of a failed response's body as text; the rest is discarded. If reading fails or takes too long, returns
+ * what was received so far: the status alone says enough.
  *
- * @param encoding the answer's `content-encoding`
+ * @param encoding the response's `content-encoding`
  */
 export async function readErrorText(body: Readable, encoding: string | undefined, timeoutMs: number): Promise<string> {
   const timer = setTimeout(() => body.destroy(), timeoutMs);
@@ -22,7 +22,7 @@ export async function readErrorText(body: Readable, encoding: string | undefined
       if (bytes >= MAX_ERROR_TEXT_BYTES) break;
     }
   } catch {
-    // What came until then is as good.
+    // What was received so far is good enough.
   } finally {
     clearTimeout(timer);
     body.destroy();
@@ -30,13 +30,13 @@ export async function readErrorText(body: Readable, encoding: string | undefined
   return Buffer.concat(chunks).toString("utf8", 0, MAX_ERROR_TEXT_BYTES);
 }
 
-/** How a web page begins, behind what may stand before its first element. */
+/** The beginning of a web page; XML declarations and comments may precede its first element. */
 const WEB_PAGE = /^\s*(?:(?:<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->)\s*)*<(!doctype|html|head|body|title|center|h1)\b/i;
 
-/** How much of a body is looked at: a comment of any length would be too much for a regex. */
+/** How much of a body is tested: a very long comment would make the regular expression slow. */
 const WEB_PAGE_HEAD_CHARACTERS = 1_000;
 
-/** Whether a body is a web page: a proxy's or a login's, never Mixpanel's API. */
+/** Whether a body is a web page: it comes from a proxy or a login page, never from Mixpanel's API. */
 export function looksLikeHtml(body: string): boolean {
   return WEB_PAGE.test(body.slice(0, WEB_PAGE_HEAD_CHARACTERS));
 }
@@ -44,7 +44,7 @@ export function looksLikeHtml(body: string): boolean {
 /** Characters of Mixpanel's words that an error message repeats. */
 export const MAX_MESSAGE_CHARACTERS = 300;
 
-/** Mixpanel's own words: `error` of a JSON answer, the text itself, or what a web page is. */
+/** Mixpanel's own message: `error` of a JSON response, or the text itself; "a web page" for HTML. */
 export function serverWords(body: string, json: unknown): string {
   if (isRecord(json)) {
     const words = json.error ?? json.message ?? json.detail ?? json.status;

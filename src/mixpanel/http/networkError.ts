@@ -2,7 +2,7 @@ import type { Effect } from "../endpoint";
 import { type MixpanelError, MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "../errors";
 import { CONNECT_TIMEOUT_CODE } from "./agents";
 
-/** Failures that come before the first byte of a request is out: Mixpanel surely did nothing. */
+/** Failures before the first byte of a request is sent: Mixpanel certainly did not process it. */
 const NEVER_SENT = new Set([
   CONNECT_TIMEOUT_CODE,
   "EAI_AGAIN",
@@ -13,41 +13,41 @@ const NEVER_SENT = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
 ]);
-/** How the codes begin of certificates that are not trusted. */
+/** Error codes of untrusted certificates begin with one of these. */
 const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT|UNABLE_TO_)/;
 
-/** What the transport knows of a call that got no answer. */
+/** What the transport knows about a request without a response. */
 export interface Unanswered {
   operation: string;
   effect: Effect;
   host: string;
   error: unknown;
-  /** Set where the transport's own clock ended the call. */
+  /** Set if the transport's own timer aborted the request. */
   timedOutAfterMs?: number;
-  /** Whether that clock was the whole task's. */
+  /** Whether that timer was the time limit of the whole step. */
   ofDeadline?: boolean;
-  /** Whether the server closed an idle connection as the call went out on it. */
+  /** Whether the server closed the idle connection at the moment the request was sent on it. */
   closedIdle?: boolean;
 }
 
-/** The `code` of a failure of Node's, whatever realm it comes from; empty where it has none. */
+/** The `code` of an error of Node, also of one from another realm (such as a vm context); empty text if it has none. */
 export function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
     ? error.code
     : "";
 }
 
-/** What to do about a call that may or may not have been carried out. */
-const UNCLEAR = "It is not known whether Mixpanel carried it out.";
+/** What to do about a request that Mixpanel may or may not have processed. */
+const UNCLEAR = "It is not known whether Mixpanel processed the request.";
 const ADVICE: Record<Effect, (otherwise: string) => string> = {
   read: (otherwise) => `Run it again, or ${otherwise}.`,
   idempotentWrite: (otherwise) => `${UNCLEAR} Run it again, or ${otherwise}.`,
-  write: () => `${UNCLEAR} Look at what it was to change before you run it again.`,
+  write: () => `${UNCLEAR} Check in Mixpanel whether the change was made before you run it again.`,
 };
 
-const RAISE_LIMIT = "Ask for less at once, or raise the Time Limit of the connection.";
+const RAISE_LIMIT = "Request less data at once, or raise the Time Limit of the connection.";
 
-/** The error of a call that is not sent, since the time of the whole task is over. */
+/** The error of a request that is not sent, because the time limit of the whole step is reached. */
 export function outOfTime(operation: string): MixpanelTimeoutError {
   return new MixpanelTimeoutError({
     operation,
@@ -58,20 +58,20 @@ export function outOfTime(operation: string): MixpanelTimeoutError {
 }
 
 /**
- * Turns a call without an answer into a typed error. The cause is rebuilt from code and message: the HTTP client's own error holds the
- * request's headers, credentials among them.
+ * Turns a request without a response into a typed error. Its cause is a new error with the code alone: the HTTP client's own error
+ * contains the request's headers, including credentials.
  */
 export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
   const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false, closedIdle } = unanswered;
   const code = codeOf(error);
-  const cause = new Error(code === "" ? "no answer" : code);
+  const cause = new Error(code === "" ? "no response" : code);
   if (timedOutAfterMs !== undefined) {
     return new MixpanelTimeoutError({
       operation,
       cause,
       mayHaveLanded: true,
       ofDeadline,
-      message: `${operation}: no answer from ${host} within ${timedOutAfterMs / 1000} s${ofDeadline ? ", when the time limit of the step was reached" : ""}. ${ADVICE[effect]("ask for less at once")}`,
+      message: `${operation}: no response from ${host} within ${timedOutAfterMs / 1000} s${ofDeadline ? ", when the time limit of the step was reached" : ""}. ${ADVICE[effect]("request less data at once")}`,
     });
   }
   if (code === CONNECT_TIMEOUT_CODE) {
@@ -79,14 +79,14 @@ export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
       operation,
       cause,
       mayHaveLanded: false,
-      message: `${operation}: ${host} took no connection in time; the request was not sent. Check the network and the custom API host of the connection.`,
+      message: `${operation}: ${host} did not accept a connection in time, so the request was not sent. Check the network, and the Custom API Host of the connection if it has one.`,
     });
   }
   if (error instanceof Error && /maxContentLength|maxBodyLength/.test(error.message)) {
     return new MixpanelTooLargeError({
       operation,
       cause,
-      message: `${operation}: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.`,
+      message: `${operation}: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.`,
     });
   }
   const mayHaveLanded = !NEVER_SENT.has(code) && !BAD_CERTIFICATE.test(code);
@@ -96,7 +96,7 @@ export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
     mayHaveLanded,
     closedIdle,
     message: mayHaveLanded
-      ? `${operation}: the connection to ${host} broke${code === "" ? "" : ` (${code})`}. ${ADVICE[effect]("check the network")}`
-      : `${operation}: ${host} could not be reached (${code}); the request was not sent. Check the network and the custom API host of the connection.`,
+      ? `${operation}: the connection to ${host} was interrupted${code === "" ? "" : ` (${code})`}. ${ADVICE[effect]("check the network")}`
+      : `${operation}: ${host} could not be reached (${code}), so the request was not sent. Check the network, and the Custom API Host of the connection if it has one.`,
   });
 }

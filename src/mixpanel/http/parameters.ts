@@ -2,33 +2,33 @@ import type { Endpoint, Style } from "../endpoint";
 import { InputError } from "../errors";
 import { stringifyExact } from "../records/exactNumbers";
 
-/** IDs that a connection has defaults for: the name that forms and callers use, by the name that some paths use. */
+/** IDs with a default on the connection. Keys are the names in some of Mixpanel's paths, values the names in forms and parameters. */
 const FORM_NAMES = { projectId: "project_id", workspaceId: "workspace_id", organizationId: "organization_id" } as const;
 
 type FormName<Name> = Name extends keyof typeof FORM_NAMES ? (typeof FORM_NAMES)[Name] : Name;
 type PathName<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | PathName<Rest> : never;
 type KeyOf<Styles> = keyof NonNullable<Styles> & string;
 
-/** A name that a row takes: in its path, its query, its form or its JSON body. */
+/** The name of a parameter of a row: in its path, its query, its form or its JSON body. */
 export type ParameterName<Row extends Endpoint> = FormName<
   | PathName<Row["path"]>
   | (Row extends { query?: infer Styles } ? KeyOf<Styles> : never)
   | (Row extends { form?: infer Styles } ? KeyOf<Styles> : never)
   | (Row extends { json: readonly (infer Field extends string)[] } ? Field : never)
   | (Row extends { jsonBody: infer Name extends string } ? Name : never)
-  // A row of which no more is known than that it is one may take anything.
+  // If the type of the row is not known exactly, any name is allowed.
   | (string extends Row["path"] ? string : never)
 >;
 
-/** A parameter as an action hands it over: already cleaned, undefined where unset. Null is a value in JSON alone. */
+/** A cleaned value of a parameter; undefined if it is not set. Null is a value only in a JSON body. */
 export type Parameter = string | number | boolean | readonly unknown[] | object | null | undefined;
 
-/** The parameters that a row takes. */
+/** The parameters of a row. */
 export type ParametersOf<Row extends Endpoint> = { readonly [Name in ParameterName<Row>]?: Parameter };
 
 /**
- * Makes a key a compile error that a row does not take. Without it, keys that come in by a variable or a spread go unseen. As a condition,
- * it says nothing of the values while they are inferred.
+ * Makes an unknown key a compile error. TypeScript checks only object literals for excess keys; this also finds those that come from a
+ * variable or a spread. It is a conditional type so that it does not influence how the values are inferred.
  */
 export type NoOthers<Given, Row extends Endpoint> = [Exclude<keyof Given & string, ParameterName<Row>>] extends [never]
   ? unknown
@@ -37,13 +37,13 @@ export type NoOthers<Given, Row extends Endpoint> = [Exclude<keyof Given & strin
 /** Where a row writes one of its parameters. */
 interface Place {
   name: string;
-  /** As Mixpanel writes it. */
+  /** Mixpanel's own name. */
   official: string;
   in: "path" | "query" | "form" | "json" | "jsonBody";
   style: Style;
 }
 
-/** Every place that a row writes a parameter to: the one list of the names that it takes. */
+/** Every place where a row writes a parameter. This is the complete list of a row's parameters. */
 export function placesOf({ path, query = {}, form = {}, json = [], jsonBody }: Endpoint): Place[] {
   const names: Record<string, string> = FORM_NAMES;
   const place = (where: Place["in"], official: string, style: Style = "text"): Place => ({
@@ -61,7 +61,7 @@ export function placesOf({ path, query = {}, form = {}, json = [], jsonBody }: E
   ];
 }
 
-/** Whether a row takes a parameter of this name. */
+/** Whether a row has a parameter of this name. */
 export function takes<Row extends Endpoint>(row: Row, name: string): name is ParameterName<Row> {
   return placesOf(row).some((place) => place.name === name);
 }
@@ -71,7 +71,7 @@ function asParameter(value: unknown): Parameter {
   return typeof value === "number" || typeof value === "boolean" ? value : String(value);
 }
 
-/** Those of a form's values that a row takes; the others steer the action itself. */
+/** The values of a form that are parameters of the row; the other values control the action itself. */
 export function parametersOf<Row extends Endpoint>(
   row: Row,
   values: Readonly<Record<string, unknown>>,
@@ -81,11 +81,11 @@ export function parametersOf<Row extends Endpoint>(
   return taken;
 }
 
-/** The parameters of a call, written as its row says. */
+/** The parameters of a request, encoded as its row declares. */
 export interface EncodedParameters {
   path: string;
   query: URLSearchParams;
-  /** A form or JSON. Undefined where the row has neither. */
+  /** A form or JSON. Undefined if the row has neither. */
   body: string | undefined;
   contentType: "application/x-www-form-urlencoded" | "application/json" | undefined;
 }
@@ -96,18 +96,18 @@ function append(target: URLSearchParams, name: string, style: Style, value: NonN
   else target.append(name, String(value));
 }
 
-/** A value that stands in a path. Nothing or dots would make it another path, however they are encoded. */
+/** Encodes a value for the path. An empty value or dots would lead to another path, however they are encoded. */
 function pathSegment(name: string, value: string): string {
   if (/^\s*\.{0,2}\s*$/.test(value)) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
   return encodeURIComponent(value);
 }
 
 /**
- * Places parameters where the row wants them, by their official names. What is undefined is absent; `0` and `false` are values, and in
- * a JSON body null is one.
+ * Puts each parameter where the row declares it, under Mixpanel's own name. Undefined values are left out; `0` and `false` are values, and
+ * in a JSON body null is one too.
  *
- * @throws InputError on a value that no path can hold; Error on a parameter that the row does not know or the path lacks: a fault of
- * the code, never of an input
+ * @throws InputError on a value that cannot be part of a path; Error on a parameter that the row does not have, or that is missing in the
+ * path: that is a bug in the code, not a wrong input
  */
 export function encodeParameters(
   endpoint: Endpoint,

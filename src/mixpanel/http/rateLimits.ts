@@ -1,9 +1,9 @@
 import type { RateLimit } from "../errors";
 
-/** What a 429 says of the limit that was hit. */
+/** What a 429 response says about the limit that was reached. */
 export interface Quota {
   limit: RateLimit;
-  /** How long to wait, in milliseconds, where the answer says so. */
+  /** How long to wait, in milliseconds, if the response says so. */
   retryAfterMs: number | undefined;
   retryAt: Date | undefined;
   /** The limit in words, for a message. */
@@ -11,18 +11,18 @@ export interface Quota {
 }
 
 const WORDS: Record<RateLimit, string> = {
-  hourly: "the project's queries of the last hour",
-  concurrent: "the project's queries at the same time",
-  perSecond: "the requests of one second",
-  perMinute: "the requests of one minute",
+  hourly: "the project's queries per hour",
+  concurrent: "the project's concurrent queries",
+  perSecond: "requests per second",
+  perMinute: "requests per minute",
   ingestion: "the project's ingestion rate",
-  unknown: "a rate limit",
+  unknown: "Mixpanel did not say which one",
 };
 
-/** A wait of more than a year is no answer, and its end may be no date. */
+/** A longer wait makes no sense, and adding it to the current time may give no valid date. */
 const MAX_WAIT_MS = 365 * 24 * 3_600_000;
 
-/** A counter of Mixpanel's sentence, such as `61/60 queries running in the last hour`. */
+/** A counter in Mixpanel's message, such as `61/60 queries running in the last hour`. */
 interface Counter {
   limit: RateLimit;
   used: number;
@@ -39,11 +39,11 @@ const COUNTED: Record<string, RateLimit> = {
 };
 
 /**
- * The counter that made Mixpanel refuse the call. Its sentence always names all of them, also those that are within their limit; of two
- * that are over, the hour decides, as it takes longer to come back.
+ * The counter whose limit was exceeded. Mixpanel's message always names all counters, including those within their limit; if two are
+ * exceeded, the hourly one counts, because its limit takes longer to reset.
  */
 function exceededCounter(body: string): Counter | undefined {
-  // The two may be joined by "and", which ends the words of the first.
+  // The two may be joined by "and", where the first one ends.
   const counters = [...body.split(/\band\b/i)].flatMap((part) =>
     [...part.matchAll(COUNTER)].map(
       ([, used, allowed, words = ""]): Counter => ({
@@ -59,7 +59,7 @@ function exceededCounter(body: string): Counter | undefined {
 }
 
 function limitInWords(body: string, policy: string): RateLimit {
-  // The body speaks of the limit that was hit, the header of every limit there is.
+  // The body names the limit that was reached, the header all limits that exist.
   if (/concurrent/i.test(body)) return "concurrent";
   if (/last hour|per hour|hourly/i.test(body)) return "hourly";
   if (/per second|last second/i.test(body)) return "perSecond";
@@ -72,7 +72,7 @@ function limitInWords(body: string, policy: string): RateLimit {
 /**
  * Reads `Retry-After`: seconds, or an HTTP date.
  *
- * @returns milliseconds from now, at least 0, or undefined where it is absent or unreadable
+ * @returns milliseconds from now, at least 0, or undefined if it is missing or unreadable
  */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined || header.trim() === "") return undefined;
@@ -82,8 +82,9 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 }
 
 /**
- * Reads a 429: which limit, and when the next call is welcome. The body names every counter of the project (`1/5 queries running
- * concurrently and 61/60 queries running in the last hour`), of which the one over its limit is meant; the headers `RateLimit-Policy`, `RateLimit` and `Retry-After` may or may not be there.
+ * Reads a 429 response: which limit was reached, and when to try again. The body names every counter of the project, and the one above
+ * its limit is meant: `1/5 queries running concurrently and 61/60 queries running in the last hour` is the hourly limit. The headers
+ * `RateLimit-Policy`, `RateLimit` and `Retry-After` may be missing.
  *
  * @param header looks a response header up by its lower-case name
  * @param now milliseconds since epoch

@@ -7,16 +7,16 @@ import { looksLikeHtml } from "./errorText";
 import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 
-/** A whole answer with a status of 200 to 299. */
+/** A whole response with a status of 200 to 299. */
 export interface ReceivedResponse {
   operation: string;
   effect: Effect;
   status: number;
   contentType: string;
-  /** Whether the call asked for an image in place of `1`. */
+  /** Whether the request asked for an image (`img=1`) instead of `1`. */
   asksForImage?: boolean;
   body: Buffer;
-  /** Takes credentials out of a text. */
+  /** Removes credentials from a text. */
   redact(text: string): string;
 }
 
@@ -25,23 +25,23 @@ function unusable(answer: ReceivedResponse, what: string): MixpanelResponseError
     operation: answer.operation,
     status: answer.status,
     retryable: true,
-    message: `${answer.operation}: Mixpanel answered ${answer.status}, but with ${what}. Check the data residency and the custom API host of the connection, or run it again.`,
+    message: `${answer.operation}: the response (status ${answer.status}) is ${what}. Run it again. If it fails again, check the Data Residency and the Custom API Host of the connection.`,
   });
 }
 
 const NOTHING_ACCEPTED = {
-  happened: "but accepted nothing",
-  fix: "Check that each record is complete and that the data residency is the project's.",
+  happened: "Mixpanel rejected the request",
+  fix: "Check that the data is complete, and that the connection has the Data Residency of the project.",
 };
 const READ_FAILED = {
-  happened: "but with an error",
-  fix: "Correct the inputs; if they are right, run it again later.",
+  happened: "Mixpanel responded with an error",
+  fix: "Correct the inputs. If they are correct, run it again later.",
 };
 
 function refused(answer: ReceivedResponse, words: string, json?: unknown): MixpanelValidationError {
   const { operation, effect, status, redact } = answer;
   const imported = countedIn(json);
-  const some = { ...NOTHING_ACCEPTED, happened: `but accepted only ${imported} records` };
+  const some = { ...NOTHING_ACCEPTED, happened: `Mixpanel accepted only ${imported} records` };
   const { happened, fix } = effect === "read" ? READ_FAILED : imported ? some : NOTHING_ACCEPTED;
   const redacted = json === undefined ? json : parseKeepingDigits(redactBody(JSON.stringify(json), redact));
   const reasons = [redactBody(words, redact), ...failureReasons(redacted)].filter((reason) => reason !== "");
@@ -49,14 +49,14 @@ function refused(answer: ReceivedResponse, words: string, json?: unknown): Mixpa
   return new MixpanelValidationError({
     operation,
     status,
-    message: `${operation}: Mixpanel answered ${status}, ${happened}${said}. ${fix}`,
+    message: `${operation}: ${happened} (status ${status})${said}. ${fix}`,
     failedRecords: failedRecords(redacted),
     imported,
     statusText: statusTextOf(redacted),
   });
 }
 
-/** Mixpanel's words for a failure, where an answer has any. A result that is keyed by names may hold data under the name "error". */
+/** Mixpanel's message for a failure, if the response has one. In a result keyed by event names, `error` may also be data. */
 function errorWords({ error, request, status, code }: JsonObject): string {
   if (typeof error === "string") return error;
   const isFailure = typeof request === "string" || status === "error" || (typeof code === "number" && code >= 400);
@@ -64,7 +64,7 @@ function errorWords({ error, request, status, code }: JsonObject): string {
   return isFailure && typeof error === "object" && error !== null ? JSON.stringify(error) : "";
 }
 
-/** Throws where a JSON answer says of itself that it is a failure. */
+/** Throws if a JSON response with status 200 reports a failure. */
 function assertSuccess(answer: ReceivedResponse, json: unknown): void {
   if (!isRecord(json)) return;
   const { status, code, failed_records } = json;
@@ -75,7 +75,7 @@ function assertSuccess(answer: ReceivedResponse, json: unknown): void {
     status === "failure" ||
     (typeof code === "number" && code >= 400) ||
     (Array.isArray(failed_records) && failed_records.length > 0) ||
-    // An `error` beside a result is a failure unless the answer calls itself a success.
+    // An `error` next to a result is a failure, unless `status` reports success.
     (words !== "" && status !== 1 && status !== "ok" && status !== "OK");
   if (failed) throw refused(answer, words, json);
 }
@@ -85,16 +85,17 @@ function parse(answer: ReceivedResponse, text: string): unknown {
   try {
     return parseKeepingDigits(text);
   } catch {
-    throw unusable(answer, "text that is not whole JSON");
+    throw unusable(answer, "not complete JSON");
   }
 }
 
 /**
- * Reads the answer to a raw request: bytes, text or JSON as the builder asked for, text where JSON was asked for and none came.
+ * Reads the response to a raw request as the builder chose: bytes, text or JSON. If JSON was chosen and the response is not JSON, returns
+ * the text.
  *
- * @param ingestion whether the path is one that answers `1` or `0`
- * @param mayBeEmpty whether no byte is an answer of its own
- * @throws the same errors as readResponse, for the same hidden failures
+ * @param ingestion whether the path is one that responds with `1` or `0`
+ * @param mayBeEmpty whether an empty body is a valid response
+ * @throws the same errors as readResponse, for the same failures behind a status of 200
  */
 export function readRawResponse(
   responseType: "arraybuffer" | "json" | "text",
@@ -102,7 +103,7 @@ export function readRawResponse(
   answer: ReceivedResponse,
 ): unknown {
   const text = answer.body.toString("utf8");
-  if (text.trim() === "" && !mayBeEmpty) throw unusable(answer, "an empty body");
+  if (text.trim() === "" && !mayBeEmpty) throw unusable(answer, "empty");
   const expectsJson = responseType === "json" && (answer.contentType.includes("json") || looksLikeHtml(text));
   let json: unknown;
   try {
@@ -117,16 +118,16 @@ export function readRawResponse(
 }
 
 /**
- * Reads an answer, and finds the failures that come with a 200: `0`, `{status: 0}`, `{error}`, records that were refused, a web page,
- * half a JSON text, an answer that is not the operation's own.
+ * Reads a response, and detects failures behind a status of 200: `0`, `{status: 0}`, `{error}`, rejected records, a web page, truncated
+ * JSON, or the response of a different operation.
  *
- * @returns the parsed answer, integers beyond 2^53 as text. `1` becomes `{status: 1}` in Mixpanel's verbose shape; the answer of an
- * operation whose status is all it says becomes null where it has no body
- * @throws MixpanelValidationError where something was refused, MixpanelResponseError where the answer is not usable
+ * @returns the parsed response, with integers beyond 2^53 as text. `1` becomes Mixpanel's verbose form, `{status: 1, error: null}`. If the
+ * status is all that the operation returns, an empty body becomes null
+ * @throws MixpanelValidationError if Mixpanel rejected something, MixpanelResponseError if the response is not usable
  */
 export function readResponse<Row extends ResponseShape>(row: Row, answer: ReceivedResponse): ResponseOf<Row> {
   const value = readSuccess(row, answer);
-  if (!isResponseOf(row, value)) throw unusable(answer, "JSON that is not this operation's response");
+  if (!isResponseOf(row, value)) throw unusable(answer, "JSON, but not the response of this operation");
   return value;
 }
 
@@ -135,7 +136,7 @@ function readSuccess({ response: kind }: ResponseShape, answer: ReceivedResponse
   const text = answer.body.toString("utf8").trim();
   if (text === "") {
     if (kind === "status") return null;
-    throw unusable(answer, "an empty body");
+    throw unusable(answer, "empty");
   }
   if (kind === "status" && !/^[[{]/.test(text) && !looksLikeHtml(text)) return text;
   const json = parse(answer, text);

@@ -3,22 +3,22 @@ import type { Effect, Method } from "../endpoint";
 import type { Residency } from "../residency";
 import type { RetryPolicy } from "./retry";
 
-/** One line of the debug log: never a header, a token, a query or a body. */
+/** One line of the debug log. It never contains a header, a token, a query or a body. */
 export interface LogEntry {
   operation: string;
   method: string;
   path: string;
   attempt: number;
-  /** HTTP status, or the code of the error where there was no answer. */
+  /** HTTP status, or the code of the error if there was no response. */
   outcome: number | string;
   durationMs: number;
   requestBytes: number;
   responseBytes?: number;
-  /** Set where the call is sent again after this wait. */
+  /** Set if the request is retried after this delay. */
   retryInMs?: number;
 }
 
-/** What the transport needs from the outside. Tests put a clock of their own here. */
+/** What the transport needs from outside. Tests pass a fake clock. */
 export interface TransportOptions {
   /** Milliseconds since epoch. */
   now?(): number;
@@ -28,11 +28,11 @@ export interface TransportOptions {
   log?(entry: LogEntry): void;
   retry?: RetryPolicy;
   connectTimeoutMs?: number;
-  /** How long one attempt of any call may take; without it, each API has its own limit. */
+  /** Time limit of one attempt, in milliseconds; if it is not set, each API has its own limit. */
   requestTimeoutMs?: number;
-  /** When everything that this client does must have ended, in milliseconds since epoch; without it, nothing ends it. */
+  /** When this client must be done, in milliseconds since epoch; if it is not set, there is no limit. */
   deadline?: number;
-  /** Takes credentials out of what a server says. */
+  /** Removes credentials from what a server responds. */
   redact?(text: string): string;
 }
 
@@ -42,24 +42,24 @@ export interface HttpRequest {
   url: URL;
   headers: Record<string, string>;
   body?: Buffer | string;
-  /** Compress the body: off the main thread, once for all attempts. */
+  /** Whether to compress the body. It is done once for all attempts, not on the main thread. */
   gzip?: boolean;
-  /** The body compressed, for who began that earlier. */
+  /** The compressed body, if the caller has already started to compress it. */
   compressed?: Promise<Buffer>;
   effect: Effect;
-  /** Whether the answer is wanted as the bytes that came: a file that is gzip by itself stays one. */
+  /** Whether to return the response as received: a gzip file is then not decompressed. */
   asBytes?: boolean;
-  /** What the call is authorized with, and the residency that it goes to: for the words of its errors. */
+  /** The kind of credentials that are sent, and the data residency that is called; used in error messages. */
   auth?: Auth;
   residency?: Residency;
-  /** In place of the transport's own. */
+  /** Replaces the transport's own policy. */
   retry?: RetryPolicy;
   timeoutMs?: number;
-  /** Told of each repetition before its wait. */
+  /** Called before the delay of each retry. */
   onRetry?(): void;
 }
 
-/** A whole answer with a status below 300. */
+/** A whole response with a status below 300. */
 export interface HttpResponse<Body> {
   status: number;
   header(name: string): string | undefined;

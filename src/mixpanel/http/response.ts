@@ -2,7 +2,7 @@ import type { ResponseKind } from "../endpoint";
 import { isRecord, type JsonObject } from "../records/json";
 import { countedIn, countOf } from "./responseRecords";
 
-/** What the response of an operation looks like: a row says it. */
+/** What the response of an operation looks like, as its row declares it. */
 export interface ResponseShape {
   readonly response: ResponseKind;
   readonly holds?: "list" | readonly string[];
@@ -19,27 +19,27 @@ type OfJson<Row extends ResponseShape> = Row extends { holds: infer Holds }
     : Holding<Holds>
   : JsonObject | unknown[];
 
-/** What is proven of a response of each kind before a caller sees it. */
+/** What has been checked of a response, by kind, before a caller gets it. */
 interface Proven<Row extends ResponseShape> {
   accepted: JsonObject & { status: 1 | "OK" };
   import: JsonObject & { num_records_imported: number };
   replaced: JsonObject;
-  /** The body is whatever it is, null where there is none. */
+  /** The body is not checked; null if there is none. */
   status: JsonObject | string | null;
   json: OfJson<Row>;
   /** Read line by line, never whole. */
   lines: never;
 }
 
-/** The response of a row, as far as it is checked. */
+/** The type of a row's response, as far as it is checked. */
 export type ResponseOf<Row extends ResponseShape> = Proven<Row>[Row["response"]];
 
-/** Whether a response is the one that the operation is described with. Anything else acknowledges nothing, whatever its status. */
+/** Whether a response has the form that is documented for the operation. Anything else confirms nothing, whatever its status. */
 export function isResponseOf<Row extends ResponseShape>(row: Row, json: unknown): json is ResponseOf<Row> {
   const { response, holds = [] }: ResponseShape = row;
   if (holds === "list") return Array.isArray(json);
   if (response === "status" && (json === null || typeof json === "string")) return true;
-  // Lists and objects are all that the API has for what is described no further.
+  // If the documentation says no more, the response is a list or an object.
   if (response === "json" && holds.length === 0) return typeof json === "object" && json !== null;
   if (!isRecord(json) || !holds.every((key) => json[key] !== undefined && json[key] !== null)) return false;
   switch (response) {
@@ -48,7 +48,7 @@ export function isResponseOf<Row extends ResponseShape>(row: Row, json: unknown)
     case "replaced":
       return json.code === 200 || json.status === "OK";
     case "accepted":
-      // Verbose; or strict, which counts.
+      // With `verbose`, status is 1. With `strict`, status is OK, and there is a count.
       return json.status === 1 || (json.status === "OK" && countedIn(json) !== undefined);
     default:
       return true;

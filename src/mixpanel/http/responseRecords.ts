@@ -1,8 +1,8 @@
-/** What a response says of the records of its request. */
+/** What a response says about the records of its request. */
 import type { FailedRecord } from "../errors";
 import { isRecord } from "../records/json";
 
-/** Whole and not negative: records are counted from 0. */
+/** A whole number that is not negative: records are counted from 0. */
 const isPosition = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
@@ -10,8 +10,8 @@ const failuresOf = (json: unknown): unknown[] =>
   isRecord(json) && Array.isArray(json.failed_records) ? json.failed_records : [];
 
 /**
- * The records that `failed_records` of a response names. A record's id comes as `insert_id` or `$insert_id`; its index is relative to the
- * request, and not proven to lie in it. What names no record is left to failureReasons.
+ * The records that `failed_records` of a response lists with their index. The index counts within the request, and may be beyond its end.
+ * The insert ID is in `insert_id` or `$insert_id`. Entries without an index are returned by failureReasons.
  */
 export function failedRecords(json: unknown): FailedRecord[] {
   return failuresOf(json).flatMap((record) => {
@@ -21,12 +21,12 @@ export function failedRecords(json: unknown): FailedRecord[] {
       index: record.index,
       ...(typeof insertId === "string" && insertId !== "" ? { insert_id: insertId } : {}),
       ...(typeof record.field === "string" ? { field: record.field } : {}),
-      message: typeof record.message === "string" ? record.message : "refused",
+      message: typeof record.message === "string" ? record.message : "rejected without a reason",
     };
   });
 }
 
-/** What `failed_records` of a response says without naming a record: Simplified ID Merge answers with plain texts. Each text once. */
+/** Messages in `failed_records` that name no record: with Simplified ID Merge, entries are plain texts. Each text is listed once. */
 export function failureReasons(json: unknown): string[] {
   const texts = failuresOf(json).map((entry) => {
     if (!isRecord(entry)) return entry;
@@ -35,15 +35,15 @@ export function failureReasons(json: unknown): string[] {
   return [...new Set(texts.filter((text) => typeof text === "string" && text.trim() !== ""))].map(String);
 }
 
-/** A count of Mixpanel's: a whole number, not negative. */
+/** A count in a response, if it is a whole number that is not negative. */
 export const countOf = (value: unknown): number | undefined => (isPosition(value) ? value : undefined);
 
-/** How many records Mixpanel says that it took, where it does; /import and /engage have a name each for it. */
+/** How many records Mixpanel says it accepted, if it says so; /import and /engage use different names for it. */
 export function countedIn(json: unknown): number | undefined {
   return isRecord(json) ? (countOf(json.num_records_imported) ?? countOf(json.num_good_events)) : undefined;
 }
 
-/** `status` of a response, where it is a text: `Bad Request`. */
+/** `status` of a response, if it is a text such as `Bad Request`. */
 export function statusTextOf(json: unknown): string | undefined {
   return isRecord(json) && typeof json.status === "string" ? json.status : undefined;
 }

@@ -4,7 +4,7 @@ import type { LogEntry, TransportOptions } from "./request";
 import { type RetryPolicy, retryDelay } from "./retry";
 import { isSlowQuery } from "./timeLimits";
 
-/** What is attempted, for the decision on each failure and for the log. */
+/** What is attempted: used to decide on retries, and for the log. */
 export interface Task extends Pick<LogEntry, "operation" | "method" | "path"> {
   effect: Effect;
   policy: RetryPolicy;
@@ -12,15 +12,15 @@ export interface Task extends Pick<LogEntry, "operation" | "method" | "path"> {
   isQuery?: boolean;
 }
 
-/** The clock, the dice and the log that attempts are made with. */
+/** The clock, the random numbers and the log of attempts. */
 export type Tools = Required<Pick<TransportOptions, "now" | "sleep" | "random" | "log">> & {
   /** Time left until the deadline, in milliseconds. */
   leftMs(): number;
 };
 
-/** The attempts at one task: counts them and their time, and decides with the retry policy after each that failed. */
+/** The attempts at one task: counts them and their time, and decides after each failure whether the retry policy allows another. */
 export class Retries {
-  /** Number of the attempt that is under way, from 1. */
+  /** Number of the current attempt, from 1. */
   attempt = 1;
   private waitedMs = 0;
 
@@ -30,10 +30,10 @@ export class Retries {
   ) {}
 
   /**
-   * Decides on a failed attempt. What is given up is marked as such, so that no loop around this one takes it up again.
+   * Decides on a failed attempt. When it gives up, it marks the error, so that no outer loop retries it.
    *
-   * @param durationMs how long the attempt took, where that counts: attempts that get no answer must end before the execution does
-   * @returns the wait before the next attempt, in milliseconds; undefined to give up
+   * @param durationMs how long the attempt took; it counts toward the maximum time of all attempts
+   * @returns the delay before the next attempt, in milliseconds; undefined to give up
    */
   decide(error: MixpanelError, durationMs = 0): number | undefined {
     if (error.givenUp !== undefined) return undefined;
@@ -50,7 +50,7 @@ export class Retries {
     return undefined;
   }
 
-  /** Waits for the next attempt. */
+  /** Waits before the next attempt. */
   async wait(ms: number): Promise<void> {
     const { now, sleep } = this.tools;
     const begun = now();
@@ -60,9 +60,9 @@ export class Retries {
   }
 
   /**
-   * Waits for the next attempt at a task of several requests, each of which has its own line in the log.
+   * Waits before the next attempt at a task of several requests. Each request has already logged its own line.
    *
-   * @throws the error itself where there is no attempt to be made
+   * @throws the error itself if there is no further attempt
    */
   async again(error: unknown): Promise<void> {
     const wait = error instanceof MixpanelError ? this.decide(error) : undefined;
@@ -75,9 +75,9 @@ export class Retries {
 }
 
 const stillRunning = (ms: number) =>
-  ` The query ran for ${Math.round(ms / 1000)} s: it counts toward the project's 60 queries an hour and may still be running, so it was not repeated. Ask for less at once, or run it again later.`;
+  ` The query ran for ${Math.round(ms / 1000)} s. It was not retried, because it counts toward the project's 60 queries per hour and may still be running. Request less data at once, or run it again later.`;
 
-/** Attempts a task until one succeeds or there is no other to be made. @throws the error of the last attempt */
+/** Attempts a task until it succeeds or no further attempt is allowed. @throws the error of the last attempt */
 export async function repeat<T>(retries: Pick<Retries, "again">, once: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

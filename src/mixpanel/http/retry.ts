@@ -2,28 +2,28 @@ import type { Effect } from "../endpoint";
 import { type MixpanelError, MixpanelNetworkError, MixpanelRateLimitError, MixpanelServerError } from "../errors";
 import { isSlowQuery } from "./timeLimits";
 
-/** First wait of the exponential backoff; Mixpanel asks for 2 s, doubling to 60 s: https://developer.mixpanel.com/reference/import-events */
+/** First delay of the exponential backoff. Mixpanel recommends 2 s, doubled up to 60 s: https://developer.mixpanel.com/reference/import-events */
 export const BACKOFF_START_MS = 2_000;
 export const BACKOFF_CAP_MS = 60_000;
-/** Random addition to each wait, so that parallel executions do not come back together. */
+/** Random jitter added to each delay, so that parallel executions do not retry at the same moment. */
 export const JITTER_MIN_MS = 1_000;
 export const JITTER_MAX_MS = 5_000;
-/** After this time a call is not repeated any more. Prismatic ends an execution after 15 minutes. */
+/** After this time a request is no longer retried. Prismatic ends an execution after 15 minutes. */
 export const TOTAL_WAIT_CAP_MS = 300_000;
 
 export interface RetryPolicy {
-  /** Repetitions after the first attempt; 0 for none. */
+  /** Retries after the first attempt; 0 for none. */
   maxRetries: number;
   /**
-   * Longest single wait, in milliseconds, to which the random addition comes. A longer one that Mixpanel asks for fails the call at
-   * once, and says when to come back.
+   * Maximum delay before one retry, in milliseconds, without jitter. If Mixpanel asks for a longer delay, the request fails at once, and
+   * the error says when to try again.
    */
   maxWaitMs: number;
-  /** The last attempt of a call begins no later than this after the first one began, in milliseconds. */
+  /** The last attempt begins at most this long after the first one, in milliseconds. */
   maxTotalWaitMs: number;
-  /** Waits as long as this each time, in place of the exponential backoff. */
+  /** The delay before each retry, in milliseconds, instead of the exponential backoff. */
   fixedDelayMs?: number;
-  /** Repeats after every failed answer, whatever the call does. An explicit choice of Raw Request's builder. */
+  /** Retries after every failed response, whatever the request does. Only Raw Request offers this. */
   allErrors?: boolean;
 }
 
@@ -36,16 +36,16 @@ export const DEFAULT_RETRY: RetryPolicy = {
 function mayRepeat(error: MixpanelError, effect: Effect, policy: RetryPolicy): boolean {
   if (policy.allErrors) return error.status !== undefined || error.retryable;
   if (!error.retryable) return false;
-  // An hour's allowance does not come back within an execution, and each try of the same query would count again.
+  // An hourly limit does not reset within an execution, and each retry of the query would count again.
   if (error instanceof MixpanelRateLimitError && error.limit === "hourly") return error.retryAfterMs !== undefined;
   return effect !== "write" || !error.mayHaveLanded;
 }
 
-/** What a decision on a failed attempt rests on, beside the error. */
+/** What the decision on a failed attempt depends on, besides the error. */
 export interface FailedAttempt {
   /** Its number, from 1. */
   attempt: number;
-  /** How long the call has already gone without an answer, in milliseconds. */
+  /** Time since the first attempt began, in milliseconds. */
   waitedMs: number;
   /** How long a request of the Query API ran, in milliseconds. */
   queryMs?: number;
@@ -56,19 +56,19 @@ export interface FailedAttempt {
 }
 
 /**
- * Whether a call is sent again at once, without a wait and without counting: its connection had been kept open, and the server closed it
- * just as the call went out. A server that has closed a connection reads nothing of the call. It ends with a new connection, as each try
- * uses up one of those that were kept.
+ * Whether a request is sent again at once, without a delay and without counting as a retry: its idle connection was closed by the server
+ * at the moment the request was sent, so the server has not read it. This cannot repeat forever: each attempt uses up one idle connection,
+ * and then a new one is opened.
  */
 export function repeatsAtOnce(error: MixpanelError, effect: Effect): boolean {
   return error instanceof MixpanelNetworkError && error.closedIdle && effect !== "write";
 }
 
 /**
- * Decides whether the policy lets a failed call be sent again, and when. Writes that are not idempotent are repeated only where Mixpanel
- * surely did not carry them out (429, host not reached): a retry never doubles.
+ * Decides whether and when a failed request is retried. Writes that are not idempotent are retried only if Mixpanel certainly did not
+ * process them (429, host not reached), so a retry never creates duplicates.
  *
- * @returns the wait in milliseconds, or undefined to give up
+ * @returns the delay in milliseconds, or undefined to give up
  */
 export function retryDelay(error: MixpanelError, failed: FailedAttempt): number | undefined {
   const { attempt, waitedMs, queryMs, effect, policy, random } = failed;

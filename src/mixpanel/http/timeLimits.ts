@@ -1,10 +1,10 @@
-/** What a time limit is of: the whole work of an action, data source or webhook handler, a stream's silence, or a request to an address. */
+/** What a time limit applies to: a whole action, data source or webhook handler, a pause in a stream ("silence"), or a request to a URL. */
 export type Limited = "action" | "dataSource" | "webhookHandler" | "silence" | URL;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** Whether an address is one of the Query API, whose requests Mixpanel counts by the hour. */
+/** Whether a URL belongs to the Query API, whose requests Mixpanel counts per hour. */
 export function isQuery({ pathname }: URL): boolean {
   return /\/api\/(query\/|2\.0\/(engage|jql|cohorts|funnels|insights|retention|segmentation|events|stream)\b)/.test(
     pathname,
@@ -12,11 +12,11 @@ export function isQuery({ pathname }: URL): boolean {
 }
 
 /**
- * How long something may take, in milliseconds. The only place that says so.
+ * How long something may take, in milliseconds. All time limits are defined here.
  *
- * Requests wait a little longer than Mixpanel's edge does, 488 s for the Query API and about 120 s for the app API: a client that gives up
- * earlier loses a response that has been paid for. The platform ends an execution after 15 minutes, and a data source or webhook handler
- * after 30 seconds.
+ * Requests wait slightly longer than Mixpanel's own gateway does (488 s for the Query API, about 120 s for the app API): a client that
+ * gives up earlier loses a response that already counts toward the hourly limit. The platform ends an execution after 15 minutes, and a
+ * data source or webhook handler after 30 seconds.
  */
 export function timeLimitMs(of: Limited): number {
   if (of === "action") return 13 * MINUTE_MS;
@@ -30,12 +30,12 @@ export function timeLimitMs(of: Limited): number {
 }
 
 /**
- * Time that is kept free at the end of a limit, in milliseconds: nothing new is begun in it, and what is under way can end, retries
- * included.
+ * Time reserved at the end of a time limit, in milliseconds: nothing new is started in it, so that requests in progress can finish,
+ * including their retries.
  */
 export function reserveMs(limitMs: number): number {
   return Math.min(MINUTE_MS, limitMs / 10);
 }
 
-/** Whether a query that failed ran for so long that it is not repeated: it has spent one of the hour, and may still be running. */
+/** Whether a failed query ran too long to be retried: it counts toward the hourly limit, and may still be running. */
 export const isSlowQuery = (durationMs: number): boolean => durationMs > MINUTE_MS;

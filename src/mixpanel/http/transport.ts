@@ -13,7 +13,7 @@ import { SENDING, sendWhole } from "./wholeCalls";
 
 export type { HttpRequest, HttpResponse, LogEntry, TransportOptions } from "./request";
 
-/** A host that takes no connection in this time is not there. */
+/** A host that accepts no connection within this time counts as not reachable. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
 const defaults = {
@@ -27,16 +27,16 @@ const defaults = {
   deadline: Number.POSITIVE_INFINITY,
 };
 
-/** Connections outlive a client: each step of a flow makes one, and a TLS handshake costs more than most calls. */
+/** Clients share connections: each step of a flow makes a client, and a TLS handshake takes longer than most requests. */
 const sharedAgents = createAgents(CONNECT_TIMEOUT_MS);
 
-/** A stream may be of any length: -1 and not infinity, as any bound has axios wrap it in a generator, which cannot be ended while it is silent. */
+/** No size limit, for streams. It must be -1: for any other value, axios wraps the stream in a generator, which cannot be ended while no data arrives. */
 const streams = axios.create({ ...SENDING, responseType: "stream", maxContentLength: -1 });
 
-/** The only place that sends HTTP. */
+/** Sends all HTTP requests of the client. */
 export class Transport {
   private readonly options: TransportOptions & Required<Omit<TransportOptions, "requestTimeoutMs">>;
-  /** The clock that waits are measured and made with. */
+  /** The clock for measuring time and waiting. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   private readonly agents: Agents;
 
@@ -47,7 +47,7 @@ export class Transport {
     this.agents = connectTimeoutMs === CONNECT_TIMEOUT_MS ? sharedAgents : createAgents(connectTimeoutMs);
   }
 
-  /** The retry policy of calls that have none of their own, and of what is repeated above them. */
+  /** The retry policy of requests that have none of their own, and of tasks of several requests. */
   get policy(): RetryPolicy {
     return this.options.retry;
   }
@@ -58,15 +58,15 @@ export class Transport {
     return deadline === Number.POSITIVE_INFINITY ? deadline : Math.max(0, deadline - now());
   }
 
-  /** Begins to count the attempts at a task that is more than one call, such as reading a stream to its end. */
+  /** Counts the attempts at a task that is more than one request, such as reading a stream to its end. */
   retries(task: Pick<Task, "operation" | "method" | "path" | "effect">): Retries {
     return new Retries({ ...task, policy: this.policy }, this.tools());
   }
 
   /**
-   * Sends a call, again and again as its effect and the retry policy allow, until `read` takes the answer.
+   * Sends a request, and retries it as its effect and the retry policy allow, until `read` returns a value.
    *
-   * @param read turns an answer into its value, or throws the MixpanelError that a 200 hides
+   * @param read turns a response into a value, or throws a MixpanelError if a status of 200 hides a failure
    * @throws MixpanelError of the last attempt
    */
   async send<T>(request: HttpRequest, read: (answer: HttpResponse<Buffer>) => T): Promise<T> {
@@ -75,10 +75,10 @@ export class Transport {
       const { status, data } = response;
       call.answered(response, data.length);
       const header = headerOf(response);
-      // A failure that is plain, whatever its headers say, keeps its status.
+      // An uncompressed error keeps its status, even if its headers say that it is compressed.
       const isPlain = status >= 300 && !isGzip(data);
       const body = isPlain ? data : await decompress(request.operation, data, header, request.asBytes);
-      // The whole body: a refusal may list thousands of records.
+      // The whole body is read: it may list thousands of rejected records.
       if (status >= 300) call.assertStatus(response, body.toString("utf8"));
       const value = read({ status, header, body });
       call.succeeded();
@@ -87,8 +87,8 @@ export class Transport {
   }
 
   /**
-   * Sends a call and hands out its answer's body as it comes, still compressed as `content-encoding` says. Repeats until the answer
-   * begins; what breaks later is the reader's, who counts its attempts with `retries`.
+   * Sends a request and returns the body of its response as a stream, still compressed if `content-encoding` says so. Retries until the
+   * response begins. If the stream fails later, the caller retries, and counts its attempts with `retries`.
    */
   async open(request: HttpRequest): Promise<HttpResponse<Readable>> {
     const call = await this.call(request);

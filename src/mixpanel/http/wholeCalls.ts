@@ -4,21 +4,21 @@ import { MixpanelError } from "../errors";
 import type { Call } from "./call";
 import { MAX_ANSWER_BYTES } from "./compression";
 
-/** What every request is sent with. */
+/** Settings of every request. */
 export const SENDING: AxiosRequestConfig = {
   adapter: "http",
-  // Credentials follow no redirect, and no proxy that the environment happens to name.
+  // Credentials must not be sent to a redirect's target, nor to a proxy from an environment variable.
   maxRedirects: 0,
   proxy: false,
   maxBodyLength: Number.POSITIVE_INFINITY,
-  // axios takes a compressed answer that is cut for a whole one.
+  // axios accepts a truncated compressed response as complete, so we decompress it ourselves.
   decompress: false,
   validateStatus: () => true,
   transformRequest: (body: unknown) => body,
   transformResponse: (body: unknown) => body,
 };
 
-/** A call beside what reads its response. An instance of a class passes through axios as it is. */
+/** A call together with the function that reads its response. It is a class because axios copies plain objects of a config. */
 class Attempting {
   constructor(
     readonly call: Call,
@@ -32,7 +32,7 @@ interface CallConfig extends AxiosRequestConfig {
 
 const attemptingOf = ({ attempting }: CallConfig = {}): Attempting | undefined => attempting;
 
-/** A failed attempt, for axios-retry, which looks for a `config`. It holds credentials, and does not leave this file. */
+/** A failed attempt, for axios-retry, which needs its `config`. The config contains credentials, so this error must not leave the file. */
 class Failed extends Error {
   constructor(
     readonly failure: MixpanelError,
@@ -69,16 +69,16 @@ http.interceptors.response.use(
 axiosRetry(http, {
   retries: Number.POSITIVE_INFINITY,
   retryCondition: (error) => error instanceof Failed && (callOf(error)?.mayRepeat(error.failure) ?? false),
-  // The wait is the call's own, by its own clock. As the signal of the failed attempt is aborted, axios-retry adds none.
+  // The call itself waits, with its own clock. axios-retry adds no delay of its own, because the signal of the failed attempt is aborted.
   onRetry: async (_count, error) => callOf(error)?.wait(),
   retryDelay: () => 0,
   shouldResetTimeout: true,
 });
 
 /**
- * Sends a call whose response is read whole, again and again as its retry policy allows.
+ * Sends a request whose response is read whole, and retries it as its retry policy allows.
  *
- * @param read turns a response, its body still compressed, into a value, or throws the MixpanelError that it stands for
+ * @param read turns a response, whose body is still compressed, into a value, or throws a MixpanelError
  * @throws MixpanelError of the last attempt
  */
 export async function sendWhole<T>(call: Call, read: (response: AxiosResponse<Buffer>) => Promise<T>): Promise<T> {

@@ -34,7 +34,7 @@ function lacksToken(event: unknown): boolean {
 export interface ImportOptions
   extends IngestTuning,
     Omit<EventEncoding, "token" | "now" | "source" | "effectWithoutId"> {
-  /** In place of the client's own. */
+  /** Replaces the client's own project ID. */
   projectId?: string;
   /** Authenticates with the project token in place of the service account. */
   useProjectToken?: boolean;

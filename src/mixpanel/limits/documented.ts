@@ -1,17 +1,17 @@
 import type { Quota } from "../endpoint";
 
-/** So much in any stretch of time of this length. */
+/** At most `amount` within any period of `windowMs` milliseconds. */
 export interface Allowance {
   amount: number;
   windowMs: number;
 }
 
-/** What Mixpanel takes from one project. */
+/** Mixpanel's limits for one project. */
 export interface Limits {
-  /** What is counted, in the plural and as it reads in a message. */
+  /** What is counted, as a plural noun for messages. */
   noun: string;
   allowances: readonly Allowance[];
-  /** Calls that may be under way at the same time. */
+  /** Maximum number of concurrent requests. */
   atOnce: number;
 }
 
@@ -19,11 +19,11 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Mixpanel's documented rates of ingestion: https://developer.mixpanel.com/reference/import-events#rate-limits */
+/** Mixpanel's documented ingestion rate: https://developer.mixpanel.com/reference/import-events#rate-limits */
 export const EVENTS_PER_SECOND = 30_000;
 export const BYTES_PER_MINUTE = 2_000_000_000;
 
-/** In this order a request tells what it takes: records, bytes. A run of less than a minute's allowance never waits. */
+/** The amounts of a request are given in this order: records, bytes. A run that sends less than the limit of a minute never waits. */
 export const INGESTION: Limits = {
   noun: "records",
   allowances: [
@@ -38,8 +38,8 @@ export const QUERIES_PER_HOUR = 60;
 export const EXPORTS_PER_HOUR = 60;
 
 /**
- * The documented limits on calls, by the name that a row has for them: https://developer.mixpanel.com/reference/rate-limits, and for
- * Lexicon and privacy requests the introductions of their own parts of the reference.
+ * The documented request limits, by the `quota` of a row: https://developer.mixpanel.com/reference/rate-limits. The limits of Lexicon and
+ * privacy requests are in the introductions to their sections of the reference.
  */
 export const QUOTAS: Readonly<Record<Quota, Limits>> = {
   query: { noun: "queries", allowances: [{ amount: QUERIES_PER_HOUR, windowMs: HOUR_MS }], atOnce: 5 },
@@ -63,10 +63,10 @@ export const QUOTAS: Readonly<Record<Quota, Limits>> = {
   },
 };
 
-/** Whether a limit is counted by the hour: too scarce to be spent on the design of a flow. */
+/** Whether a limit is counted per hour: such requests are too scarce to be sent while a flow is being designed. */
 export function isHourly(quota: Quota): boolean {
   return QUOTAS[quota].allowances.some(({ windowMs }) => windowMs >= HOUR_MS);
 }
 
-/** Share of the limits on calls that steps may use where nobody says how much: others call the API, too. All of ingestion's. */
+/** Share of the request limits that steps use by default, since other systems may call the API too. Ingestion uses the whole limit. */
 export const DEFAULT_SHARE = 0.75;

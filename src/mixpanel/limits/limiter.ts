@@ -8,27 +8,27 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** How a turn is asked for. */
+/** The conditions for a turn. */
 export interface Asking {
-  /** Share of the limits that may be used, 0 < share; Infinity for no limits at all. */
+  /** Share of the limits that may be used, greater than 0; Infinity turns the limits off. */
   share: number;
-  /** The share that a turn falls back to before it is refused. */
+  /** A larger share to try before the turn is refused. */
   atMost?: number;
   clock: Clock;
-  /** Whether a wait of so many milliseconds, or none, is acceptable. */
+  /** Whether a wait of this many milliseconds is acceptable; called with 0 too. */
   accepts(waitMs: number): boolean;
 }
 
 /** A turn that would come too late. */
 export interface TooLate {
   waitMs: number;
-  /** What is used up. */
+  /** The limit that is used up. */
   allowance?: Allowance;
 }
 
-/** Keeps whoever shares it within Mixpanel's limits, or a share of them. First come, first served. */
+/** Keeps all its users together within Mixpanel's limits, or a share of them. First come, first served. */
 export class Limiter {
-  /** Calls that are under way. */
+  /** Concurrent requests. */
   readonly slots = new Slots();
   private readonly windows: readonly SlidingWindow[];
   private queue: Promise<unknown> = Promise.resolve();
@@ -40,8 +40,8 @@ export class Limiter {
   /**
    * Waits for a turn, and takes it.
    *
-   * @param amounts one for each allowance of the limits
-   * @returns undefined where it may go now
+   * @param amounts one amount for each allowance of the limits
+   * @returns undefined if the turn was taken, otherwise how late it would come
    */
   take(amounts: readonly number[], asking: Asking): Promise<TooLate | undefined> {
     const { share, clock, accepts } = asking;
@@ -60,7 +60,7 @@ export class Limiter {
     return turn;
   }
 
-  /** Counts what goes without asking, such as a repetition. */
+  /** Counts a request that did not wait for a turn, such as a retry. */
   note(amounts: readonly number[], now: number): void {
     for (const [index, window] of this.windows.entries()) window.take(amounts[index] ?? 0, now);
   }
@@ -80,22 +80,22 @@ export class Limiter {
   }
 }
 
-/** The limiters of a process, by what is limited and whose it is. */
+/** The limiters of a process, by kind of limit and project. */
 export class Limiters {
   private readonly limiters = new Map<string, Limiter>();
 
-  /** @param name says which limits, and whose @param limits the same each time */
+  /** @param name identifies the kind of limit and the project @param limits must be the same for the same name */
   of(name: string, limits: Limits): Limiter {
     const known = this.limiters.get(name) ?? new Limiter(limits);
     this.limiters.set(name, known);
     return known;
   }
 
-  /** Forgets all that was counted. */
+  /** Resets all counters. */
   clear(): void {
     this.limiters.clear();
   }
 }
 
-/** Counts for all clients of this process; what other processes and systems use is Mixpanel's to say, by a 429. */
+/** Counts the requests of all clients of this process. Requests of other processes and systems show only when Mixpanel responds with 429. */
 export const processLimiters = new Limiters();

@@ -4,14 +4,14 @@ import { type Clock, type Limiter, type Limiters, processLimiters } from "./limi
 import { amountsOf, takeTurn } from "./turns";
 
 export interface PaceOptions {
-  /** What tells the host's counters from another's. */
+  /** Identifies the host: each host has its own counters. */
   host: string;
   /**
-   * Share of Mixpanel's documented limits that may be used, 0 < share; by default DEFAULT_SHARE of those on calls, and all of the rate of
-   * ingestion.
+   * Share of Mixpanel's documented limits that may be used, greater than 0. The default is DEFAULT_SHARE of the request limits, and the
+   * whole ingestion rate.
    */
   share?: number;
-  /** Where calls are counted; for the whole process by default. */
+  /** The counters; by default those of the whole process. */
   limiters?: Limiters;
   clock: Clock;
   /** The longest wait for a turn, in milliseconds. */
@@ -19,33 +19,33 @@ export interface PaceOptions {
   leftMs(): number;
 }
 
-/** A call's turn. */
+/** A request's turn. */
 export interface Turn {
-  /** Counts a repetition. */
+  /** Counts a retry. */
   onRetry?(): void;
-  /** Lets others have their turn, once the response has been read. */
+  /** Ends the turn, once the response has been read, so that another request can start. */
   end(): void;
 }
 
-/** How fast records of one project go. */
+/** How fast records may be sent to one project. */
 export interface IngestionPace {
   limiter: Limiter;
   rateShare: number;
 }
 
-/** Holds the calls of one client, together with those of the others in the process, to Mixpanel's limits. */
+/** Keeps the requests of one client, together with those of other clients in the process, within Mixpanel's limits. */
 export class Pace {
-  /** The limiters that have let this client through. */
+  /** The limiters that have already given this client a turn. */
   private readonly begun = new Set<Limiter>();
 
   constructor(private readonly options: PaceOptions) {}
 
-  /** @param rateShare in place of the client's own */
+  /** @param rateShare replaces the client's own share */
   ingestion(project: string, rateShare = this.options.share ?? 1): IngestionPace {
     return { limiter: this.limiter("ingestion", project), rateShare };
   }
 
-  /** Waits for the turn of a call. @throws MixpanelRateLimitError where it would come too late */
+  /** Waits for the turn of a request. @throws MixpanelRateLimitError if the turn would come too late */
   async turn(operation: string, quota: Quota, project: string): Promise<Turn> {
     const { clock } = this.options;
     const limiter = this.limiter(quota, project);

@@ -1,6 +1,6 @@
 import type { Allowance } from "./documented";
 
-/** Counts what was taken in the last stretch of time. */
+/** Counts what was taken within the last `windowMs` milliseconds. */
 export class SlidingWindow {
   /** Oldest first. */
   private readonly taken: { at: number; amount: number }[] = [];
@@ -9,9 +9,9 @@ export class SlidingWindow {
   constructor(readonly allowance: Allowance) {}
 
   /**
-   * How long until an amount fits, in milliseconds. What is larger than the whole share fits where nothing else was taken.
+   * How long until an amount fits, in milliseconds. An amount larger than the whole share fits once nothing else is counted.
    *
-   * @param share of the allowance that may be taken, 0 < share
+   * @param share share of the allowance that may be taken, greater than 0
    */
   waitMs(amount: number, share: number, now: number): number {
     const { taken } = this;

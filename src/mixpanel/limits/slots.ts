@@ -1,14 +1,14 @@
-/** What is under way at the same time, a bounded number of it. */
+/** Limits how many requests are in progress at the same time (a semaphore). */
 export class Slots {
   private used = 0;
   private readonly waiting: (() => void)[] = [];
 
   /**
-   * Takes a slot as soon as there is one.
+   * Takes a slot as soon as one is free.
    *
-   * @param most slots that there are, for this caller
+   * @param most number of slots that this caller may see in use, its own included
    * @param leftMs how long it may wait, in milliseconds
-   * @returns whether it was in time
+   * @returns whether it got a slot in time
    */
   async enter(most: number, leftMs: () => number): Promise<boolean> {
     while (this.used >= most) if (!(await this.nextFree(leftMs()))) return false;

@@ -3,14 +3,14 @@ import { MixpanelRateLimitError, type RateLimit } from "../errors";
 import { type Allowance, DEFAULT_SHARE, QUOTAS } from "./documented";
 import type { Clock, Limiter, TooLate } from "./limiter";
 
-/** What turns are taken with. */
+/** What takeTurn needs. */
 export interface TurnOptions {
   limiter: Limiter;
   quota: Quota;
   operation: string;
   /** The share that the connection names, if it names one. */
   share?: number;
-  /** Whether the task has had a turn of this kind before: then only Mixpanel's own limit ends it, unless a share is named. */
+  /** Whether the client has had a turn of this kind before; then, unless a share is named, it may use Mixpanel's whole limit. */
   hasBegun: boolean;
   clock: Clock;
   /** The longest wait, in milliseconds. */
@@ -37,7 +37,7 @@ function tooLate(
     limit,
     retryAt,
     retryAfterMs: late.waitMs,
-    message: `${operation} was not sent: steps of this process have used their share (${Math.round(share * 100)} %) of the ${amount} ${noun} ${words} that Mixpanel allows the project. Run it again after ${retryAt.toISOString()}, make fewer requests, or raise the Rate Share of the connection.`,
+    message: `${operation} was not sent: Mixpanel allows the project ${amount} ${noun} ${words}, and steps of this process have used their share of ${Math.round(share * 100)} %. Run it again after ${retryAt.toISOString()}, send fewer requests, or raise the Rate Share of the connection.`,
   });
 }
 
@@ -45,16 +45,16 @@ function noneFree({ quota, operation }: TurnOptions, most: number): MixpanelRate
   return new MixpanelRateLimitError({
     operation,
     limit: "concurrent",
-    message: `${operation} was not sent: this process already runs ${most} ${QUOTAS[quota].noun}, its share of the limit, and no slot became free for this step in time. Run it again, make fewer requests at once, or raise the Rate Share of the connection.`,
+    message: `${operation} was not sent: this process already runs ${most} ${QUOTAS[quota].noun} at the same time, which is its share of the limit, and none of them finished in time. Run it again, send fewer requests at once, or raise the Rate Share of the connection.`,
   });
 }
 
 /**
- * Waits for the turn of a call. Without a named share nothing is refused for the sake of others: the first call of a task goes out
- * whatever was counted before it, as only Mixpanel knows what it allows a project, and further ones go up to Mixpanel's own limit.
+ * Waits for the turn of a request. If no share is named, no request is refused to leave room for others: the first request of a task is
+ * sent whatever was counted before it, because only Mixpanel knows what it allows a project, and later ones may use Mixpanel's whole limit.
  *
- * @returns what ends the turn, once the response has been read
- * @throws MixpanelRateLimitError saying when to come back, where the wait is longer than the longest one or the time left
+ * @returns a function that ends the turn, to be called once the response has been read
+ * @throws MixpanelRateLimitError with the time to try again, if the wait would be longer than `maxWaitMs` or the time left
  */
 export async function takeTurn(options: TurnOptions): Promise<() => void> {
   const { limiter, quota, share, hasBegun, clock, maxWaitMs, leftMs } = options;
@@ -77,5 +77,5 @@ export async function takeTurn(options: TurnOptions): Promise<() => void> {
   throw tooLate(options, late);
 }
 
-/** What one call takes of each allowance. */
+/** How much of each allowance one request uses. */
 export const amountsOf = (quota: Quota): number[] => QUOTAS[quota].allowances.map(() => 1);

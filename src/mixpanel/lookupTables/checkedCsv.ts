@@ -5,17 +5,17 @@ import { InputError } from "../errors";
 import { withoutMark } from "../records/file";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
-/** How much is looked at in one go: between two pieces others have their turn. */
+/** How much is checked at once: between two pieces, other tasks of the process can run. */
 const PIECE_BYTES = 256 * 1024;
 
-/** What is wrong with the quotes of a row, as it reads after "the row". */
-const QUOTE_FAULT = 'has a quote (") that is not closed, or that stands in a field without quotes around it';
+/** What is wrong with the quotes of a row; in the message it follows "the row". */
+const QUOTE_FAULT = 'has a quote (") that is not closed, or that is inside a field without quotes around it';
 
 function noRows(got: string): InputError {
   return new InputError({ input: TABLE_INPUT, got, expected: "a header and at least one row of CSV" });
 }
 
-/** @throws InputError where the columns are one, and what parts them in other kinds of CSV stands in its name */
+/** @throws InputError if there is only one column and its name contains a semicolon or tab: then that is the separator */
 function assertCommas([only = "", ...others]: readonly string[]): void {
   if (others.length > 0 || !/[;\t]/.test(only)) return;
   const separator = only.includes(";") ? "semicolons" : "tabs";
@@ -23,14 +23,14 @@ function assertCommas([only = "", ...others]: readonly string[]): void {
     input: TABLE_INPUT,
     got: `columns separated by ${separator} ("${only.slice(0, 40)}")`,
     expected: "commas between the columns",
-    fix: "Save the file as CSV with commas, or hand in the rows as a list.",
+    fix: "Save the file as CSV with commas, or pass the rows as a list.",
   });
 }
 
 /**
- * Passes CSV on as it is, piece by piece, and checks it on the way. Nothing is copied; empty lines do not count as rows.
+ * Returns CSV unchanged, piece by piece, and checks it at the same time. Nothing is copied; empty lines do not count as rows.
  *
- * @throws InputError where it is no UTF-8, has no rows, or a header that Mixpanel could not take
+ * @throws InputError if it is not UTF-8, has no rows, or has a header that Mixpanel would reject
  */
 export async function* checkedCsv(
   given: Buffer,
@@ -56,7 +56,7 @@ export async function* checkedCsv(
         throw new InputError({
           input: "ID Column",
           got: `"${idColumn.slice(0, 40)}", while the first column of the CSV is "${columns[0]?.slice(0, 40)}"`,
-          expected: "the first column: CSV is sent as it is",
+          expected: "the first column, because CSV is sent unchanged",
         });
       }
     } catch (error) {
@@ -70,12 +70,12 @@ export async function* checkedCsv(
     on_record: (fields: string[]) => {
       if (check.begun) check.row(fields[0] ?? "", fields.length);
       else onHeader(fields);
-      // The record goes nowhere: it is only looked at.
+      // The record is only checked, so the parser must not collect it.
       return null;
     },
     on_skip: () => {
       if (check.begun) check.fail("row_quotes", QUOTE_FAULT);
-      else fault ??= noRows("a header with a quote that is not closed or out of place");
+      else fault ??= noRows('a header with a quote (") that is not closed or in the wrong place');
     },
   });
   parser.resume();
@@ -87,5 +87,5 @@ export async function* checkedCsv(
   parser.end();
   await finished(parser);
   if (fault !== undefined) throw fault;
-  if (check.rows === 0) throw noRows(check.begun ? "a header alone" : "nothing");
+  if (check.rows === 0) throw noRows(check.begun ? "only a header" : "nothing");
 }

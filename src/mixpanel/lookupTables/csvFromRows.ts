@@ -5,12 +5,12 @@ import { isRecord } from "../records/json";
 import { FieldJson } from "./exactRows";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
-/** Rows that become CSV at a time: between two pieces others have their turn. */
+/** How many rows are written at once: between two pieces, other tasks of the process can run. */
 const ROWS_PER_PIECE = 1_000;
 
 const CSV: Options = {
   record_delimiter: "\n",
-  // Beside what the format asks for: a lone carriage return ends a row for some readers.
+  // Also quote fields with a carriage return, which some readers take for the end of a row.
   quoted_match: /\r/,
   cast: {
     boolean: String,
@@ -19,7 +19,7 @@ const CSV: Options = {
   },
 };
 
-/** An ID as text; blank for what can be none. */
+/** An ID as text; empty for a value that cannot be an ID. */
 function idText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? String(value) : "";
 }
@@ -37,14 +37,14 @@ function noRows(got: string): InputError {
   return new InputError({ input: TABLE_INPUT, got: `no rows (${got})`, expected: "at least one row" });
 }
 
-/** Every name that a row has, in the order they are met. */
+/** The keys of all rows, in order of first appearance. */
 function namesOf(rows: readonly unknown[]): string[] {
   const names = new Set<string>();
   for (const row of rows) if (isRecord(row)) for (const name of Object.keys(row)) names.add(name);
   return [...names];
 }
 
-/** Where the columns of the CSV stand in the rows: the ID first, the others as they came. */
+/** For each column of the CSV, its position in the rows: the ID column first, the others in their order. */
 function orderOf(columns: readonly string[], idColumn: string | undefined): number[] {
   const id = idColumn === undefined ? 0 : columns.indexOf(idColumn);
   if (id < 0) throw noColumn(idColumn ?? "", columns);
@@ -57,11 +57,11 @@ function fieldsOf(row: unknown, columns: readonly string[]): readonly unknown[] 
 }
 
 /**
- * Writes rows as CSV, piece by piece, and checks them on the way. Objects have their keys as columns, and what a row lacks is empty;
- * lists begin with the list of column names. Dates become ISO 8601, objects and lists inside a field JSON.
+ * Writes rows as CSV, piece by piece, and checks them at the same time. The keys of objects become columns, and a missing key an empty
+ * field; if rows are lists, the first one contains the column names. Dates become ISO 8601, objects and lists in a field become JSON.
  *
- * @param idColumn the column that is moved to the front; undefined for the one that is there already
- * @throws InputError where there are no rows, or no columns that Mixpanel could take
+ * @param idColumn the column to move to the front; undefined if the ID is already the first column
+ * @throws InputError if there are no rows, or the columns are not valid for Mixpanel
  */
 export function* csvFromRows(
   rows: readonly unknown[],
@@ -78,11 +78,12 @@ export function* csvFromRows(
   let piece: unknown[][] = [order.map((position) => columns[position])];
   for (let at = lists ? 1 : 0; at < rows.length; at++) {
     const fields = Array.isArray(rows[at]) === lists ? fieldsOf(rows[at], columns) : undefined;
-    if (fields === undefined) check.fail("row_shape", `is no ${lists ? "list" : "object"} as the first one is`);
+    if (fields === undefined)
+      check.fail("row_shape", lists ? "is not a list, but the first row is" : "is not an object, but the first row is");
     else if (isRounded(fields[id]))
       check.fail(
         "id_rounded",
-        "has a number of more than 15 digits as its ID, which has lost its last ones: hand it over as text",
+        "has an ID that is a number with more than 15 digits, so its last digits are lost: pass the ID as text",
       );
     else if (check.row(idText(fields[id]), fields.length)) piece.push(order.map((position) => fields[position]));
     if (piece.length < ROWS_PER_PIECE) continue;
@@ -90,7 +91,7 @@ export function* csvFromRows(
     piece = [];
   }
   yield written(piece, check);
-  if (check.rows === 0) throw noRows("a header alone");
+  if (check.rows === 0) throw noRows("only a header");
 }
 
 function written(piece: unknown[][], check: TableCheck): Buffer {

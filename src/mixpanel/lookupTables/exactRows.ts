@@ -1,7 +1,7 @@
 import { hasLongNumber, parseExact, stringifyExact, textOf } from "../records/exactNumbers";
 import { isRecord } from "../records/json";
 
-/** An object or a list in a field, as the JSON that stands for it in CSV. */
+/** The JSON text of an object or list in a field, as it is written into the CSV. */
 export class FieldJson {
   constructor(readonly text: string) {}
 }
@@ -18,8 +18,8 @@ function exactRow(row: unknown): unknown {
 }
 
 /**
- * JSON.parse for rows that become CSV. Where there are numbers of 16 digits or more, these come as text, digit for digit, and what a
- * field has of objects and lists as FieldJson.
+ * JSON.parse for rows that become CSV. If the text contains a number of 16 digits or more, such numbers become text with all their
+ * digits, and objects and lists in a field become FieldJson.
  *
  * @throws SyntaxError as JSON.parse does
  */

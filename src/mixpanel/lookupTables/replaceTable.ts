@@ -10,23 +10,23 @@ import { csvFromRows } from "./csvFromRows";
 import { TableCheck } from "./tableCheck";
 import { gunzipTable, type LookupTable, tableOf } from "./tableOf";
 
-/** Rows that Mixpanel names when it refuses a table; where it names as many there may be more. */
+/** Mixpanel names at most this many rows when it rejects a table; if it names this many, there may be more. */
 const ROWS_NAMED_BY_MIXPANEL = 10;
 
-/** What became of a table. All of it was taken, or nothing. The rows in the way are listed by their position below the header. */
+/** The outcome: the table is replaced completely or not at all. Invalid rows are listed by position, from 0, without the header. */
 export interface ReplacedTable extends FailedRecords {
-  /** Mixpanel's own response, where it gave one. */
+  /** Mixpanel's own response; null if nothing was sent. */
   code: number | null;
   status: string | null;
-  /** Whether the table is now the one that was handed in. */
+  /** Whether the table was replaced. */
   replaced: boolean;
-  /** Rows below the header. */
+  /** Number of rows, without the header. */
   rows: number;
   /** UTF-8 bytes of the CSV before compression. */
   bytes: number;
 }
 
-/** The compressed table. It is compressed as it is written, and never there as a whole. */
+/** Compresses the table while it is written, so that the uncompressed table is never in memory as a whole. */
 async function compressed(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   await pipeline(pieces, createGzip({ level: GZIP_LEVEL }), async (stream: AsyncIterable<Buffer>) => {
@@ -41,13 +41,13 @@ async function decompressed(table: LookupTable): Promise<LookupTable> {
 }
 
 /**
- * Replaces a lookup table as a whole. The table is checked against Mixpanel's rules first: where a row breaks one, nothing is sent, and
- * none of the day's 100 calls is spent.
+ * Replaces a whole lookup table. The table is checked against Mixpanel's rules first: if a row breaks one, nothing is sent, and the attempt
+ * does not count toward the limit of 100 requests per day.
  *
  * @param options.id the table's ID, as listLookupTables returns it
  * @param options.idColumn the column of the rows that is the ID; undefined for the first one
- * @returns what became of it, with the rows that Mixpanel or the check refused
- * @throws InputError where the table as a whole is not usable; MixpanelError
+ * @returns the outcome, with the rows that Mixpanel or the check rejected
+ * @throws InputError if the table as a whole cannot be used; MixpanelError
  * @see https://developer.mixpanel.com/reference/replace-lookup-table
  */
 export async function replaceTable(
@@ -96,9 +96,9 @@ export async function replaceTable(
 }
 
 /**
- * Fails where rows were in the way of a table.
+ * Fails if the table was not replaced because of invalid rows.
  *
- * @throws MixpanelValidationError with the rows
+ * @throws MixpanelValidationError with these rows
  */
 export function assertReplaced(table: ReplacedTable): void {
   const [first] = table.failed_records;
@@ -106,7 +106,7 @@ export function assertReplaced(table: ReplacedTable): void {
   const more = table.failed_records_truncated ? "at least " : "";
   throw new MixpanelValidationError({
     operation: replaceLookupTable.operation,
-    message: `${replaceLookupTable.operation}: ${more}${table.failed_records.length} of ${table.rows} rows are not usable, and the table in Mixpanel stays as it was. First: row ${first.index}: ${first.message}. Correct them and send the whole table again, or turn Fail On Rejected off to receive the list as data.`,
+    message: `${replaceLookupTable.operation}: ${more}${table.failed_records.length} of ${table.rows} rows are invalid, so the table in Mixpanel was not changed. First: row ${first.index + 1} (counted from 1, without the header): ${first.message}. Correct the rows and send the whole table again, or turn Fail On Rejected off to get the list as data.`,
     failedRecords: table.failed_records,
   });
 }

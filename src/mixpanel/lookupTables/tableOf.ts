@@ -5,18 +5,18 @@ import { faultIn, isRecord } from "../records/json";
 import { parseExactRows } from "./exactRows";
 import { TABLE_INPUT, TableCheck } from "./tableCheck";
 
-/** A table as objects, as lists of which the first holds the names, or as CSV, which may be compressed with gzip. */
+/** A table: a list of objects, a list of lists of which the first contains the column names, or CSV, which may be compressed with gzip. */
 export type LookupTable = { rows: readonly unknown[] } | { csv: Buffer };
 
-/** Where the kind of a content shows. */
+/** How many characters are enough to tell JSON from CSV. */
 const PROBED_CHARACTERS = 100;
-/** JSON, or what was meant to be: a list's bracket is not followed by a name. */
+/** The beginning of JSON: a bracket or brace. CSV may begin with a bracket too, followed by a name such as `[sku]`. */
 const JSON_BEGIN = /^\s*[[{]/;
 const CSV_IN_BRACKETS = /^\s*\[+[^\s[\]{"]/;
 
 const MAX_NAMED_LISTS = 5;
 
-/** An answer or a step's result, handed in for the list inside it, is no row: it would be all that is left of the table. */
+/** An object is not accepted as a table with one row: usually it is a step's result that contains the list, and would replace the table. */
 function noList(object: unknown): InputError {
   const entries = Object.entries(isRecord(object) ? object : {});
   const lists = entries.filter(([, value]) => Array.isArray(value)).map(([name]) => `"${name.slice(0, 40)}"`);
@@ -25,11 +25,11 @@ function noList(object: unknown): InputError {
     input: TABLE_INPUT,
     got: "an object",
     expected: "a list of rows, CSV text or a CSV file",
-    fix: `Map the list inside it${named === "" ? ", or the text" : `, ${named}`}; a single row is a list of one.`,
+    fix: `Select the list ${named === "" ? "or the text inside the object" : `inside the object (${named})`}. For a single row, pass a list with one object.`,
   });
 }
 
-/** The rows of a JSON text; undefined where it is CSV whose first name is in brackets. @throws InputError where it is neither */
+/** The rows of a JSON text; undefined if it is CSV whose first column name is in brackets. @throws InputError if it is neither */
 function parseRows(csv: Buffer): LookupTable | undefined {
   const text = withoutMark(csv).toString("utf8");
   let rows: unknown;
@@ -48,11 +48,10 @@ function parseRows(csv: Buffer): LookupTable | undefined {
 }
 
 /**
- * Reads a table from what a builder's input or a caller holds: a list of rows, JSON or CSV as text or file. Numbers of JSON text keep
- * their digits.
+ * Reads a table from the value of an input: a list of rows, or JSON or CSV as text or file. Long numbers in JSON text keep all digits.
  *
- * @returns undefined where there is none
- * @throws InputError for an empty file, for an object that is no file, as it is or as text, and for text that begins like JSON and is none
+ * @returns undefined if the input is empty
+ * @throws InputError for an empty file, an object that is not a file (also as JSON text), and text that begins like JSON but is not valid
  */
 export function tableOf(value: unknown): LookupTable | undefined {
   const csv = fileOf(value);
@@ -71,9 +70,9 @@ export function tableOf(value: unknown): LookupTable | undefined {
 }
 
 /**
- * Decompresses a file, and no further than a table may be large.
+ * Decompresses a file, and stops at the maximum size of a table.
  *
- * @throws InputError where it is cut or damaged, or over the limit
+ * @throws InputError if it is truncated or damaged, or above the limit
  */
 export async function gunzipTable(file: Buffer): Promise<Buffer> {
   const size = new TableCheck();

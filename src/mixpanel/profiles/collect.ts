@@ -3,30 +3,30 @@ import type { JsonObject } from "../records/json";
 import type { Collected } from "../results";
 import type { ProfilePage } from "./pages";
 
-/** Profiles of several pages, in the shape of one. They are truncated also where a page failed, or fewer came than Mixpanel's total. */
+/** Profiles of several pages, in the form of one. `truncated` is also true if a page failed, or Mixpanel returned fewer than its total. */
 export interface CollectedProfiles extends Collected {
   /** The first page that was read. */
   page: number;
   page_size: number;
-  /** The session to go on with; empty where a new query begins. */
+  /** The session to continue with; empty if the next page begins a new query. */
   session_id: string;
   status: "ok";
-  /** Profiles on all pages of the queries that were made, where Mixpanel says so: never fewer than were read. */
+  /** Number of profiles on all pages of the queries sent so far, if Mixpanel says so; never less than were read. */
   total?: number;
   results: JsonObject[];
-  /** The page to go on with; null where there are no more, the session has expired, or not even one whole page was wanted. */
+  /** The page to continue with; null if there are no more, the session has expired, or less than one whole page was requested. */
   next_page: number | null;
-  /** Position in the distinct IDs of the first one to hand in again, where none of them is there twice; null as `next_page`. */
+  /** Position in `distinct_ids` from which to continue, if the list contains no duplicates; null when `next_page` is null. */
   next_distinct_ids_from: number | null;
-  /** Why the next page could not be read, where it failed. */
+  /** Why the next page could not be read, if it failed. */
   error?: string;
 }
 
 /**
- * Collects the profiles of pages that are bounded in number already, and tells where to go on. A page that fails ends it: what was read
- * before, for queries of the hour, stays. Where Mixpanel refuses the page, its session has expired, and there is nowhere to go on.
+ * Collects the profiles of all given pages, and says where to continue. If a page fails, returns the profiles of the pages before it,
+ * which already count toward the hourly limit. If Mixpanel rejects a page, its session has expired, so the result says nowhere to continue.
  *
- * @throws MixpanelError where not even one whole page was read
+ * @throws MixpanelError if the first page fails
  */
 export async function collectProfiles(pages: AsyncIterable<ProfilePage>): Promise<CollectedProfiles> {
   const results: JsonObject[] = [];

@@ -3,19 +3,19 @@ import type { Parameter } from "../http/parameters";
 import { QUERIES_PER_HOUR } from "../limits/documented";
 
 /**
- * Distinct IDs that one query looks up, a limit of this client's: Mixpanel documents none, and lists of IDs elsewhere in its API end at
- * 2,000. Each such query spends one of the hour's; its second page spends none.
+ * Maximum number of distinct IDs in one query. It is a limit of this client: Mixpanel documents none for queries, and 2,000 for lists of
+ * IDs elsewhere in its API. Each such query counts once toward the hourly limit, whatever its number of pages.
  */
 export const DISTINCT_IDS_PER_QUERY = 2_000;
 
 /** What one query looks up. */
 interface Lookup {
   distinct_ids: Parameter;
-  /** Position of its first ID in the list that was handed in. */
+  /** Position of its first ID in the given list. */
   from: number;
 }
 
-/** The queries that look up a list of IDs, each ID once. @throws InputError where they are more than an hour's */
+/** Splits a list of IDs into queries, without duplicates. @throws InputError if there are more queries than Mixpanel allows per hour */
 export function lookups(ids: Parameter): Lookup[] {
   if (!Array.isArray(ids)) return [{ distinct_ids: ids, from: 0 }];
   const positions = new Map<unknown, number>();
@@ -26,8 +26,8 @@ export function lookups(ids: Parameter): Lookup[] {
     throw new InputError({
       input: "Distinct IDs",
       got: `${distinct.length} different IDs`,
-      expected: `at most ${fit}, ${DISTINCT_IDS_PER_QUERY} for each of the ${QUERIES_PER_HOUR} queries that Mixpanel takes in an hour`,
-      fix: "Split them into several lists, and query one an hour.",
+      expected: `at most ${fit}, which is ${DISTINCT_IDS_PER_QUERY} for each of the ${QUERIES_PER_HOUR} queries that Mixpanel allows per hour`,
+      fix: "Split them into several lists, and query one list per hour.",
     });
   }
   const lists: Lookup[] = [];

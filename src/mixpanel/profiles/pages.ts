@@ -7,17 +7,17 @@ import { isRecord, type JsonObject } from "../records/json";
 import { lookups } from "./lookups";
 import { Progress } from "./progress";
 
-/** Profiles on a full page, where the answer does not say. */
+/** Profiles on a full page, if the response does not say. */
 const PAGE_SIZE = 1_000;
 
-/** Where to go on after a page. */
+/** Where to continue after a page. */
 export interface ProfilesCursor {
-  /** Undefined where the next page begins a new query, which spends one of the hour's. */
+  /** Undefined if the next page begins a new query, which counts toward the hourly limit. */
   session_id: string | undefined;
   page: number;
   /**
-   * Position in `distinct_ids` of the first ID to hand in again; 0 unless there are more than one query looks up. Where an ID is in the
-   * list twice, some before this position come again behind it: take them out of the list first.
+   * Position in `distinct_ids` from which to continue; 0 if one query is enough for all of them. Remove duplicate IDs from the list first:
+   * an ID before this position that occurs again after it would be returned twice.
    */
   distinct_ids_from: number;
 }
@@ -31,15 +31,15 @@ export interface ProfilePage {
   total: number | undefined;
   /** Which of the queries the page belongs to, from 0: many distinct IDs take more than one. */
   query: number;
-  /** Profiles of this query so far, those of this page and of the pages before included. */
+  /** Profiles of this query so far, including this page. */
   rows: number;
-  /** Profiles that Mixpanel counts in this query and that none of its pages brought. Only set to more than 0 on its last page. */
+  /** Profiles that Mixpanel counts in this query, but that were on none of its pages. Always 0 before its last page. */
   missing: number;
   /** Whether there are more profiles to read. */
   more: boolean;
   /**
-   * Undefined after the last page. A page that was cut comes again whole; where it was the first, going on would never get beyond it,
-   * and there is no cursor.
+   * Undefined after the last page. If only a part of a page was returned, the cursor points to the same page again. It is undefined if
+   * that is the first page, because continuing would return the same part forever.
    */
   next: ProfilesCursor | undefined;
 }
@@ -59,17 +59,17 @@ function readPage(response: ResponseOf<typeof queryProfiles>, page: number, aske
     const lacking = listed === undefined ? "a list of results" : "the session_id that the next one needs";
     throw new MixpanelResponseError({
       operation: queryProfiles.operation,
-      message: `${queryProfiles.operation}: Mixpanel answered page ${page} without ${lacking}. Run it again.`,
+      message: `${queryProfiles.operation}: Mixpanel returned page ${page} without ${lacking}. Run it again.`,
     });
   }
   return { results: listed, page, page_size: size, session_id: session ?? "", total: number(total) };
 }
 
-/** Says what to do where Mixpanel no longer has the session of a page. */
+/** Adds what to do if Mixpanel no longer has the session of a page. */
 function sessionGone(error: MixpanelValidationError, page: number): MixpanelValidationError {
   const fix = /uncached/i.test(error.message)
-    ? "Behaviors give more than one page only with As Of Timestamp: fill it in."
-    : "The session may be gone, since Mixpanel keeps it for a while only.";
+    ? "Behaviors return more than one page only if As Of Timestamp is filled in: fill it in."
+    : "The session may have expired.";
   return new MixpanelValidationError({
     operation: error.operation,
     status: error.status,
@@ -96,7 +96,7 @@ async function fetchPage(
   }
 }
 
-/** Where to go on after a page of which `kept` results were wanted and no further ones may be read; undefined after the last page. */
+/** Where to continue after a page of which `kept` results are returned, when no further page may be read; undefined after the last page. */
 async function restAfter(
   client: MixpanelClient,
   parameters: Parameters,
@@ -111,22 +111,22 @@ async function restAfter(
   try {
     return (await fetchPage(client, parameters, next)).results.length > 0 ? next : undefined;
   } catch (error) {
-    // The page is looked at for this answer alone: what was read must not be lost for it.
+    // The page is read only to find out whether it has profiles. If that fails, the profiles read so far must not be lost.
     if (error instanceof MixpanelError) return next;
     throw error;
   }
 }
 
 /**
- * Queries profiles page by page, one page held at a time. The first page spends one of the hour's queries, the others none, so that
- * nothing waits between them. More than DISTINCT_IDS_PER_QUERY distinct IDs are looked up by several queries, one after the other; an ID
- * that is there twice is looked up once.
+ * Queries profiles page by page, with one page in memory at a time. Only the first page counts toward the hourly limit, so there is no
+ * delay between pages. More than DISTINCT_IDS_PER_QUERY distinct IDs are split into several queries, one after the other, without
+ * duplicates.
  *
- * @param parameters by Mixpanel's names: `where`, `distinct_ids`, `data_group_id`, …; `session_id` and `page` go on with a session,
- * which with many `distinct_ids` is that of the first DISTINCT_IDS_PER_QUERY of them
- * @param options.maxProfiles at least 1; no more are handed out, and the last page is cut to it
- * @throws InputError for more distinct IDs than an hour's queries look up; MixpanelValidationError where the session of a page is gone;
- * MixpanelError of a page that failed for good
+ * @param parameters by Mixpanel's names: `where`, `distinct_ids`, `data_group_id`, …; `session_id` and `page` continue a session, which
+ * belongs to the first DISTINCT_IDS_PER_QUERY of the `distinct_ids`
+ * @param options.maxProfiles at least 1; the last page is shortened so that no more are returned
+ * @throws InputError for more distinct IDs than the queries of an hour can look up; MixpanelValidationError if the session of a page has
+ * expired; MixpanelError of a page that failed after all retries
  * @see https://developer.mixpanel.com/reference/engage-query
  */
 export async function* profilePages(

@@ -5,12 +5,12 @@ import { isRecord, type JsonObject } from "../records/json";
 import { type EncodedBody, formFields, type RawBody, rawBody } from "./rawBody";
 import { assertPath } from "./rawUrl";
 
-/** Where the pipelines API begins, on the host of raw data. */
+/** The path prefix of the pipelines API, on the host of raw data. */
 const API_PREFIX = "/api/2.0";
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** The address of a pipeline call: a path below the API's prefix, with or without the prefix. @throws InputError for anything but a path */
+/** The URL of a pipeline request. @param path with or without the API's prefix @throws InputError for anything but a path */
 export function pipelineUrl(client: MixpanelClient, path: string): URL {
   const checked = assertPath("URL", path);
   const prefix = checked.startsWith(`${API_PREFIX}/`) ? "" : API_PREFIX;
@@ -35,12 +35,12 @@ function fieldsOf(data: unknown): JsonObject {
   }
   throw new InputError({
     input: "Data",
-    got: "neither an object nor form text",
+    got: "a value that is neither an object nor form text",
     expected: 'parameters such as {"type": "gcs-raw"} or type=gcs-raw',
   });
 }
 
-/** The day that a pipeline begins with, where it is one: Mixpanel judges everything else. */
+/** Checks the first day of a pipeline, if it is a valid day; Mixpanel checks everything else. */
 function assertStart(parts: RawBody, { from_date }: JsonObject, earliest: string): void {
   const [day] = [from_date].flat();
   if (typeof day !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(day) || day >= earliest) return;
@@ -52,11 +52,11 @@ function assertStart(parts: RawBody, { from_date }: JsonObject, earliest: string
 }
 
 /**
- * The body of a pipeline call. The API takes forms alone: an object becomes one, with a field repeated for each element of a list.
+ * The body of a pipeline request. The API accepts only forms: an object becomes a form, with one field for each element of a list.
  *
- * @param defaults fields that are filled in where the builder gave none
- * @param fixed fields that inputs of their own say
- * @param earliest the earliest day that a new pipeline may begin with
+ * @param defaults fields that are added if the builder did not set them
+ * @param fixed fields that come from separate inputs
+ * @param earliest the earliest first day that a new pipeline may have
  */
 export function pipelineBody(
   parts: RawBody,
@@ -70,7 +70,7 @@ export function pipelineBody(
     );
   }
   if (parts.data !== undefined && parts.formData) {
-    throw new InputError({ input: "Data", got: "it together with Form Data", expected: "one of them" });
+    throw new InputError({ input: "Data", got: "a value together with Form Data", expected: "only one of them" });
   }
   const fields = { ...defaults, ...fieldsOf(parts.data), ...parts.formData, ...fixed };
   assertStart(parts, fields, earliest);

@@ -1,6 +1,6 @@
 import type { Method } from "../endpoint";
 
-/** What a hand-written request may be sent with, and read as. */
+/** The methods and response types of a hand-written request. */
 export const RAW_METHODS = [
   "DELETE",
   "GET",

@@ -1,10 +1,10 @@
-/** A pipeline exports at most this much of the past. */
+/** A pipeline can export at most this many months of the past. */
 const MAX_MONTHS_BACK = 6;
-/** How far the last time zone is behind UTC: there, today begins last. */
+/** The largest offset behind UTC: in that time zone, a day begins last. */
 const LAST_ZONE_MS = 12 * 3_600_000;
 
 /**
- * The earliest day that a new pipeline may begin with: six months ago, in whichever time zone the project is.
+ * The earliest first day of a new pipeline: six months ago, in any time zone that the project may have.
  *
  * @param now milliseconds since epoch
  * @returns yyyy-mm-dd

@@ -3,7 +3,7 @@ import { InputError } from "../errors";
 import { fileOf } from "../records/file";
 import { isRecord } from "../records/json";
 
-/** What a raw request may carry: data, or form fields with or without files. */
+/** The inputs for the body of a raw request: data, or form fields with or without files. */
 export interface RawBody {
   data?: unknown;
   formData?: Record<string, unknown>;
@@ -18,7 +18,7 @@ export interface EncodedBody {
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** Fields as Mixpanel's forms want them: a list repeats its field, an object is JSON in a string. */
+/** Form-encodes fields as Mixpanel expects: a list becomes one field per element, an object becomes JSON text. */
 export function formFields(fields: Readonly<Record<string, unknown>>): URLSearchParams {
   const form = new URLSearchParams();
   const add = (name: string, value: unknown) =>
@@ -31,14 +31,14 @@ export function formFields(fields: Readonly<Record<string, unknown>>): URLSearch
   return form;
 }
 
-/** A file as it comes from a form or a previous step: text, bytes, or either with a content type. */
+/** Reads a file from an input or a previous step: text, bytes, or either with a content type. */
 function readFile(name: string, value: unknown): { bytes: Buffer; contentType?: string } {
   const bytes = fileOf(value);
   if (bytes === undefined) {
     throw new InputError({
       input: "File Data",
-      got: `no file for ${name}`,
-      expected: "text, or a file of a previous step",
+      got: `a value for ${name} that is not a file`,
+      expected: "text, or a file from a previous step",
     });
   }
   return isRecord(value) && typeof value.contentType === "string"
@@ -73,8 +73,8 @@ function encodeData(data: unknown): EncodedBody | undefined {
 }
 
 /**
- * Encodes what a raw request carries: data as JSON where it is JSON, else as the form text it is; form fields form-encoded, as Mixpanel's
- * API takes them, or multipart where files go with them.
+ * Encodes the body of a raw request: data as JSON if it is JSON, otherwise as form text; form fields form-encoded, or as multipart if there
+ * are files.
  *
  * @throws InputError for data together with form fields or files
  */
@@ -82,7 +82,11 @@ export function rawBody(parts: RawBody): EncodedBody | undefined {
   const data = encodeData(parts.data);
   if (!parts.formData && !parts.fileData) return data;
   if (data) {
-    throw new InputError({ input: "Data", got: "it together with Form Data or File Data", expected: "one of them" });
+    throw new InputError({
+      input: "Data",
+      got: "a value together with Form Data or File Data",
+      expected: "only one of them",
+    });
   }
   if (parts.fileData) return multipart(parts);
   return { body: formFields(parts.formData ?? {}).toString(), contentType: FORM };

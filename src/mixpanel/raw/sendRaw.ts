@@ -21,7 +21,7 @@ export interface RawRequest {
   retry?: RetryPolicy;
 }
 
-/** Set by the connection or by the HTTP client; a header of a builder's own could only break or leak them. */
+/** Headers that the connection or the HTTP client sets; a builder's own value could break the request or leak credentials. */
 const RESERVED_HEADERS = new Set([
   "authorization",
   "connection",
@@ -32,7 +32,7 @@ const RESERVED_HEADERS = new Set([
   "transfer-encoding",
 ]);
 
-/** Latin-1 on one line: what HTTP takes. The HTTP client would leave out the rest in silence. */
+/** Latin-1 on one line, as HTTP requires. The HTTP client would silently drop other characters. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const EFFECTS: Partial<Record<Method, Effect>> = {
@@ -43,10 +43,10 @@ const EFFECTS: Partial<Record<Method, Effect>> = {
   DELETE: "idempotentWrite",
 };
 
-/** Everything below /api/query reads, also by POST: profiles, JQL, lists of cohorts. The older paths of the same calls are named. */
+/** POST requests that only read: everything below /api/query (profiles, JQL, lists of cohorts), and the older paths of the same operations. */
 const READING_POST = /\/api\/(query\/.+|2\.0\/(engage|jql|cohorts\/list))\/?$/;
 
-/** Raw events, one a line. */
+/** The raw export: one event per line. */
 const EXPORT = /\/api\/2\.0\/export\/?$/;
 
 /** What a raw request does to the project. */
@@ -61,16 +61,16 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
     if (RESERVED_HEADERS.has(name.trim().toLowerCase())) {
       throw new InputError({
         input: "Header",
-        got: `${name.trim()}, which the connection sets`,
-        expected: "headers other than credentials and transport",
-        fix: "Remove it; credentials come from the connection.",
+        got: `${name.trim()}, which the connector sets itself`,
+        expected: "other headers",
+        fix: "Remove it. Credentials come from the connection.",
       });
     }
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim()) || !HEADER_VALUE.test(String(value))) {
       throw new InputError({
         input: "Header",
-        got: "a header that cannot be sent",
-        expected: "a name, and a value of one line",
+        got: "a header with characters that HTTP does not allow",
+        expected: "a name of letters, digits and hyphens, and a value of one line",
       });
     }
     checked[name.trim()] = String(value);
@@ -79,9 +79,9 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
 }
 
 /**
- * Sends any request to Mixpanel with the connection's credentials, and finds the failures that come with a 200 as for every action.
+ * Sends any request to Mixpanel with the connection's credentials, and detects failures behind a status of 200, as every action does.
  *
- * @returns the body: bytes, text or parsed JSON, as asked for. Text where JSON was asked for and Mixpanel sends none
+ * @returns the body as bytes, text or parsed JSON, as `responseType` says; text if JSON was requested but the response is not JSON
  * @throws MixpanelError
  */
 export async function sendRaw(client: MixpanelClient, request: RawRequest): Promise<unknown> {
@@ -92,7 +92,7 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
   const typed = body !== undefined && !Object.keys(own).some((name) => name.toLowerCase() === "content-type");
   const auth = rawAuth(url);
   const effect = rawEffect(method, url);
-  // An export without events has no byte. A write's status may be all that there is to say, and HEAD and OPTIONS have no body.
+  // An export without events is empty. The response to a write may be only a status, and HEAD and OPTIONS have no body.
   const isExport = method === "GET" && EXPORT.test(url.pathname);
   const mayBeEmpty = isExport || effect !== "read" || !["GET", "POST"].includes(method);
   return client.transport.send(

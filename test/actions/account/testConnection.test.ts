@@ -164,7 +164,7 @@ test("T19: an account that its own residency refuses is a connection to mend, an
   const { error } = { error: undefined, ...(await testing("eu")) };
   expect(error).toBeInstanceOf(ConnectionError);
   const message =
-    "testConnection: Mixpanel does not accept the service account in the EU residency (401). Check Username, Password and Data Residency of the connection. Search Residencies looks for one that accepts it.";
+    "testConnection: Mixpanel does not accept the service account in the EU residency (401). Check Username, Password and Data Residency of the connection. Turn Search Residencies on to find one that accepts it.";
   expect(error).toMatchObject({ status: 401, message: expect.stringContaining(message) });
   // The tokens are checked all the same, and the error says what came of it.
   expect(error).toMatchObject({ message: expect.stringMatching(/ Project Token: (valid|invalid|not checked)/) });

@@ -125,7 +125,7 @@ describe("T15: a line that is not JSON", () => {
   });
 
   test("fails the step where it is off, and the error says how to go on", async () => {
-    const message = /line 2 is not whole.*turn Skip Bad Lines on/;
+    const message = /line 2 is not complete JSON.*turn Skip Bad Lines on/;
     expect(await copying(day)).toMatchObject({ error: { message: expect.stringMatching(message) } });
   });
 });
@@ -143,7 +143,7 @@ describe("a failure on the third day", () => {
 
   test("fails the step, and the error names the day to go on from", async () => {
     expect(await copying()).toMatchObject({
-      error: { code: "unusable_response", message: expect.stringContaining("go on with From Date 2024-01-03") },
+      error: { code: "unusable_response", message: expect.stringContaining("Continue with From Date 2024-01-03") },
     });
   });
 

@@ -44,7 +44,7 @@ test("an error in place of events fails with Mixpanel's words, and is not asked 
   expect(error).toMatchObject({
     code: "unusable_response",
     retryable: false,
-    message: expect.stringContaining("an error in place of events (Invalid expression)"),
+    message: expect.stringContaining("an error instead of events (Invalid expression)"),
   });
 });
 
@@ -60,5 +60,5 @@ test.each<[string, Reply]>([
 ])("an export that breaks off fails: %s", async (_what, reply) => {
   const { error } = { error: undefined, ...(await downloading(reply)) };
   expect(error).toBeInstanceOf(MixpanelError);
-  expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("broke off") });
+  expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("was truncated") });
 });

@@ -63,13 +63,16 @@ describe("T15: Skip Bad Lines", () => {
     const outcome = downloading({ output: "file", skipBadLines: "true" });
     expect((await fileOf(outcome)).data.toString("utf8")).toBe(lines(2));
     expect((await outcome).logs).toEqual([
-      ["warn", ["Download Data: left out 1 line that is not JSON: line 2 of the export from 2024-01-01 on"]],
+      [
+        "warn",
+        ["Download Data: skipped 1 line that is not valid JSON: line 2 of the export that starts at 2024-01-01"],
+      ],
     ]);
   });
 
   test("is not advised where it is on already, and the last line is bad", async () => {
     wire.current.reply({ body: `${line(0)}no event\n` });
-    const message = expect.stringMatching(/line 2 is not whole(?!.*Skip Bad Lines)/);
+    const message = expect.stringMatching(/line 2 is not complete JSON(?!.*Skip Bad Lines)/);
     expect(await downloading({ skipBadLines: true })).toMatchObject({ error: { code: "unusable_response", message } });
   });
 

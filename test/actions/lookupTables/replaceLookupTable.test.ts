@@ -89,8 +89,8 @@ describeAction({
     ["T8: rows of an ID alone", { table: [{ sku: "A-100" }, { sku: "B-200" }] }, "Table"],
     ["T8: lists of an ID alone", { table: [["sku"], ["A-100"]] }, "Table"],
     ["T8: CSV of an ID alone", { table: "sku\nA-100\n" }, "Table"],
-    ["a header alone", { table: "sku,name\n" }, "Table"],
-    ["lists with a header alone", { table: [["sku", "name"]] }, "Table"],
+    ["only a header", { table: "sku,name\n" }, "Table"],
+    ["lists with only a header", { table: [["sku", "name"]] }, "Table"],
     ["a column without a name", { table: "sku,\nA-100,Lamp\n" }, "Table"],
     [
       "a column without a name in lists",
@@ -121,8 +121,8 @@ describe("rows that are not usable", () => {
     expect(error).toBeInstanceOf(MixpanelValidationError);
     expect(error).toMatchObject({
       message:
-        'replaceLookupTable: 1 of 3 rows are not usable, and the table in Mixpanel stays as it was. First: row 2: the row has the ID of row 0, "A-100". Correct them and send the whole table again, or turn Fail On Rejected off to receive the list as data.',
-      failedRecords: [{ index: 2, rule: "row_id_repeated", message: 'the row has the ID of row 0, "A-100"' }],
+        'replaceLookupTable: 1 of 3 rows are invalid, so the table in Mixpanel was not changed. First: row 3 (counted from 1, without the header): the row has the same ID as row 1, "A-100". Correct the rows and send the whole table again, or turn Fail On Rejected off to get the list as data.',
+      failedRecords: [{ index: 2, rule: "row_id_repeated", message: 'the row has the same ID as row 1, "A-100"' }],
       retryable: false,
     });
     expect(wire.current.requests).toEqual([]);
@@ -137,7 +137,7 @@ describe("rows that are not usable", () => {
         replaced: false,
         rows: 3,
         bytes: Buffer.byteLength(CSV),
-        failed_records: [{ index: 2, rule: "row_id_repeated", message: 'the row has the ID of row 0, "A-100"' }],
+        failed_records: [{ index: 2, rule: "row_id_repeated", message: 'the row has the same ID as row 1, "A-100"' }],
         failed_records_truncated: false,
       },
     });
@@ -159,7 +159,7 @@ describe("rows that are not usable", () => {
     const { error } = { error: undefined, ...(await run({})) };
     expect(error).toMatchObject({
       code: "validation_failed",
-      message: expect.stringContaining("1 of 2 rows are not usable"),
+      message: expect.stringContaining("1 of 2 rows are invalid"),
       failedRecords: [{ index: 0, message: "invalid row" }],
     });
   });

@@ -132,7 +132,7 @@ describe("updateMultipleProfiles, in batches", () => {
         value: {
           data: {
             status: null,
-            error: expect.stringContaining("It is not known whether Mixpanel carried it out. Look at what it was"),
+            error: expect.stringContaining("It is not known whether Mixpanel processed the request. Check in Mixpanel"),
             imported: 0,
             failed: 0,
             unknown: 1,

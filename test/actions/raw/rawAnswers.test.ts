@@ -40,7 +40,7 @@ describe("T15: a raw export", () => {
       '{"error":"timed out"}\n',
     ])
       expect(await exporting(LINES + end, type)).toMatchObject({
-        error: { code: "unusable_response", message: expect.stringContaining("rawRequest: the answer broke off") },
+        error: { code: "unusable_response", message: expect.stringContaining("rawRequest: the export was truncated") },
       });
   });
 

@@ -19,7 +19,7 @@ const answering = (status: number, body: unknown) =>
   );
 
 const VALID = { status: "valid", reason: null };
-const NONE = { status: "not checked", reason: "The connection has none." };
+const NO_ACCOUNT = { status: "not checked", reason: "The connection has no service account (Username and Password)." };
 const WEB_PAGE = "<!DOCTYPE html><html><body>Sign in</body></html>";
 
 /** Failures that say nothing about a credential. */
@@ -98,7 +98,7 @@ describe("the GDPR token", () => {
     const { url } = await answering(status, { status: "error", error: "Unauthorized" });
     expect(await checkGdprToken(clientOf(url))).toEqual({
       status: "invalid",
-      reason: `Mixpanel does not accept the GDPR Token for the project of the Project Token (${status}). Create a new GDPR token under Profile > Data & Privacy, since it expires after a year, and check that its owner may make privacy requests in that project.`,
+      reason: `Mixpanel does not accept the GDPR Token for the project of the Project Token (${status}). Create a new GDPR token under Profile > Data & Privacy, because it expires after a year, and check that the person who created it may make privacy requests in that project.`,
     });
   });
 
@@ -106,7 +106,7 @@ describe("the GDPR token", () => {
     const server = await answering(200, {});
     expect(await checkGdprToken(clientOf(server.url, { credentials: { gdprToken: "gdpr-1" } }))).toEqual({
       status: "not checked",
-      reason: "The check needs the connection's Project Token as well.",
+      reason: "The connection has no Project Token, which is needed to check the GDPR Token.",
     });
     expect(server.received).toEqual([]);
   });
@@ -128,7 +128,11 @@ test("T19: a host that is not there leaves both unchecked", async () => {
   const report = await checkConnection(client, "12");
   const unreachable = { status: "not checked", reason: expect.stringContaining("127.0.0.1") };
   expect(report).toMatchObject({ ok: true, problems: [] });
-  expect(report.credentials).toEqual({ service_account: NONE, project_token: unreachable, gdpr_token: unreachable });
+  expect(report.credentials).toEqual({
+    service_account: NO_ACCOUNT,
+    project_token: unreachable,
+    gdpr_token: unreachable,
+  });
 });
 
 test("T19: no reason repeats a secret that a server echoes", async () => {

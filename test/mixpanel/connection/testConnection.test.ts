@@ -33,14 +33,18 @@ const clientOf = (apiHost: string, options: Partial<ClientOptions> = {}) =>
   new MixpanelClient({ credentials, apiHost, transport: fakeTime().options, ...options });
 
 const search = { searchResidencies: true };
-const NONE = { status: "not checked", reason: "The connection has none." };
+const missing = (field: string) => ({ status: "not checked", reason: `The connection has no ${field}.` });
 
 test("a connection that works: who, which projects, which residencies", async () => {
   const server = await mixpanel("eu.mixpanel.com");
   expect(await checkConnection(clientOf(`${server.url}/{host}`, { residency: "EU" }), "12", search)).toEqual({
     ok: true,
     problems: [],
-    credentials: { service_account: { status: "valid", reason: null }, project_token: NONE, gdpr_token: NONE },
+    credentials: {
+      service_account: { status: "valid", reason: null },
+      project_token: missing("Project Token"),
+      gdpr_token: missing("GDPR Token"),
+    },
     user: { id: 7, name: "Bot", email: "bot@example.com" },
     projects: [
       { id: "12", name: "Shop" },
@@ -103,7 +107,7 @@ test("T19: where its own residency refuses it, a search says which one accepts i
   const { url } = await mixpanel("eu.mixpanel.com", "in.mixpanel.com");
   const error = await failureOf(checkConnection(clientOf(`${url}/{host}`), "12", search));
   expect(error).toMatchObject({ code: "authentication_failed", status: 401, operation: "testConnection" });
-  expect(error.message).toMatch(/accepted in EU and IN: correct the connection's Data Residency\.$/);
+  expect(error.message).toMatch(/accepted in EU and IN: correct the Data Residency of the connection\.$/);
 });
 
 test("a search that finds no other residency leaves the refusal as it is", async () => {
@@ -179,7 +183,7 @@ describe("the default workspace", () => {
     const report = await found(workspaceId, projectId);
     expect(report).toMatchObject({ ok: false, workspace_found: false });
     expect(report.problems).toEqual([
-      `The connection's Default Workspace ID ${workspaceId} is not a workspace of ${where} that the service account can see. Correct it, or leave it empty to query the whole project.`,
+      `The connection's Default Workspace ID ${workspaceId} is not a workspace of ${where} that the service account can see. Correct it, or clear it to query the whole project.`,
     ]);
   });
 
@@ -202,7 +206,7 @@ test.each<Credentials>([{}, { username: "user.1" }, { password: "secret-1" }, { 
     const report = await checkConnection(clientOf(server.url, { credentials: given }), undefined);
     expect(report).toMatchObject({ ok: false, has_service_account: false, has_gdpr_token: "gdprToken" in given });
     expect(report.problems).toEqual([
-      "The connection has neither a service account nor a project token. Fill in Username and Password, Project Token, or all three.",
+      "The connection has neither a service account nor a project token. Fill in Username and Password, or Project Token, or both.",
     ]);
     expect(server.received).toEqual([]);
   },

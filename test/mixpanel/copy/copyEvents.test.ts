@@ -149,7 +149,7 @@ describe("running it again", () => {
 });
 
 describe("a copy that stops", () => {
-  test("on a failure names the first day that is not whole, and going on from there completes it", async () => {
+  test("on a failure names the first day that is not complete JSON, and going on from there completes it", async () => {
     const all = eventsOf(4, 100);
     const sandbox = await sandboxWith(all, {
       faults: [{ kind: "halfLine", operationId: EXPORT, after: 2, afterLines: 50 }],
@@ -204,7 +204,7 @@ describe("a copy that stops", () => {
     expect(await failureOf(copyWithin(sandbox, { maxDurationMs: 0 }))).toMatchObject({
       code: "timeout",
       operation: "copyEvents",
-      message: expect.stringContaining("Shorten the windows of days"),
+      message: expect.stringContaining("Choose fewer Window Days"),
     });
   });
 
@@ -268,7 +268,7 @@ describe("T15: a bad line", () => {
   test("stops a copy", async () => {
     expect(await failureOf(copying([body]))).toMatchObject({
       code: "unusable_response",
-      message: expect.stringContaining("line 2 is not whole"),
+      message: expect.stringContaining("line 2 is not complete JSON"),
     });
   });
 
@@ -393,12 +393,12 @@ describe("the message of a failure is one of the copy", () => {
     [
       "the export breaks off",
       { kind: "terminatedEarly", operationId: EXPORT, after: 2, afterLines: 50 },
-      "copyEvents (export from the source): the answer broke off: Mixpanel terminated the export early. 200 events of the days before 2024-01-03 were copied; go on with From Date 2024-01-03, which doubles nothing.",
+      "copyEvents (export from the source): the export was truncated: Mixpanel terminated the export early. 200 events of the days before 2024-01-03 were copied. Continue with From Date 2024-01-03, which creates no duplicates.",
     ],
     [
       "the import fails",
       { kind: "status", status: 500, operationId: IMPORT, after: 2 },
-      /^copyEvents \(import into the destination\): Mixpanel failed to answer \(500.*www\.mixpanelstatus\.com\. 200 events of the days before 2024-01-03 were copied; go on with From Date 2024-01-03, which doubles nothing\.$/s,
+      /^copyEvents \(import into the destination\): Mixpanel had an internal error \(500.*www\.mixpanelstatus\.com\. 200 events of the days before 2024-01-03 were copied. Continue with From Date 2024-01-03, which creates no duplicates\.$/s,
     ],
   ] as const)("where %s", async (_, fault, message) => {
     const sandbox = await sandboxWith(eventsOf(4, 100), { faults: [fault] });
@@ -410,7 +410,7 @@ describe("the message of a failure is one of the copy", () => {
   test("where the first window fails", async () => {
     const sandbox = await sandboxWith(eventsOf(4, 100), { faults: [{ kind: "halfLine", operationId: EXPORT }] });
     expect((await failureOf(copyWithin(sandbox, { retry: NO_RETRY }))).message).toBe(
-      "copyEvents (export from the source): the answer broke off: line 2 is not whole. No window of days was copied whole; copying from 2024-01-01 on again doubles nothing of what has arrived.",
+      "copyEvents (export from the source): the export was truncated: line 2 is not complete JSON. No window of days was copied completely. Copy from 2024-01-01 again, which creates no duplicates.",
     );
   });
 });

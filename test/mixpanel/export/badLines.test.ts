@@ -72,7 +72,7 @@ describe.each(ways)("T15: %s (%s)", (_what, _form, read, body) => {
   ])("fails for a line %s", async (_line, text) => {
     expect(await failureOf(reading(text))).toMatchObject({
       code: "unusable_response",
-      message: expect.stringContaining("line 2 is not whole"),
+      message: expect.stringContaining("line 2 is not complete JSON"),
     });
   });
 

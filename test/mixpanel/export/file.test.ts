@@ -59,7 +59,7 @@ describe.each([
     const error = await failureOf(exportFile(client, DAYS, { compress, maxBytes: one.length, windowDays: 1 }));
     expect(error).toMatchObject({
       code: "too_large",
-      message: expect.stringContaining("begin the next with From Date 2024-01-04"),
+      message: expect.stringContaining("download the rest as another file with From Date 2024-01-04"),
     });
   });
 
@@ -86,17 +86,19 @@ test.each([
   const tooLarge = (compress: boolean) =>
     failureOf(exportFile(clientOf(server.url).client, range, { compress, maxBytes: 10, windowDays }));
   expect((await tooLarge(false)).message).toBe(
-    "downloadData: the file is over 10 bytes. The day 2024-01-01 alone does not fit: filter, compress the file, or raise the limit.",
+    "downloadData: the file is larger than 10 bytes. The day 2024-01-01 alone is too large: add a filter, choose a compressed file, or raise Max File Size.",
   );
   expect((await tooLarge(true)).message).toBe(
-    "downloadData: the file is over 10 bytes. The day 2024-01-01 alone does not fit: filter, or raise the limit.",
+    "downloadData: the file is larger than 10 bytes. The day 2024-01-01 alone is too large: add a filter, or raise Max File Size.",
   );
 });
 
 test("a window of more days that does not fit may be made shorter", async () => {
   const server = await serveExports(linesOf(all));
   const error = await failureOf(exportFile(clientOf(server.url).client, DAYS, { compress: false, maxBytes: 10 }));
-  expect(error.message).toContain("Shorten the windows of days to learn how many days fit, filter, compress the file");
+  expect(error.message).toContain(
+    "Choose fewer Window Days to find out how many days fit, add a filter, choose a compressed file",
+  );
 });
 
 test("a compressed answer goes into a compressed file as it came", async () => {

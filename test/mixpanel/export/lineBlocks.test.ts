@@ -83,21 +83,21 @@ describe("whole lines", () => {
   });
 });
 
-const SKIPPABLE = " If the same line fails again, turn Skip Bad Lines on to leave it out.";
+const SKIPPABLE = " If the same line fails again, turn Skip Bad Lines on to skip it.";
 
 describe("an export that broke off is a failure, however it looks", () => {
   test.each([
     ["export terminated early", "Mixpanel terminated the export early"],
     ["terminated early\n", "Mixpanel terminated the export early"],
     ["Export Terminated Early: memory", "Mixpanel terminated the export early"],
-    ['{"event":"half","prop', "line 2 is not whole"],
-    ["Internal Server Error", "line 2 is not whole"],
-    ["<html></html>", "line 2 is not whole"],
-    ["between\n{}", "line 2 is not whole", SKIPPABLE],
-    ["null", "a line is no event"],
-    [`{"properties":{}}`, "a line is no event"],
-    ["[1]", "a line is no event"],
-    ["12", "a line is no event"],
+    ['{"event":"half","prop', "line 2 is not complete JSON"],
+    ["Internal Server Error", "line 2 is not complete JSON"],
+    ["<html></html>", "line 2 is not complete JSON"],
+    ["between\n{}", "line 2 is not complete JSON", SKIPPABLE],
+    ["null", "a line is not an event"],
+    [`{"properties":{}}`, "a line is not an event"],
+    ["[1]", "a line is not an event"],
+    ["12", "a line is not an event"],
   ])("%j after a whole line", async (end, what, more = "") => {
     const read: JsonObject[] = [];
     const run = async () => {
@@ -107,7 +107,7 @@ describe("an export that broke off is a failure, however it looks", () => {
     expect(error).toBeInstanceOf(MixpanelResponseError);
     expect(error).toMatchObject({ code: "unusable_response", operation: "downloadData", retryable: true });
     expect(error.message).toBe(
-      `downloadData: the answer broke off: ${what}. What came until then is not complete and was thrown away; run it again, with a shorter range of dates if it happens again.${more}`,
+      `downloadData: the export was truncated: ${what}. The events received so far are incomplete and were discarded. Run it again. If it fails again, choose a shorter date range.${more}`,
     );
     expect(read).toEqual([{ event: "a" }]);
   });
@@ -139,7 +139,7 @@ describe("an export that broke off is a failure, however it looks", () => {
     ["no gzip at all", LINES, "Z_DATA_ERROR"],
   ])("compressed data that is %s says so", async (_, bytes, code) => {
     const error = await failureOf(all(readLines(answerOf([bytes], "gzip"), options)));
-    expect(error.message).toContain("the answer broke off: the compressed data is cut or damaged.");
+    expect(error.message).toContain("the export was truncated: the compressed data is truncated or damaged.");
     expect(error.cause).toEqual(new Error(code));
   });
 });

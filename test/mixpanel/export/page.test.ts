@@ -86,7 +86,7 @@ test("a cursor fails where a late event has moved the others, in place of doubli
   sandbox.restore({ projects: [{ id: 1, events: all }] });
   sandbox.requests.clear();
   const error = await failureOf(exportPage(client, ONE_DAY, { maxEvents: 4, cursor: next_cursor }));
-  expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
+  expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or duplicate") });
   // Another try would spend one more of the hour's exports, and find the same.
   expect(error.retryable).toBe(false);
   expect(sandbox.requests.list({ operationId: "raw-event-export" })).toHaveLength(1);
@@ -127,7 +127,7 @@ describe("a cursor", () => {
       code: "invalid_input",
       input: "Cursor",
       message:
-        "Cursor: got one that belongs to another query, expected the next_cursor of a previous result of the same query. Set the dates, the filters, the project and all other inputs but Max Events as they were for that result, or leave Cursor empty to begin at From Date.",
+        "Cursor: got a cursor of a different query, expected the next_cursor of a previous result with the same inputs. Use the same dates, filters, project and other inputs as for that result (only Max Events may differ), or leave Cursor empty to start at From Date.",
     });
     expect(server.received).toHaveLength(1);
   });
@@ -146,9 +146,9 @@ describe("a cursor", () => {
 });
 
 test.each([
-  ["text of another kind", "id-250", "another text"],
-  ["no query", `2024-01-01.3.${EMPTY_SUM}`, "another text"],
-  ["a day outside of the range", `2023-12-31.3.${EMPTY_SUM}.${NO_QUERY}`, "one that belongs to another query"],
+  ["text of another kind", "id-250", "text that is not a cursor"],
+  ["no query", `2024-01-01.3.${EMPTY_SUM}`, "text that is not a cursor"],
+  ["a day outside of the range", `2023-12-31.3.${EMPTY_SUM}.${NO_QUERY}`, "a cursor of a different query"],
 ])("a cursor with %s is refused before anything is sent", async (_, cursor, got) => {
   const server = await serveExports();
   const error = await failureOf(exportPage(clientOf(server.url).client, DAYS, { maxEvents: 1, cursor }));

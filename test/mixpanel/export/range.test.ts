@@ -112,7 +112,7 @@ describe("a window that is read again", () => {
     const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 1 } });
     const { ids, error } = await untilFailure(exportRange(client, ONE_DAY));
     expect(ids).toEqual(["id-0", "id-1"]);
-    expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
+    expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or duplicate") });
   });
 
   test("fails as soon as the last event that is passed over shows others in their place", async () => {
@@ -122,7 +122,7 @@ describe("a window that is read again", () => {
     });
     const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 1 } });
     const { error } = await untilFailure(exportRange(client, ONE_DAY, { idleTimeoutMs: 2_000 }));
-    expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or double") });
+    expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or duplicate") });
   });
 
   test("fails where it brings less than was handed out", async () => {

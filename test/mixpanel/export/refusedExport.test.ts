@@ -11,8 +11,8 @@ afterEach(closeServers);
 
 const DAY = { from_date: "2024-01-01", to_date: "2024-01-01" };
 const REFUSAL = '{"error":"Invalid expression: unknown operator","status":"error"}\n';
-const WORDS = "Mixpanel answered with an error in place of events (Invalid expression: unknown operator)";
-const ADVICE = "Correct the inputs; sending the same again fails again.";
+const WORDS = "Mixpanel responded with an error instead of events (Invalid expression: unknown operator)";
+const ADVICE = "Correct the inputs; the same request will fail again.";
 
 type Client = ReturnType<typeof clientOf>["client"];
 const readers: [string, (client: Client, apiHost: string) => Promise<unknown>][] = [
@@ -49,8 +49,8 @@ describe.each(readers)("an answer that is no export ends %s", (_, read) => {
     ["a web page", "a web page", "<!doctype html><html><body>\nSign in\n</body></html>"],
     ["a web page behind blank lines", "a web page", "\n\r\n<html></html>\n"],
     ["a compressed web page", "a web page", gzipSync("<!doctype html>")],
-    ["JSON of another API", "JSON that is no event", '{"status":"ok"}\n'],
-    ["JSON that is no object", "JSON that is no event", "[]"],
+    ["JSON of another API", "other JSON", '{"status":"ok"}\n'],
+    ["JSON that is no object", "other JSON", "[]"],
   ])("at once, and names what to check: %s", async (_what, named, body) => {
     const server = await serveExports(body);
     const { client, time } = clientOf(server.url);
@@ -58,7 +58,7 @@ describe.each(readers)("an answer that is no export ends %s", (_, read) => {
     expect(error).toBeInstanceOf(MixpanelResponseError);
     expect(error).toMatchObject({ retryable: false, operation: "downloadData" });
     expect(error.message).toContain(
-      `Mixpanel answered, but with ${named} in place of events. Check the data residency and the custom API host of the connection.`,
+      `the response is ${named} instead of events. Check the Data Residency and the Custom API Host of the connection.`,
     );
     expect([server.received.length, time.waits]).toEqual([1, []]);
   });

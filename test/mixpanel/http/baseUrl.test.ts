@@ -18,9 +18,9 @@ describe("parseApiHost", () => {
   });
 
   test.each([
-    ["", "text that is no address"],
-    ["proxy.example.com", "text that is no address"],
-    ["https://", "text that is no address"],
+    ["", "text that is not an address"],
+    ["proxy.example.com", "text that is not an address"],
+    ["https://", "text that is not an address"],
     ["http://proxy.example.com", "an address with http://"],
     ["http://127.0.0.1.example.com", "an address with http://"],
     ["http://localhost.example.com", "an address with http://"],

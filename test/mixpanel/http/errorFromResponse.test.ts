@@ -29,17 +29,17 @@ const fail = (
   });
 
 const AUTH_FIX =
-  "Check the credentials of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the data residency is the project's.";
-const HOST_FIX = "Check the data residency and the custom API host of the connection.";
-const INPUT_FIX = "Correct the inputs; sending the same again fails again.";
-const SERVER_FIX = "This is usually brief; run it again later, and see https://www.mixpanelstatus.com.";
-const SIZE_FIX = "Send fewer or smaller records at once.";
+  "Check the Username and Password of the connection, the project ID, that the service account is a member of that project with a role that allows this, and that the connection has the Data Residency of the project.";
+const HOST_FIX = "Check the Data Residency and the Custom API Host of the connection.";
+const INPUT_FIX = "Correct the inputs; the same request will fail again.";
+const SERVER_FIX = "This is usually temporary. Run it again later, and check https://www.mixpanelstatus.com.";
+const SIZE_FIX = "Send fewer or smaller records in one request.";
 
 describe("each status is an error of its own class, and its message holds operation, status, the server's words and what to do", () => {
   const said = '{"error": "words of Mixpanel", "status": "error"}';
   test.each([
-    [400, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
-    [401, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel refused the credentials", AUTH_FIX],
+    [400, MixpanelValidationError, "validation_failed", false, false, "Mixpanel rejected the request", INPUT_FIX],
+    [401, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel rejected the credentials", AUTH_FIX],
     [
       402,
       MixpanelPlanError,
@@ -49,14 +49,14 @@ describe("each status is an error of its own class, and its message holds operat
       "the project's plan does not include this API",
       "Ask the owner of the Mixpanel organization about the plan.",
     ],
-    [403, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel refused the credentials", AUTH_FIX],
+    [403, MixpanelAuthError, "authentication_failed", false, false, "Mixpanel rejected the credentials", AUTH_FIX],
     [
       404,
       MixpanelResponseError,
       "unusable_response",
       false,
       false,
-      "there is no such thing",
+      "Mixpanel found nothing at this address",
       "Check the IDs and names in the inputs, the project ID and the data residency.",
     ],
     [
@@ -65,33 +65,41 @@ describe("each status is an error of its own class, and its message holds operat
       "unusable_response",
       false,
       false,
-      "the answer is not one of Mixpanel's API",
+      "the response does not come from Mixpanel's API",
       HOST_FIX,
     ],
-    [408, MixpanelResponseError, "unusable_response", true, true, "the answer is not one of Mixpanel's API", HOST_FIX],
-    [409, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [
+      408,
+      MixpanelResponseError,
+      "unusable_response",
+      true,
+      true,
+      "the response does not come from Mixpanel's API",
+      HOST_FIX,
+    ],
+    [409, MixpanelValidationError, "validation_failed", false, false, "Mixpanel rejected the request", INPUT_FIX],
     [413, MixpanelTooLargeError, "too_large", false, false, "the request is too large", SIZE_FIX],
-    [422, MixpanelValidationError, "validation_failed", false, false, "Mixpanel refused the request", INPUT_FIX],
+    [422, MixpanelValidationError, "validation_failed", false, false, "Mixpanel rejected the request", INPUT_FIX],
     [
       429,
       MixpanelRateLimitError,
       "rate_limited",
       true,
       false,
-      "Mixpanel's limit is reached: a rate limit",
-      "Wait before running it again, or make fewer calls.",
+      "Mixpanel's rate limit is reached: Mixpanel did not say which one",
+      "Wait before running it again, or send fewer requests.",
     ],
-    [500, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
-    [502, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
-    [503, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
-    [504, MixpanelServerError, "server_error", true, true, "Mixpanel failed to answer", SERVER_FIX],
+    [500, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
+    [502, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
+    [503, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
+    [504, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
     [
       302,
       MixpanelResponseError,
       "unusable_response",
       false,
       false,
-      "the host sent the call elsewhere, and credentials follow no redirect",
+      "the host responded with a redirect, which is not followed because the request contains credentials",
       HOST_FIX,
     ],
   ] as const)("%d", (status, errorClass, code, retryable, mayHaveLanded, happened, fix) => {
@@ -114,7 +122,7 @@ describe("the server's words", () => {
     ["JSON that is no object", '["no"]', '["no"]'],
     ["a web page", " <!DOCTYPE html><html><body>Bad Gateway</body></html>", "a web page"],
   ])("are %s", (_, body, words) => {
-    expect(fail(400, body).message).toBe(`queryThings: Mixpanel refused the request (400: ${words}). ${INPUT_FIX}`);
+    expect(fail(400, body).message).toBe(`queryThings: Mixpanel rejected the request (400: ${words}). ${INPUT_FIX}`);
   });
 
   test("are cut at 300 characters", () => {
@@ -123,7 +131,7 @@ describe("the server's words", () => {
   });
 
   test("are left out where there are none", () => {
-    expect(fail(500).message).toBe(`queryThings: Mixpanel failed to answer (500). ${SERVER_FIX}`);
+    expect(fail(500).message).toBe(`queryThings: Mixpanel had an internal error (500). ${SERVER_FIX}`);
   });
 });
 
@@ -136,11 +144,11 @@ describe("429", () => {
       retryAt: new Date("2024-01-15T12:30:00.000Z"),
     });
     expect(error.message).toBe(
-      "queryThings: Mixpanel's limit is reached: the project's queries of the last hour (61 of 60) (429: 61/60 queries running in the last hour). Run it again after 2024-01-15T12:30:00.000Z, or make fewer calls.",
+      "queryThings: Mixpanel's rate limit is reached: the project's queries per hour (61 of 60) (429: 61/60 queries running in the last hour). Run it again after 2024-01-15T12:30:00.000Z, or send fewer requests.",
     );
   });
 
-  test("with a wait that no calendar holds is a rate limit all the same", () => {
+  test("with a wait that no calendar holds is Mixpanel did not say which one all the same", () => {
     expect(fail(429, "", { "retry-after": "9".repeat(40) })).toMatchObject({
       code: "rate_limited",
       retryAt: undefined,
@@ -195,7 +203,7 @@ describe("T22: Mixpanel's own sentences decide over the status", () => {
   test.each([400, 401, 403])("a project of another cluster names the residency that was asked: %d", (status) => {
     const error = fail(status, says("invalid project id for cluster"), {}, { residency: "EU" });
     expect(error).toBeInstanceOf(MixpanelAuthError);
-    expect(error.message).toContain("the project is not in the data residency that was asked, EU");
+    expect(error.message).toContain("the project is not stored in the data residency that was called, EU");
     expect(error.message).toContain("Set the Data Residency of the connection");
   });
 
@@ -224,7 +232,7 @@ describe("T22: Mixpanel's own sentences decide over the status", () => {
   test.each([401, 403])("a front end's web page with %d is not blamed on the credentials", (status) => {
     const error = fail(status, "<html><body>blocked</body></html>");
     expect(error).toMatchObject({ code: "authentication_failed", status, retryable: false, byFrontEnd: true });
-    expect(error.message).toContain("This is no fault of the credentials.");
+    expect(error.message).toContain("The credentials are not the cause.");
   });
 
   test.each<[Auth, string, string]>([

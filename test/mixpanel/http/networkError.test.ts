@@ -6,7 +6,7 @@ const withCode = (code: string, message = "secret-in-message") => Object.assign(
 const from = (error: unknown, effect: Effect = "idempotentWrite", timedOutAfterMs?: number) =>
   errorFromNetwork({ operation: "importEvents", effect, host: "api.mixpanel.com", error, timedOutAfterMs });
 
-const UNKNOWN = "It is not known whether Mixpanel carried it out.";
+const UNKNOWN = "It is not known whether Mixpanel processed the request.";
 
 test.each([
   "EAI_AGAIN",
@@ -25,7 +25,7 @@ test.each([
   expect(error).toBeInstanceOf(MixpanelNetworkError);
   expect(error).toMatchObject({ code: "network_error", retryable: true, mayHaveLanded: false, status: undefined });
   expect(error.message).toBe(
-    `importEvents: api.mixpanel.com could not be reached (${code}); the request was not sent. Check the network and the custom API host of the connection.`,
+    `importEvents: api.mixpanel.com could not be reached (${code}), so the request was not sent. Check the network, and the Custom API Host of the connection if it has one.`,
   );
 });
 
@@ -34,7 +34,7 @@ test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])("%s may 
   expect(error).toBeInstanceOf(MixpanelNetworkError);
   expect(error).toMatchObject({ retryable: true, mayHaveLanded: true, operation: "importEvents" });
   expect(error.message).toBe(
-    `importEvents: the connection to api.mixpanel.com broke (${code}). ${UNKNOWN} Run it again, or check the network.`,
+    `importEvents: the connection to api.mixpanel.com was interrupted (${code}). ${UNKNOWN} Run it again, or check the network.`,
   );
 });
 
@@ -44,9 +44,9 @@ test("a read carries nothing out, and its message does not doubt it", () => {
 });
 
 test("whoever must not do it twice is not told to run it again", () => {
-  const advice = `${UNKNOWN} Look at what it was to change before you run it again.`;
+  const advice = `${UNKNOWN} Check in Mixpanel whether the change was made before you run it again.`;
   expect(from(withCode("ECONNRESET"), "write").message).toBe(
-    `importEvents: the connection to api.mixpanel.com broke (ECONNRESET). ${advice}`,
+    `importEvents: the connection to api.mixpanel.com was interrupted (ECONNRESET). ${advice}`,
   );
   expect(from(withCode("ERR_CANCELED"), "write", 100).message).toContain(advice);
 });
@@ -56,7 +56,7 @@ test("a call that the transport's clock ended is a time-out that may have landed
   expect(error).toBeInstanceOf(MixpanelTimeoutError);
   expect(error).toMatchObject({ code: "timeout", retryable: true, mayHaveLanded: true });
   expect(error.message).toBe(
-    `importEvents: no answer from api.mixpanel.com within 1.5 s. ${UNKNOWN} Run it again, or ask for less at once.`,
+    `importEvents: no response from api.mixpanel.com within 1.5 s. ${UNKNOWN} Run it again, or request less data at once.`,
   );
 });
 
@@ -65,7 +65,7 @@ test("a connection that did not come about in time is a time-out that sent nothi
   expect(error).toBeInstanceOf(MixpanelTimeoutError);
   expect(error).toMatchObject({ retryable: true, mayHaveLanded: false });
   expect(error.message).toBe(
-    "importEvents: api.mixpanel.com took no connection in time; the request was not sent. Check the network and the custom API host of the connection.",
+    "importEvents: api.mixpanel.com did not accept a connection in time, so the request was not sent. Check the network, and the Custom API Host of the connection if it has one.",
   );
 });
 
@@ -74,7 +74,7 @@ test("an answer over the bound is too large, and not worth repeating", () => {
   expect(error).toBeInstanceOf(MixpanelTooLargeError);
   expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: true });
   expect(error.message).toBe(
-    "importEvents: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.",
+    "importEvents: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.",
   );
 });
 
@@ -84,9 +84,9 @@ test.each([new Error("secret-in-message"), "secret-in-message", null, { code: 7 
     const error = from(thrown);
     expect(error).toMatchObject({ code: "network_error", mayHaveLanded: true });
     expect(error.message).toBe(
-      `importEvents: the connection to api.mixpanel.com broke. ${UNKNOWN} Run it again, or check the network.`,
+      `importEvents: the connection to api.mixpanel.com was interrupted. ${UNKNOWN} Run it again, or check the network.`,
     );
-    expect(error.cause).toEqual(new Error("no answer"));
+    expect(error.cause).toEqual(new Error("no response"));
   },
 );
 

@@ -11,16 +11,16 @@ const CONCURRENT = '"concurrent";q=5;w=1;qu="concurrent-requests"';
 
 describe("which limit a 429 speaks of", () => {
   test.each([
-    ["hourly", "61/60 queries running in the last hour", "", "the project's queries of the last hour (61 of 60)"],
-    ["concurrent", "6/5 queries running concurrently", "", "the project's queries at the same time (6 of 5)"],
-    ["concurrent", "too many concurrent queries", "", "the project's queries at the same time"],
-    ["perSecond", "exceeded 3 queries per second", "", "the requests of one second"],
+    ["hourly", "61/60 queries running in the last hour", "", "the project's queries per hour (61 of 60)"],
+    ["concurrent", "6/5 queries running concurrently", "", "the project's concurrent queries (6 of 5)"],
+    ["concurrent", "too many concurrent queries", "", "the project's concurrent queries"],
+    ["perSecond", "exceeded 3 queries per second", "", "requests per second"],
     ["ingestion", "Project exceeded rate limits. Please retry", "", "the project's ingestion rate"],
-    ["unknown", "", "", "a rate limit"],
-    ["unknown", "slow down", "", "a rate limit"],
-    ["hourly", "", HOURLY, "the project's queries of the last hour"],
-    ["concurrent", "", CONCURRENT, "the project's queries at the same time"],
-    ["perSecond", "", "q=3;w=1", "the requests of one second"],
+    ["unknown", "", "", "Mixpanel did not say which one"],
+    ["unknown", "slow down", "", "Mixpanel did not say which one"],
+    ["hourly", "", HOURLY, "the project's queries per hour"],
+    ["concurrent", "", CONCURRENT, "the project's concurrent queries"],
+    ["perSecond", "", "q=3;w=1", "requests per second"],
     ["ingestion", "", "q=2147483648;w=60", "the project's ingestion rate"],
   ] as const)("%s: body %j, policy %j", (limit, body, policy, words) => {
     expect(parseQuota(body, headers({ "ratelimit-policy": policy }), START_MS)).toEqual({
@@ -35,11 +35,11 @@ describe("which limit a 429 speaks of", () => {
     `Query rate limit exceeded for project_id: 1. ${concurrent} queries running concurrently and ${hour} queries running in the last hour. For more information, please consult our documentation at https://help.mixpanel.com/`;
 
   test.each([
-    ["hourly", "1/5", "61/60", "the project's queries of the last hour (61 of 60)"],
-    ["concurrent", "6/5", "12/60", "the project's queries at the same time (6 of 5)"],
-    ["hourly", "6/5", "61/60", "the project's queries of the last hour (61 of 60)"],
-    ["hourly", "1/5", "60/60", "the project's queries of the last hour (60 of 60)"],
-    ["concurrent", "5/5", "59/60", "the project's queries at the same time (5 of 5)"],
+    ["hourly", "1/5", "61/60", "the project's queries per hour (61 of 60)"],
+    ["concurrent", "6/5", "12/60", "the project's concurrent queries (6 of 5)"],
+    ["hourly", "6/5", "61/60", "the project's queries per hour (61 of 60)"],
+    ["hourly", "1/5", "60/60", "the project's queries per hour (60 of 60)"],
+    ["concurrent", "5/5", "59/60", "the project's concurrent queries (5 of 5)"],
   ] as const)("T11: %s is meant by Mixpanel's sentence of %s and %s", (limit, concurrent, hour, words) => {
     // The header names the other limit: the counters decide.
     const policy = limit === "hourly" ? CONCURRENT : HOURLY;

@@ -22,8 +22,8 @@ const received = (
 const read = (response: ResponseKind, text: string, contentType?: string, status?: number) =>
   readResponse({ response }, received(text, contentType, status));
 
-const CHECK = "Check that each record is complete and that the data residency is the project's.";
-const UNUSABLE = "Check the data residency and the custom API host of the connection, or run it again.";
+const CHECK = "Check that the data is complete, and that the connection has the Data Residency of the project.";
+const UNUSABLE = "Run it again. If it fails again, check the Data Residency and the Custom API Host of the connection.";
 
 describe("a failure that hides in a 200", () => {
   test.each([
@@ -43,7 +43,7 @@ describe("a failure that hides in a 200", () => {
     const error = thrownBy(() => read(kind, text));
     expect(error).toBeInstanceOf(MixpanelValidationError);
     expect(error).toMatchObject({ status: 200, operation: "doThing", retryable: false });
-    expect(error.message).toBe(`doThing: Mixpanel answered 200, but accepted nothing${words}. ${CHECK}`);
+    expect(error.message).toBe(`doThing: Mixpanel rejected the request (status 200)${words}. ${CHECK}`);
   });
 
   test("names the refused records, without credentials", () => {
@@ -57,17 +57,17 @@ describe("a failure that hides in a 200", () => {
     ["json", "<!DOCTYPE html><p>Sign in</p>", "application/json", "a web page"],
     ["json", "Sign in", "text/html; charset=utf-8", "a web page"],
     ["accepted", "<html></html>", "text/plain", "a web page"],
-    ["json", '{"results": [1, 2', "application/json", "text that is not whole JSON"],
-    ["accepted", "OK", "text/plain", "text that is not whole JSON"],
-    ["accepted", "", "text/plain", "an empty body"],
-    ["import", "  \n", "application/json", "an empty body"],
-    ["json", "", "application/json", "an empty body"],
-    ["replaced", "", "application/json", "an empty body"],
+    ["json", '{"results": [1, 2', "application/json", "not complete JSON"],
+    ["accepted", "OK", "text/plain", "not complete JSON"],
+    ["accepted", "", "text/plain", "empty"],
+    ["import", "  \n", "application/json", "empty"],
+    ["json", "", "application/json", "empty"],
+    ["replaced", "", "application/json", "empty"],
   ] as const)("%s %j of type %s is unusable", (kind, text, contentType, what) => {
     const error = thrownBy(() => read(kind, text, contentType));
     expect(error).toBeInstanceOf(MixpanelResponseError);
     expect(error).toMatchObject({ status: 200, retryable: true, mayHaveLanded: true });
-    expect(error.message).toBe(`doThing: Mixpanel answered 200, but with ${what}. ${UNUSABLE}`);
+    expect(error.message).toBe(`doThing: the response (status 200) is ${what}. ${UNUSABLE}`);
   });
 });
 
@@ -186,7 +186,7 @@ describe("T3: an answer that is not the operation's own acknowledges nothing", (
     const json = { code: 200, num_records_imported: 0, status: "OK", failed_records: ["not allowed", "not allowed"] };
     const error = thrownBy(() => read("import", JSON.stringify(json)));
     expect(error).toMatchObject({ imported: 0, failedRecords: [], statusText: "OK" });
-    expect(error.message).toContain("but accepted nothing: not allowed.");
+    expect(error.message).toContain("Mixpanel rejected the request (status 200): not allowed.");
   });
 
   const json = fc.oneof(
@@ -228,7 +228,7 @@ test("P16, T22: a read that fails with a 200 is not told of records", () => {
   const failed = received('{"status": "error", "error": "bad where"}', "application/json", 200, "read");
   const error = thrownBy(() => readResponse({ response: "json" }, failed));
   expect(error.message).toBe(
-    "doThing: Mixpanel answered 200, but with an error: bad where. Correct the inputs; if they are right, run it again later.",
+    "doThing: Mixpanel responded with an error (status 200): bad where. Correct the inputs. If they are correct, run it again later.",
   );
 });
 
@@ -261,7 +261,7 @@ describe("readRawResponse", () => {
   test.each(["json", "text", "arraybuffer"] as const)("finds the failure that hides in a 200 as %s", (type) => {
     expect(thrownBy(() => raw(type, '{"status": "error", "error": "no"}'))).toMatchObject({
       code: "validation_failed",
-      message: `doThing: Mixpanel answered 200, but accepted nothing: no. ${CHECK}`,
+      message: `doThing: Mixpanel rejected the request (status 200): no. ${CHECK}`,
     });
   });
 
@@ -271,11 +271,11 @@ describe("readRawResponse", () => {
   });
 
   test.each([
-    ['{"a": ', "application/json", "text that is not whole JSON"],
+    ['{"a": ', "application/json", "not complete JSON"],
     ["<html>", "text/html", "a web page"],
   ])("%j of type %s is no JSON", (text, contentType, what) => {
     expect(thrownBy(() => raw("json", text, contentType)).message).toBe(
-      `doThing: Mixpanel answered 200, but with ${what}. ${UNUSABLE}`,
+      `doThing: the response (status 200) is ${what}. ${UNUSABLE}`,
     );
   });
 

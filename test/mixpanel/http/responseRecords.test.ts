@@ -16,8 +16,8 @@ describe("failedRecords", () => {
         ],
       }),
     ).toEqual([
-      { index: 0, message: "refused" },
-      { index: 1, field: "event", message: "refused" },
+      { index: 0, message: "rejected without a reason" },
+      { index: 1, field: "event", message: "rejected without a reason" },
     ]);
   });
 

@@ -64,7 +64,7 @@ describe("send", () => {
     );
     const error = await failureOf(new Transport(once).send(requestTo(url), asText));
     expect(error).toMatchObject({ code: "unusable_response", retryable: true });
-    expect(error.message).toBe("listThings: the compressed answer is cut or damaged. Run it again.");
+    expect(error.message).toBe("listThings: the compressed response is truncated or damaged. Run it again.");
   });
 
   test("an answer over the bound is refused by its decompressed size", async () => {
@@ -74,7 +74,7 @@ describe("send", () => {
     const error = await failureOf(new Transport(once).send(requestTo(url), asText));
     expect(error).toMatchObject({ code: "too_large", retryable: false });
     expect(error.message).toBe(
-      "listThings: the answer is larger than a step can hold. Narrow the dates, filter, or lower the limit.",
+      "listThings: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.",
     );
   });
 

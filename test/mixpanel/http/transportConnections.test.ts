@@ -31,7 +31,9 @@ describe("connecting", () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => silent.close(resolve));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: false, operation: "listThings" });
-    expect(error.message).toContain(`127.0.0.1:${port} took no connection in time; the request was not sent.`);
+    expect(error.message).toContain(
+      `127.0.0.1:${port} did not accept a connection in time, so the request was not sent.`,
+    );
     expect([sockets.length, time.waits]).toEqual([2, [1]]);
   });
 
@@ -50,7 +52,7 @@ describe("connecting", () => {
     const url = `http://${host}:${await closedPort()}`;
     const error = await failureOf(new Transport({ ...time.options, retry: twice }).send(requestTo(url, write), asText));
     expect(error).toMatchObject({ code: "network_error", mayHaveLanded: false });
-    expect(error.message).toContain("could not be reached (ECONNREFUSED); the request was not sent");
+    expect(error.message).toContain("could not be reached (ECONNREFUSED), so the request was not sent");
     expect(time.waits).toEqual([1]);
   });
 
@@ -139,7 +141,7 @@ describe("the whole time", () => {
     const error = await failureOf(transport.send(requestTo(url, write), asText));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: true, retryable: true });
     expect(error.message).toBe(
-      `listThings: no answer from 127.0.0.1:${port} within 0.04 s. It is not known whether Mixpanel carried it out. Look at what it was to change before you run it again.`,
+      `listThings: no response from 127.0.0.1:${port} within 0.04 s. It is not known whether Mixpanel processed the request. Check in Mixpanel whether the change was made before you run it again.`,
     );
     expect([received.length, time.waits]).toEqual([1, []]);
   });
@@ -171,7 +173,7 @@ describe("credentials go to the host that was named, and nowhere else", () => {
     const { url } = await serve((response) => response.writeHead(status, { Location: elsewhere.url }).end());
     const error = await failureOf(new Transport().send(requestTo(url), asText));
     expect(error).toMatchObject({ code: "unusable_response", status, retryable: false });
-    expect(error.message).toContain("credentials follow no redirect");
+    expect(error.message).toContain("responded with a redirect, which is not followed");
     expect(elsewhere.received).toEqual([]);
   });
 

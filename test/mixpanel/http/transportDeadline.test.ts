@@ -17,7 +17,7 @@ describe("T18: the deadline of a client", () => {
     const error = await failureOf(transport.send(requestTo(url), asText));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: false, ofDeadline: true });
     expect(error.message).toBe(
-      "listThings was not sent: the time limit of the step is reached. Ask for less at once, or raise the Time Limit of the connection.",
+      "listThings was not sent: the time limit of the step is reached. Request less data at once, or raise the Time Limit of the connection.",
     );
     expect(received).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe("T18: the deadline of a client", () => {
     const error = await failureOf(transport.send(requestTo(url, { timeoutMs }), asText));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: true, ofDeadline });
     const which = ofDeadline ? ", when the time limit of the step was reached" : "";
-    expect(error.message).toContain(`no answer from 127.0.0.1:${port} within 0.04 s${which}. `);
+    expect(error.message).toContain(`no response from 127.0.0.1:${port} within 0.04 s${which}. `);
   });
 
   test("a retry that could not begin before it is not waited for", async () => {
@@ -74,7 +74,7 @@ describe("T18: a query that failed after more than a minute", () => {
     expect(requests).toBe(1);
     expect(error).toMatchObject({ status });
     expect(error.message).toContain(
-      "The query ran for 61 s: it counts toward the project's 60 queries an hour and may still be running, so it was not repeated.",
+      "The query ran for 61 s. It was not retried, because it counts toward the project's 60 queries per hour and may still be running.",
     );
   });
 

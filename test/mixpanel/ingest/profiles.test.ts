@@ -233,7 +233,7 @@ describe("sendProfileUpdates", () => {
     expect(result).toMatchObject({ imported: 0, failed: 1 });
     expect(result.failed_records[0]).toEqual({
       index: 0,
-      message: expect.stringContaining("accepted nothing: bad [redacted]."),
+      message: expect.stringContaining("rejected the request (status 200): bad [redacted]."),
     });
   });
 });

@@ -149,7 +149,7 @@ test("a 200 with 0 is no success: every record is listed", async () => {
   const result = await sendTrack(clientOf(server), [fresh, fresh], options);
   expect(result).toMatchObject({ sent: 2, imported: 0, failed: 2 });
   expect(result.failed_records.map(({ index }) => index)).toEqual([0, 1]);
-  expect(result.failed_records[0]?.message).toContain("accepted nothing: no record was valid");
+  expect(result.failed_records[0]?.message).toContain("rejected the request (status 200): no record was valid");
 });
 
 test("T3: events that a count of Mixpanel's leaves out are unconfirmed", async () => {

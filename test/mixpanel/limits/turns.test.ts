@@ -77,7 +77,7 @@ describe("H8: queries of one process and project", () => {
     const [, error] = await steps(server, 2, { rateShare: 0.01, limiters: new Limiters() });
     expect(error).toMatchObject({
       message:
-        "listSavedFunnels was not sent: steps of this process have used their share (1 %) of the 60 queries an hour that Mixpanel allows the project. Run it again after 2024-01-15T13:00:00.000Z, make fewer requests, or raise the Rate Share of the connection.",
+        "listSavedFunnels was not sent: Mixpanel allows the project 60 queries an hour, and steps of this process have used their share of 1 %. Run it again after 2024-01-15T13:00:00.000Z, send fewer requests, or raise the Rate Share of the connection.",
     });
   });
 

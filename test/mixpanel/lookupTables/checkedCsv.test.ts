@@ -29,15 +29,15 @@ describe("CSV passes as it is", () => {
   test("with every row that is not usable named by its position", async () => {
     const csv = 'id,a\nk1,1\nk2\n,3\nk"4,4\nk5,5,5\nk1,6\nk7,7\n';
     expect((await passed(csv)).failed).toEqual([
-      { index: 1, rule: "row_fields", message: "the row has 1 fields where the header has 2" },
+      { index: 1, rule: "row_fields", message: "the row has 1 fields, but the header has 2" },
       { index: 2, rule: "row_id_missing", message: "the row has no ID in its first column, id" },
       {
         index: 3,
         rule: "row_quotes",
-        message: 'the row has a quote (") that is not closed, or that stands in a field without quotes around it',
+        message: 'the row has a quote (") that is not closed, or that is inside a field without quotes around it',
       },
-      { index: 4, rule: "row_fields", message: "the row has 3 fields where the header has 2" },
-      { index: 5, rule: "row_id_repeated", message: 'the row has the ID of row 0, "k1"' },
+      { index: 4, rule: "row_fields", message: "the row has 3 fields, but the header has 2" },
+      { index: 5, rule: "row_id_repeated", message: 'the row has the same ID as row 1, "k1"' },
     ]);
   });
 
@@ -62,21 +62,21 @@ describe("a table that is not usable as a whole", () => {
   test.each([
     ["nothing", "", "Table: got nothing, expected a header and at least one row of CSV."],
     ["empty lines", "\n\n", "Table: got nothing, expected a header and at least one row of CSV."],
-    ["a header alone", "id,a\n", "Table: got a header alone, expected a header and at least one row of CSV."],
+    ["only a header", "id,a\n", "Table: got only a header, expected a header and at least one row of CSV."],
     [
       "a header with a broken quote",
       'i"d,a\nk1,1\n',
-      "Table: got a header with a quote that is not closed or out of place, expected a header and at least one row of CSV.",
+      'Table: got a header with a quote (") that is not closed or in the wrong place, expected a header and at least one row of CSV.',
     ],
     [
       "a nameless column",
       "id, \nk1,1\n",
-      "Table: got a header without a name for column 2, expected a name for every column, each one once, the first column being the ID.",
+      "Table: got a header without a name for column 2, expected a different name for every column, with the ID as the first column.",
     ],
     [
       "two columns of one name",
       "id,a,a\nk1,1,1\n",
-      'Table: got a header that names "a" twice, expected a name for every column, each one once, the first column being the ID.',
+      'Table: got a header that names "a" twice, expected a different name for every column, with the ID as the first column.',
     ],
     [
       "bytes that are not UTF-8",
@@ -86,7 +86,7 @@ describe("a table that is not usable as a whole", () => {
     [
       "more than 100 MB",
       Buffer.alloc(MAX_TABLE_BYTES + 1),
-      "Table: got more than 100 MB of CSV, expected at most 100 MB, uncompressed. Leave out columns and rows that no report uses; Mixpanel takes a table as a whole only.",
+      "Table: got more than 100 MB of CSV, expected at most 100 MB, uncompressed. Leave out columns and rows that no report uses. A table cannot be sent in parts.",
     ],
   ])("%s", async (_what, csv, message) => {
     const failure = await failureOf(passed(csv));

@@ -87,7 +87,7 @@ describe("rows become CSV", () => {
 });
 
 const ROUNDED =
-  "the row has a number of more than 15 digits as its ID, which has lost its last ones: hand it over as text";
+  "the row has an ID that is a number with more than 15 digits, so its last digits are lost: pass the ID as text";
 
 describe("a row that is not usable is named by its position, and is not written", () => {
   test.each([
@@ -117,7 +117,7 @@ describe("a row that is not usable is named by its position, and is not written"
       [{ id: 1, v: 1 }, { id: "2" }, { id: "1" }],
       2,
       "row_id_repeated",
-      'the row has the ID of row 0, "1"',
+      'the row has the same ID as row 1, "1"',
     ],
     ["of an ID that was rounded", [{ id: 1, v: 1 }, { id: 2 ** 53 }], 1, "id_rounded", ROUNDED],
     [
@@ -130,22 +130,22 @@ describe("a row that is not usable is named by its position, and is not written"
       "id_rounded",
       ROUNDED,
     ],
-    ["that is text", [{ id: "a", v: 1 }, "b"], 1, "row_shape", "the row is no object as the first one is"],
+    ["that is text", [{ id: "a", v: 1 }, "b"], 1, "row_shape", "the row is not an object, but the first row is"],
     [
       "that is a list among objects",
       [{ id: "a", v: 1 }, ["b"]],
       1,
       "row_shape",
-      "the row is no object as the first one is",
+      "the row is not an object, but the first row is",
     ],
     [
       "that is an object among lists",
       [["id", "v"], ["a", 1], { id: "b" }],
       1,
       "row_shape",
-      "the row is no list as the first one is",
+      "the row is not a list, but the first row is",
     ],
-    ["of too few fields", [["id", "x"], ["a"]], 0, "row_fields", "the row has 1 fields where the header has 2"],
+    ["of too few fields", [["id", "x"], ["a"]], 0, "row_fields", "the row has 1 fields, but the header has 2"],
     [
       "of too many fields",
       [
@@ -154,7 +154,7 @@ describe("a row that is not usable is named by its position, and is not written"
       ],
       0,
       "row_fields",
-      "the row has 3 fields where the header has 2",
+      "the row has 3 fields, but the header has 2",
     ],
   ])("%s", (_what, rows, index, rule, message) => {
     expect(written(rows).failed).toEqual([{ index, rule, message }]);

@@ -37,7 +37,7 @@ describe("long numbers of JSON text keep their digits", () => {
 
   test("a row that is none, and an object for ID, are refused as ever", () => {
     expect(writtenFrom(`[{"id":${LONG},"v":1},"b",{"id":{}}]`).failed).toEqual([
-      { index: 1, rule: "row_shape", message: "the row is no object as the first one is" },
+      { index: 1, rule: "row_shape", message: "the row is not an object, but the first row is" },
       { index: 2, rule: "row_id_missing", message: "the row has no ID in its first column, id" },
     ]);
   });

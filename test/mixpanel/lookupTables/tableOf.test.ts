@@ -29,17 +29,17 @@ describe("an object is no table", () => {
   const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`list${i}`, []]));
 
   test.each([
-    ["an answer, whose list it names", answer, ', "results"'],
-    ["an answer as text", JSON.stringify(answer), ', "results"'],
-    ["one of several lists", { a: [], b: 1, c: [] }, ', "a" or "c"'],
-    ["one of many lists", many, ', "list0" or "list1" or "list2" or "list3" or "list4"'],
-    ["a row", { id: 1 }, ", or the text"],
-    ["a row as text behind a mark", '\ufeff{"id":1}', ", or the text"],
-    ["CSV of an unknown kind", { data: "id,name\n1,x" }, ", or the text"],
+    ["an answer, whose list it names", answer, 'inside the object ("results")'],
+    ["an answer as text", JSON.stringify(answer), 'inside the object ("results")'],
+    ["one of several lists", { a: [], b: 1, c: [] }, 'inside the object ("a" or "c")'],
+    ["one of many lists", many, 'inside the object ("list0" or "list1" or "list2" or "list3" or "list4")'],
+    ["a row", { id: 1 }, "or the text inside the object"],
+    ["a row as text behind a mark", '\ufeff{"id":1}', "or the text inside the object"],
+    ["CSV of an unknown kind", { data: "id,name\n1,x" }, "or the text inside the object"],
   ])("%s", (_what, value, inside) => {
     expect(thrownBy(() => tableOf(value))).toMatchObject({
       code: "invalid_input",
-      message: `Table: got an object, expected a list of rows, CSV text or a CSV file. Map the list inside it${inside}; a single row is a list of one.`,
+      message: `Table: got an object, expected a list of rows, CSV text or a CSV file. Select the list ${inside}. For a single row, pass a list with one object.`,
     });
   });
 });
@@ -61,7 +61,7 @@ test.each([
   ["sku\tname\nA\tLamp\n", 'tabs ("sku\tname")'],
 ])("columns without commas between them name the separator: %j", async (csv, got) => {
   expect((await failureOf(passed(csv))).message).toBe(
-    `Table: got columns separated by ${got}, expected commas between the columns. Save the file as CSV with commas, or hand in the rows as a list.`,
+    `Table: got columns separated by ${got}, expected commas between the columns. Save the file as CSV with commas, or pass the rows as a list.`,
   );
 });
 
@@ -72,7 +72,7 @@ test("a semicolon in one name of several separates nothing", async () => {
 test.each([
   ["an empty list", [], undefined],
   ["an empty list", [], "sku"],
-  ["a header alone", [["sku", "name"]], undefined],
+  ["only a header", [["sku", "name"]], undefined],
 ])("%s has no rows", (what, rows, idColumn) => {
   expect(thrownBy(() => written(rows, idColumn)).message).toBe(
     `Table: got no rows (${what}), expected at least one row.`,

@@ -124,7 +124,7 @@ describe("many distinct IDs", () => {
     const failure = await failureOf(engage.collect({ distinct_ids: ids(120_001) }));
     expect(failure).toBeInstanceOf(InputError);
     expect(failure.message).toBe(
-      "Distinct IDs: got 120001 different IDs, expected at most 120000, 2000 for each of the 60 queries that Mixpanel takes in an hour. Split them into several lists, and query one an hour.",
+      "Distinct IDs: got 120001 different IDs, expected at most 120000, which is 2000 for each of the 60 queries that Mixpanel allows per hour. Split them into several lists, and query one list per hour.",
     );
     expect(wire.current.requests).toEqual([]);
   });

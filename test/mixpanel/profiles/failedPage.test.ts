@@ -31,7 +31,7 @@ describe("what was read before a page that fails for good is kept", () => {
       truncated: true,
       next_page: 2,
       next_distinct_ids_from: 0,
-      error: expect.stringContaining("queryProfiles: Mixpanel's limit is reached"),
+      error: expect.stringContaining("queryProfiles: Mixpanel's rate limit is reached"),
     });
   });
 

@@ -121,16 +121,16 @@ describe("failures", () => {
   test.each([
     [
       "request for page in uncached query for params",
-      "Behaviors give more than one page only with As Of Timestamp: fill it in.",
+      "Behaviors return more than one page only if As Of Timestamp is filled in: fill it in.",
     ],
-    ["unknown session", "The session may be gone, since Mixpanel keeps it for a while only."],
+    ["unknown session", "The session may have expired."],
   ])("a session that is gone (%s) says what to do", async (words, fix) => {
     wire.current.reply(pageOf(0, 3), { status: 400, body: { error: words, status: "error" } });
     const failure = await failureOf(engage.read({}));
     expect(failure).toBeInstanceOf(MixpanelValidationError);
     expect(failure.status).toBe(400);
     expect(failure.message).toBe(
-      `queryProfiles: Mixpanel refused the request (400: ${words}). Correct the inputs; sending the same again fails again. Page 1 belongs to the session of an earlier query. ${fix} Then query again from the first page, without Session ID and Page.`,
+      `queryProfiles: Mixpanel rejected the request (400: ${words}). Correct the inputs; the same request will fail again. Page 1 belongs to the session of an earlier query. ${fix} Then query again from the first page, without Session ID and Page.`,
     );
     expect(failure.cause).toBeInstanceOf(MixpanelValidationError);
   });
@@ -138,7 +138,7 @@ describe("failures", () => {
   test("a first page that is refused is not blamed on a session", async () => {
     wire.current.reply({ status: 400, body: { error: "bad expression", status: "error" } });
     expect((await failureOf(engage.collect({ where: "(" }))).message).toBe(
-      "queryProfiles: Mixpanel refused the request (400: bad expression). Correct the inputs; sending the same again fails again.",
+      "queryProfiles: Mixpanel rejected the request (400: bad expression). Correct the inputs; the same request will fail again.",
     );
   });
 
@@ -150,6 +150,6 @@ describe("failures", () => {
     wire.current.reply({ body });
     const failure = await failureOf(engage.collect({}));
     expect(failure).toBeInstanceOf(MixpanelResponseError);
-    expect(failure.message).toBe(`queryProfiles: Mixpanel answered page 0 without ${lacking}. Run it again.`);
+    expect(failure.message).toBe(`queryProfiles: Mixpanel returned page 0 without ${lacking}. Run it again.`);
   });
 });

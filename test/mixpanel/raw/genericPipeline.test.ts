@@ -53,14 +53,14 @@ describe("the body of a pipeline call", () => {
 
   test("data and form fields exclude each other", () => {
     expect(thrownBy(() => body({ data: {}, formData: {} })).message).toBe(
-      "Data: got it together with Form Data, expected one of them.",
+      "Data: got a value together with Form Data, expected only one of them.",
     );
   });
 
   test.each([7, ["a"], "text", "[1]", Buffer.from("x"), null])("%j is no set of fields", (data) => {
     const error = thrownBy(() => body({ data }));
     expect(error).toBeInstanceOf(InputError);
-    expect(error.message).toMatch(/^Data: got neither an object nor form text/);
+    expect(error.message).toMatch(/^Data: got a value that is neither an object nor form text/);
   });
 
   test.each([

@@ -30,7 +30,7 @@ describe("data", () => {
   test.each([{ formData: {} }, { fileData: { file: "x" } }])("does not go with %j", (others) => {
     const error = thrownBy(() => rawBody({ data: "x", ...others }));
     expect(error).toBeInstanceOf(InputError);
-    expect(error.message).toBe("Data: got it together with Form Data or File Data, expected one of them.");
+    expect(error.message).toBe("Data: got a value together with Form Data or File Data, expected only one of them.");
   });
 });
 
@@ -89,7 +89,7 @@ describe("files", () => {
 
   test.each([7, null, {}, [], { data: 7 }])("%j is no file", (value) => {
     expect(thrownBy(() => rawBody({ fileData: { file: value } })).message).toBe(
-      "File Data: got no file for file, expected text, or a file of a previous step.",
+      "File Data: got a value for file that is not a file, expected text, or a file from a previous step.",
     );
   });
 });

@@ -39,33 +39,33 @@ describe("a path", () => {
   });
 
   test.each([
-    ["https://evil.example.com/x", "a whole address"],
-    ["HTTPS:evil.example.com", "a whole address"],
-    ["http:/evil.example.com", "a whole address"],
-    ["javascript:alert(1)", "a whole address"],
-    ["data:text/plain,x", "a whole address"],
+    ["https://evil.example.com/x", "a whole URL"],
+    ["HTTPS:evil.example.com", "a whole URL"],
+    ["http:/evil.example.com", "a whole URL"],
+    ["javascript:alert(1)", "a whole URL"],
+    ["data:text/plain,x", "a whole URL"],
     ["//evil.example.com/x", "a path that leads to another host"],
     ["///evil.example.com", "a path that leads to another host"],
     ["/\\evil.example.com", "a path that leads to another host"],
     ["\\\\evil.example.com", "a path that leads to another host"],
     ["/api\\..\\x", "a path that leads to another host"],
-    ["/\t/evil.example.com", "a path with white space"],
-    ["\t//evil.example.com", "a path with white space"],
-    ["\n//evil.example.com", "a path with white space"],
-    [" //evil.example.com", "a path with white space"],
-    ["/\u0000/x", "a path with white space"],
-    ["/api/\u00a0x", "a path with white space"],
-    ["ht\ttps://evil.example.com", "a path with white space"],
-    ["/api/../import", "a path that climbs up (..)"],
-    ["..", "a path that climbs up (..)"],
-    ["/api/%2e%2e/import", "a path that climbs up (..)"],
-    ["/api/%2E./import", "a path that climbs up (..)"],
-    ["/api/.%2e?x", "a path that climbs up (..)"],
+    ["/\t/evil.example.com", "a path with whitespace or control characters"],
+    ["\t//evil.example.com", "a path with whitespace or control characters"],
+    ["\n//evil.example.com", "a path with whitespace or control characters"],
+    [" //evil.example.com", "a path with whitespace or control characters"],
+    ["/\u0000/x", "a path with whitespace or control characters"],
+    ["/api/\u00a0x", "a path with whitespace or control characters"],
+    ["ht\ttps://evil.example.com", "a path with whitespace or control characters"],
+    ["/api/../import", "a path with .. in it"],
+    ["..", "a path with .. in it"],
+    ["/api/%2e%2e/import", "a path with .. in it"],
+    ["/api/%2E./import", "a path with .. in it"],
+    ["/api/.%2e?x", "a path with .. in it"],
   ])("%j is refused as %s", (path, got) => {
     const error = thrownBy(() => rawUrl(US, undefined, path));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toBe(
-      `URL: got ${got}, expected a path such as /api/query/insights. The host follows from the Base URL or the connection.`,
+      `URL: got ${got}, expected a path such as /api/query/insights. The host comes from the Base URL or the connection.`,
     );
   });
 

@@ -75,7 +75,7 @@ test.each([
   const server = await answering();
   const error = await failureOf(send(server, "/api/app/me", { headers: { [name]: "x" } }));
   expect(error).toBeInstanceOf(InputError);
-  expect(error.message).toContain(`Header: got ${name.trim()}, which the connection sets`);
+  expect(error.message).toContain(`Header: got ${name.trim()}, which the connector sets itself`);
   expect(server.received).toEqual([]);
 });
 
@@ -90,7 +90,9 @@ test.each([
 ])("the header %j: %j cannot be sent", async (name, value) => {
   const server = await answering();
   const error = await failureOf(send(server, "/api/app/me", { headers: { [name]: value } }));
-  expect(error.message).toBe("Header: got a header that cannot be sent, expected a name, and a value of one line.");
+  expect(error.message).toBe(
+    "Header: got a header with characters that HTTP does not allow, expected a name of letters, digits and hyphens, and a value of one line.",
+  );
   expect(server.received).toEqual([]);
 });
 
@@ -156,7 +158,7 @@ test("finds the failure that comes with a 200, and leaves credentials out of it"
   const server = await answering({ status: "error", error: "no secret-1" });
   const error = await failureOf(send(server, "/api/app/x"));
   expect(error).toMatchObject({ code: "validation_failed", operation: "rawRequest" });
-  expect(error.message).toContain("with an error: no [redacted].");
+  expect(error.message).toContain("Mixpanel responded with an error (status 200): no [redacted].");
 });
 
 test("a 0 is a failure on /track and a value on /api", async () => {
