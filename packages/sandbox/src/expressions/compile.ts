@@ -1,10 +1,22 @@
 /** From the text of an expression to a function. */
 import type { Node } from "ohm-js";
 import type { JsonObject } from "../types";
-import { ExpressionError } from "./expressionError";
 import { expressionGrammar } from "./grammar";
 import { COMPARATORS, entry, FUNCTIONS } from "./operators";
 import { arithmetic, toBoolean } from "./values";
+
+/** An expression that cannot be read. `position` is the index of the first character that does not fit. */
+export class ExpressionError extends Error {
+  override readonly name = "ExpressionError";
+
+  constructor(
+    message: string,
+    readonly expression: string,
+    readonly position: number,
+  ) {
+    super(message);
+  }
+}
 
 const MAX_EXPRESSION_LENGTH = 10_000;
 const MAX_BRACKET_DEPTH = 50;

@@ -1,3 +1,2 @@
-export { compile, type Evaluator, type Subject } from "./compile";
-export { ExpressionError } from "./expressionError";
+export { compile, type Evaluator, ExpressionError, type Subject } from "./compile";
 export { Datetime, parseTimestamp, toBoolean, toText } from "./values";

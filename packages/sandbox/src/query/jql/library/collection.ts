@@ -1,7 +1,7 @@
 /** Collections: what `Events()` and `People()` give and every transformation gives again. */
 import { accessorOf } from "./accessors";
 import { keysOf } from "./keys";
-import { type Earlier, reductionOf } from "./reducers";
+import { type Earlier, reductionOf } from "./reduction";
 
 /** Numbers before texts, each in its own order. */
 function inOrder(a: unknown, b: unknown): number {
