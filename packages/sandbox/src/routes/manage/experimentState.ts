@@ -2,13 +2,12 @@
 import { z } from "zod";
 import { refusal } from "./appApi";
 import { Collection, idOf } from "./collection";
+import { Person } from "./shown";
 import { Slice } from "./slice";
 
 const Json = z.record(z.string(), z.unknown());
 export const ExperimentStatus = z.enum(["draft", "active", "concluded", "success", "fail"]);
 export type ExperimentStatus = z.infer<typeof ExperimentStatus>;
-
-const Person = z.object({ id: z.number(), name: z.string(), email: z.string() });
 
 /** Times are milliseconds since epoch. */
 const Experiment = z.object({

@@ -40,6 +40,12 @@ function inFormat(answer: SeriesAnswer, parameters: Parameters, reply: FastifyRe
 
 /** GET /events and what lies below it. See https://developer.mixpanel.com/reference/list-recent-events. */
 export const events: RouteFamily = (app, { clock }) => {
+  const recentQuery = (parameters: Parameters, limit: number) => ({
+    type: parameters.requiredChoice("type", COUNT_TYPES),
+    limit: limitOf(parameters, limit),
+    nowMs: clock.now(),
+  });
+
   queryRoute(app, {
     method: "GET",
     path: "/events",
@@ -54,24 +60,14 @@ export const events: RouteFamily = (app, { clock }) => {
     method: "GET",
     path: "/events/top",
     operationId: "query-top-events",
-    answer: ({ project, parameters }) =>
-      breakdown.queryTopEvents(project, {
-        type: parameters.requiredChoice("type", COUNT_TYPES),
-        limit: limitOf(parameters, DEFAULT_TOP_EVENTS),
-        nowMs: clock.now(),
-      }),
+    answer: ({ project, parameters }) => breakdown.queryTopEvents(project, recentQuery(parameters, DEFAULT_TOP_EVENTS)),
   });
 
   queryRoute(app, {
     method: "GET",
     path: "/events/names",
     operationId: "query-months-top-event-names",
-    answer: ({ project, parameters }) =>
-      breakdown.queryEventNames(project, {
-        type: parameters.requiredChoice("type", COUNT_TYPES),
-        limit: limitOf(parameters, DEFAULT_LIMIT),
-        nowMs: clock.now(),
-      }),
+    answer: ({ project, parameters }) => breakdown.queryEventNames(project, recentQuery(parameters, DEFAULT_LIMIT)),
   });
 
   queryRoute(app, {

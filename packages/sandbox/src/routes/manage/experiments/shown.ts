@@ -2,10 +2,7 @@
 import type { Project } from "../../../types";
 import type { Experiment } from "../experimentState";
 import { allFlags, shownFlag } from "../flags/state";
-
-function time(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}
+import { shownHistory, shownTime } from "../shown";
 
 /** An experiment as the API answers it, with the feature flag that names it. */
 export function shownExperiment(project: Project, experiment: Experiment, nowMs: number) {
@@ -14,27 +11,12 @@ export function shownExperiment(project: Project, experiment: Experiment, nowMs:
   return {
     ...fields,
     content_type: "experiments",
-    created: time(createdMs),
-    creator_id: creator.id,
-    creator_name: creator.name,
-    creator_email: creator.email,
-    modified: time(modifiedMs),
-    last_modified_by_id: modifier.id,
-    last_modified_by_name: modifier.name,
-    last_modified_by_email: modifier.email,
-    deleted: time(archivedMs),
-    is_favorited: false,
-    pinned_date: null,
-    can_view: true,
-    can_update_basic: true,
+    ...shownHistory({ createdMs, modifiedMs, deletedMs: archivedMs, creator, modifier }),
     can_update_restricted: true,
     can_update_visibility: true,
-    can_share: true,
-    is_superadmin: false,
-    allow_staff_override: false,
     is_shared_with_project: isShared,
-    start_date: time(startMs),
-    end_date: time(endMs),
+    start_date: shownTime(startMs),
+    end_date: shownTime(endMs),
     feature_flag: flag ? shownFlag(project, flag, nowMs) : null,
   };
 }

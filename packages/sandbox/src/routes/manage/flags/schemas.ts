@@ -1,5 +1,6 @@
 /** What a feature flag is made of, after Mixpanel's Feature Flags Management description. */
 import { z } from "zod";
+import { Person } from "../shown";
 
 const MAX_VARIANTS = 11;
 const MAX_VALUE_LENGTH = 32_768;
@@ -89,7 +90,7 @@ export const Flag = z.object({
   modifiedMs: z.number(),
   enabledMs: z.number().nullable(),
   deletedMs: z.number().nullable(),
-  creator: z.object({ id: z.number(), name: z.string(), email: z.string() }),
-  modifier: z.object({ id: z.number(), name: z.string(), email: z.string() }),
+  creator: Person,
+  modifier: Person,
 });
 export type Flag = z.infer<typeof Flag>;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Project } from "../../../types";
 import { Collection, idOf } from "../collection";
 import { allExperiments, asOf } from "../experimentState";
+import { shownHistory, shownTime } from "../shown";
 import { Slice } from "../slice";
 import { Flag } from "./schemas";
 
@@ -12,10 +13,6 @@ export const allFlags = new Collection(
   { name: "Feature flag", errorType: "not_found", records: (project) => slice.of(project).flags },
   idOf,
 );
-
-function time(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}
 
 /** Whether a flag's experiment runs: that of the project when the flag names one, else what the flag was given. */
 export function isExperimentActive(project: Project, flag: Flag, nowMs: number): boolean | null {
@@ -35,24 +32,9 @@ export function shownFlag(project: Project, flag: Flag, nowMs: number) {
     project_name: project.name,
     content_type: "feature-flags",
     content_environments_id: null,
-    created: time(createdMs),
-    creator_id: creator.id,
-    creator_name: creator.name,
-    creator_email: creator.email,
-    modified: time(modifiedMs),
-    last_modified_by_id: modifier.id,
-    last_modified_by_name: modifier.name,
-    last_modified_by_email: modifier.email,
-    enabled_at: time(enabledMs),
-    deleted: time(deletedMs),
-    is_favorited: false,
-    pinned_date: null,
-    can_view: true,
-    can_update_basic: true,
-    can_share: true,
+    ...shownHistory({ createdMs, modifiedMs, deletedMs, creator, modifier }),
+    enabled_at: shownTime(enabledMs),
     can_pin: true,
-    is_superadmin: false,
-    allow_staff_override: false,
     is_shared_with_project: true,
   };
 }
