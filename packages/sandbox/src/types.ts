@@ -76,7 +76,7 @@ export interface ServiceAccount {
 export interface Organization {
   id: number;
   name: string;
-  serviceAccounts: Map<number, ServiceAccount>;
+  serviceAccounts: ServiceAccount[];
 }
 
 export interface Project {

@@ -82,7 +82,7 @@ describe("everything else", () => {
   });
 
   test("answers 401 once the service account has expired, on the sandbox's clock", async () => {
-    const account = sandbox.context.organizations.get(100)?.serviceAccounts.get(1000);
+    const account = sandbox.context.organizations.get(100)?.serviceAccounts.find(({ id }) => id === 1000);
     if (account) account.expires = new Date(sandbox.clock.now() + 1000).toISOString();
     expect((await exportWith(SERVICE_ACCOUNT)).status).toBe(200);
     sandbox.clock.advance(1000);

@@ -66,7 +66,7 @@ function accountOf(
   tenants: Tenants,
 ): { account: ServiceAccount; organization: Organization } {
   for (const organization of tenants.organizations.values()) {
-    for (const account of organization.serviceAccounts.values()) {
+    for (const account of organization.serviceAccounts) {
       if (account.username !== basic.username || !same(account.secret, basic.password)) continue;
       if (account.expires !== null && Date.parse(account.expires) <= tenants.clock.now()) break;
       return { account, organization };

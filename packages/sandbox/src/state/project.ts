@@ -83,7 +83,7 @@ export function createProject(
 ): SandboxProject {
   const { id } = settings;
   const identities = new IdentityMap();
-  const everyAccount = [...organization.serviceAccounts.values()].map((account) => [account.id, account.role] as const);
+  const everyAccount = organization.serviceAccounts.map((account) => [account.id, account.role] as const);
   const members = settings.members
     ? Object.entries(settings.members).map(([accountId, role]) => [Number(accountId), role] as const)
     : everyAccount;
@@ -109,7 +109,7 @@ export function createProject(
 
 /** The organization that is always there, with the one service account that sees every project. */
 export function createOrganization(id: number, name: string, accounts: ServiceAccount[]): Organization {
-  return { id, name, serviceAccounts: new Map(accounts.map((account) => [account.id, account])) };
+  return { id, name, serviceAccounts: [...new Map(accounts.map((account) => [account.id, account])).values()] };
 }
 
 /** The group profiles of one group key, made when the key is new. */

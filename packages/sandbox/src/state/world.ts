@@ -160,7 +160,7 @@ export function savedSettings(project: SandboxProject): ProjectSettings {
 /** An organization with its service accounts as plain JSON values. */
 export function savedOrganization(organization: Organization): OrganizationSnapshot {
   const { id, name, serviceAccounts } = organization;
-  return { id, name, serviceAccounts: [...serviceAccounts.values()] };
+  return { id, name, serviceAccounts: [...serviceAccounts] };
 }
 
 /** A stored event in the form that a snapshot keeps; the milliseconds stand apart because `properties.time` is in seconds. */

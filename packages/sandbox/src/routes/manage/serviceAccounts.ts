@@ -6,6 +6,7 @@ import { randomUuid } from "../../state/random";
 import { type Operation, type Organization, type Project, projectOf, type ServiceAccount } from "../../types";
 import { found, OK_BODY, ok, read, readPath } from "./appApi";
 import { callerOf } from "./caller";
+import { Collection, idOf } from "./collection";
 
 const Role = z.enum(["owner", "admin", "analyst", "consumer"]);
 const Instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "must be an ISO 8601 date and time");
@@ -45,8 +46,11 @@ function organizationOf(request: FastifyRequest): Organization {
   return request.organization;
 }
 
+/** The accounts of an organization. */
+const all = new Collection({ name: "Service account", records: (owner: Organization) => owner.serviceAccounts }, idOf);
+
 function accountIn(organization: Organization, id: number): ServiceAccount {
-  return found(organization.serviceAccounts.get(id), `Service account ${id}`);
+  return found(all.find(organization, id), `Service account ${id}`);
 }
 
 function projectIn(organization: Organization, id: number, { projects }: RouteContext): Project {
@@ -56,7 +60,7 @@ function projectIn(organization: Organization, id: number, { projects }: RouteCo
 
 /** The next free id over all organizations: accounts are members of projects by id alone. */
 function nextId({ organizations }: RouteContext): number {
-  const ids = [...organizations.values()].flatMap(({ serviceAccounts }) => [...serviceAccounts.keys()]);
+  const ids = [...organizations.values()].flatMap((organization) => all.list(organization).map(idOf));
   return Math.max(0, ...ids) + 1;
 }
 
@@ -66,7 +70,7 @@ function nextId({ organizations }: RouteContext): number {
  */
 export const serviceAccounts: RouteFamily = (app, context) => {
   app.get(ORGANIZATION, route("list-service-accounts", "organization"), async (request) => {
-    return ok([...organizationOf(request).serviceAccounts.values()].map(shown));
+    return ok(all.list(organizationOf(request)).map(shown));
   });
 
   app.post(ORGANIZATION, route("create-service-account", "organization"), async (request, reply) => {
@@ -85,7 +89,7 @@ export const serviceAccounts: RouteFamily = (app, context) => {
       created: new Date(context.clock.now()).toISOString(),
       creator: callerOf(request).id,
     };
-    organization.serviceAccounts.set(account.id, account);
+    all.add(organization, account);
     for (const { project, role } of memberships) project.members.set(account.id, role);
     reply.code(201);
     return ok({ ...shown(account), token: account.secret });
@@ -98,9 +102,9 @@ export const serviceAccounts: RouteFamily = (app, context) => {
 
   app.delete(`${ORGANIZATION}/:serviceAccountId`, route("delete-service-account", "organization"), async (request) => {
     const organization = organizationOf(request);
-    const { id } = accountIn(organization, readPath(AccountPath, request.params).serviceAccountId);
-    organization.serviceAccounts.delete(id);
-    for (const project of context.projects.values()) project.members.delete(id);
+    const account = accountIn(organization, readPath(AccountPath, request.params).serviceAccountId);
+    all.remove(organization, account);
+    for (const project of context.projects.values()) project.members.delete(account.id);
     return OK_BODY;
   });
 
@@ -137,7 +141,7 @@ export const serviceAccounts: RouteFamily = (app, context) => {
     async (request) => {
       const project = projectOf(request);
       const members = [...project.members].flatMap(([id, role]) => {
-        const account = project.organization.serviceAccounts.get(id);
+        const account = all.find(project.organization, id);
         return account ? [{ account, role }] : [];
       });
       return ok(
