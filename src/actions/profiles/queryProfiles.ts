@@ -8,8 +8,7 @@ import { regionAndDomain } from "../../inputs/residency";
 import { queryProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { InputError } from "../../mixpanel/errors";
 import { parametersOf } from "../../mixpanel/http/parameters";
-import { collectProfiles } from "../../mixpanel/profiles/collect";
-import { profilePages } from "../../mixpanel/profiles/pages";
+import { queryAllProfiles } from "../../mixpanel/profiles/collect";
 import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
 
@@ -197,13 +196,9 @@ export const queryProfiles = defineAction({
     const { include_all_users, ...rest } = parametersOf(endpoint, params);
     const query = { ...rest, ...(params.filter_by_cohort === undefined ? {} : { include_all_users }) };
     if (!params.fetchAll) return client.call(endpoint, query);
-    // Without a moment of their own, behaviors give a single page; a session has the moment of its first page.
-    const needsMoment = params.behaviors !== undefined && params.session_id === undefined;
-    const moment = params.as_of_timestamp ?? (needsMoment ? Math.floor(Date.now() / 1000) : undefined);
-    const pages = profilePages(client, { ...query, as_of_timestamp: moment }, { maxProfiles: params.maxProfiles });
-    const collected = await collectProfiles(pages);
+    const collected = await queryAllProfiles(client, query, { maxProfiles: params.maxProfiles });
     const { error, count } = collected;
     if (error !== undefined) logger.warn(`Query Profile: stopped after ${count} profiles; there may be more: ${error}`);
-    return { ...collected, ...(moment === undefined ? {} : { as_of_timestamp: moment }) };
+    return collected;
   },
 });

@@ -1,7 +1,10 @@
+import type { MixpanelClient } from "../client";
+import type { queryProfiles } from "../endpoints/profiles";
 import { MixpanelError, MixpanelValidationError } from "../errors";
+import type { Parameter, ParametersOf } from "../http/parameters";
 import type { JsonObject } from "../records/json";
 import type { Collected } from "../results";
-import type { ProfilePage } from "./pages";
+import { type ProfilePage, profilePages } from "./pages";
 
 /** Profiles of several pages, in the form of one. `truncated` is also true if a page failed, or Mixpanel returned fewer than its total. */
 export interface CollectedProfiles extends Collected {
@@ -63,4 +66,25 @@ export async function collectProfiles(pages: AsyncIterable<ProfilePage>): Promis
     next_distinct_ids_from: next?.distinct_ids_from ?? null,
     ...(failure === undefined ? {} : { error: failure.message }),
   };
+}
+
+/**
+ * Queries profiles page by page. Behaviors return more than one page only if they are evaluated at a given time: a query without one gets
+ * the current time, and a session has the time of its first page.
+ *
+ * @param query parameters by Mixpanel's names
+ * @returns the profiles, with the time at which behaviors were evaluated, if there is one
+ * @throws MixpanelError if the first page fails
+ * @see https://developer.mixpanel.com/reference/engage-query
+ */
+export async function queryAllProfiles(
+  client: MixpanelClient,
+  query: ParametersOf<typeof queryProfiles>,
+  limits: { maxProfiles: number },
+): Promise<CollectedProfiles & { as_of_timestamp?: Parameter }> {
+  const needsTime = query.behaviors !== undefined && query.session_id === undefined;
+  const now = () => Math.floor(client.transport.clock.now() / 1000);
+  const as_of_timestamp = query.as_of_timestamp ?? (needsTime ? now() : undefined);
+  const collected = await collectProfiles(profilePages(client, { ...query, as_of_timestamp }, limits));
+  return as_of_timestamp === undefined ? collected : { ...collected, as_of_timestamp };
 }
