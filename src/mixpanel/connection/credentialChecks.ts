@@ -1,5 +1,4 @@
 import type { MixpanelClient } from "../client";
-import type { Endpoint } from "../endpoint";
 import { testConnection } from "../endpoints/account";
 import { importEvents } from "../endpoints/events";
 import { MixpanelAuthError, MixpanelError, MixpanelValidationError } from "../errors";
@@ -53,7 +52,7 @@ const emptyImport = {
   auth: "tokenAsUser",
   effect: "read",
   response: "json",
-} as const satisfies Endpoint;
+} as const;
 
 const UNCLEAR = "Mixpanel's response does not say whether it accepts the token.";
 
@@ -85,7 +84,7 @@ const retrievalStatus = {
   effect: "read",
   response: "json",
   docs: "https://developer.mixpanel.com/reference/get-retrieval",
-} as const satisfies Endpoint;
+} as const;
 
 /** Not an ID that Mixpanel would create for a retrieval. */
 const NO_SUCH_RETRIEVAL = "connection-check";

@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
-import { GZIP_LEVEL } from "../http/compression";
 import type { HttpResponse } from "../http/transport";
 import { NEWLINE } from "../records/bytes";
+import { GZIP_LEVEL } from "../records/gzip";
 import { blocksOf, type LinesOptions, readBlocks, readPieces } from "./lineBlocks";
 
 /**
