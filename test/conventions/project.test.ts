@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "..", "..");
@@ -31,4 +32,26 @@ test("builds what Prismatic's CLI would publish", () => {
 
 test("H4: costs little to load beside spectral alone", () => {
   expect(run("build/packages/bench/src/load.js", "--check")).toContain("over spectral alone");
+});
+
+describe("H4: the bundle", () => {
+  const file = path.join(ROOT, "dist", "index.js");
+
+  test("is ASCII, which V8 holds with one byte a character", () => {
+    const bytes = readFileSync(file);
+    expect(bytes.findIndex((byte) => byte > 0x7f)).toBe(-1);
+  });
+
+  test("keeps names and lines, so that a stack trace says where an error was thrown", async () => {
+    const { default: component }: typeof import("../../src") = require(file);
+    const perform = component.actions.listSavedFunnels?.perform ?? (() => {});
+    const { name, stack } = await Promise.resolve(Reflect.apply(perform, undefined, [{}, {}])).then(
+      () => new Error("did not throw"),
+      (error: Error) => ({ name: error.constructor.name, stack: error.stack }),
+    );
+    expect(name).toBe("InputError");
+    const [, line] = stack?.match(/ asConnection \(.*index\.js:(\d+):\d+\)/) ?? [];
+    const lines = readFileSync(file, "utf8").split("\n");
+    expect(lines[Number(line) - 1]).toBe("throw new InputError({");
+  });
 });
