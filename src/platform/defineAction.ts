@@ -1,4 +1,4 @@
-import { type ActionLogger, type ActionOutputSchema, action, type Inputs } from "@prismatic-io/spectral";
+import { type ActionLogger, action, type Inputs } from "@prismatic-io/spectral";
 import { type FormParams, groupsLast } from "../inputs/group";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
@@ -7,9 +7,7 @@ import type { Residency } from "../mixpanel/residency";
 import { asConnection, connect, connection, deadlineOf, type Execution } from "./connect";
 import { asConnectionError } from "./connectionError";
 import { readForm } from "./readForm";
-
-/** JSON schema of what an action returns. */
-export type OutputShape = Extract<ActionOutputSchema["schema"], { $id?: string }>;
+import type { Shape } from "./shape";
 
 /** What an action's `run` is handed. */
 export interface Call<TInputs extends Inputs> {
@@ -22,7 +20,7 @@ export interface Call<TInputs extends Inputs> {
   execution: Execution;
 }
 
-export interface ActionSpec<TInputs extends Inputs> {
+export interface ActionSpec<TInputs extends Inputs, Value = unknown> {
   /** The row that the action calls; its effect decides whether a builder may run the step while designing. */
   endpoint: Pick<Endpoint, "operation" | "effect" | "quota">;
   label: string;
@@ -31,9 +29,9 @@ export interface ActionSpec<TInputs extends Inputs> {
   important?: boolean;
   /** All but the connection, in the order of the form. */
   inputs: TInputs;
-  /** JSON schema of the result, and an example that fits it. */
-  output: OutputShape;
-  example: unknown;
+  /** The shape of the result, and an example of it. */
+  output: Shape<Value>;
+  example: NoInfer<Value>;
   /** The step's own time limit in minutes, where its form has one and it is filled in. */
   timeLimitMinutes?(params: FormParams<TInputs>): number | undefined;
   /** What the action does. */
@@ -61,8 +59,9 @@ export function isSafe({ effect, quota }: Pick<Endpoint, "effect" | "quota">): b
  * Makes an action of a row, its form and what it runs. Adds the connection, the client, the safety and the example, and turns refused
  * credentials into a ConnectionError.
  */
-export function defineAction<TInputs extends Inputs>(spec: ActionSpec<TInputs>) {
-  const { endpoint, label, description, important, inputs, output, example, run } = spec;
+export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TInputs, Value>) {
+  const { endpoint, label, description, important, inputs, output, run } = spec;
+  const example: unknown = spec.example;
   const safe = isSafe(endpoint);
   return action({
     display: { label, description, ...(important ? { important } : {}) },

@@ -15,7 +15,7 @@ const row = {
   response: "json",
   docs: "https://developer.mixpanel.com/reference/overview",
 } as const satisfies Endpoint;
-const words = { label: "List Things", description: "Lists things", output: {}, example: null };
+const words = { label: "List Things", description: "Lists things", output: {}, example: {} };
 
 describe("H4: a form's inputs", () => {
   test("are its own, those that follow from the row, and those that steer the action", () => {

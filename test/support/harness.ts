@@ -1,9 +1,22 @@
 import type { ActionLogger, Connection } from "@prismatic-io/spectral";
 import { createHarness } from "@prismatic-io/spectral/dist/testing";
+import Ajv, { type ValidateFunction } from "ajv";
 import component from "../../src";
 import { processLimiters } from "../../src/mixpanel/limits/limiter";
 
 const harness = createHarness(component);
+const ajv = new Ajv({ strict: false });
+const validators = new Map<string, ValidateFunction>();
+
+/** What an action returns fits what it says of its output: bytes aside, which have no schema. */
+function assertFits(key: string, { data }: { data?: unknown }): void {
+  const output = component.actions[key]?.outputSchema;
+  if (output?.type !== "actionOutput" || Buffer.isBuffer(data)) return;
+  const validate = validators.get(key) ?? ajv.compile(JSON.parse(output.schema));
+  validators.set(key, validate);
+  if (!validate(data))
+    throw new Error(`the result does not fit the output of ${key}: ${ajv.errorsText(validate.errors)}`);
+}
 
 /** Every call of a step's logger, as [level, arguments]. */
 export type LogCalls = [string, unknown[]][];
@@ -47,6 +60,7 @@ export async function runAction(key: string, { connection, params, debug = false
     .action(key, { connection, ...params }, context)
     .then((value) => ({ value }))
     .catch((error: unknown) => ({ error }));
+  if ("value" in result && typeof result.value === "object" && result.value !== null) assertFits(key, result.value);
   return { ...result, logs: calls };
 }
 

@@ -1,17 +1,25 @@
 import { booleanInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
-import { checkConnection } from "../../mixpanel/connection/testConnection";
+import { type ConnectionReport, checkConnection } from "../../mixpanel/connection/testConnection";
 import { testConnection as endpoint } from "../../mixpanel/endpoints/account";
-import { defineAction, type OutputShape } from "../../platform/defineAction";
+import { defineAction } from "../../platform/defineAction";
+import {
+  boolean,
+  choice,
+  integerOrText,
+  list,
+  nullable,
+  object,
+  optional,
+  type PropertiesOf,
+  text,
+} from "../../platform/shape";
 
-const credential: OutputShape = {
-  type: "object",
-  properties: {
-    status: { type: "string", enum: ["valid", "invalid", "not checked"] },
-    reason: { type: ["string", "null"], description: "Why it is invalid, or why it was not checked." },
-  },
-  required: ["status", "reason"],
-};
+const credential = object({
+  status: choice(["valid", "invalid", "not checked"]),
+  reason: nullable(text("Why it is invalid, or why it was not checked.")),
+});
+const residency = choice(["US", "EU", "IN"]);
 
 export const testConnection = defineAction({
   endpoint,
@@ -26,55 +34,30 @@ export const testConnection = defineAction({
         "When true, also sends the service account's credentials to Mixpanel's other data residencies, and lists those that accept it. When false, calls only the connection's own residency.",
     }),
   },
-  output: {
-    type: "object",
-    properties: {
-      ok: { type: "boolean" },
-      problems: { type: "array", items: { type: "string" }, description: "What is wrong, and how to fix it." },
-      credentials: {
-        type: "object",
-        properties: { service_account: credential, project_token: credential, gdpr_token: credential },
-        required: ["service_account", "project_token", "gdpr_token"],
-      },
-      user: {
-        type: ["object", "null"],
-        properties: { id: { type: ["string", "integer"] }, name: { type: "string" }, email: { type: "string" } },
-      },
-      projects: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: { id: { type: "string" }, name: { type: "string" } },
-          required: ["id", "name"],
-        },
-      },
-      residency: { type: "string", enum: ["US", "EU", "IN"] },
-      residencies_that_answer: {
-        type: ["array", "null"],
-        items: { type: "string" },
-        description:
-          "Data residencies that accepted the service account: the connection's own, and others if Search Residencies is true. Null if the connection has a Custom API Host, which replaces them.",
-      },
-      project_id: { type: ["string", "null"] },
-      project_found: { type: ["boolean", "null"] },
-      organization: {
-        type: ["object", "null"],
-        description: "The organization of the project.",
-        properties: { id: { type: "string" }, name: { type: "string" } },
-        required: ["id", "name"],
-      },
-      workspace_id: { type: ["string", "null"] },
-      workspace_found: {
-        type: ["boolean", "null"],
-        description:
-          "Whether the connection's Default Workspace ID belongs to the project. Null if Mixpanel does not say.",
-      },
-      has_service_account: { type: "boolean" },
-      has_project_token: { type: "boolean" },
-      has_gdpr_token: { type: "boolean" },
-    },
-    required: ["ok", "problems", "credentials", "user", "projects", "residency", "project_id", "project_found"],
-  },
+  output: object({
+    ok: boolean(),
+    problems: list(text(), "What is wrong, and how to fix it."),
+    credentials: object({ service_account: credential, project_token: credential, gdpr_token: credential }),
+    user: nullable(object({ id: optional(integerOrText()), name: optional(text()), email: optional(text()) })),
+    projects: list(object({ id: text(), name: text() })),
+    residency,
+    residencies_that_answer: nullable(
+      list(
+        residency,
+        "Data residencies that accepted the service account: the connection's own, and others if Search Residencies is true. Null if the connection has a Custom API Host, which replaces them.",
+      ),
+    ),
+    project_id: nullable(text()),
+    project_found: nullable(boolean()),
+    organization: nullable(object({ id: text(), name: text() }, "The organization of the project.")),
+    workspace_id: nullable(text()),
+    workspace_found: nullable(
+      boolean("Whether the connection's Default Workspace ID belongs to the project. Null if Mixpanel does not say."),
+    ),
+    has_service_account: boolean(),
+    has_project_token: boolean(),
+    has_gdpr_token: boolean(),
+  } satisfies PropertiesOf<ConnectionReport>),
   example: {
     ok: true,
     problems: [],

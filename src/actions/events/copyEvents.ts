@@ -8,7 +8,7 @@ import { project_id } from "../../inputs/project";
 import { from_date, to_date, where } from "../../inputs/queries";
 import { copyEvents as copy } from "../../mixpanel/copy/copyEvents";
 import { projectTimeToUtc } from "../../mixpanel/copy/projectTime";
-import { assertCopied } from "../../mixpanel/copy/result";
+import { assertCopied, type CopyResult } from "../../mixpanel/copy/result";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
 import { InputError, MixpanelAuthError } from "../../mixpanel/errors";
 import { BadLines } from "../../mixpanel/export/badLines";
@@ -17,6 +17,19 @@ import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
 import { defineAction } from "../../platform/defineAction";
 import { badLinesOutput, failedRecordsOutput } from "../../platform/outputs";
+import {
+  boolean,
+  choice,
+  integer,
+  nullable,
+  object,
+  optional,
+  type PropertiesOf,
+  text as textOf,
+} from "../../platform/shape";
+
+/** The result of a copy, its failure as text. */
+type CopiedData = Omit<CopyResult, "failure"> & { error: string | null; bad_lines?: Pick<BadLines, "count" | "lines"> };
 
 const MAX_MINUTES = 1_440;
 
@@ -100,42 +113,22 @@ export const copyEvents = defineAction({
       },
     ),
   },
-  output: {
-    type: "object",
-    properties: {
-      exported: {
-        type: "integer",
-        description: "Events read from the source, counting only days that were copied completely.",
-      },
-      imported: { type: "integer", description: "Events that the destination accepted." },
-      failed: { type: "integer", description: "Events that the destination rejected." },
-      unconfirmed: {
-        type: "integer",
-        description: "Events that the destination reported neither as stored nor as rejected.",
-      },
-      skipped: { type: "integer", description: "Identity events that were not copied." },
-      failed_records: failedRecordsOutput("Position among the events sent", "id_rounded"),
-      failed_records_truncated: { type: "boolean", description: "Whether more events were rejected than are listed." },
-      windows: { type: "integer", description: "Number of windows (groups of days) that were copied completely." },
-      complete: { type: "boolean", description: "Whether the whole range was copied." },
-      stopped_by: { type: ["string", "null"], description: "time, export_allowance or failure." },
-      resume_from_date: { type: ["string", "null"], description: "From Date for the next run, to continue." },
-      retry_at: { type: ["string", "null"], description: "When the hourly export limit resets." },
-      error: { type: ["string", "null"], description: "The error that interrupted the copy." },
-      bad_lines: badLinesOutput,
-    },
-    required: [
-      "exported",
-      "imported",
-      "failed",
-      "unconfirmed",
-      "skipped",
-      "failed_records",
-      "windows",
-      "complete",
-      "resume_from_date",
-    ],
-  },
+  output: object({
+    exported: integer("Events read from the source, counting only days that were copied completely."),
+    imported: integer("Events that the destination accepted."),
+    failed: integer("Events that the destination rejected."),
+    unconfirmed: integer("Events that the destination reported neither as stored nor as rejected."),
+    skipped: integer("Identity events that were not copied."),
+    failed_records: failedRecordsOutput("Position among the events sent", "id_rounded"),
+    failed_records_truncated: boolean("Whether more events were rejected than are listed."),
+    windows: integer("Number of windows (groups of days) that were copied completely."),
+    complete: boolean("Whether the whole range was copied."),
+    stopped_by: nullable(choice(["time", "export_allowance", "failure"])),
+    resume_from_date: nullable(textOf("From Date for the next run, to continue.")),
+    retry_at: nullable(textOf("When the hourly export limit resets.")),
+    error: nullable(textOf("The error that interrupted the copy.")),
+    bad_lines: optional(badLinesOutput),
+  } satisfies PropertiesOf<CopiedData>),
   example: {
     exported: 250000,
     imported: 250000,

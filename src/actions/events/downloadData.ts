@@ -13,6 +13,7 @@ import { daysOf, MAX_EXPORT_LIMIT, MAX_WINDOW_DAYS } from "../../mixpanel/export
 import { parametersOf } from "../../mixpanel/http/parameters";
 import { defineAction } from "../../platform/defineAction";
 import { badLinesOutput } from "../../platform/outputs";
+import { anything, boolean, integer, keyed, list, nullable, object, optional, text } from "../../platform/shape";
 
 const MEGABYTE_BYTES = 1_000_000;
 const GZIP_MAGIC_BYTE = 0x1f;
@@ -97,31 +98,14 @@ export const downloadData = defineAction({
       skipBadLines,
     }),
   },
-  output: {
-    type: "object",
-    properties: {
-      events: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: { event: { type: "string" }, properties: { type: ["object", "null"] } },
-          required: ["event"],
-        },
-      },
-      count: { type: "integer", description: "Number of events returned." },
-      truncated: {
-        type: "boolean",
-        description: "Whether the range has more events than Max Events, or may have more than Limit.",
-      },
-      next_from_date: {
-        type: "string",
-        description: "First day that was not returned completely, if Max Events was reached.",
-      },
-      next_cursor: { type: "string", description: "The Cursor for the next page, if Max Events was reached." },
-      bad_lines: badLinesOutput,
-    },
-    required: ["events", "count", "truncated"],
-  },
+  output: object({
+    events: list(object({ event: text(), properties: optional(nullable(keyed(anything()))) })),
+    count: integer("Number of events returned."),
+    truncated: boolean("Whether the range has more events than Max Events, or may have more than Limit."),
+    next_from_date: optional(text("First day that was not returned completely, if Max Events was reached.")),
+    next_cursor: optional(text("The Cursor for the next page, if Max Events was reached.")),
+    bad_lines: optional(badLinesOutput),
+  }),
   example: {
     events: [
       {

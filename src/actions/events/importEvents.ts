@@ -10,6 +10,7 @@ import { isAccepted, validateEvent } from "../../mixpanel/ingest/validate";
 import { defineAction } from "../../platform/defineAction";
 import { INGEST_EXAMPLE, ingestOutput } from "../../platform/outputs";
 import { logProgress, warnIfStopped } from "../../platform/progress";
+import { integer, nullable, text } from "../../platform/shape";
 
 export const importEvents = defineAction({
   endpoint,
@@ -51,16 +52,13 @@ export const importEvents = defineAction({
     }),
   },
   output: ingestOutput({
-    code: {
-      type: ["integer", "null"],
-      description:
+    code: nullable(
+      integer(
         "Mixpanel's response code of the last request that had rejected events, or else of the last request. Null if Mixpanel responded to none.",
-    },
-    status: { type: ["string", "null"], description: "Mixpanel's text for the code, such as OK or Bad Request." },
-    num_records_imported: {
-      type: "integer",
-      description: "Number of events that Mixpanel accepted, over all requests.",
-    },
+      ),
+    ),
+    status: nullable(text("Mixpanel's text for the code, such as OK or Bad Request.")),
+    num_records_imported: integer("Number of events that Mixpanel accepted, over all requests."),
   }),
   example: { code: 200, status: "OK", num_records_imported: 2, ...INGEST_EXAMPLE },
   run: async ({ client, params, logger }) => {

@@ -1,27 +1,17 @@
 import { listLookupTables as endpoint } from "../../mixpanel/endpoints/lookupTables";
 import { defineOperation } from "../../platform/defineOperation";
+import { integer, list, object, optional, text } from "../../platform/shape";
 
 export const listLookupTables = defineOperation({
   endpoint,
   label: "List Lookup Tables",
   description: "Lists the names and IDs of the project's lookup tables",
   inputs: {},
-  output: {
-    type: "object",
-    properties: {
-      code: { type: "integer" },
-      status: { type: "string" },
-      results: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: { id: { type: "string" }, name: { type: "string" } },
-          required: ["id", "name"],
-        },
-      },
-    },
-    required: ["results"],
-  },
+  output: object({
+    code: optional(integer()),
+    status: optional(text()),
+    results: list(object({ id: text(), name: text() })),
+  }),
   example: {
     code: 200,
     status: "OK",

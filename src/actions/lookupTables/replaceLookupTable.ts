@@ -3,10 +3,11 @@ import { booleanInput, textInput, typedInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { replaceLookupTable as endpoint } from "../../mixpanel/endpoints/lookupTables";
-import { assertReplaced, replaceTable } from "../../mixpanel/lookupTables/replaceTable";
+import { assertReplaced, type ReplacedTable, replaceTable } from "../../mixpanel/lookupTables/replaceTable";
 import { tableOf } from "../../mixpanel/lookupTables/tableOf";
 import { defineAction } from "../../platform/defineAction";
 import { failedRecordsOutput } from "../../platform/outputs";
+import { boolean, integer, nullable, object, type PropertiesOf, text } from "../../platform/shape";
 
 const ROWS_EXAMPLE = JSON.stringify([
   { sku: "A-100", name: "Desk Lamp", price: 39.9 },
@@ -49,22 +50,15 @@ export const replaceLookupTable = defineAction({
         "When true, the step fails if rows are invalid, and the error names the first one. When false, the step succeeds and lists these rows in failed_records. In both cases the table in Mixpanel then stays unchanged.",
     }),
   },
-  output: {
-    type: "object",
-    properties: {
-      code: { type: ["integer", "null"], description: "Mixpanel's response code. Null if nothing was sent." },
-      status: { type: ["string", "null"], description: "Mixpanel's text for the code, such as OK or Bad Request." },
-      replaced: {
-        type: "boolean",
-        description: "Whether the table was replaced; it is replaced completely or not at all.",
-      },
-      rows: { type: "integer", description: "Number of rows, without the header." },
-      bytes: { type: "integer", description: "Size of the CSV before compression." },
-      failed_records: failedRecordsOutput("Row number after the header", "row_fields"),
-      failed_records_truncated: { type: "boolean", description: "Whether more rows may be invalid than are listed." },
-    },
-    required: ["code", "status", "replaced", "rows", "bytes", "failed_records", "failed_records_truncated"],
-  },
+  output: object({
+    code: nullable(integer("Mixpanel's response code. Null if nothing was sent.")),
+    status: nullable(text("Mixpanel's text for the code, such as OK or Bad Request.")),
+    replaced: boolean("Whether the table was replaced; it is replaced completely or not at all."),
+    rows: integer("Number of rows, without the header."),
+    bytes: integer("Size of the CSV before compression."),
+    failed_records: failedRecordsOutput("Row number after the header", "row_fields"),
+    failed_records_truncated: boolean("Whether more rows may be invalid than are listed."),
+  } satisfies PropertiesOf<ReplacedTable>),
   example: {
     code: 200,
     status: "OK",

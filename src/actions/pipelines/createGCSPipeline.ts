@@ -10,6 +10,7 @@ import { InputError } from "../../mixpanel/errors";
 import { parametersOf } from "../../mixpanel/http/parameters";
 import { earliestPipelineStart } from "../../mixpanel/raw/pipelineStart";
 import { defineAction } from "../../platform/defineAction";
+import { list, object, text } from "../../platform/shape";
 
 const GCS_REGIONS = [
   "northamerica-northeast1",
@@ -95,11 +96,7 @@ export const createGCSPipeline = defineAction({
       where,
     }),
   },
-  output: {
-    type: "object",
-    properties: { pipeline_names: { type: "array", items: { type: "string" } } },
-    required: ["pipeline_names"],
-  },
+  output: object({ pipeline_names: list(text()) }),
   example: { pipeline_names: ["trial-events-daily-gcs-raw"] },
   run: async ({ client, params }) => {
     assertDateOrder(params.from_date, params.to_date);

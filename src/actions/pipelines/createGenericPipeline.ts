@@ -3,6 +3,7 @@ import { dataAndDomain } from "../../inputs/residency";
 import { createGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
 import { defineAction } from "../../platform/defineAction";
 import { runGenericPipeline } from "../../platform/genericPipeline";
+import { anything } from "../../platform/shape";
 
 export const createGenericPipeline = defineAction({
   endpoint,
@@ -18,7 +19,7 @@ export const createGenericPipeline = defineAction({
     ...rawInputs,
     data: pipelineData,
   },
-  output: { description: "Mixpanel's response: the names of the new pipelines." },
+  output: anything("Mixpanel's response: the names of the new pipelines."),
   example: { pipeline_names: ["trial-events-daily-bigquery-monoschema", "trial-people-daily-bigquery-monoschema"] },
   run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params),
 });

@@ -2,6 +2,7 @@ import { pipelineName } from "../../inputs/pipelines";
 import { useProjectToken } from "../../inputs/project";
 import { deletePipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
+import { anything, keyed, nullable } from "../../platform/shape";
 
 export const deletePipeline = defineOperation({
   endpoint,
@@ -9,6 +10,6 @@ export const deletePipeline = defineOperation({
   description: "Permanently deletes a pipeline and its history. Nothing more is exported",
   inputs: { name: pipelineName },
   steering: { useProjectToken },
-  output: { type: ["object", "null"], description: "Mixpanel's response; null if it is empty." },
+  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
   example: null,
 });

@@ -4,6 +4,7 @@ import { dataAndDomain } from "../../inputs/residency";
 import { editGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
 import { defineAction } from "../../platform/defineAction";
 import { runGenericPipeline } from "../../platform/genericPipeline";
+import { anything } from "../../platform/shape";
 
 export const editGenericPipeline = defineAction({
   endpoint,
@@ -20,7 +21,7 @@ export const editGenericPipeline = defineAction({
     ...rawInputs,
     data: pipelineData,
   },
-  output: { description: "Mixpanel's response; empty text if it is empty." },
+  output: anything("Mixpanel's response; empty text if it is empty."),
   example: "",
   run: ({ client, params }) => runGenericPipeline(client, endpoint.operation, params, { name: params.name }),
 });

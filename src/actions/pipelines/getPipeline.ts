@@ -2,6 +2,7 @@ import { booleanInput, listInput } from "../../inputs/kinds";
 import { pipelineName } from "../../inputs/pipelines";
 import { getPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
+import { anything, keyed } from "../../platform/shape";
 
 const STATUSES = ["pending", "running", "retried", "failed", "canceled", "timed_out"];
 
@@ -25,11 +26,7 @@ export const getPipeline = defineOperation({
       comments: `Returns only tasks with one of these statuses: ${STATUSES.join(", ")}. Leave it empty for all.`,
     }),
   },
-  output: {
-    type: "object",
-    description: "Tasks by status, or the number of tasks if Summary is true.",
-    additionalProperties: true,
-  },
+  output: keyed(anything(), "Tasks by status, or the number of tasks if Summary is true."),
   example: {
     canceled: [],
     retried: [],

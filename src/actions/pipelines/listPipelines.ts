@@ -1,28 +1,23 @@
 import { listPipelines as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
+import { keyed, list, object, optional, text } from "../../platform/shape";
 
 export const listPipelines = defineOperation({
   endpoint,
   label: "List Pipelines",
   description: "Lists the pipelines of a project, keyed by the project's ID",
   inputs: {},
-  output: {
-    type: "object",
-    additionalProperties: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: {
-          name: { type: "string" },
-          Dispatcher: { type: "string" },
-          last_dispatched: { type: "string" },
-          frequency: { type: "string" },
-          sync_enabled: { type: "string" },
-        },
-        required: ["name"],
-      },
-    },
-  },
+  output: keyed(
+    list(
+      object({
+        name: text(),
+        Dispatcher: optional(text()),
+        last_dispatched: optional(text()),
+        frequency: optional(text()),
+        sync_enabled: optional(text()),
+      }),
+    ),
+  ),
   example: {
     "9876543210": [
       {

@@ -11,6 +11,18 @@ import { parametersOf } from "../../mixpanel/http/parameters";
 import { queryAllProfiles } from "../../mixpanel/profiles/collect";
 import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
+import {
+  anything,
+  boolean,
+  integer,
+  integerOrText,
+  keyed,
+  list,
+  nullable,
+  object,
+  optional,
+  text,
+} from "../../platform/shape";
 
 /** A step's result is held in memory and written out again by each later step. */
 const DEFAULT_MAX_PROFILES = 10_000;
@@ -117,50 +129,40 @@ export const queryProfiles = defineAction({
       }),
     }),
   },
-  output: {
-    type: "object",
-    properties: {
-      page: { type: "integer" },
-      page_size: { type: "integer", description: "Maximum number of profiles on one page." },
-      session_id: { type: "string", description: "Session ID for the next page." },
-      status: { type: "string" },
-      total: { type: "integer", description: "Number of profiles on all pages." },
-      results: {
-        type: "array",
-        items: {
-          type: "object",
-          properties: { $distinct_id: { type: ["string", "integer"] }, $properties: { type: "object" } },
-          required: ["$distinct_id", "$properties"],
-        },
-      },
-      count: { type: "integer", description: "Number of profiles returned, if Fetch All is true." },
-      truncated: {
-        type: "boolean",
-        description:
-          "Whether there are or may be more profiles, if Fetch All is true: Max Profiles was reached, a page failed, or Mixpanel returned fewer profiles than total.",
-      },
-      next_page: {
-        type: ["integer", "null"],
-        description:
+  output: object({
+    page: integer(),
+    page_size: integer("Maximum number of profiles on one page."),
+    session_id: text("Session ID for the next page."),
+    status: optional(text()),
+    total: optional(integer("Number of profiles on all pages.")),
+    results: list(object({ $distinct_id: integerOrText(), $properties: keyed(anything()) })),
+    count: optional(integer("Number of profiles returned, if Fetch All is true.")),
+    truncated: optional(
+      boolean(
+        "Whether there are or may be more profiles, if Fetch All is true: Max Profiles was reached, a page failed, or Mixpanel returned fewer profiles than total.",
+      ),
+    ),
+    next_page: optional(
+      nullable(
+        integer(
           "The Page to continue with, together with session_id, if Fetch All is true. Null if there are no more, if the session has expired, or if Max Profiles is less than a page.",
-      },
-      next_distinct_ids_from: {
-        type: ["integer", "null"],
-        description:
+        ),
+      ),
+    ),
+    next_distinct_ids_from: optional(
+      nullable(
+        integer(
           "To continue, pass Distinct IDs again from this position, counted from 0, if Fetch All is true. Remove duplicate IDs before the first step, or some profiles are returned twice.",
-      },
-      error: {
-        type: "string",
-        description: "Why a page could not be read, if Fetch All is true. The pages before it are returned.",
-      },
-      as_of_timestamp: {
-        type: "integer",
-        description:
-          "The time at which Behaviors were evaluated, if Fetch All is true. Pass it as As Of Timestamp to continue.",
-      },
-    },
-    required: ["page", "page_size", "session_id", "results"],
-  },
+        ),
+      ),
+    ),
+    error: optional(text("Why a page could not be read, if Fetch All is true. The pages before it are returned.")),
+    as_of_timestamp: optional(
+      integer(
+        "The time at which Behaviors were evaluated, if Fetch All is true. Pass it as As Of Timestamp to continue.",
+      ),
+    ),
+  }),
   example: {
     page: 0,
     page_size: 1000,

@@ -1,6 +1,7 @@
 import { jsonInput, textInput } from "../../inputs/kinds";
 import { customJQLQuery as endpoint } from "../../mixpanel/endpoints/queries";
 import { defineOperation } from "../../platform/defineOperation";
+import { anything, list } from "../../platform/shape";
 
 export const customJQLQuery = defineOperation({
   endpoint,
@@ -20,6 +21,6 @@ export const customJQLQuery = defineOperation({
       comments: "A JSON object that the script can read as params.",
     }),
   },
-  output: { type: "array", description: "The result of the script." },
+  output: list(anything(), "The result of the script."),
   example: [{ key: ["Signed Up"], value: 1234 }],
 });

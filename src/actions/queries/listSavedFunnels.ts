@@ -1,6 +1,7 @@
 import { useProjectToken } from "../../inputs/project";
 import { listSavedFunnels as endpoint } from "../../mixpanel/endpoints/queries";
 import { defineOperation } from "../../platform/defineOperation";
+import { integerOrText, list, object, text } from "../../platform/shape";
 
 export const listSavedFunnels = defineOperation({
   endpoint,
@@ -8,14 +9,7 @@ export const listSavedFunnels = defineOperation({
   description: "Lists the names and IDs of the project's saved funnels",
   inputs: {},
   steering: { useProjectToken },
-  output: {
-    type: "array",
-    items: {
-      type: "object",
-      properties: { funnel_id: { type: ["integer", "string"] }, name: { type: "string" } },
-      required: ["funnel_id", "name"],
-    },
-  },
+  output: list(object({ funnel_id: integerOrText(), name: text() })),
   example: [
     { funnel_id: 7509, name: "Signup funnel" },
     { funnel_id: 9070, name: "Funnel tutorial" },

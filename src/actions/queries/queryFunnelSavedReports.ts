@@ -6,6 +6,7 @@ import { from_date, to_date, where } from "../../inputs/queries";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { InputError } from "../../mixpanel/errors";
 import { defineOperation } from "../../platform/defineOperation";
+import { anything, keyed, list, object, optional, text } from "../../platform/shape";
 
 /** 90 days, the longest that users may have to complete a funnel. */
 const MAX_LENGTH = { day: 90, hour: 2_160, minute: 129_600, second: 7_776_000 } as const;
@@ -76,18 +77,13 @@ export const queryFunnelSavedReports = defineOperation({
     }),
   },
   steering: { useProjectToken },
-  output: {
-    type: "object",
-    properties: {
-      meta: { type: "object", properties: { dates: { type: "array", items: { type: "string" } } } },
-      data: {
-        type: "object",
-        description: "Results by day, week or month, and below that by property value if On splits the result.",
-        additionalProperties: { type: "object" },
-      },
-    },
-    required: ["meta", "data"],
-  },
+  output: object({
+    meta: object({ dates: optional(list(text())) }),
+    data: keyed(
+      keyed(anything()),
+      "Results by day, week or month, and below that by property value if On splits the result.",
+    ),
+  }),
   example: {
     meta: { dates: ["2016-09-12"] },
     data: {

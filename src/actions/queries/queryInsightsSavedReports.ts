@@ -1,6 +1,7 @@
 import { idInput } from "../../inputs/kinds";
 import { queryInsightsSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { defineOperation } from "../../platform/defineOperation";
+import { anything, keyed, list, object, optional, text } from "../../platform/shape";
 
 export const queryInsightsSavedReports = defineOperation({
   endpoint,
@@ -13,16 +14,12 @@ export const queryInsightsSavedReports = defineOperation({
       comments: "The saved Insights report. It is the number after report- in the address of the report in Mixpanel.",
     }),
   },
-  output: {
-    type: "object",
-    properties: {
-      computed_at: { type: "string" },
-      date_range: { type: "object", properties: { from_date: { type: "string" }, to_date: { type: "string" } } },
-      headers: { type: "array", items: { type: "string" }, description: "What the nested keys of series mean." },
-      series: { type: "object" },
-    },
-    required: ["headers", "series"],
-  },
+  output: object({
+    computed_at: optional(text()),
+    date_range: optional(object({ from_date: optional(text()), to_date: optional(text()) })),
+    headers: list(text(), "What the nested keys of series mean."),
+    series: keyed(anything()),
+  }),
   example: {
     computed_at: "2020-09-21T16:35:41.252314+00:00",
     date_range: { from_date: "2020-08-31T00:00:00-07:00", to_date: "2020-09-12T23:59:59.999000-07:00" },

@@ -6,6 +6,7 @@ import { rawUrl } from "../../mixpanel/raw/rawUrl";
 import { sendRaw } from "../../mixpanel/raw/sendRaw";
 import { defineAction } from "../../platform/defineAction";
 import { rawParts } from "../../platform/rawRequest";
+import { anything } from "../../platform/shape";
 
 export const rawRequest = defineAction({
   endpoint,
@@ -25,7 +26,7 @@ export const rawRequest = defineAction({
     }),
     ...rawInputs,
   },
-  output: { description: "The body of the response." },
+  output: anything("The body of the response."),
   example: [{ funnel_id: 7509, name: "Signup funnel" }],
   contentType: (data) => (Buffer.isBuffer(data) ? "application/octet-stream" : undefined),
   run: ({ client, params }) =>
