@@ -3,6 +3,7 @@ import type { FlatInputs, FormParams } from "../inputs/group";
 import type { Endpoint } from "../mixpanel/endpoint";
 import { type NoOthers, parametersOf } from "../mixpanel/http/parameters";
 import type { ResponseOf } from "../mixpanel/http/response";
+import type { JsonObject } from "../mixpanel/records/json";
 import { type ActionSpec, defineAction } from "./defineAction";
 import { overridesOf } from "./overrides";
 import type { Shape } from "./shape";
@@ -18,6 +19,8 @@ export interface OperationSpec<Row extends Endpoint, TInputs extends Inputs, Val
   steering?: Inputs;
   /** Refuses inputs that do not go together. @throws InputError */
   check?(params: FormParams<TInputs>): void;
+  /** Inputs that are not sent, as they have no meaning beside the others. */
+  leaveOut?(params: FormParams<TInputs>): readonly (string & keyof FormParams<TInputs>)[];
 }
 
 /**
@@ -29,7 +32,7 @@ export function defineOperation<const Row extends Endpoint, TInputs extends Inpu
 ) {
   const { inputs, steering, ...words } = spec;
   const endpoint: Endpoint = spec.endpoint;
-  const { check }: { check?(params: FormParams<Inputs>): void } = spec;
+  const { check, leaveOut }: Pick<OperationSpec<Endpoint, Inputs, JsonObject>, "check" | "leaveOut"> = spec;
   return defineAction<Inputs, unknown>({
     ...words,
     endpoint,
@@ -37,7 +40,10 @@ export function defineOperation<const Row extends Endpoint, TInputs extends Inpu
     inputs: { ...inputs, ...overridesOf(endpoint), ...inputs, ...steering },
     run: async ({ client, params }) => {
       check?.(params);
-      return client.call(endpoint, parametersOf(endpoint, params));
+      const without: Record<string, undefined> = Object.fromEntries(
+        (leaveOut?.(params) ?? []).map((key) => [key, undefined]),
+      );
+      return client.call(endpoint, parametersOf(endpoint, { ...params, ...without }));
     },
   });
 }

@@ -53,6 +53,14 @@ defineOperation({ ...words, inputs: { name: pipelineName, fetchAll: summary } })
 // @ts-expect-error a check of an input that the form does not have
 defineOperation({ ...words, inputs: { name: pipelineName }, check: ({ summary }) => summary });
 
+defineOperation({
+  ...words,
+  inputs: { name: pipelineName, summary },
+  leaveOut: ({ name }) => (name ? ["summary"] : []),
+});
+// @ts-expect-error a key to leave out that the form does not have
+defineOperation({ ...words, inputs: { name: pipelineName }, leaveOut: () => ["summary"] });
+
 const things = { endpoint: listPipelines, label: "List Things", description: "Lists things", inputs: {} };
 const output = object({
   name: text(),

@@ -2,14 +2,11 @@ import { assertDateOrder, boolean } from "../../inputs/clean";
 import { group } from "../../inputs/group";
 import { choiceInput, dateInput, textInput, typedInput } from "../../inputs/kinds";
 import { pipelineEvents } from "../../inputs/pipelines";
-import { project_id } from "../../inputs/project";
 import { where } from "../../inputs/queries";
-import { dataAndDomain } from "../../inputs/residency";
 import { createGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { InputError } from "../../mixpanel/errors";
-import { parametersOf } from "../../mixpanel/http/parameters";
 import { earliestPipelineStart } from "../../mixpanel/raw/pipelineStart";
-import { defineAction } from "../../platform/defineAction";
+import { defineOperation } from "../../platform/defineOperation";
 import { list, object, text } from "../../platform/shape";
 
 const GCS_REGIONS = [
@@ -47,7 +44,7 @@ const trial = {
   ],
 };
 
-export const createGCSPipeline = defineAction({
+export const createGCSPipeline = defineOperation({
   endpoint,
   label: "Create GCS Pipeline",
   description: "Creates a pipeline that exports raw events to a Google Cloud Storage bucket",
@@ -82,8 +79,6 @@ export const createGCSPipeline = defineAction({
       example: "2024-01-31",
       comments: "Last day to export, as yyyy-mm-dd. Leave it empty to keep exporting new days.",
     }),
-    project_id,
-    dataAndDomain,
     trial,
     frequency: choiceInput("Frequency", {
       choices: ["daily", "hourly"],
@@ -98,24 +93,23 @@ export const createGCSPipeline = defineAction({
   },
   output: object({ pipeline_names: list(text()) }),
   example: { pipeline_names: ["trial-events-daily-gcs-raw"] },
-  run: async ({ client, params }) => {
-    assertDateOrder(params.from_date, params.to_date);
-    if (params.from_date === undefined && params.trial !== true) {
+  check: ({ from_date, to_date, trial }) => {
+    assertDateOrder(from_date, to_date);
+    if (from_date === undefined && trial !== true) {
       throw new InputError({
         input: "From Date",
         got: "nothing",
         expected: "a day as yyyy-mm-dd, unless Trial is true",
       });
     }
-    const earliest = earliestPipelineStart(client.transport.clock.now());
-    if (params.from_date !== undefined && params.from_date < earliest) {
+    const earliest = earliestPipelineStart(Date.now());
+    if (from_date !== undefined && from_date < earliest) {
       throw new InputError({
         input: "From Date",
-        got: params.from_date,
+        got: from_date,
         expected: `a day at most six months ago: ${earliest} or later`,
       });
     }
-    const { frequency, ...rest } = parametersOf(endpoint, params);
-    return client.call(endpoint, { ...rest, ...(params.to_date === undefined ? { frequency } : {}) });
   },
+  leaveOut: ({ to_date }) => (to_date === undefined ? [] : ["frequency"]),
 });
