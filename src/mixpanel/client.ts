@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { type Auth, redactor } from "./credentials";
 import type { Endpoint } from "./endpoint";
 import { type Caller, type CallOptions, headersOf, requestOf } from "./http/callRequest";
 import type { NoOthers, Parameter, ParametersOf } from "./http/parameters";
+import type { RateLimitState } from "./http/rateLimits";
 import { readResponse } from "./http/readResponse";
 import type { ResponseOf } from "./http/response";
-import { type HttpResponse, Transport, type TransportOptions } from "./http/transport";
+import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
 import type { Limiters } from "./limits/limiter";
 import { type IngestionPace, Pace, type Turn } from "./limits/pace";
 import type { Residency } from "./residency";
@@ -29,6 +31,7 @@ export class MixpanelClient {
   readonly redact: (text: string) => string;
   private readonly pace: Pace;
   private readonly caller: Caller;
+  private hourlyState: RateLimitState | undefined;
 
   constructor(readonly options: ClientOptions) {
     this.residency = options.residency ?? "US";
@@ -39,6 +42,27 @@ export class MixpanelClient {
     const { apiHost: host = this.residency, rateShare: share, limiters } = options;
     const leftMs = () => this.transport.leftMs();
     this.pace = new Pace({ host, share, limiters, clock, maxWaitMs: policy.maxWaitMs, leftMs });
+  }
+
+  /** Tells this client's credentials, residency and host from another's without revealing them. */
+  get identity(): string {
+    const { credentials, apiHost } = this.options;
+    const parts = JSON.stringify([credentials, this.residency, apiHost]);
+    return createHash("sha256").update(parts).digest("hex");
+  }
+
+  /** What responses last said about the hourly limit. Null if they said nothing, and after the limit has reset. */
+  get rateLimit(): RateLimitState | null {
+    const { hourlyState: state } = this;
+    const isOver = state?.resets_at && Date.parse(state.resets_at) <= this.transport.clock.now();
+    return state === undefined || isOver ? null : state;
+  }
+
+  /** The same client, which waits for the next free slot of an hourly limit instead of failing, but never beyond its deadline. */
+  waitingForLimits(): MixpanelClient {
+    const forever = { maxWaitMs: Number.POSITIVE_INFINITY, maxTotalWaitMs: Number.POSITIVE_INFINITY };
+    const retry = { ...this.transport.policy, ...forever };
+    return new MixpanelClient({ ...this.options, transport: { ...this.options.transport, retry } });
   }
 
   /** The same client for another data residency, such as the one in an action's region input. */
@@ -70,7 +94,7 @@ export class MixpanelClient {
     const { operation } = endpoint;
     const effect = options.effect ?? endpoint.effect;
     const { img }: Readonly<Record<string, Parameter>> = parameters;
-    const request = requestOf(this.caller, endpoint, parameters, options);
+    const request = this.request(endpoint, parameters, options);
     const turn = await this.turn(endpoint, parameters, options.isCounted);
     try {
       return await this.transport.send(
@@ -97,7 +121,7 @@ export class MixpanelClient {
     parameters: Given & NoOthers<Given, Row>,
     options: CallOptions = {},
   ): Promise<HttpResponse<Readable>> {
-    const request = requestOf(this.caller, endpoint, parameters, options);
+    const request = this.request(endpoint, parameters, options);
     const turn = await this.turn(endpoint, parameters, options.isCounted);
     try {
       const response = await this.transport.open({ ...request, onRetry: both(turn.onRetry, options.onRetry) });
@@ -117,6 +141,17 @@ export class MixpanelClient {
   /** The headers of every request. @throws MixpanelAuthError if the connection lacks a credential that `auth` needs */
   headers(auth: Auth, operation: string): Record<string, string> {
     return headersOf(this.caller, auth, operation);
+  }
+
+  private request(
+    endpoint: Endpoint,
+    parameters: Readonly<Record<string, Parameter>>,
+    options: CallOptions,
+  ): HttpRequest {
+    const onHourlyState = (state: RateLimitState) => {
+      this.hourlyState = state;
+    };
+    return { ...requestOf(this.caller, endpoint, parameters, options), onHourlyState };
   }
 
   private async turn(

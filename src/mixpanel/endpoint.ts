@@ -49,8 +49,8 @@ export interface Endpoint {
   readonly effect: Effect;
   readonly quota?: Quota;
   readonly response: ResponseKind;
-  /** What a JSON response must be: a list, or an object with these keys. */
-  readonly holds?: "list" | readonly string[];
+  /** What a JSON response must be: a list, an object whose keys are data, such as dates (`map`), or an object with these keys. */
+  readonly holds?: "list" | "map" | readonly string[];
   /** The page of Mixpanel's documentation that describes the operation. */
   readonly docs: string;
 }

@@ -9,7 +9,7 @@ import { queryProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { customJQLQuery, listSavedFunnels } from "../../src/mixpanel/endpoints/queries";
 import { MixpanelAuthError } from "../../src/mixpanel/errors";
 import { failureOf } from "../support/failure";
-import { fakeTime } from "../support/fakeTime";
+import { fakeTime, START_MS } from "../support/fakeTime";
 import { closeServers, type LocalServer, sendJson, serve } from "../support/localServer";
 
 afterEach(closeServers);
@@ -208,4 +208,57 @@ test("H7: a client that ends sooner keeps the earlier of both deadlines", () => 
   expect(new MixpanelClient({ credentials }).endingIn(Number.POSITIVE_INFINITY).transport.leftMs()).toBe(
     Number.POSITIVE_INFINITY,
   );
+});
+
+describe("R8: the hour's queries", () => {
+  const hour = { "RateLimit-Policy": '"query";q=60;w=3600', RateLimit: '"query";r=12;t=60' };
+  const refusal = "1/5 queries running concurrently and 61/60 queries running in the last hour";
+
+  test("a client knows what the last response said, until they come back", async () => {
+    const time = fakeTime();
+    const server = await serve((response) => {
+      for (const [name, value] of Object.entries(hour)) response.setHeader(name, value);
+      sendJson(response, []);
+    });
+    const client = clientOf(server, { transport: time.options });
+    expect(client.rateLimit).toBeNull();
+    await client.call(listSavedFunnels, {});
+    expect(client.rateLimit).toEqual({ allowed: 60, remaining: 12, resets_at: "2024-01-15T12:01:00.000Z" });
+    await time.options.sleep?.(60_000);
+    expect(client.rateLimit).toBeNull();
+  });
+
+  /** Refuses the first call until ten minutes later. */
+  const refusing = (status = 429) =>
+    serve((response, _, number) => {
+      if (number > 1) return sendJson(response, []);
+      response.statusCode = status;
+      response.setHeader("Retry-After", "600");
+      return response.end(refusal);
+    });
+
+  test("a step fails at once by default, and knows that none are left", async () => {
+    const server = await refusing();
+    const client = clientOf(server);
+    expect(await failureOf(client.call(listSavedFunnels, {}))).toMatchObject({ code: "rate_limited", limit: "hourly" });
+    expect(client.rateLimit).toMatchObject({ allowed: 60, remaining: 0 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("a step waits for the next slot where it is asked to", async () => {
+    const time = fakeTime();
+    const server = await refusing();
+    await clientOf(server, { transport: time.options }).waitingForLimits().call(listSavedFunnels, {});
+    expect(time.waits).toEqual([600_000]);
+    expect(server.received).toHaveLength(2);
+  });
+
+  test("a step never waits beyond its deadline", async () => {
+    const time = fakeTime();
+    const server = await refusing();
+    const transport = { ...time.options, deadline: START_MS + 599_000 };
+    const client = clientOf(server, { transport }).waitingForLimits();
+    expect(await failureOf(client.call(listSavedFunnels, {}))).toMatchObject({ code: "rate_limited" });
+    expect(time.waits).toEqual([]);
+  });
 });

@@ -1,10 +1,11 @@
 import type { AxiosRequestConfig, AxiosResponse } from "axios";
 import { redactBody } from "../credentials";
-import type { MixpanelError } from "../errors";
+import { type MixpanelError, MixpanelRateLimitError } from "../errors";
 import { type Agents, closeStale, wasClosedIdle } from "./agents";
 import { compress } from "./compression";
 import { errorFromResponse } from "./errorFromResponse";
 import { errorFromNetwork, outOfTime } from "./networkError";
+import { hourlyState, type RateLimitState, usedUp } from "./rateLimits";
 import type { HttpRequest, LogEntry } from "./request";
 import { Retries, type Tools } from "./retries";
 import { type RetryPolicy, repeatsAtOnce } from "./retry";
@@ -88,8 +89,10 @@ export class Call {
   }
 
   /** Notes that a response has begun, or was received completely. @param bytes size of its body, if known */
-  answered({ status }: AxiosResponse, bytes?: number): void {
+  answered(response: AxiosResponse, bytes?: number): void {
     clearTimeout(this.timer);
+    const { status } = response;
+    this.noteHour(hourlyState(headerOf(response), this.tools.now()));
     this.entry = { ...this.entry, outcome: status, ...(bytes === undefined ? {} : { responseBytes: bytes }) };
   }
 
@@ -114,7 +117,15 @@ export class Call {
     const { operation, auth, residency } = this.request;
     const { now, redact } = this.tools;
     const header = headerOf(response);
-    throw errorFromResponse({ operation, status, body: redactBody(body, redact), header, now: now(), auth, residency });
+    const answer = { operation, status, body: redactBody(body, redact), header, now: now(), auth, residency };
+    const error = errorFromResponse(answer);
+    const isHourly = error instanceof MixpanelRateLimitError && error.limit === "hourly";
+    if (isHourly && hourlyState(header, now()) === undefined) this.noteHour(usedUp(body, error.retryAt));
+    throw error;
+  }
+
+  private noteHour(state: RateLimitState | undefined): void {
+    if (state !== undefined) this.request.onHourlyState?.(state);
   }
 
   /** Ends a failed attempt: aborts it, and decides. @returns whether to make another attempt */

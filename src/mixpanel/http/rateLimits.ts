@@ -102,3 +102,54 @@ export function parseQuota(body: string, header: (name: string) => string | unde
     words: counter === undefined ? WORDS[limit] : `${WORDS[limit]} (${counter.used} of ${counter.allowed})`,
   };
 }
+
+/** What Mixpanel says of the hour's allowance. */
+export interface RateLimitState {
+  /** Calls that the project may make in an hour, where the response says so. */
+  allowed: number | null;
+  /** How many of them are left. */
+  remaining: number;
+  /** When the allowance comes back, as ISO time. */
+  resets_at: string | null;
+}
+
+/** The items of a list header, each with its parameters: `"query";r=12;t=1800, "query-concurrent";r=4`. */
+function itemsOf(header: string | undefined): { name: string; parameters: Map<string, string> }[] {
+  return (header ?? "").split(",").map((item) => {
+    const [name = "", ...parameters] = item.split(";").map((part) => part.trim());
+    const pairs = parameters.map((parameter) => parameter.split("=", 2).map((text) => text.replaceAll('"', "")));
+    return { name, parameters: new Map(pairs.map(([key = "", value = ""]) => [key, value])) };
+  });
+}
+
+/**
+ * Reads what a response of any status says of the hour's allowance, in `RateLimit` and `RateLimit-Policy`. Other limits come back
+ * within seconds.
+ *
+ * @param header looks a response header up by its lower-case name
+ * @param now milliseconds since epoch
+ * @returns undefined where it says nothing of an hour
+ */
+export function hourlyState(header: (name: string) => string | undefined, now: number): RateLimitState | undefined {
+  const hourly = itemsOf(header("ratelimit-policy")).find(({ parameters }) => Number(parameters.get("w")) >= 3600);
+  const state = itemsOf(header("ratelimit")).find(({ name }) => name === hourly?.name)?.parameters;
+  const remaining = Number(state?.get("r") ?? Number.NaN);
+  if (hourly === undefined || !Number.isInteger(remaining)) return undefined;
+  const allowed = Number(hourly.parameters.get("q") ?? Number.NaN);
+  const wait = retryAfterMs(state?.get("t"), now);
+  return {
+    allowed: Number.isInteger(allowed) ? allowed : null,
+    remaining,
+    resets_at: wait === undefined ? null : new Date(now + wait).toISOString(),
+  };
+}
+
+/** What a refusal for the hour's allowance says where its headers say nothing. */
+export function usedUp(body: string, retryAt: Date | undefined): RateLimitState {
+  const counter = exceededCounter(body);
+  return {
+    allowed: counter?.limit === "hourly" ? counter.allowed : null,
+    remaining: 0,
+    resets_at: retryAt?.toISOString() ?? null,
+  };
+}

@@ -1,6 +1,7 @@
 import type { Auth } from "../credentials";
 import type { Effect, Method } from "../endpoint";
 import type { Residency } from "../residency";
+import type { RateLimitState } from "./rateLimits";
 import type { RetryPolicy } from "./retry";
 
 /** One line of the debug log. It never contains a header, a token, a query or a body. */
@@ -57,6 +58,8 @@ export interface HttpRequest {
   timeoutMs?: number;
   /** Called before the delay of each retry. */
   onRetry?(): void;
+  /** Told what a response says of the hour's allowance. */
+  onHourlyState?(state: RateLimitState): void;
 }
 
 /** A whole response with a status below 300. */

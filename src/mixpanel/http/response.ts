@@ -5,7 +5,7 @@ import { countedIn, countOf } from "./responseRecords";
 /** What the response of an operation looks like, as its row declares it. */
 export interface ResponseShape {
   readonly response: ResponseKind;
-  readonly holds?: "list" | readonly string[];
+  readonly holds?: "list" | "map" | readonly string[];
 }
 
 /** An object with these keys, none of them null. */
@@ -38,6 +38,7 @@ export type ResponseOf<Row extends ResponseShape> = Proven<Row>[Row["response"]]
 export function isResponseOf<Row extends ResponseShape>(row: Row, json: unknown): json is ResponseOf<Row> {
   const { response, holds = [] }: ResponseShape = row;
   if (holds === "list") return Array.isArray(json);
+  if (holds === "map") return isRecord(json);
   if (response === "status" && (json === null || typeof json === "string")) return true;
   // If the documentation says no more, the response is a list or an object.
   if (response === "json" && holds.length === 0) return typeof json === "object" && json !== null;

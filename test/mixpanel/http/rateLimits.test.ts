@@ -1,4 +1,4 @@
-import { parseQuota, retryAfterMs } from "../../../src/mixpanel/http/rateLimits";
+import { hourlyState, parseQuota, retryAfterMs, usedUp } from "../../../src/mixpanel/http/rateLimits";
 import { START_MS } from "../../support/fakeTime";
 
 const headers =
@@ -89,4 +89,39 @@ test.each([
   ["Mon, 15 Jan 2024 11:59:00 GMT", 0],
 ])("Retry-After %j is a wait of %p ms", (header, ms) => {
   expect(retryAfterMs(header, START_MS)).toBe(ms);
+});
+
+describe("what a response says of the hour", () => {
+  const of = (limit: string, policy: string) =>
+    hourlyState(headers({ ratelimit: limit, "ratelimit-policy": policy }), START_MS);
+
+  test.each([
+    ['"query";r=12;t=1800', HOURLY, 60, 12, "2024-01-15T12:30:00.000Z"],
+    ['"query";r=0', HOURLY, 60, 0, null],
+    [`"concurrent";r=4, "query";r=12`, `${CONCURRENT}, ${HOURLY}`, 60, 12, null],
+    ['"query";r=7', '"query";w=3600', null, 7, null],
+  ])("R8: %s under %s", (limit, policy, allowed, remaining, resets_at) => {
+    expect(of(limit, policy)).toEqual({ allowed, remaining, resets_at });
+  });
+
+  test.each([
+    ["", ""],
+    ['"concurrent";r=4', CONCURRENT],
+    ['"query";r=12', ""],
+    ["", HOURLY],
+    ['"query";r=many', HOURLY],
+    ['"another";r=12', HOURLY],
+  ])("R8: nothing in %j under %j", (limit, policy) => {
+    expect(of(limit, policy)).toBeUndefined();
+  });
+
+  test("R8: a refusal tells by its sentence", () => {
+    const body = "1/5 queries running concurrently and 61/60 queries running in the last hour";
+    expect(usedUp(body, new Date(START_MS))).toEqual({
+      allowed: 60,
+      remaining: 0,
+      resets_at: "2024-01-15T12:00:00.000Z",
+    });
+    expect(usedUp("slow down", undefined)).toEqual({ allowed: null, remaining: 0, resets_at: null });
+  });
 });
