@@ -15,6 +15,7 @@ const SPECTRAL = "@prismatic-io/spectral";
 /** What reads and names things, and sends nothing: forms may use it. */
 const WORDS_OF_THE_CLIENT = [
   "src/mixpanel/errors.ts",
+  "src/mixpanel/days.ts",
   "src/mixpanel/residency.ts",
   "src/mixpanel/endpoint.ts",
   "src/mixpanel/endpoints",

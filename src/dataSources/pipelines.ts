@@ -6,6 +6,7 @@ export const pipelines = definePicklist({
   endpoint,
   label: "Fetch Pipelines",
   description: "Lists the project's pipelines",
+  byHand: "Without the list, type the name of the pipeline; List Pipelines returns it.",
   example: [{ key: "events-daily-gcs-raw", label: "events-daily-gcs-raw" }],
   choices: (byProject) => {
     // Keyed by project: {"1234567": [{name}, …]}.

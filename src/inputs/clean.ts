@@ -1,3 +1,4 @@
+import { DAY_EXAMPLES, isDay, isIsoDay } from "../mixpanel/days";
 import { InputError } from "../mixpanel/errors";
 import { isRounded } from "../mixpanel/records/exactNumbers";
 
@@ -142,13 +143,36 @@ export function choice<T extends string>(
 export function date(input: string) {
   return (value: unknown): string | undefined => {
     const cleaned = text(input)(value);
-    if (cleaned === undefined) return undefined;
-    const day = /^\d{4}-\d{2}-\d{2}$/.test(cleaned) ? new Date(`${cleaned}T00:00:00Z`) : undefined;
-    // 2024-02-30 is read as March 1: only a day that exists comes back as it went in.
-    if (day === undefined || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== cleaned) {
+    if (cleaned !== undefined && !isIsoDay(cleaned)) {
       throw new InputError({ input, got: describe(value), expected: "a day as yyyy-mm-dd, such as 2024-01-31" });
     }
     return cleaned;
+  };
+}
+
+/** A calendar day as yyyy-mm-dd, or words for one, such as `7 days ago`; or undefined. */
+export function day(input: string) {
+  return (value: unknown): string | undefined => {
+    const cleaned = text(input)(value);
+    if (cleaned !== undefined && !isDay(cleaned)) {
+      throw new InputError({ input, got: describe(value), expected: DAY_EXAMPLES });
+    }
+    return cleaned;
+  };
+}
+
+/** The IANA name of a time zone, or undefined. */
+export function timeZone(input: string) {
+  return (value: unknown): string | undefined => {
+    const name = text(input)(value);
+    if (name === undefined) return undefined;
+    try {
+      new Intl.DateTimeFormat("en-US", { timeZone: name });
+      return name;
+    } catch (cause) {
+      const expected = "a time zone such as US/Pacific or Europe/Berlin";
+      throw new InputError({ input, got: describe(value), expected, cause });
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import { input } from "@prismatic-io/spectral";
-import { boolean, choice, date, flag, id, integer, required, text } from "./clean";
+import { DAY_EXAMPLES } from "../mixpanel/days";
+import { boolean, choice, date, day, flag, id, integer, required, text } from "./clean";
 import { atLeastOne, json, keyValues, records, textList } from "./cleanJson";
 
 /** Builders of inputs: each makes the field of the form and its cleaner from one label, which is what an error then names. */
@@ -47,6 +48,8 @@ function kind<O extends Words, T>(
 export const textInput = kind((label, _: Words) => text(label), "text");
 export const idInput = kind((label, _: Words) => id(label), "a number such as 12345");
 export const dateInput = kind((label, _: Words) => date(label), "a day as yyyy-mm-dd");
+/** A day that may be written as words. The step resolves it, in the time zone that counts for it. */
+export const dayInput = kind((label, _: Words) => day(label), DAY_EXAMPLES);
 
 interface IntegerWords extends Words {
   min?: number;

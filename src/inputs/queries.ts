@@ -1,14 +1,58 @@
-import { dateInput, textInput } from "./kinds";
+import { timeZone } from "./clean";
+import { group } from "./group";
+import { booleanInput, dayInput, textInput, typedInput } from "./kinds";
 
-export const from_date = dateInput.required("From Date", {
+const WORDS = "today, yesterday, 7 days ago, start of month or end of last month";
+
+/** Days of a report, in the project's time zone. */
+export const from_date = dayInput.required("From Date", {
   example: "2024-01-01",
-  comments:
-    "First day of the range, as yyyy-mm-dd, inclusive. Days are in the project's time zone for projects created before 2023, and in UTC for later ones.",
+  comments: `First day of the range, inclusive: yyyy-mm-dd, or words such as ${WORDS}. Days are in the project's time zone; words are resolved in it too.`,
 });
 
-export const to_date = dateInput.required("To Date", {
+export const to_date = dayInput.required("To Date", {
   example: "2024-01-31",
-  comments: "Last day of the range, as yyyy-mm-dd, inclusive.",
+  comments: `Last day of the range, inclusive: yyyy-mm-dd, or words such as ${WORDS}.`,
+});
+
+/** Days of an export. */
+export const exportFromDate = dayInput.required("From Date", {
+  example: "2024-01-01",
+  comments: `First day of the range, inclusive: yyyy-mm-dd, or words such as ${WORDS}. Days are in the project's time zone for projects created before 2023, and in UTC for later ones. Words are resolved in Source Time Zone, or in UTC if it is empty.`,
+});
+
+export const exportToDate = dayInput.required("To Date", {
+  example: "2024-01-31",
+  comments: `Last day of the range, inclusive: yyyy-mm-dd, or words such as ${WORDS}.`,
+});
+
+/** @param what the step does with it */
+export const sourceTimeZone = (what: string) =>
+  typedInput(
+    "Source Time Zone",
+    {
+      example: "US/Pacific",
+      comments: `The time zone of a source project created before 2023, as shown in its Project Settings: such projects export local times. ${what} Leave it empty for later projects, which export UTC.`,
+    },
+    timeZone,
+  );
+
+export const waitForRateLimit = booleanInput("Wait For Rate Limit", {
+  default: false,
+  comments:
+    "When true, a step that meets the limit of 60 queries an hour waits for the next free slot, for as long as the connection's Time Limit allows. When false, it fails at once, and the error says when to run it again.",
+});
+
+const flatRows = booleanInput("Flat Rows", {
+  default: false,
+  comments:
+    "When true, the result also has rows: the same numbers as a table, one row a value, ready for a table step or a spreadsheet. When false, only Mixpanel's own response.",
+});
+
+/** What a query has beside Mixpanel's parameters whose response can be told as rows; another one has `waitForRateLimit` alone. */
+export const queryOptions = group("Query Options", "How the step runs and what it returns.", {
+  flatRows,
+  waitForRateLimit,
 });
 
 export const where = textInput("Where", {

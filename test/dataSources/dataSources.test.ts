@@ -7,11 +7,13 @@ import {
 } from "../../src/mixpanel/errors";
 import { connections, PROJECT_ID, WORKSPACE_ID } from "../support/connection";
 import { authorized, changed, expectRequest } from "../support/expectedRequest";
-import { runDataSource } from "../support/harness";
+import { forgetEverything, openDataSource, runDataSource } from "../support/harness";
 import { HOSTS, SPELLINGS } from "../support/hosts";
 import { useWire } from "../support/wire";
 
 const wire = useWire();
+
+beforeEach(forgetEverything);
 
 const sources = [
   {
@@ -132,4 +134,38 @@ test("funnels are those of the connection's workspace, or of the input's", async
   await runDataSource("funnels", { connection: connections.withWorkspace, params: {} });
   await runDataSource("funnels", { connection: connections.withWorkspace, params: { workspace_id: "43" } });
   expect(wire.current.requests.map(({ query }) => query.workspace_id)).toEqual([WORKSPACE_ID, "43"]);
+});
+
+describe("R9: a list is remembered for a while", () => {
+  const listing = async (name: string, params: Record<string, unknown>, connection: keyof typeof connections) => {
+    wire.current.replyAlways(() => ({ body: [{ funnel_id: 1, name }] }));
+    const result = await openDataSource("funnels", { connection: connections[connection], params });
+    return result;
+  };
+
+  test("for the same credentials, project and residency", async () => {
+    await listing("first", {}, "full");
+    expect(await listing("second", {}, "full")).toMatchObject({ value: { result: [{ label: "first" }] } });
+    expect(wire.current.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ["another project", { project_id: "42" }, "full"],
+    ["another residency", { regionAndDomain: "EU" }, "full"],
+    ["the residency of another connection", {}, "eu"],
+    ["another workspace", { workspace_id: "5" }, "full"],
+  ] as const)("and not for %s", async (_, params, connection) => {
+    await listing("first", {}, "full");
+    expect(await listing("second", params, connection)).toMatchObject({ value: { result: [{ label: "second" }] } });
+  });
+
+  test("and not if it could not be had: the form then says what to type", async () => {
+    wire.current.replyAlways(() => ({ status: 403, body: {} }));
+    const { error } = {
+      error: undefined,
+      ...(await runDataSource("funnels", { connection: connections.full, params: {} })),
+    };
+    expect(String(error)).toContain("type the number of the funnel");
+    expect(await listing("first", {}, "full")).toMatchObject({ value: { result: [{ label: "first" }] } });
+  });
 });

@@ -2,7 +2,9 @@ import type { ActionLogger, Connection } from "@prismatic-io/spectral";
 import { createHarness } from "@prismatic-io/spectral/dist/testing";
 import Ajv, { type ValidateFunction } from "ajv";
 import component from "../../src";
+import { knownAccounts } from "../../src/mixpanel/connection/timeZone";
 import { processLimiters } from "../../src/mixpanel/limits/limiter";
+import { knownChoices } from "../../src/platform/defineDataSource";
 
 const harness = createHarness(component);
 const ajv = new Ajv({ strict: false });
@@ -43,6 +45,13 @@ export function recordingLogger(): { logger: ActionLogger; calls: LogCalls } {
   };
 }
 
+/** Each run stands for a process of its own, but for what a test says. */
+export function forgetEverything(): void {
+  processLimiters.clear();
+  knownAccounts.clear();
+  knownChoices.clear();
+}
+
 export interface StepOptions {
   connection: Connection;
   params: Record<string, unknown>;
@@ -52,8 +61,7 @@ export interface StepOptions {
 /** Runs an action as the platform does: inputs cleaned, errors through the component's hook. */
 export async function runAction(key: string, { connection, params, debug = false }: StepOptions) {
   const { logger, calls } = recordingLogger();
-  // Each run stands for a process of its own.
-  processLimiters.clear();
+  forgetEverything();
   // The platform's own switch, which the component's conversion turns into context.debug.
   const context = { logger, globalDebug: debug };
   const result = await harness
@@ -64,13 +72,18 @@ export async function runAction(key: string, { connection, params, debug = false
   return { ...result, logs: calls };
 }
 
-/** Runs a data source in the same way. */
-export async function runDataSource(key: string, { connection, params }: Omit<StepOptions, "debug">) {
+/** Opens a drop-down, in the process of those that were opened before. */
+export async function openDataSource(key: string, { connection, params }: Omit<StepOptions, "debug">) {
   const { logger, calls } = recordingLogger();
-  processLimiters.clear();
   const result = await harness
     .dataSource(key, { connection, ...params }, { logger })
     .then((value) => ({ value }))
     .catch((error: unknown) => ({ error }));
   return { ...result, logs: calls };
+}
+
+/** Opens a drop-down in a process of its own. */
+export async function runDataSource(key: string, options: Omit<StepOptions, "debug">) {
+  forgetEverything();
+  return openDataSource(key, options);
 }

@@ -1,56 +1,32 @@
 import { input } from "@prismatic-io/spectral";
-import { assertDateOrder, describe, text } from "../../inputs/clean";
 import { failOnRejected, geolocate } from "../../inputs/delivery";
 import { event, skipBadLines } from "../../inputs/events";
 import { group } from "../../inputs/group";
-import { booleanInput, idInput, integerInput, typedInput } from "../../inputs/kinds";
+import { booleanInput, idInput, integerInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
-import { from_date, to_date, where } from "../../inputs/queries";
+import { exportFromDate, exportToDate, sourceTimeZone, where } from "../../inputs/queries";
 import { copyEvents as copy } from "../../mixpanel/copy/copyEvents";
 import { projectTimeToUtc } from "../../mixpanel/copy/projectTime";
 import { assertCopied, type CopyResult } from "../../mixpanel/copy/result";
 import { copyEvents as endpoint, importEvents } from "../../mixpanel/endpoints/events";
-import { InputError, MixpanelAuthError } from "../../mixpanel/errors";
+import { MixpanelAuthError } from "../../mixpanel/errors";
 import { BadLines } from "../../mixpanel/export/badLines";
 import { MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
 import { asConnection, connect } from "../../platform/connect";
 import { asConnectionError } from "../../platform/connectionError";
+import { DATES_EXAMPLE, exportDates, type ResolvedDates, resolvedDatesOutput } from "../../platform/dates";
 import { defineAction } from "../../platform/defineAction";
 import { badLinesOutput, failedRecordsOutput } from "../../platform/outputs";
-import {
-  boolean,
-  choice,
-  integer,
-  nullable,
-  object,
-  optional,
-  type PropertiesOf,
-  text as textOf,
-} from "../../platform/shape";
+import { boolean, choice, integer, nullable, object, optional, type PropertiesOf, text } from "../../platform/shape";
 
 /** The result of a copy, its failure as text. */
-type CopiedData = Omit<CopyResult, "failure"> & { error: string | null; bad_lines?: Pick<BadLines, "count" | "lines"> };
+type CopiedData = Omit<CopyResult, "failure"> & {
+  error: string | null;
+  resolved_dates: ResolvedDates;
+  bad_lines?: Pick<BadLines, "count" | "lines">;
+};
 
 const MAX_MINUTES = 1_440;
-
-const sourceTimeZone = typedInput(
-  "Source Time Zone",
-  {
-    example: "US/Pacific",
-    comments:
-      "The time zone of a source project created before 2023, as shown in its Project Settings: such projects export local times, which are converted to UTC. Leave it empty for later projects, which export UTC.",
-  },
-  (label) => (value) => {
-    const timeZone = text(label)(value);
-    if (timeZone === undefined) return undefined;
-    try {
-      return new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone;
-    } catch (cause) {
-      const expected = "a time zone such as US/Pacific or Europe/Berlin";
-      throw new InputError({ input: label, got: describe(value), expected, cause });
-    }
-  },
-);
 
 export const copyEvents = defineAction({
   endpoint,
@@ -64,8 +40,8 @@ export const copyEvents = defineAction({
       required: true,
       comments: "The Mixpanel connection of the project that receives the events, in any data residency.",
     }),
-    from_date,
-    to_date,
+    from_date: exportFromDate,
+    to_date: exportToDate,
     project_id,
     destination_project_id: idInput("Destination Project ID", {
       example: "7654321",
@@ -76,7 +52,7 @@ export const copyEvents = defineAction({
       where,
     }),
     copyOptions: group("Copy Options", "How events are read and sent.", {
-      sourceTimeZone,
+      sourceTimeZone: sourceTimeZone("The copy converts them to UTC."),
       copyIdentityEvents: booleanInput("Copy Identity Events", {
         default: false,
         comments:
@@ -124,9 +100,10 @@ export const copyEvents = defineAction({
     windows: integer("Number of windows (groups of days) that were copied completely."),
     complete: boolean("Whether the whole range was copied."),
     stopped_by: nullable(choice(["time", "export_allowance", "failure"])),
-    resume_from_date: nullable(textOf("From Date for the next run, to continue.")),
-    retry_at: nullable(textOf("When the hourly export limit resets.")),
-    error: nullable(textOf("The error that interrupted the copy.")),
+    resume_from_date: nullable(text("From Date for the next run, to continue.")),
+    retry_at: nullable(text("When the hourly export limit resets.")),
+    error: nullable(text("The error that interrupted the copy.")),
+    resolved_dates: resolvedDatesOutput,
     bad_lines: optional(badLinesOutput),
   } satisfies PropertiesOf<CopiedData>),
   example: {
@@ -143,15 +120,15 @@ export const copyEvents = defineAction({
     resume_from_date: null,
     retry_at: null,
     error: null,
+    resolved_dates: DATES_EXAMPLE,
   },
   timeLimitMinutes: ({ maxMinutes }) => maxMinutes,
   run: async ({ client, params, logger, execution }) => {
-    assertDateOrder(params.from_date, params.to_date);
+    const { time_zone, ...range } = exportDates(params, client.transport.clock.now());
     const receiver = asConnection(params.destination, "Destination");
     const zone = params.sourceTimeZone;
     const parameters = {
-      from_date: params.from_date,
-      to_date: params.to_date,
+      ...range,
       event: params.event,
       where: params.where,
       project_id: params.project_id,
@@ -173,7 +150,7 @@ export const copyEvents = defineAction({
       assertCopied(result, { failure: params.failOnFailure, rejected: params.failOnRejected });
       const { failure, ...counts } = result;
       const bad = badLines && { bad_lines: { count: badLines.count, lines: badLines.lines } };
-      return { ...counts, error: failure?.message ?? null, ...bad };
+      return { ...counts, error: failure?.message ?? null, resolved_dates: { ...range, time_zone }, ...bad };
     } catch (error) {
       const isReceiver = error instanceof MixpanelAuthError && error.operation === importEvents.operation;
       throw isReceiver ? asConnectionError(error, receiver) : error;

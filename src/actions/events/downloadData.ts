@@ -1,9 +1,8 @@
-import { assertDateOrder } from "../../inputs/clean";
 import { event, skipBadLines } from "../../inputs/events";
 import { group } from "../../inputs/group";
 import { booleanInput, choiceInput, integerInput, textInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
-import { from_date, to_date, where } from "../../inputs/queries";
+import { exportFromDate, exportToDate, sourceTimeZone, where } from "../../inputs/queries";
 import { dataAndDomain } from "../../inputs/residency";
 import { downloadData as endpoint } from "../../mixpanel/endpoints/events";
 import { BadLines } from "../../mixpanel/export/badLines";
@@ -11,6 +10,7 @@ import { exportFile } from "../../mixpanel/export/file";
 import { exportPage } from "../../mixpanel/export/page";
 import { daysOf, MAX_EXPORT_LIMIT, MAX_WINDOW_DAYS } from "../../mixpanel/export/windows";
 import { parametersOf } from "../../mixpanel/http/parameters";
+import { DATES_EXAMPLE, exportDates, resolvedDatesOutput } from "../../platform/dates";
 import { defineAction } from "../../platform/defineAction";
 import { badLinesOutput } from "../../platform/outputs";
 import { anything, boolean, integer, keyed, list, nullable, object, optional, text } from "../../platform/shape";
@@ -30,8 +30,8 @@ export const downloadData = defineAction({
   label: "Download Data",
   description: "Downloads raw events between two dates, page by page or as a file. Incomplete downloads fail",
   inputs: {
-    from_date,
-    to_date,
+    from_date: exportFromDate,
+    to_date: exportToDate,
     project_id,
     dataAndDomain,
     output: choiceInput("Output", {
@@ -96,6 +96,7 @@ export const downloadData = defineAction({
         comments: `Maximum size of the file in megabytes, from 1 to ${MAX_FILE_MEGABYTES}. If the range is larger, the step fails and the error says which days fit. Leave it empty for ${DEFAULT_FILE_MEGABYTES}.`,
       }),
       skipBadLines,
+      sourceTimeZone: sourceTimeZone("Words for days, such as yesterday, are resolved in it."),
     }),
   },
   output: object({
@@ -104,6 +105,7 @@ export const downloadData = defineAction({
     truncated: boolean("Whether the range has more events than Max Events, or may have more than Limit."),
     next_from_date: optional(text("First day that was not returned completely, if Max Events was reached.")),
     next_cursor: optional(text("The Cursor for the next page, if Max Events was reached.")),
+    resolved_dates: resolvedDatesOutput,
     bad_lines: optional(badLinesOutput),
   }),
   example: {
@@ -115,6 +117,7 @@ export const downloadData = defineAction({
     ],
     count: 1,
     truncated: false,
+    resolved_dates: DATES_EXAMPLE,
   },
   // Only a compressed file begins with gzip's first byte: a line begins with a brace.
   contentType: (data) => {
@@ -122,8 +125,9 @@ export const downloadData = defineAction({
     return data[0] === GZIP_MAGIC_BYTE ? "application/gzip" : "application/x-ndjson";
   },
   run: async ({ client, params, logger }) => {
-    assertDateOrder(params.from_date, params.to_date);
-    const { from_date: from, to_date: to, gzipEncoding: gzip, maxEvents: most } = params;
+    const dates = exportDates(params, client.transport.clock.now());
+    const { from_date: from, to_date: to } = dates;
+    const { gzipEncoding: gzip, maxEvents: most } = params;
     const parameters = { ...parametersOf(endpoint, params), from_date: from, to_date: to };
     // Limit counts over the whole range, which therefore goes out as one export.
     const days = params.limit === undefined ? params.windowDays : daysOf(from, to);
@@ -136,6 +140,6 @@ export const downloadData = defineAction({
       return file;
     }
     const options = { maxEvents: most, cursor: params.cursor, dedupe, windowDays: days, gzip, skipBadLines };
-    return exportPage(client, parameters, options);
+    return { ...(await exportPage(client, parameters, options)), resolved_dates: dates };
   },
 });

@@ -14,6 +14,8 @@ export interface Me {
   projects: { id: string; name: string }[];
   /** The organization of a project. Null if the response does not say. */
   organizationOf(projectId: string | undefined): { id: string; name: string } | null;
+  /** The time zone of a project, an IANA name. Undefined where the response does not say. */
+  timeZoneOf(projectId: string): string | undefined;
   /**
    * Whether a workspace belongs to the project, or to any project if none is given. Null if the response lists no workspaces of the
    * project.
@@ -52,6 +54,7 @@ export function readMe(response: unknown): Me {
       const organization = records(results.organizations).find(([key]) => key === id)?.[1];
       return id === undefined ? null : { id, name: textOf(organization?.name) };
     },
+    timeZoneOf: (projectId) => textOf(projects.find(([key]) => key === projectId)?.[1].timezone) || undefined,
     hasWorkspace: (workspaceId, projectId) => {
       const ofProject = ({ project }: { project: string | undefined }) =>
         projectId === undefined || project === undefined || project === projectId;
