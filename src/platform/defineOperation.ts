@@ -23,6 +23,17 @@ export interface OperationSpec<Row extends Endpoint, TInputs extends Inputs, Val
   leaveOut?(params: FormParams<TInputs>): readonly (string & keyof FormParams<TInputs>)[];
 }
 
+/** What a form has, without what has no meaning beside the rest of it. */
+export function sentOf<Params extends object>(
+  params: Params,
+  leaveOut?: (params: Params) => readonly string[],
+): Record<string, unknown> {
+  const without: Record<string, undefined> = Object.fromEntries(
+    (leaveOut?.(params) ?? []).map((key) => [key, undefined]),
+  );
+  return { ...params, ...without };
+}
+
 /**
  * Makes the action of an operation that is one call: it sends the form's values to the row, and returns the response. Project,
  * workspace, organization and residency inputs, safety and retries follow from the row.
@@ -40,10 +51,7 @@ export function defineOperation<const Row extends Endpoint, TInputs extends Inpu
     inputs: { ...inputs, ...overridesOf(endpoint), ...inputs, ...steering },
     run: async ({ client, params }) => {
       check?.(params);
-      const without: Record<string, undefined> = Object.fromEntries(
-        (leaveOut?.(params) ?? []).map((key) => [key, undefined]),
-      );
-      return client.call(endpoint, parametersOf(endpoint, { ...params, ...without }));
+      return client.call(endpoint, parametersOf(endpoint, sentOf(params, leaveOut)));
     },
   });
 }

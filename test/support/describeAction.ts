@@ -6,6 +6,7 @@ import { type Change, changed, type ExpectedRequest, expectRequest } from "./exp
 import { connectionsFor, fromRow, groupOf, inputsOf } from "./fromRow";
 import { runAction } from "./harness";
 import { HOSTS, SPELLINGS } from "./hosts";
+import { ofQuery } from "./ofQuery";
 import { unseenInputs } from "./reach";
 import { type Reply, useWire } from "./wire";
 
@@ -25,8 +26,10 @@ export interface ActionExpectation {
   variants?: readonly (readonly [what: string, params: Record<string, unknown>, change: Change])[];
   /** What changes where the inputs with a default are emptied. */
   unset?: Change;
-  /** Inputs that reach no request: they steer what the action does before and after it. */
+  /** Inputs that reach no request: they steer what the action does before and after it. Those of every query need not be named. */
   steering?: readonly string[];
+  /** Of a query: the rows that it returns beside the response where Flat Rows is true. */
+  rows?: readonly object[];
   /** What a connection with an integration ID changes beside the header. */
   partner?: Change;
   /** Beside those that follow from the row. */
@@ -37,18 +40,11 @@ export interface ActionExpectation {
 
 /** Tests an action against what is expected of it and of its row: requests, result, residency, connection, refusals and failures. */
 export function describeAction(expectation: ActionExpectation): void {
-  const {
-    key,
-    params,
-    request,
-    reply,
-    result,
-    optional = [],
-    steering = [],
-    variants = [],
-    unset = {},
-    partner = {},
-  } = expectation;
+  const { key, params, request, reply, variants = [], unset = {}, partner = {}, rows } = expectation;
+  const queried = ofQuery(key, expectation);
+  const { result } = queried;
+  const steering = [...(expectation.steering ?? []), ...queried.steering];
+  const optional = [...(expectation.optional ?? []), ...queried.steering.map((input) => [input, true, {}] as const)];
   const { residency, auth, ids, failures, refusals, takes } = fromRow(key, request);
   const connecting = connectionsFor(ids);
   const overrides = ids.flatMap(({ input, other, becomes }) =>
@@ -83,7 +79,7 @@ export function describeAction(expectation: ActionExpectation): void {
     test("H6: has no input that reaches no request, but those that steer", () => {
       const known = [residency?.input, ...ids.map(({ input }) => input)];
       const others = inputsOf(key).filter((input) => !known.includes(input));
-      expect(unseenInputs(expectation, others).sort()).toEqual([...steering].sort());
+      expect(unseenInputs({ ...expectation, optional }, others).sort()).toEqual([...steering].sort());
       expect(steering.filter((input) => takes.includes(input))).toEqual([]);
     });
 
@@ -117,6 +113,16 @@ export function describeAction(expectation: ActionExpectation): void {
 
     test.each([[undefined], [null], [""]])("leaves out every optional input that is %p", async (empty) => {
       await run(Object.fromEntries(optionalInputs.map((input) => [input, empty])), changed(request, unset));
+    });
+
+    if (rows !== undefined) {
+      test("R2: returns flat rows beside the response", async () => {
+        const outcome = await run({ flatRows: true }, request);
+        expect(outcome).toMatchObject({ value: { data: { rows } } });
+      });
+    }
+    test("R2: is tested with flat rows if it has them", () => {
+      expect(rows !== undefined).toBe(inputsOf(key).includes("flatRows"));
     });
 
     if (residency) {

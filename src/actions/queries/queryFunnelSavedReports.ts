@@ -1,11 +1,10 @@
-import { assertDateOrder } from "../../inputs/clean";
 import { group } from "../../inputs/group";
 import { choiceInput, idInput, integerInput, textInput } from "../../inputs/kinds";
 import { useProjectToken } from "../../inputs/project";
 import { from_date, to_date, where } from "../../inputs/queries";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { InputError } from "../../mixpanel/errors";
-import { defineOperation } from "../../platform/defineOperation";
+import { defineQuery } from "../../platform/defineQuery";
 import { anything, keyed, list, object, optional, text } from "../../platform/shape";
 
 /** 90 days, the longest that users may have to complete a funnel. */
@@ -22,7 +21,7 @@ function assertLength(length: number | undefined, unit: keyof typeof MAX_LENGTH 
   });
 }
 
-export const queryFunnelSavedReports = defineOperation({
+export const queryFunnelSavedReports = defineQuery({
   endpoint,
   label: "Query Funnel Saved Reports",
   description: "Returns how many users complete each step of a saved funnel between two dates",
@@ -113,7 +112,6 @@ export const queryFunnelSavedReports = defineOperation({
     },
   },
   check: (params) => {
-    assertDateOrder(params.from_date, params.to_date);
     assertLength(params.length, params.length_unit);
     // Mixpanel answers both together with a bare 500.
     if (params.interval !== undefined && params.unit !== undefined) {

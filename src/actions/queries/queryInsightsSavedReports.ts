@@ -1,9 +1,9 @@
 import { idInput } from "../../inputs/kinds";
 import { queryInsightsSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
-import { defineOperation } from "../../platform/defineOperation";
+import { defineQuery } from "../../platform/defineQuery";
 import { anything, keyed, list, object, optional, text } from "../../platform/shape";
 
-export const queryInsightsSavedReports = defineOperation({
+export const queryInsightsSavedReports = defineQuery({
   endpoint,
   label: "Query Insights Saved Reports",
   description: "Returns the results of a saved Insights report",
