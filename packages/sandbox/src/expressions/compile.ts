@@ -100,58 +100,66 @@ function logical(first: Node, rest: Node, decisive: boolean): Evaluator {
   return (subject) => operands.some((operand) => toBoolean(operand(subject)) === decisive) === decisive;
 }
 
-const semantics = expressionGrammar.createSemantics().addOperation<string>("content", {
-  character_unicode: (_escape, a, b, c, d) =>
-    String.fromCharCode(Number.parseInt([a, b, c, d].map((digit) => digit.sourceString).join(""), 16)),
-  character_escaped: (_escape, character) => ESCAPES.get(character.sourceString) ?? character.sourceString,
-  character_plain: (character) => character.sourceString,
-});
+/** The grammar, and what its parts mean. */
+function defineLanguage() {
+  const expressions = expressionGrammar();
+  const semantics = expressions.createSemantics().addOperation<string>("content", {
+    character_unicode: (_escape, a, b, c, d) =>
+      String.fromCharCode(Number.parseInt([a, b, c, d].map((digit) => digit.sourceString).join(""), 16)),
+    character_escaped: (_escape, character) => ESCAPES.get(character.sourceString) ?? character.sourceString,
+    character_plain: (character) => character.sourceString,
+  });
 
-semantics.addOperation<Evaluator>("evaluator", {
-  Or: (first, _or, rest) => logical(first, rest, true),
-  And: (first, _and, rest) => logical(first, rest, false),
-  Not(nots, operand) {
-    const evaluate = evaluatorOf(operand);
-    if (nots.numChildren === 0) return evaluate;
-    const isNegated = nots.numChildren % 2 === 1;
-    return (subject) => toBoolean(evaluate(subject)) !== isNegated;
-  },
-  Comparison: (first, operators, rest) =>
-    chain(first, operators, rest, (operator, left, right) => entry(COMPARATORS, operator)(left, right)),
-  Sum: (first, operators, rest) => chain(first, operators, rest, arithmetic),
-  Product: (first, operators, rest) => chain(first, operators, rest, arithmetic),
-  Negation(minuses, operand) {
-    const evaluate = evaluatorOf(operand);
-    if (minuses.numChildren === 0) return evaluate;
-    const sign = minuses.numChildren % 2 === 1 ? -1 : 1;
-    return (subject) => arithmetic("*", evaluate(subject), sign);
-  },
-  Member: (base, _open, keys, _close) =>
-    keys.numChildren === 0 ? evaluatorOf(base) : property(base, evaluatorsOf(keys)),
-  Call(name, _open, argument, _close) {
-    const apply = entry(FUNCTIONS, name.sourceString);
-    const evaluate = evaluatorOf(argument);
-    return (subject) => apply(evaluate(subject));
-  },
-  List(_open, elements, _close) {
-    const evaluators = evaluatorsOf(elements.asIteration());
-    return (subject) => evaluators.map((evaluate) => evaluate(subject));
-  },
-  Group: (_open, inner, _close) => evaluatorOf(inner),
-  source: (name) => source(name.sourceString),
-  number(_whole, _dot, _fraction, _e, _sign, _exponent) {
-    const value = Number(this.sourceString);
-    return () => value;
-  },
-  text(_open, characters, _close) {
-    const value = characters.children.map((character) => character.content()).join("");
-    return () => value;
-  },
-  constant(word) {
-    const value = word.sourceString === "true" ? true : word.sourceString === "false" ? false : undefined;
-    return () => value;
-  },
-});
+  semantics.addOperation<Evaluator>("evaluator", {
+    Or: (first, _or, rest) => logical(first, rest, true),
+    And: (first, _and, rest) => logical(first, rest, false),
+    Not(nots, operand) {
+      const evaluate = evaluatorOf(operand);
+      if (nots.numChildren === 0) return evaluate;
+      const isNegated = nots.numChildren % 2 === 1;
+      return (subject) => toBoolean(evaluate(subject)) !== isNegated;
+    },
+    Comparison: (first, operators, rest) =>
+      chain(first, operators, rest, (operator, left, right) => entry(COMPARATORS, operator)(left, right)),
+    Sum: (first, operators, rest) => chain(first, operators, rest, arithmetic),
+    Product: (first, operators, rest) => chain(first, operators, rest, arithmetic),
+    Negation(minuses, operand) {
+      const evaluate = evaluatorOf(operand);
+      if (minuses.numChildren === 0) return evaluate;
+      const sign = minuses.numChildren % 2 === 1 ? -1 : 1;
+      return (subject) => arithmetic("*", evaluate(subject), sign);
+    },
+    Member: (base, _open, keys, _close) =>
+      keys.numChildren === 0 ? evaluatorOf(base) : property(base, evaluatorsOf(keys)),
+    Call(name, _open, argument, _close) {
+      const apply = entry(FUNCTIONS, name.sourceString);
+      const evaluate = evaluatorOf(argument);
+      return (subject) => apply(evaluate(subject));
+    },
+    List(_open, elements, _close) {
+      const evaluators = evaluatorsOf(elements.asIteration());
+      return (subject) => evaluators.map((evaluate) => evaluate(subject));
+    },
+    Group: (_open, inner, _close) => evaluatorOf(inner),
+    source: (name) => source(name.sourceString),
+    number(_whole, _dot, _fraction, _e, _sign, _exponent) {
+      const value = Number(this.sourceString);
+      return () => value;
+    },
+    text(_open, characters, _close) {
+      const value = characters.children.map((character) => character.content()).join("");
+      return () => value;
+    },
+    constant(word) {
+      const value = word.sourceString === "true" ? true : word.sourceString === "false" ? false : undefined;
+      return () => value;
+    },
+  });
+  return { expressions, semantics };
+}
+
+/** Defined for the first expression: it takes a tenth of a second, and most sandboxes read none. */
+let language: ReturnType<typeof defineLanguage> | undefined;
 
 /** Position of the bracket that nests too deep, brackets inside texts not counted; -1 when none does. */
 function tooDeepAt(expression: string): number {
@@ -188,7 +196,9 @@ export function compile(expression: string): Evaluator {
   if (deep >= 0) {
     throw new ExpressionError(`The expression nests deeper than ${MAX_BRACKET_DEPTH} brackets.`, expression, deep);
   }
-  const match = expressionGrammar.match(expression);
+  language ??= defineLanguage();
+  const { expressions, semantics } = language;
+  const match = expressions.match(expression);
   if (match.failed()) {
     const position = match.getRightmostFailurePosition();
     const near = expression.slice(position, position + EXCERPT_LENGTH);

@@ -1,7 +1,8 @@
-/** The grammar of Mixpanel's expressions. Chains are repetitions, so only brackets nest. */
 import { grammar } from "ohm-js";
 
-export const expressionGrammar = grammar(String.raw`
+/** The grammar of Mixpanel's expressions. Chains are repetitions, so only brackets nest. */
+export const expressionGrammar = () =>
+  grammar(String.raw`
   Expression {
     Root = Or
     Or = And (or And)*
