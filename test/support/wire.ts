@@ -111,7 +111,7 @@ export class Wire {
   }
 }
 
-function intercept(wire: Wire, host: string): void {
+function intercept(holder: { readonly current: Wire }, host: string): void {
   for (const method of METHODS) {
     // The reply's own argument is parsed already; the event, which comes right before, has the body as it was sent.
     let sent = "";
@@ -123,7 +123,7 @@ function intercept(wire: Wire, host: string): void {
       .intercept(() => true, method)
       .reply(async function (uri) {
         const request = record(host, method, uri, { ...this.req.headers }, sent);
-        const { status = 200, body = "", headers = {}, reset } = wire.receive(request);
+        const { status = 200, body = "", headers = {}, reset } = holder.current.receive(request);
         if (reset) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
         const raw = typeof body === "string" || Buffer.isBuffer(body);
         return [
@@ -146,21 +146,26 @@ export function useWire(...extraHosts: string[]): { readonly current: Wire } {
   const onNoMatch = (request: { method?: string; host?: string; path?: string }) =>
     holder.current.strays.push(`${request.method} ${request.host}${request.path}`);
 
-  beforeEach(() => {
-    holder.current = new Wire();
+  // A host has an interceptor for each method: they are made once a file, not once a test.
+  beforeAll(() => {
     if (!nock.isActive()) nock.activate();
     nock.disableNetConnect();
     nock.emitter.on("no match", onNoMatch);
-    for (const host of [...ALL_HOSTS, ...extraHosts]) intercept(holder.current, host);
+    for (const host of [...ALL_HOSTS, ...extraHosts]) intercept(holder, host);
+  });
+  beforeEach(() => {
+    holder.current = new Wire();
   });
   afterEach(() => {
-    nock.emitter.off("no match", onNoMatch);
-    nock.cleanAll();
     expect({ strays: holder.current.strays, unusedReplies: holder.current.unusedReplies }).toEqual({
       strays: [],
       unusedReplies: 0,
     });
   });
-  afterAll(() => nock.restore());
+  afterAll(() => {
+    nock.emitter.off("no match", onNoMatch);
+    nock.cleanAll();
+    nock.restore();
+  });
   return holder;
 }
