@@ -1,5 +1,6 @@
 import type { Connection } from "@prismatic-io/spectral";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
+import { Limiter, processLimiters } from "../../../src/mixpanel/limits/limiter";
 import type { JsonObject } from "../../../src/mixpanel/records/json";
 import { connectionWith } from "../../support/connection";
 import { runAction } from "../../support/harness";
@@ -16,9 +17,12 @@ const events = [0, 1, 2, 3].map((day) => ({
 
 let sandbox: Sandbox;
 beforeEach(async () => {
+  // A fourth export in a second would wait for the next one; the rate limits have tests of their own.
+  jest.spyOn(processLimiters, "of").mockReturnValue(new Limiter({ allowances: [] }));
   sandbox = await startSandbox({ port: 0, limits: false, seed: { projects: [{ id: 1, events }] } });
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await sandbox.close();
   await closeServers();
 });
