@@ -28,17 +28,37 @@ const connection = connectionWith({
 const record = { index: 0, insert_id: echo, $insert_id: echo, field: echo, message: echo };
 const web = `<!DOCTYPE html><html><body>${echo}</body></html>`;
 
+/** A failure of every status in every form. */
+const statuses = (...list: number[]) =>
+  list.flatMap((status): [string, Reply][] => [
+    [`${status} in JSON`, { status, body: { error: echo, failed_records: [record] } }],
+    [`${status} in text`, { status, body: echo }],
+    [`${status} with a web page`, { status, body: web }],
+  ]);
+
 const failures: [string, Reply][] = [
   ["a connection that breaks", { reset: true }],
   ["a redirect", { status: 302, headers: { location: "https://evil.example.com/" }, body: echo }],
   ["200 that took nothing", { body: { status: 0, error: echo, failed_records: [record] } }],
   ["200 with an error of many parts", { body: { status: "error", error: { details: [echo] } } }],
   ["200 with a web page", { body: web }],
-  ...[400, 401, 402, 403, 404, 405, 413, 429, 500, 503].flatMap((status): [string, Reply][] => [
-    [`${status} in JSON`, { status, body: { error: echo, failed_records: [record] } }],
-    [`${status} in text`, { status, body: echo }],
-    [`${status} with a web page`, { status, body: web }],
-  ]),
+  ...statuses(400, 401, 429, 500),
+];
+
+/** One code tells these from the failures above, whatever the action: they meet one action for each way to read a response. */
+const otherStatuses = statuses(402, 403, 404, 405, 413, 503);
+const READERS = [
+  "customJQLQuery",
+  "createIdentity",
+  "deleteGroup",
+  "deletePipeline",
+  "downloadData",
+  "importEvents",
+  "queryProfiles",
+  "rawRequest",
+  "replaceLookupTable",
+  "testConnection",
+  "trackEvents",
 ];
 
 function expectNoLeak(outcome: object): void {
@@ -51,7 +71,8 @@ function expectNoLeak(outcome: object): void {
 describe.each(Object.keys(component.actions))("%s", (key) => {
   const params = exampleInputs(key, connection);
 
-  test.each(failures)("tells no secret on %s", async (_what, reply) => {
+  const met = READERS.includes(key) ? [...failures, ...otherStatuses] : failures;
+  test.each(met)("tells no secret on %s", async (_what, reply) => {
     wire.current.replyAlways(() => reply);
     const outcome = await runAction(key, { connection, params, debug: true });
     expect(wire.current.requests.length).toBeGreaterThan(0);

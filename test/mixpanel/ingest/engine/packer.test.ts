@@ -65,7 +65,7 @@ describe("records of a list", () => {
         const [together, alone] = [pack(list, bounds, "list", mixed), pack(list, bounds, "oneByOne", mixed)];
         expect(readable(together)).toEqual(readable(alone));
       }),
-      { seed: 2, numRuns: 300 },
+      { seed: 2, numRuns: 120 },
     );
   });
 
@@ -79,7 +79,7 @@ describe("records of a list", () => {
             .map(({ body, indexes }) => [body.toString("utf8"), indexes]);
         expect(halves("list")).toEqual(halves("oneByOne"));
       }),
-      { seed: 3, numRuns: 200 },
+      { seed: 3, numRuns: 80 },
     );
   });
 
