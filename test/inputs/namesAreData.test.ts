@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { anyCharacter } from "../support/anyText";
 import { connections } from "../support/connection";
 import { runAction } from "../support/harness";
 import { type SentRequest, useWire } from "../support/wire";
@@ -19,7 +20,7 @@ const INPUTS: [input: string, action: string, params: object, reply: object, (re
 ];
 
 const name = fc.oneof(
-  fc.string({ unit: "binary", minLength: 1 }),
+  fc.string({ unit: anyCharacter, minLength: 1 }),
   fc.constantFrom(" ", " Page View ", "\tTab\n", "[404]", '["A"]', "[]", "{}", "null", "404", "true", '"', "a,b"),
 );
 

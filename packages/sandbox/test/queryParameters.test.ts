@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import schemas from "../../../test/contract/schemas/query.json";
+import { anyCharacter } from "../../../test/support/anyText";
 import { sampleQueryDefinitions } from "../src/query/sampleDefinitions";
 import { eventAt, QueryClient } from "./queryClient";
 
@@ -124,7 +125,7 @@ const value = fc.oneof(
     'user["a"] in [1]',
     '[{"name":"b","window":"99999w","event_selectors":[{"event":"A"}]}]',
   ),
-  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.string({ unit: anyCharacter, maxLength: 20 }),
 );
 
 test.each([...Object.entries(READS), ...Object.entries(FORMS)])(

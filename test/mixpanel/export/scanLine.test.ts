@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { passEvents, scanLine } from "../../../src/mixpanel/export/scanLine";
+import { anyCharacter } from "../../support/anyText";
 
 const shapeOf = (line: string) => scanLine(Buffer.from(line));
 /** Behind other bytes, as the last line of a piece and as one with another behind it. */
@@ -16,7 +17,7 @@ const isEvent = (line: string) => {
 };
 
 const text = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc.string({ unit: fc.constantFrom('"', "\\", "{", "}", "[", "]", ",", ":", "\n", "\t", "é", "a") }),
 );
 const value = fc.oneof(text, fc.jsonValue({ maxDepth: 2 }));

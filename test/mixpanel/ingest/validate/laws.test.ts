@@ -10,12 +10,13 @@ import {
 import { walkProperties } from "../../../../src/mixpanel/ingest/validate/properties";
 import { jsonBytesBound } from "../../../../src/mixpanel/ingest/validate/size";
 import { Violations } from "../../../../src/mixpanel/ingest/validate/violations";
+import { anyCharacter } from "../../../support/anyText";
 
 const NOW_MS = Date.UTC(2024, 0, 15, 12);
 /** The same examples in every run. */
 const RUN = { seed: 20_240_115, numRuns: 150 };
 
-const jsonObject = fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" }));
+const jsonObject = fc.dictionary(fc.string({ unit: anyCharacter }), fc.jsonValue({ stringUnit: anyCharacter }));
 
 /** Mostly the one, now and then the other. */
 const mostly = (sound: fc.Arbitrary<unknown>, ...others: fc.Arbitrary<unknown>[]) =>
