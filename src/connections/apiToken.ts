@@ -111,7 +111,7 @@ export const apiToken = connection({
       placeholder: "60",
       example: "60",
       comments:
-        "Maximum delay before a retry, from 1 to 300 seconds, plus up to 5 seconds of random jitter. If Mixpanel asks for a longer delay, the step fails and says when to try again.",
+        "Maximum delay before a retry, from 1 to 300 seconds, plus up to 5 seconds of random jitter. If Mixpanel asks for a longer delay (Retry-After), the step fails and says when to try again. Without such a request, the delay doubles from 2 to at most 60 seconds, so a value above 60 only matters for Retry-After.",
     },
     rateShare: {
       label: "Rate Share (%)",

@@ -29,7 +29,7 @@ export const redirect = noEffectInput.text("Redirect", {
 export const failOnRejected = booleanInput("Fail On Rejected", {
   default: true,
   comments:
-    "When true, the step fails if Mixpanel rejects a record or stores fewer records than were sent, and the error names the first one; records that were accepted stay in Mixpanel. When false, the step succeeds, lists rejected records in failed_records and counts records that Mixpanel did not confirm in unconfirmed.",
+    "When true, the step fails if Mixpanel rejects a record or stores fewer records than were sent, and the error names the first rejected record, or how many records Mixpanel did not confirm; records that were accepted stay in Mixpanel. When false, the step succeeds, lists rejected records in failed_records and counts records that Mixpanel did not confirm in unconfirmed.",
 });
 
 /** What a step may ask of Mixpanel beside taking its data. */

@@ -14,5 +14,5 @@ export const event = typedInput(
 export const skipBadLines = booleanInput("Skip Bad Lines", {
   default: false,
   comments:
-    "When true, skips lines of the export that are not valid JSON and reports them: in bad_lines of the result, or as a warning in the log if the output is a file. When false, such a line fails the step. A truncated export fails in both cases.",
+    "When true, lines of the export that are not valid JSON are skipped. bad_lines of the result lists them; if Download Data returns a file, a warning in the log does. When false, such a line is an error. A truncated export is an error in both cases.",
 });

@@ -84,7 +84,9 @@ test("T18: a failure within a run that the time limit ended says where to go on"
   expect(outcome).toMatchObject({
     error: {
       code: "validation_failed",
-      message: expect.stringMatching(/Mixpanel does not confirm .* The time was up: go on with Resume From \d+\.$/),
+      message: expect.stringMatching(
+        /Mixpanel does not confirm .* The time limit was reached: run the step again with Resume From \d+\.$/,
+      ),
     },
   });
 });

@@ -29,7 +29,7 @@ test.each<[string, number, FaultRequest, string]>([
   const error = await failureOf(sendImport(clientAt(sandbox.url, { retry: RETRY_ONCE }), eventsUpTo(COUNT)));
   expect(error).toMatchObject({ code, operation: "importEvents" });
   expect(storedInSandbox()).toBe(passed * 2_000);
-  expect(error.message).toContain(`importEvents had then stored ${passed * 2_000} events, and 0 were refused.`);
+  expect(error.message).toContain(`Before that, Mixpanel stored ${passed * 2_000} events and rejected 0.`);
   expect(error.message).toContain("running it again stores nothing twice");
 });
 
@@ -59,7 +59,7 @@ test("T22: a host that goes down between two requests: stored is what was answer
   const error = await failureOf(sendImport(client, events()));
   expect(error).toMatchObject({ code: "network_error" });
   expect(storedInSandbox()).toBe(10_000);
-  expect(error.message).toContain("importEvents had then stored 10000 events, and 0 were refused.");
+  expect(error.message).toContain("Before that, Mixpanel stored 10000 events and rejected 0.");
   // That would contradict the account.
   expect(error.message).not.toContain("nothing was sent");
 
@@ -84,7 +84,7 @@ test("an ending for good waits for the requests that are under way, and reads no
     }
   }
   const error = await failureOf(sendImport(clientAt(sandbox.url), events(), { concurrency: 4 }));
-  expect(error.message).toContain("importEvents had then stored 6000 events");
+  expect(error.message).toContain("Mixpanel stored 6000 events");
   expect(storedInSandbox()).toBe(6_000);
   // Four requests under way, one that waits, and one being packed.
   expect(read).toBeLessThanOrEqual(6 * 2_000);

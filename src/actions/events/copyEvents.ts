@@ -72,18 +72,18 @@ export const copyEvents = defineAction({
         max: MAX_MINUTES,
         example: "13",
         comments:
-          "Minutes after which the copy stops, from 1 to 1440; resume_from_date then says where to continue. Leave it empty to use the connection's Time Limit (13 minutes by default). The platform ends an execution after 15 minutes.",
+          "Minutes after which the copy stops, from 1 to 1440; resume_from_date then says where to continue. If the first window is not complete by then, the step fails. Leave it empty to use the connection's Time Limit (13 minutes by default). The platform ends an execution after 15 minutes, so a larger value is useful only outside of it.",
       }),
     }),
     errorHandling: group(
       "Error Handling",
-      "What happens to events that cannot be copied, and when the copy is interrupted.",
+      "Whether the step fails if events cannot be copied or an error interrupts the copy.",
       {
         failOnRejected,
         failOnFailure: booleanInput("Fail On Failure", {
           default: true,
           comments:
-            "When true, the step fails if an error interrupts the copy, and the error names the day to continue from. When false, the step succeeds with complete set to false, and returns error and resume_from_date. A copy that fails before its first window is complete always fails the step.",
+            "When true, the step fails if an error interrupts the copy, and the error names the day to continue from. When false, the step succeeds with complete set to false, and returns error and resume_from_date. Reaching the time limit or the hourly export limit is not an error: the step succeeds and returns resume_from_date. A copy that stops before its first window is complete always fails the step.",
         }),
         skipBadLines,
       },

@@ -26,7 +26,7 @@ const MERGE_WITHOUT_TOKEN = {
   field: "properties.token",
   rule: "token_missing",
   message:
-    "properties.token: got nothing, expected the project token, which Mixpanel needs in a $merge. Fill in Project Token on the Mixpanel connection.",
+    "properties.token: got nothing, expected the project token, which Mixpanel requires in a $merge event. Fill in Project Token on the Mixpanel connection.",
 };
 
 const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");

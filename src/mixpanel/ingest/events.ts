@@ -16,8 +16,8 @@ import type { IngestResult } from "./result";
 import { isAccepted, validateTrackedEvent } from "./validate";
 
 /** What Mixpanel stores a copy of each time. */
-const UNSOUND_ID = "an insert ID that Mixpanel does not take";
-const AHEAD = "with a time ahead of now";
+const UNSOUND_ID = "an insert ID that Mixpanel does not accept";
+const AHEAD = "with a time in the future";
 
 /** Now, when a run begins: one moment for all of its events, and for each attempt to send them. */
 function presentOf(client: MixpanelClient): Present {

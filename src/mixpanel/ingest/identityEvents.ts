@@ -28,6 +28,6 @@ export class IdentityLane {
   /** Mixpanel refused an identity event that was sent alone. */
   refused(message: string): void {
     if (this.isOpen || !REFUSES_EVERY_ONE.test(message) || ++this.refusals < MAX_SINGLE_REFUSALS) return;
-    this.closed = `not sent: the ${MAX_SINGLE_REFUSALS} identity events before it were each refused, the last with "${message}"`;
+    this.closed = `not sent, because Mixpanel rejected each of the ${MAX_SINGLE_REFUSALS} identity events before it. The last response was: "${message}"`;
   }
 }

@@ -26,7 +26,7 @@ export function emptyResult(): IngestResult {
   };
 }
 
-/** Adds failed or unknown records to a result: counted always, listed as long as the list is shorter than `bound`. */
+/** Adds failed or unknown records to a result. All are counted; they are listed until the list has `bound` entries. */
 export function addRecords(
   result: IngestResult,
   kind: "failed" | "unknown",
@@ -45,30 +45,35 @@ function describe({ index, insert_id, field, message }: FailedRecord): string {
   const id = insert_id === undefined ? "" : ` (${insert_id})`;
   // Most messages begin with their field.
   const named = field === undefined || message.startsWith(`${field}:`) ? "" : `, ${field}`;
-  return `record ${index}${id}${named}: ${message.replace(/\.$/, "")}`;
+  return `record at position ${index} (counted from 0)${id}${named}: ${message.replace(/\.$/, "")}`;
 }
 
-/** What to do about records that were not taken for certain. */
+/** What to do about records that may not have been stored. */
 function advice({ failed, unknown, unconfirmed, unconfirmed_requests, resume_from }: IngestResult): string {
   const steps: string[] = [];
   if (unconfirmed > 0) {
     const at = describeRanges(unconfirmed_requests.map(({ first, last }) => [first, last]));
     const { message } = unconfirmed_requests.find((request) => request.message !== undefined) ?? {};
-    const said = message === undefined ? "" : ` First: ${message}`;
-    steps.push(`Unconfirmed are some of ${at}: compare them with Mixpanel, and send the missing ones again.${said}`);
+    const said = message === undefined ? "" : ` Mixpanel's first message: ${message}`;
+    steps.push(
+      `The unconfirmed ones are among ${at}: compare these with Mixpanel, and send the missing ones again.${said}`,
+    );
   }
   if (unknown > 0)
-    steps.push("Look at the records in Mixpanel before sending them again: what was taken could take effect twice.");
+    steps.push(
+      "Check in Mixpanel whether these records were stored before you send them again, because a second time could create duplicates.",
+    );
   else if (failed > 0)
-    steps.push("Correct them and send them again, or turn Fail On Rejected off to receive the list as data.");
-  if (resume_from !== null) steps.push(`The time was up: go on with Resume From ${resume_from}.`);
+    steps.push("Correct them and send them again, or turn Fail On Rejected off to get the list as data.");
+  if (resume_from !== null)
+    steps.push(`The time limit was reached: run the step again with Resume From ${resume_from} to send the rest.`);
   return steps.join(" ");
 }
 
 /**
- * Fails where a record was not taken for certain. What was taken stays taken.
+ * Fails if a record was rejected, or may not have been stored. Records that were accepted stay in Mixpanel.
  *
- * @param noun what the records are, in the plural: `events`
+ * @param noun what the records are, as a plural: `events`
  * @throws MixpanelValidationError with the records
  */
 export function assertAllTaken(operation: string, noun: string, result: IngestResult): void {
@@ -76,10 +81,10 @@ export function assertAllTaken(operation: string, noun: string, result: IngestRe
   if (failed + unknown + unconfirmed === 0) return;
   const first = failed_records[0] ?? unknown_records[0];
   const outcomes = [
-    ...(failed === 0 ? [] : [`${failed} of ${received} ${noun} were refused`]),
-    ...(unknown === 0 ? [] : [`of ${unknown} it is not known whether they were taken`]),
-    ...(unconfirmed === 0 ? [] : [`${unconfirmed} were sent and Mixpanel does not confirm that it stored them`]),
-    `${imported} were taken`,
+    ...(failed === 0 ? [] : [`${failed} of ${received} ${noun} were rejected`]),
+    ...(unknown === 0 ? [] : [`${unknown} may or may not have been stored`]),
+    ...(unconfirmed === 0 ? [] : [`${unconfirmed} were sent but Mixpanel did not confirm that it stored them`]),
+    `${imported} were accepted`,
   ];
   throw new MixpanelValidationError({
     operation,

@@ -70,7 +70,9 @@ test("a refused event fails the step by default, and the others are taken all th
   expect(error).toMatchObject({
     failedRecords: [refused],
     imported: 4000,
-    message: expect.stringContaining("record 2345 (signup-2345), properties.time: must be a timestamp"),
+    message: expect.stringContaining(
+      "record at position 2345 (counted from 0) (signup-2345), properties.time: must be a timestamp",
+    ),
   });
   expect(wire.current.requests).toHaveLength(3);
 });
@@ -100,7 +102,7 @@ test("a request that fails for good says how far the import had come", async () 
   wire.current.reply({ body: { code: 200, num_records_imported: 2000, status: "OK" } }, { status: 500, body: "down" });
   const { error } = { error: undefined, ...(await importing({ events: manyEvents(2001), concurrency: "1" })) };
   expect(error).toBeInstanceOf(MixpanelServerError);
-  expect(error).toMatchObject({ message: expect.stringContaining("had then stored 2000 events") });
+  expect(error).toMatchObject({ message: expect.stringContaining("Mixpanel stored 2000 events") });
 });
 
 test("a missing insert ID is computed from the event: the same for the same event, another for another", async () => {
@@ -210,7 +212,7 @@ describe("T3: fewer events stored than sent", () => {
       error: {
         code: "validation_failed",
         imported: count,
-        message: expect.stringContaining("Unconfirmed are some of records 0 to 1"),
+        message: expect.stringContaining("The unconfirmed ones are among records 0 to 1"),
       },
     });
   });

@@ -99,7 +99,7 @@ describe("deleteProfile, with Fail On Rejected off", () => {
     expect(wire.current.request.json).toEqual([{ ...deletion, $token: PROJECT_TOKEN }]);
     expect(outcome).toMatchObject({
       value: {
-        data: { imported: 1, failed_records: [{ index: 1, message: expect.stringContaining("Write it as text") }] },
+        data: { imported: 1, failed_records: [{ index: 1, message: expect.stringContaining("Pass it as text") }] },
       },
     });
   });

@@ -171,7 +171,7 @@ describe("T3: an answer that is not the operation's own acknowledges nothing", (
     expect(read("accepted", JSON.stringify(json))).toEqual(json);
   });
 
-  test("records that were refused within a 200 are refused, with the count of the others", () => {
+  test("records that were rejected within a 200 are refused, with the count of the others", () => {
     const json = { code: 200, num_records_imported: 1, status: "OK", failed_records: [{ index: 1, message: "bad" }] };
     const error = thrownBy(() => read("import", JSON.stringify(json)));
     expect(error).toMatchObject({

@@ -138,7 +138,7 @@ describe("sendImport", () => {
     const error = await failureOf(sendImport(clientOf(server), [whole]));
     expect(error).toMatchObject({ code: "authentication_failed", status: 401, operation: "importEvents" });
     expect(error.message).toContain("(401: no [redacted])");
-    expect(error.message).toContain("importEvents had then stored 0 events");
+    expect(error.message).toContain("Mixpanel stored 0 events");
   });
 });
 
@@ -164,6 +164,6 @@ test("an import that is not strict says which events another run stores a second
   const events = Array.from({ length: 2_001 }, () => event);
   const error = await failureOf(sendImport(clientOf(server), events, { strict: false, concurrency: 1 }));
   expect(error.message).toContain(
-    "Running all of it again would store a second time those with a time ahead of now, and those with an insert ID that Mixpanel does not take: send only what was not stored.",
+    "Do not send all records again, because that would store a second time those with a time in the future, and those with an insert ID that Mixpanel does not accept: send only those that were not stored.",
   );
 });

@@ -125,7 +125,7 @@ test("T5: a project that takes no identity event is not asked once for each of t
   expect(server.received.length).toBeLessThan(3 * MAX_SINGLE_REFUSALS);
   expect(mostAtOnce()).toBe(1);
   expect(result.failed_records.at(-1)?.message).toContain(
-    "not sent: the 30 identity events before it were each refused",
+    "not sent, because Mixpanel rejected each of the 30 identity events before it",
   );
 });
 

@@ -60,7 +60,7 @@ describe("T8: a record that is no update", () => {
         index: 1,
         rule: "id_rounded",
         field: "$distinct_id",
-        message: expect.stringContaining(". Write it as text: "),
+        message: expect.stringContaining(". Pass it as text: "),
       },
     ]);
   });

@@ -13,7 +13,7 @@ test("refused records are a failure that counts them and names the first", () =>
   const error = thrownBy(check({ imported: 4, failed: 1, failed_records }));
   expect(error).toMatchObject({ code: "validation_failed", failedRecords: failed_records, imported: 4 });
   expect(error.message).toBe(
-    "importEvents: 1 of 5 events were refused, 4 were taken. First: record 2 (id-2), properties.time: is invalid. Correct them and send them again, or turn Fail On Rejected off to receive the list as data.",
+    "importEvents: 1 of 5 events were rejected, 4 were accepted. First: record at position 2 (counted from 0) (id-2), properties.time: is invalid. Correct them and send them again, or turn Fail On Rejected off to get the list as data.",
   );
 });
 
@@ -21,12 +21,14 @@ test("records of unknown fate are a failure that warns of sending them again", (
   const unknown_records = [{ index: 3, message: "broke" }];
   const error = thrownBy(check({ imported: 3, unknown: 2, unknown_records }));
   expect(error.message).toBe(
-    "importEvents: of 2 it is not known whether they were taken, 3 were taken. First: record 3: broke. Look at the records in Mixpanel before sending them again: what was taken could take effect twice.",
+    "importEvents: 2 may or may not have been stored, 3 were accepted. First: record at position 3 (counted from 0): broke. Check in Mixpanel whether these records were stored before you send them again, because a second time could create duplicates.",
   );
 });
 
 test("T18: a failure of a run that the time ended says where to go on", () => {
   const failed_records = [{ index: 2, message: "is invalid" }];
   const error = thrownBy(check({ imported: 4, failed: 1, failed_records, resume_from: 5, stopped_by: "time" }));
-  expect(error.message).toContain("The time was up: go on with Resume From 5.");
+  expect(error.message).toContain(
+    "The time limit was reached: run the step again with Resume From 5 to send the rest.",
+  );
 });

@@ -113,8 +113,8 @@ describe("where it fails for good after it has stored some, says that another ru
   const unauthorized = (response: ServerResponse) => sendJson(response, { error: "no" }, 401);
   const untimed = { event: "E", properties: { distinct_id: "u", $insert_id: "id-1" } };
   const TWICE =
-    "Running all of it again would store a second time those without a time of their own or with a time ahead of now, and those with an insert ID that Mixpanel does not take: send only what was not stored";
-  const ONCE = "It is safe to repeat: running it again stores nothing twice.";
+    "Do not send all records again, because that would store a second time those without a time of their own or with a time in the future, and those with an insert ID that Mixpanel does not accept: send only those that were not stored";
+  const ONCE = "It is safe to run it again: this creates no duplicates.";
 
   test.each<[string, object, (response: ServerResponse) => void, number, string]>([
     ["stores nothing twice where all have a time", fresh, down, 1, ONCE],
@@ -123,7 +123,7 @@ describe("where it fails for good after it has stored some, says that another ru
     ["stores nothing twice where nothing was stored for certain", untimed, unauthorized, 0, ONCE],
   ])("%s", async (_, event, refuse, requests, advice) => {
     const { message } = await failing(event, refuse, requests);
-    expect(message).toContain(`trackEvents had then stored ${requests * 2_000} events, and 0 were refused. `);
+    expect(message).toContain(`Before that, Mixpanel stored ${requests * 2_000} events and rejected 0. `);
     expect(message).toContain(advice);
   });
 

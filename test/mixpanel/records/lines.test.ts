@@ -110,7 +110,7 @@ test("a run reads blocks in order, and knows each record by its position among a
 test("an event of which no insert ID can be computed is refused alone", () => {
   expect(eventEncoder({})({ event: "E", properties: { n: 1n } }, 0)).toEqual({
     rule: "not_json",
-    message: "it cannot be written as JSON: Do not know how to serialize a BigInt",
+    message: "the record cannot be written as JSON: Do not know how to serialize a BigInt",
   });
 });
 

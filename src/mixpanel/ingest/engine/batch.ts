@@ -2,23 +2,26 @@ import type { Effect } from "../../endpoint";
 import { CLOSING_BRACKET, COMMA, OPENING_BRACKET } from "../../records/bytes";
 import type { BatchLimits } from "./limits";
 
-/** What is known of a record beside its JSON. */
+/** What is known about a record besides its JSON. */
 export interface Note {
-  /** What sending it does, where that is no idempotent write. */
+  /** The effect of sending it, if it is not an idempotent write. */
   effect?: Effect;
-  /** Whose it is: records of one owner are never in two requests at once, so that they take effect in the order they came. */
+  /** The profile that it changes: its records are never in two concurrent requests, so that they take effect in order. */
   owner?: string;
-  /** Whether a second run makes another record of it, which Mixpanel stores beside the first: an event whose time is filled in. */
+  /** Whether a second run would create a duplicate of it, as for an event whose time is filled in. */
   renewed?: boolean;
 }
 
-/** Records of one request: the body as it is sent, and where each record lies in it. */
+/**
+ * The records of one request: its body, and the position of each record in it. Example: the body `[{"a":1},{"b":2}]` has the starts 1, 9
+ * and 17.
+ */
 export interface Batch {
   /** A JSON array in UTF-8. */
   body: Buffer;
   /**
-   * Offset of each record in the body, and at the end the offset that the next one would have. Unknown where records were serialised
-   * many at a time; they are looked up then, if ever that is needed.
+   * Offset of each record in the body, followed by the offset after the last one's comma or bracket. Undefined if several records were
+   * serialized together; the offsets are then determined only when they are needed.
    */
   starts?: number[];
   /** Position of each record in the input, from 0. */
@@ -27,25 +30,26 @@ export interface Batch {
   notes?: readonly Note[];
   /** Whether its records are identity events, and all of them. */
   identity?: boolean;
-  /** The body as it goes over the wire, where that is not as it is. */
+  /** The compressed body, if it is sent compressed. */
   compressed?: Promise<Buffer>;
 }
 
 /** Where a batcher puts what it makes. */
 export interface BatchSink {
   batch(batch: Batch): void;
-  /** Told of a record that alone is over the byte limit; it is in no batch. */
+  /** Called for a record that is larger than the byte limit; it is not in any batch. */
   oversized(index: number, bytes: number): void;
 }
 
-/** Room that a body begins with; it doubles as records come. */
+/** Initial size of a body buffer; it doubles when it is full. */
 const FIRST_BYTES = 1 << 20;
 /** No UTF-16 code unit takes more bytes than this in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 
 /**
- * Packs serialised records into batches that break neither limit, in the order they come. Each record is written once, straight into
- * the body that is sent, and its bytes are counted as they are written.
+ * Packs serialized records, in order, into batches within both limits. Each record is written once, directly into the body that is sent,
+ * and its bytes are counted at the same time. After the records `{"a":1}` and `{"b":2}`, the body is `[{"a":1},{"b":2},`; flush replaces the
+ * last comma by `]`.
  */
 export class Batcher {
   private body: Buffer | undefined;
@@ -55,7 +59,7 @@ export class Batcher {
   /** A limit that is lowered on the way has fewer records go together; it refuses none. */
   private readonly largestBytes: number;
 
-  /** @param spare bodies of batches that are done with, to be written over */
+  /** @param spare buffers of finished batches, to be reused */
   constructor(
     private readonly limits: BatchLimits,
     private readonly sink: BatchSink,

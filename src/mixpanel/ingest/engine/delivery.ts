@@ -21,15 +21,15 @@ interface DeliveryOptions {
 const isRefusedSize = (error: unknown): error is MixpanelTooLargeError =>
   error instanceof MixpanelTooLargeError && !error.mayHaveLanded;
 
-/** Sends batches, and enters what becomes of each record into the tally. */
+/** Sends batches, and reports the outcome of each record to the tally. */
 export class Delivery {
-  /** What ended the run. */
+  /** The error that ended the run. */
   failure: { error: unknown } | undefined;
-  /** What ended a request when there was no time left to repeat it. */
+  /** The error of a request for which there was no time left to retry. */
   outOfTime: { error: unknown } | undefined;
   /** Bytes of the largest body that was not too large for Mixpanel in this run. */
   private largestTaken = 0;
-  /** Requests in a row of which nobody knows whether they were taken. */
+  /** Number of consecutive requests with an unknown outcome. */
   private inDoubt = 0;
   private readonly identity = new IdentityLane();
 

@@ -4,38 +4,37 @@ import { describePositions } from "./positions";
 
 /** A run that failed, as far as it had come. */
 export interface FailedRun {
-  operation: string;
-  /** What the records are, in the plural: `events`. */
+  /** What the records are, as a plural: `events`. */
   noun: string;
-  /** What a second run would do to those that were stored, where it does not leave them as they are. */
+  /** What a second run would do to records already stored, if it changes them: `would store some of them a second time`. */
   doubles: string;
   result: IngestResult;
-  /** Records that Mixpanel surely does not have, through no fault of theirs. */
+  /** Valid records that Mixpanel certainly does not have, because the run ended before. */
   untaken: readonly FailedRecord[];
-  /** Whether a second run stores nothing twice. */
+  /** Whether a second run creates no duplicates. */
   isRepeatable: boolean;
 }
 
-/** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
+/** Adds to the error of a failed request what has been stored so far, what has not, and what to do next. */
 export function explainRunFailure(error: MixpanelError, run: FailedRun): MixpanelError {
   error.progress = run.result;
-  // What went wrong before the first request left nothing half-done.
+  // Nothing was sent before the first request.
   if (run.result.batches === 0) return error;
   error.happened ??= error.message;
   error.message += ` ${[stored(run), unclear(run), notTaken(run), advice(run)].filter(Boolean).join(" ")}`;
   return error;
 }
 
-function stored({ operation, noun, result, untaken }: FailedRun): string {
+function stored({ noun, result, untaken }: FailedRun): string {
   const { imported, failed, unconfirmed } = result;
-  const refused = `${operation} had then stored ${imported} ${noun}, and ${failed - untaken.length} were refused.`;
-  return unconfirmed === 0 ? refused : `${refused} Mixpanel did not confirm ${unconfirmed} more.`;
+  const refused = `Before that, Mixpanel stored ${imported} ${noun} and rejected ${failed - untaken.length}.`;
+  return unconfirmed === 0 ? refused : `${refused} It did not confirm ${unconfirmed} more.`;
 }
 
 function unclear({ result: { unknown, unknown_records } }: FailedRun): string {
   if (unknown === 0) return "";
   const at = describePositions(unknown_records.map(({ index }) => index));
-  return `It is not known whether ${unknown} more were stored: ${at}.`;
+  return `${unknown} more may or may not have been stored: ${at}.`;
 }
 
 function notTaken({ result: { resume_from, unknown_records }, untaken }: FailedRun): string {
@@ -47,7 +46,7 @@ function notTaken({ result: { resume_from, unknown_records }, untaken }: FailedR
 }
 
 function advice({ doubles, result, isRepeatable }: FailedRun): string {
-  if (isRepeatable) return "It is safe to repeat: running it again stores nothing twice.";
-  const look = result.unknown === 0 ? "" : ", and look at the unknown ones in Mixpanel first";
-  return `Running all of it again ${doubles}: send only what was not stored${look}.`;
+  if (isRepeatable) return "It is safe to run it again: this creates no duplicates.";
+  const look = result.unknown === 0 ? "" : ", and check in Mixpanel first whether the others were stored";
+  return `Do not send all records again, because that ${doubles}: send only those that were not stored${look}.`;
 }

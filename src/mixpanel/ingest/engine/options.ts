@@ -10,29 +10,29 @@ import type { BatchLimits } from "./limits";
 export interface Ready extends Note {
   /** What is to be serialised; a Buffer is JSON already. */
   value: unknown;
-  /** Whether it changes identities: such events travel apart, one request at a time. */
+  /** Whether it is an identity event: these are sent separately, one request at a time. */
   identity?: boolean;
 }
 
 /** Why a record cannot be sent. */
 export type Refused = Omit<FailedRecord, "index">;
 
-/** A record on its way, or why it cannot be sent. */
+/** A record ready to be sent, or why it cannot be sent. */
 export type Encoded = Ready | Refused;
 
-/** Why a record cannot be sent that throws when it is serialised: a BigInt, an object that holds itself. */
+/** The reason for a record that cannot be serialized: it contains a BigInt, or an object that contains itself. */
 export const notJson = (error: unknown): Refused => ({
   rule: "not_json",
-  message: `it cannot be written as JSON: ${error instanceof Error ? error.message.split("\n", 1)[0] : "its toJSON throws"}`,
+  message: `the record cannot be written as JSON: ${error instanceof Error ? error.message.split("\n", 1)[0] : "its toJSON function throws"}`,
 });
 
-/** What is wrong with a record by the rules that hold always, and by others that were asked for. */
+/** Merges violations of the rules that are always checked with those of other rules, without duplicates. */
 export function withOthers(found: readonly Violation[], others: readonly Violation[] = []): readonly Violation[] {
   const isNew = (other: Violation) => !found.some(({ rule, field }) => rule === other.rule && field === other.field);
   return found.length === 0 ? others : [...found, ...others.filter(isNew)];
 }
 
-/** Why a record cannot be sent that breaks rules. */
+/** The reason for a record that breaks rules. */
 export function refusal(violations: readonly Violation[], insertId?: unknown): Refused {
   const [first] = violations;
   return {
@@ -44,17 +44,17 @@ export function refusal(violations: readonly Violation[], insertId?: unknown): R
   };
 }
 
-/** How a run may be steered. */
+/** Options of a run. */
 export interface IngestTuning {
   /** Requests in flight at once. */
   concurrency?: number;
   /** Reads and checks every record, and sends none. */
   validateOnly?: boolean;
-  /** Share of Mixpanel's documented rate that the run keeps under; Infinity for no pacing. */
+  /** Share of Mixpanel's documented rate limit that the run may use; Infinity for no limit. */
   rateShare?: number;
-  /** Position of the first record to send, from 0: those before it are passed over, and positions count from the whole input. */
+  /** Position of the first record to send, from 0. Earlier records are skipped; positions in the result still count from the input's start. */
   resumeFrom?: number;
-  /** Told how far the run is, every few seconds at the most. */
+  /** Called with the progress of the run, at most every few seconds. */
   onProgress?(result: Readonly<IngestResult>): void;
 }
 
@@ -62,7 +62,7 @@ export interface IngestOptions<T> extends IngestTuning {
   operation: string;
   /** What the records are, in the plural: `events`. */
   noun: string;
-  /** What running all of it again does to records that it would not leave as they are: `would count up a second time`. */
+  /** What a second run would do to records already stored, if it changes them: `would count up a second time`. */
   doubles?: string;
   records: Iterable<T> | AsyncIterable<T>;
   /** Makes a record ready to be sent. */

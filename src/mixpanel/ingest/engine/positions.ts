@@ -1,7 +1,7 @@
-/** Ranges that a message spells out. */
+/** Maximum number of ranges in a message. */
 const MAX_RANGES = 10;
 
-/** Positions in the words of a message: `records 3 to 8 and 12`, at most ten ranges of them. */
+/** Positions as text for a message, with at most ten ranges: `records 3 to 8 and 12`. */
 export function describePositions(positions: readonly number[]): string {
   const sorted = [...positions].sort((a, b) => a - b);
   const ranges: [first: number, last: number][] = [];
@@ -13,7 +13,7 @@ export function describePositions(positions: readonly number[]): string {
   return describeRanges(ranges);
 }
 
-/** Ranges of positions, both ends included, in the words of a message. */
+/** Ranges of positions (both ends inclusive) as text for a message. */
 export function describeRanges(ranges: readonly (readonly [first: number, last: number])[]): string {
   const words = ranges
     .slice(0, MAX_RANGES)

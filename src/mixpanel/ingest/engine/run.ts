@@ -15,10 +15,10 @@ import { nowAndThen } from "./progress";
 import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
 
-/** Records that are packed before answers and whatever else the process does have their turn: of usual size, two milliseconds' work. */
+/** Records that are packed before other tasks of the process can run: for records of usual size, that takes two milliseconds. */
 const RECORDS_A_TURN = 256;
 
-/** A run over any number of records: reads them as they are needed, packs them, sends them, and keeps the tally. */
+/** A run over any number of records: reads them when needed, packs them into batches, sends these, and counts the outcomes. */
 class Run<T> {
   private readonly tally: Tally;
   private readonly delivery: Delivery;
@@ -33,16 +33,16 @@ class Run<T> {
 
   private readonly inFlight: InFlight;
   private packedInTurn = 0;
-  /** Records that are still to be passed over. */
+  /** Records that are still to be skipped. */
   private toSkip: number;
-  /** Whether the time left is too short to take more records in. */
+  /** Whether the time left is too short to read more records. */
   private isTimeShort = false;
   /** Whether reading ended before the end of the records. */
   private isCut = false;
 
   constructor(private readonly options: IngestOptions<T>) {
-    const { operation, noun, doubles, resumeFrom: first = 0, dropsInvalid, clock, send } = options;
-    this.tally = new Tally(operation, noun, doubles, { first, dropsInvalid });
+    const { noun, doubles, resumeFrom: first = 0, dropsInvalid, clock, send } = options;
+    this.tally = new Tally(noun, doubles, { first, dropsInvalid });
     this.toSkip = first;
     const limits: BatchLimits = { ...options.limits };
     this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));
@@ -66,7 +66,7 @@ class Run<T> {
     try {
       await this.read(options.records);
       this.packer.flush();
-      // Where the time is short, what was read first goes first.
+      // If time is short, the records that were read first are sent first.
       this.ready.sort((a, b) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0));
       await this.dispatch();
     } catch (error) {
@@ -74,7 +74,7 @@ class Run<T> {
       delivery.failure ??= { error };
     }
     await this.inFlight.end();
-    // What a run that ended early has read and not sent.
+    // Records that were read but not sent, if the run ended early.
     this.packer.flush();
     const unsent = this.ready.flatMap(({ indexes }) => indexes);
     const byTime = !delivery.failure;
@@ -84,12 +84,12 @@ class Run<T> {
     return result;
   }
 
-  /** What to fail with where the time was up before anything was done. */
+  /** The error to throw if the time limit was reached before anything was sent. */
   private withoutProgress({ sent, resume_from }: IngestResult): { error: unknown } | undefined {
     if (this.delivery.outOfTime) return sent === 0 ? this.delivery.outOfTime : undefined;
     if (resume_from === null || !this.tally.isEmpty) return undefined;
     const { operation, noun } = this.options;
-    const message = `${operation}: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer ${noun} at once.`;
+    const message = `${operation}: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer ${noun} per run.`;
     return { error: new MixpanelTimeoutError({ operation, mayHaveLanded: false, message }) };
   }
 
@@ -110,13 +110,13 @@ class Run<T> {
       const pause = this.take(record);
       if (pause) await pause;
       this.watchTime();
-      // The next record may be long in coming, and is not waited for.
+      // Do not wait for the next record, which may take long to arrive.
       this.isCut = this.isTimeShort || this.delivery.failure !== undefined;
       if (this.isCut) return;
     }
   }
 
-  /** What is in memory is not awaited element by element, which would cost more than packing does. */
+  /** Reads records in memory without awaiting each one, which would take longer than packing them. */
   private async readBlock(records: Iterable<T>): Promise<void> {
     for (const record of records) {
       if (this.isTimeShort) {
@@ -140,7 +140,7 @@ class Run<T> {
     this.isTimeShort ||= this.time.isShort;
   }
 
-  /** @returns what is to be waited for before the next record, if anything */
+  /** Packs a record. @returns a promise to await before the next record, if any */
   private take(record: T): Promise<unknown> | undefined {
     this.packer.add(record);
     if (this.ready.length > 0) return this.dispatch();
@@ -150,13 +150,13 @@ class Run<T> {
     return new Promise(setImmediate);
   }
 
-  /** Sends what is packed, as far as requests and bytes in flight, the rate and the time left allow. */
+  /** Sends the packed batches, within the limits on concurrent requests, bytes in flight, rate and time. */
   private async dispatch(): Promise<void> {
     for (let batch = this.ready[0]; batch && !this.delivery.failure; batch = this.ready[0]) {
       const bytes = batch.body.length;
       if (this.options.gzip) {
         batch.compressed = compress(batch.body);
-        // Whoever sends it meets the failure, if anybody does.
+        // An error is handled when the batch is sent. If it never is, it must not become an unhandled rejection.
         batch.compressed.catch(() => {});
       }
       await this.inFlight.room(bytes);
@@ -177,7 +177,7 @@ class Run<T> {
   private async launch(batch: Batch): Promise<void> {
     try {
       const taken = await this.delivery.deliver(batch);
-      // A connection may still hold a body that broke off on its way, unless it was compressed; one that was taken has been read whole.
+      // Reuse the body's memory only if no connection can still be reading it: after an accepted or a compressed request.
       await batch.compressed?.catch(() => {});
       if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
       this.report();
@@ -188,12 +188,12 @@ class Run<T> {
 }
 
 /**
- * Sends any number of records: batches within the limits, a bounded number of requests and bytes in flight, under a share of Mixpanel's
- * rate, with no more records read than are needed for the next requests. A batch that is too large is halved and sent again; records
- * that Mixpanel refuses are listed by their position in the input, and the others go on. A request that fails for good ends the run.
- * So does the deadline: what was read is sent, and `resume_from` says where the next run goes on.
+ * Sends any number of records in batches, with a limited number of concurrent requests and bytes, within a share of Mixpanel's rate limit.
+ * Records are read only as they are needed. A batch that is too large is halved and sent again. Records that Mixpanel rejects are listed by
+ * their position in the input, and the run continues. A request that fails after all retries ends the run. When the deadline is near, the
+ * records read so far are sent, and `resume_from` says where the next run must continue.
  *
- * @throws MixpanelError of the first request that failed for good, its message telling how far the run had come
+ * @throws MixpanelError of the first request that failed after all retries; its message says how far the run has come
  */
 export async function ingest<T>(options: IngestOptions<T>): Promise<IngestResult> {
   return new Run(options).finish();

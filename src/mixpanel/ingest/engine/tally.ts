@@ -14,30 +14,29 @@ export interface Ending {
   unsent: readonly number[];
   /** Whether there may be more records than were read. */
   cut: boolean;
-  /** Whether the time was up. */
+  /** Whether the time limit was reached. */
   byTime: boolean;
 }
 
 const WHOLE: Ending = { unsent: [], cut: false, byTime: false };
 
-/** Keeps the tally of a run: what became of each record, in numbers and, where it was not taken, by its position in the input. */
+/** Counts the outcomes of a run's records, and lists those that were not accepted by their position in the input. */
 export class Tally {
   readonly result: IngestResult = emptyResult();
-  /** Position of the last record that was stored, or may have been, and that a second run would do again; -1 without any. */
+  /** Position of the last record that was or may have been stored, and that a second run would duplicate; -1 if there is none. */
   private lastDoubled = -1;
-  /** Position behind the last record that has its fate or is on its way. */
+  /** Position after the last record whose outcome is known or that is being sent. */
   private end: number;
-  /** Records that Mixpanel surely does not have, through no fault of theirs. */
+  /** Valid records that Mixpanel certainly does not have, because the run ended before. */
   private untakenRecords: FailedRecord[] = [];
 
   /**
-   * @param noun what the records are, in the plural: `events`
-   * @param doubles what a second run would do to those that were stored and that it does not leave as they are
+   * @param noun what the records are, as a plural: `events`
+   * @param doubles what a second run would do to records already stored, if it changes them: `would store some of them a second time`
    * @param options.first position of the first record of this run
-   * @param options.dropsInvalid whether Mixpanel drops invalid records without naming them, as it does where it is not strict
+   * @param options.dropsInvalid whether Mixpanel drops invalid records without naming them, as it does without strict mode
    */
   constructor(
-    private readonly operation: string,
     private readonly noun: string,
     private readonly doubles = "would store some of them a second time",
     private readonly options: { first?: number; dropsInvalid?: boolean } = {},
@@ -49,17 +48,17 @@ export class Tally {
     return this.options.first ?? 0;
   }
 
-  /** Whether no record has met its fate yet. */
+  /** Whether no record has an outcome yet. */
   get isEmpty(): boolean {
     return this.end === this.first;
   }
 
-  /** Takes the next record in. @returns its position in the input */
+  /** Counts the next record. @returns its position in the input */
   receive(): number {
     return this.first + this.result.received++;
   }
 
-  /** Everything up to this position is accounted for, or will be. */
+  /** Notes that every record up to this position has an outcome, or is being sent. */
   reach(index: number): void {
     this.end = Math.max(this.end, index + 1);
   }
@@ -70,7 +69,7 @@ export class Tally {
     addRecords(this.result, "failed", [{ ...failure, index }]);
   }
 
-  /** A request was taken. @param stored records of it that Mixpanel says it stored, where it says so */
+  /** A request was accepted. @param stored how many of its records Mixpanel says it stored, if it says so */
   taken(batch: Batch, stored?: number): void {
     const sent = batch.indexes.length;
     const imported = countWithin(stored, sent) ?? sent;
@@ -78,7 +77,7 @@ export class Tally {
     this.unconfirmed(batch, sent - imported);
   }
 
-  /** Some or all records of a request were refused. */
+  /** Some or all records of a request were rejected. */
   refused(batch: Batch, error: MixpanelValidationError): void {
     const { imported, refused, unconfirmed } = verdictOf(batch.indexes, error);
     this.answered(batch, imported);
@@ -86,33 +85,33 @@ export class Tally {
     this.unconfirmed(batch, unconfirmed, error.message);
   }
 
-  /** A record that no request can carry. */
+  /** A record that is too large for any request. */
   tooLarge(index: number, what: string): void {
     this.invalid(index, {
       rule: "record_too_large",
-      message: `${what.replace(/\.$/, "")}; a record of this size cannot be sent`,
+      message: `${what.replace(/\.$/, "")}: the record is too large to be sent`,
     });
   }
 
-  /** Records that are not sent, for a reason of their own. */
+  /** Records that are not sent, for the given reason. */
   failed(indexes: readonly number[], message: string): void {
     addRecords(this.result, "failed", listOf(indexes, message));
   }
 
-  /** A request failed for good: nobody knows whether its records were taken, or they surely were not. */
+  /** A request failed after all retries: its records may have been stored, or certainly were not. */
   ended(batch: Batch, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof MixpanelError && !error.mayHaveLanded) this.untaken(batch.indexes, message);
     else this.unknown(batch, message);
   }
 
-  /** Records of which nobody knows whether they were taken. */
+  /** Records that may or may not have been stored. */
   unknown(batch: Batch, message: string): void {
     if (isDoubled(batch)) this.doubled(batch);
     addRecords(this.result, "unknown", listOf(batch.indexes, message));
   }
 
-  /** Records that were not taken, through no fault of theirs: the next run begins with the first of them, or they are listed. */
+  /** Valid records that were not sent or not stored: the next run begins with the first of them, or they are listed. */
   untaken(indexes: readonly number[], message: string): void {
     for (const record of listOf(indexes, message)) this.untakenRecords.push(record);
   }
@@ -128,7 +127,7 @@ export class Tally {
       result.resume_from = resumeFrom;
       result.stopped_by = ending.byTime ? "time" : null;
     }
-    // All of them, as only that tells which to send again.
+    // List all of them, because the caller must know which ones to send again.
     addRecords(result, "failed", this.untakenRecords, MAX_LISTED_UNKNOWN);
     result.failed_records.sort(byIndex);
     result.unknown_records.sort(byIndex);
@@ -138,8 +137,8 @@ export class Tally {
   }
 
   /**
-   * What the next run begins with, where there is anything left for it. After a time limit that is the first record that was not sent,
-   * though later ones may have been: those are sent again, unless that would double one of them.
+   * Where the next run begins, if records are left. After a time limit, that is the first record that was not sent; later records that were
+   * sent are then sent again, unless that would duplicate one of them.
    */
   private resumeFrom({ unsent, cut, byTime }: Ending): number | undefined {
     const { end, first, lastDoubled, untakenRecords } = this;
@@ -149,11 +148,11 @@ export class Tally {
     return next === Number.POSITIVE_INFINITY ? undefined : next;
   }
 
-  /** Names what had been done when a request failed for good, so that nothing stays half-done in silence. */
+  /** Adds to the error of a failed request what has been stored so far and what has not. */
   explain(error: unknown): unknown {
-    const { operation, noun, doubles, result, untakenRecords: untaken } = this;
+    const { noun, doubles, result, untakenRecords: untaken } = this;
     if (!(error instanceof MixpanelError)) return error;
-    return explainRunFailure(error, { operation, noun, doubles, result, untaken, isRepeatable: this.lastDoubled < 0 });
+    return explainRunFailure(error, { noun, doubles, result, untaken, isRepeatable: this.lastDoubled < 0 });
   }
 
   private answered(batch: Batch, imported: number): void {
@@ -166,7 +165,7 @@ export class Tally {
     this.lastDoubled = Math.max(this.lastDoubled, indexes.at(-1) ?? 0);
   }
 
-  /** Records of an answered request that Mixpanel neither stored by its own count nor named. */
+  /** Records that Mixpanel reported neither as stored nor as rejected. */
   private unconfirmed({ indexes }: Batch, records: number, message?: string): void {
     if (records === 0) return;
     if (this.options.dropsInvalid) {

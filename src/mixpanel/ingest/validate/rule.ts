@@ -4,7 +4,7 @@ export type RecordKind = "event" | "profile" | "group" | "row";
 /** One of Mixpanel's rules on a record. `expected` and `fix` make the message of a violation; `source` is the page that says so. */
 export interface Rule {
   readonly appliesTo: readonly RecordKind[];
-  /** What has to be there, as it reads after "expected". */
+  /** What is expected; in the message it follows "expected". */
   readonly expected: string;
   /** What to do, as a sentence. */
   readonly fix: string;
@@ -23,4 +23,4 @@ export const RECORD_LIMIT_BYTES = 1024 * 1024;
 /** Mixpanel's list of events' fields, which names the placeholders too: https://developer.mixpanel.com/reference/import-events */
 export const IMPORT = "https://developer.mixpanel.com/reference/import-events";
 export const LISTED_IDS =
-  "none of the placeholders that Mixpanel refuses (such as null, none, undefined, anonymous, 0, -1)";
+  "a real ID, not one of the placeholders that Mixpanel rejects (such as null, none, undefined, anonymous, 0, -1)";

@@ -6,18 +6,18 @@ const TABLE = "https://developer.mixpanel.com/reference/replace-lookup-table";
 const ROW = { appliesTo: ["row"], source: TABLE } as const;
 
 const ROW_RULES = {
-  row_shape: { ...ROW, expected: "an object or a list, as the first row is", fix: "Write all rows in the same form." },
+  row_shape: { ...ROW, expected: "an object or a list, like the first row", fix: "Use the same form for all rows." },
   row_fields: {
     ...ROW,
     expected: "as many fields as the header has",
-    fix: "Fill in what lacks, if only with empty text.",
+    fix: "Add the missing fields, which may be empty text.",
   },
   row_id_missing: { ...ROW, expected: "an ID in the first column", fix: "Fill it in, or leave the row out." },
   row_id_repeated: { ...ROW, expected: "an ID that no other row has", fix: "Keep one row for each ID." },
   row_quotes: {
     ...ROW,
-    expected: "quotes around the whole field, doubled within it",
-    fix: "Write the file as RFC 4180 says.",
+    expected: "quotes around the whole field, and doubled quotes within it",
+    fix: "Write the file as described in RFC 4180.",
   },
 } as const satisfies Record<string, Rule>;
 
@@ -27,12 +27,12 @@ const COMMON_RULES = {
     appliesTo: ["event", "profile", "group", "row"],
     source: IMPORT,
     expected: "the ID as text",
-    fix: "Write it as text: a number beyond 2^53 may have been rounded, and be the ID of another.",
+    fix: "Pass it as text: a number above 2^53 may have been rounded to the ID of another record.",
   },
   invalid_json: {
     appliesTo: ["event", "profile", "group"],
     source: IMPORT,
-    expected: "one JSON object on a line",
+    expected: "one JSON object per line",
     fix: "Write one record per line, each a complete JSON object.",
   },
   record_too_large: {
@@ -44,8 +44,8 @@ const COMMON_RULES = {
   not_json: {
     appliesTo: ["event", "profile", "group"],
     source: IMPORT,
-    expected: "a value that JSON can hold",
-    fix: "Turn it into text, or leave it out.",
+    expected: "a value that JSON supports",
+    fix: "Convert it to text, or leave it out.",
   },
 } as const satisfies Record<string, Rule>;
 

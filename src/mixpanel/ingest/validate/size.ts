@@ -38,7 +38,7 @@ export function checkSize(record: object, rule: RuleCode, bound: number, violati
     bytes = Buffer.byteLength(JSON.stringify(record));
   } catch {
     // A bigint, or an object that holds itself.
-    if (!violations.has("not_json")) violations.addCounted("not_json", "", "something that cannot be serialised");
+    if (!violations.has("not_json")) violations.addCounted("not_json", "", "a value that cannot be written as JSON");
     return;
   }
   if (bytes >= RECORD_LIMIT_BYTES) violations.addCounted(rule, "", `${bytes} bytes`);

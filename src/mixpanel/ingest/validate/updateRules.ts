@@ -11,31 +11,35 @@ export const UPDATE_RULES = {
   update_object: {
     ...USER_OR_GROUP,
     expected: "an object with an ID and an operation such as $set",
-    fix: "Hand in one object for each update.",
+    fix: "Pass one object for each update.",
   },
-  profile_distinct_id: { ...USER, expected: "the ID of the user, not empty", fix: "Say whose profile it is." },
+  profile_distinct_id: { ...USER, expected: "the ID of the user, not empty", fix: "Set the ID of the profile." },
   profile_distinct_id_refused: {
     ...USER,
     source: IMPORT,
     expected: LISTED_IDS,
-    fix: "Give the user's own ID. To delete a profile of such an ID, use Delete Profile with Allow Placeholder IDs.",
+    fix: "Use the ID of the user. To delete a profile with such an ID, use Delete Profile with Allow Placeholder IDs.",
   },
-  group_key: { ...GROUP_ONLY, expected: "the name of a group key, not empty", fix: "Say which kind of group it is." },
-  group_id: { ...GROUP_ONLY, expected: "the ID of the group, not empty", fix: "Say whose profile it is." },
+  group_key: {
+    ...GROUP_ONLY,
+    expected: "the name of a group key, not empty",
+    fix: "Set the group key, such as company_id.",
+  },
+  group_id: { ...GROUP_ONLY, expected: "the ID of the group, not empty", fix: "Set the ID of the profile." },
   group_id_refused: {
     ...GROUP_ONLY,
     source: IMPORT,
     expected: LISTED_IDS,
-    fix: "Give the group's own ID. To delete a profile of such an ID, use Delete Group with Allow Placeholder IDs.",
+    fix: "Use the ID of the group. To delete a profile with such an ID, use Delete Group with Allow Placeholder IDs.",
   },
   operation_missing: {
     ...USER_OR_GROUP,
     expected: "at least one operation such as $set",
-    fix: "Put the properties to change below an operation.",
+    fix: "Put the properties to change into an operation.",
   },
   operation_unsupported: {
     ...GROUP_ONLY,
-    expected: "an operation that groups know: $set, $set_once, $union, $remove, $unset or $delete",
+    expected: "an operation that is available for groups: $set, $set_once, $union, $remove, $unset or $delete",
     fix: "Use $set for a number and $union for a list.",
   },
   operand_object: {
@@ -46,10 +50,10 @@ export const UPDATE_RULES = {
   operand_empty: {
     ...USER_OR_GROUP,
     expected: "at least one property",
-    fix: "Leave the operation out where it has nothing to change; JSON drops properties whose value is undefined.",
+    fix: "Leave out an operation that changes nothing. JSON drops properties whose value is undefined.",
   },
-  add_number: { ...USER, expected: "a number", fix: "Turn the value into a number, negative to subtract." },
-  union_list: { ...USER_OR_GROUP, expected: "a list of values", fix: "Put a single value into a list too." },
+  add_number: { ...USER, expected: "a number", fix: "Convert the value to a number; use a negative one to subtract." },
+  union_list: { ...USER_OR_GROUP, expected: "a list of values", fix: "Put even a single value into a list." },
   unset_names: { ...USER_OR_GROUP, expected: "a list of property names", fix: 'Write it as ["property"].' },
   update_size: {
     ...USER_OR_GROUP,

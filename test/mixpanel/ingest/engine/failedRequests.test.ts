@@ -30,7 +30,7 @@ describe("a request that fails for good", () => {
     const error = await failureOf(failing);
     expect(error).toMatchObject({ code: "authentication_failed", status: 401 });
     expect(error.message).toBe(
-      "importThings: refused. importThings had then stored 3 things, and 0 were refused. Not stored: records 3 to 5, and everything from record 6 on. It is safe to repeat: running it again stores nothing twice.",
+      "importThings: refused. Before that, Mixpanel stored 3 things and rejected 0. Not stored: records 3 to 5, and everything from record 6 on. It is safe to run it again: this creates no duplicates.",
     );
     expect(requests).toBe(2);
     expect(read).toBeLessThanOrEqual(10);
@@ -47,7 +47,7 @@ describe("a request that fails for good", () => {
       },
     });
     const { message } = await failureOf(failing);
-    expect([requests, message]).toEqual([2, expect.stringContaining("had then stored 3 things")]);
+    expect([requests, message]).toEqual([2, expect.stringContaining("Mixpanel stored 3 things")]);
   });
 
   test("has nothing to tell where it came before the first request", async () => {
@@ -110,7 +110,7 @@ describe("a write that broke off", () => {
     });
     const error = await failureOf(failing);
     expect(error.message).toBe(
-      "broke. importThings had then stored 3 things, and 0 were refused. It is not known whether 15 more were stored: records 3 to 17. Not stored: everything from record 18 on. Running all of it again would store some of them a second time: send only what was not stored, and look at the unknown ones in Mixpanel first.",
+      "broke. Before that, Mixpanel stored 3 things and rejected 0. 15 more may or may not have been stored: records 3 to 17. Not stored: everything from record 18 on. Do not send all records again, because that would store some of them a second time: send only those that were not stored, and check in Mixpanel first whether the others were stored.",
     );
     expect(error.progress).toMatchObject({ received: 18, imported: 3, unknown: 15, failed: 0, resume_from: 18 });
     expect(requests).toBe(6);
@@ -144,11 +144,14 @@ describe("a write that broke off", () => {
     });
     const { message, progress } = await failureOf(failing);
     expect(progress?.failed_records).toEqual(
-      [15, 16, 17].map((index) => ({ index, message: "not sent: the run ended before its turn" })),
+      [15, 16, 17].map((index) => ({
+        index,
+        message: "not sent: the run ended before its turn",
+      })),
     );
     expect(progress?.unknown_records.map(({ index }) => index)).not.toContain(15);
     expect(progress?.received).toBe((progress?.failed ?? 0) + (progress?.unknown ?? 0));
-    expect(message).toContain("and 0 were refused.");
+    expect(message).toContain("and rejected 0.");
     expect(message).toContain(`Not stored: records 15 to 17, and everything from record ${progress?.resume_from} on.`);
   });
 

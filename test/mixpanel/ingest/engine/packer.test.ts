@@ -15,7 +15,7 @@ function pack(
   how: "list" | "oneByOne",
   encode: (value: unknown, index: number) => Encoded = plain,
 ) {
-  const tally = new Tally("importThings", "things");
+  const tally = new Tally("things");
   const batches: Batch[] = [];
   const source = how === "list" ? records : records.values();
   const packer = new Packer(
@@ -119,13 +119,21 @@ test("a record that has no JSON is listed, and its neighbours go out", () => {
   const { batches, failed } = pack([{ a: 1 }, { b: 1n }, endless, { c: 1 }], ROOMY, "list");
   expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1},{"c":1}]']);
   expect(failed).toEqual([
-    { index: 1, rule: "not_json", message: "it cannot be written as JSON: Do not know how to serialize a BigInt" },
-    { index: 2, rule: "not_json", message: "it cannot be written as JSON: Converting circular structure to JSON" },
+    {
+      index: 1,
+      rule: "not_json",
+      message: "the record cannot be written as JSON: Do not know how to serialize a BigInt",
+    },
+    {
+      index: 2,
+      rule: "not_json",
+      message: "the record cannot be written as JSON: Converting circular structure to JSON",
+    },
   ]);
 });
 
 test("an object that its owner writes over when the next is asked for goes out as it was", () => {
-  const tally = new Tally("importThings", "things");
+  const tally = new Tally("things");
   const bodies: string[] = [];
   const row = { n: 0 };
   function* rows() {

@@ -83,7 +83,7 @@ describe("refused records", () => {
     });
     expect(result).toMatchObject({ imported: 2, failed: 1 });
     expect(result.failed_records).toEqual([
-      { index: 1, rule: "record_too_large", message: "11 bytes; a record of this size cannot be sent" },
+      { index: 1, rule: "record_too_large", message: "11 bytes: the record is too large to be sent" },
     ]);
   });
 });

@@ -211,7 +211,7 @@ describe("T18: a run that comes to its deadline", () => {
     const error = await failureOf(run({ records: slow(), leftMs: () => left, send: async () => {} }));
     expect(error).toMatchObject({ code: "timeout", progress: { received: 0, batches: 0, resume_from: 0 } });
     expect(error.message).toBe(
-      "importThings: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer things at once.",
+      "importThings: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer things per run.",
     );
   });
 });

@@ -35,7 +35,7 @@ describe("a request that is too large", () => {
     expect(sent).toEqual([[1, 2], [4]]);
     expect(result).toMatchObject({ imported: 3, failed: 1 });
     expect(result.failed_records).toEqual([
-      { index: 2, rule: "record_too_large", message: "413; a record of this size cannot be sent" },
+      { index: 2, rule: "record_too_large", message: "413: the record is too large to be sent" },
     ]);
   });
 

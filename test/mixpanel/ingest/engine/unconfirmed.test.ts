@@ -65,7 +65,7 @@ describe("T3: what Mixpanel says it stored", () => {
     const error = thrownBy(() => assertAllTaken("importEvents", "events", result));
     expect(error).toMatchObject({ code: "validation_failed", imported: 4 });
     expect(error.message).toBe(
-      "importEvents: 5 were sent and Mixpanel does not confirm that it stored them, 4 were taken. Unconfirmed are some of records 3 to 5 and 6 to 8: compare them with Mixpanel, and send the missing ones again.",
+      "importEvents: 5 were sent but Mixpanel did not confirm that it stored them, 4 were accepted. The unconfirmed ones are among records 3 to 5 and 6 to 8: compare these with Mixpanel, and send the missing ones again.",
     );
   });
 });

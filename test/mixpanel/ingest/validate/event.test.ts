@@ -187,11 +187,11 @@ describe("the message of a violation", () => {
   test.each([
     [
       event({ $insert_id: "signup:1" }),
-      'properties.$insert_id: got "signup:1", expected letters, digits and - alone. Replace the other characters in the same way each time.',
+      'properties.$insert_id: got "signup:1", expected only letters, digits and -. Replace the other characters in the same way each time.',
     ],
     [
       event({ time: undefined }),
-      "properties.time: got nothing, expected the moment of the event. Give it in seconds or milliseconds since 1970, such as 1700000000.",
+      "properties.time: got nothing, expected the time of the event. Set it in seconds or milliseconds since 1970, such as 1700000000.",
     ],
     [
       event({ items: list(255) }),
@@ -199,7 +199,7 @@ describe("the message of a violation", () => {
     ],
     [
       [],
-      'the record: got a list, expected an object such as {"event": "Signed Up", "properties": {}}. Hand in one object for each event.',
+      'the record: got a list, expected an object such as {"event": "Signed Up", "properties": {}}. Pass one object for each event.',
     ],
   ])("says what came, what is expected and what to do", (record, message) => {
     expect(validateEvent(record, { now: NOW_MS }).map((violation) => violation.message)).toEqual([message]);

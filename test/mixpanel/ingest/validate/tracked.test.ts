@@ -38,6 +38,6 @@ test("what it may take is left to those who ask for every rule", () => {
 
 test("the message says where an older event belongs", () => {
   expect(validateTrackedEvent(withProperties({ time: 1_700_000_000 }), { now })[0]?.message).toBe(
-    "properties.time: got 1700000000, expected a time of the last 5 days. Send older events with Import Events.",
+    "properties.time: got 1700000000, expected a time within the last 5 days. Send older events with Import Events.",
   );
 });

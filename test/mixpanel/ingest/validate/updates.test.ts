@@ -113,7 +113,7 @@ describe("an update of a user profile", () => {
 
   test("is told what came, what is expected and what to do", () => {
     expect(validateProfileUpdate(user({ $union: { tags: "a" } }))[0]?.message).toBe(
-      '$union.tags: got "a", expected a list of values. Put a single value into a list too.',
+      '$union.tags: got "a", expected a list of values. Put even a single value into a list.',
     );
   });
 });
