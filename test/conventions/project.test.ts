@@ -4,6 +4,9 @@ import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "..", "..");
 
+/** While a command runs, jest's own time limit cannot end a test. */
+const MAX_RUN_MS = 110_000;
+
 /** Runs a command of the project, and fails with what it printed. */
 function run(...[file, ...args]: [string, ...string[]]): string {
   try {
@@ -11,6 +14,7 @@ function run(...[file, ...args]: [string, ...string[]]): string {
       cwd: ROOT,
       encoding: "utf8",
       stdio: "pipe",
+      timeout: MAX_RUN_MS,
     });
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };

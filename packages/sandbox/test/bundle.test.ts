@@ -21,7 +21,11 @@ test("H11: the built sandbox needs no file beyond its folder, and runs JQL from 
   const folder = mkdtempSync(path.join(tmpdir(), "sandbox-"));
   try {
     cpSync(path.resolve(__dirname, "../dist"), path.join(folder, "dist"), { recursive: true });
-    const output = execFileSync(process.execPath, ["-e", SCRIPT], { cwd: folder, encoding: "utf8" });
+    const output = execFileSync(process.execPath, ["-e", SCRIPT], {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: 110_000,
+    });
     expect(output.trim()).toBe("200 [200]");
   } finally {
     rmSync(folder, { recursive: true });
