@@ -90,7 +90,7 @@ describe("project and workspace", () => {
     expect(error).toBeInstanceOf(MixpanelAuthError);
     expect(error).toMatchObject({ operation: "listSavedFunnels", status: undefined });
     expect(error.message).toBe(
-      "listSavedFunnels was not sent, because Mixpanel rejected each of the project ID is missing. Fill in the Project ID of the step or the Default Project ID of the connection, because a service account can have several projects. Find the ID in Mixpanel under Project Settings > Overview.",
+      "listSavedFunnels was not sent: the project ID is missing. Fill in the Project ID of the step or the Default Project ID of the connection, because a service account can have several projects. Find the ID in Mixpanel under Project Settings > Overview.",
     );
     expect(server.received).toEqual([]);
   });

@@ -17,7 +17,7 @@ describe("T18: the deadline of a client", () => {
     const error = await failureOf(transport.send(requestTo(url), asText));
     expect(error).toMatchObject({ code: "timeout", mayHaveLanded: false, ofDeadline: true });
     expect(error.message).toBe(
-      "listThings was not sent, because Mixpanel rejected each of the time limit of the step is reached. Request less data at once, or raise the Time Limit of the connection.",
+      "listThings was not sent: the time limit of the step is reached. Request less data at once, or raise the Time Limit of the connection.",
     );
     expect(received).toEqual([]);
   });
