@@ -25,7 +25,7 @@ describe("describe", () => {
   test("tells people types, defaults, choices, comments and a command to start from", async () => {
     const { stdout } = await runCli(["describe", "queryFunnelSavedReports"]);
 
-    expect(stdout).toMatch(/^Query Funnel Saved Reports {2}queryFunnelSavedReports\n/);
+    expect(stdout).toMatch(/^Query Funnel Saved Reports \(Legacy\) {2}queryFunnelSavedReports\n/);
     expect(stdout).toContain("Not safe: changes data or spends a scarce quota");
     expect(stdout).toContain("\n  from_date  From Date  string, required\n");
     expect(stdout).toContain("\n  useProjectToken  Use Project Token (no effect)  boolean, default false\n");

@@ -5,9 +5,9 @@ import { anything, list } from "../../platform/shape";
 
 export const customJQLQuery = defineOperation({
   endpoint,
-  label: "Custom JQL Query",
+  label: "Custom JQL Query (Legacy)",
   description:
-    "Runs a JQL script on the project's events and profiles. Mixpanel no longer develops JQL, but keeps it available",
+    "Runs a JQL script on the project's events and profiles. Mixpanel no longer develops JQL: for new integrations, use Query Insights Saved Reports, Query Profile or Download Data",
   inputs: {
     script: textInput.required("Script", {
       expected: "a JQL script",

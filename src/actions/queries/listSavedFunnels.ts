@@ -5,8 +5,9 @@ import { integerOrText, list, object, text } from "../../platform/shape";
 
 export const listSavedFunnels = defineOperation({
   endpoint,
-  label: "List Saved Funnels",
-  description: "Lists the names and IDs of the project's saved funnels",
+  label: "List Saved Funnels (Legacy)",
+  description:
+    "Lists the names and IDs of the project's saved funnels. Mixpanel no longer develops this API: for new integrations, save the funnel as a report, whose ID is in its address, and use Query Insights Saved Reports",
   inputs: {},
   steering: { useProjectToken },
   output: list(object({ funnel_id: integerOrText(), name: text() })),

@@ -23,8 +23,9 @@ function assertLength(length: number | undefined, unit: keyof typeof MAX_LENGTH 
 
 export const queryFunnelSavedReports = defineQuery({
   endpoint,
-  label: "Query Funnel Saved Reports",
-  description: "Returns how many users complete each step of a saved funnel between two dates",
+  label: "Query Funnel Saved Reports (Legacy)",
+  description:
+    "Returns how many users complete each step of a saved funnel between two dates. Mixpanel no longer develops this API: for new integrations, save the funnel as a report and use Query Insights Saved Reports",
   inputs: {
     funnel_id: idInput.required("Funnel ID", {
       expected: "the number of a saved funnel",

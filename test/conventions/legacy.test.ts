@@ -1,0 +1,35 @@
+import { actionForms } from "../support/definitions";
+import { isEndpoint, rows } from "../support/endpointRows";
+
+/** Operations that Mixpanel calls "in maintenance mode", by the page that describes them. */
+const MAINTENANCE_MODE = [
+  "segmentation-query",
+  "segmentation-numeric-query",
+  "segmentation-sum-query",
+  "segmentation-query-average",
+  "funnels-query",
+  "funnels-list-saved",
+  "activity-stream-query",
+  "query-jql",
+];
+
+const isLegacy = (docs: string) => MAINTENANCE_MODE.some((page) => docs.endsWith(`/${page}`));
+
+const legacy = rows.flatMap(({ row }) => (isEndpoint(row) && isLegacy(row.docs) ? [row.operation] : []));
+
+test.each(actionForms.map((form) => [form.key, form] as const))(
+  "R1: %s says in its label and description that it is in maintenance mode, if it is",
+  (key, { label, description }) => {
+    const says = { label: label.endsWith(" (Legacy)"), description: description.includes("no longer develops") };
+    expect(says).toEqual({ label: legacy.includes(key), description: legacy.includes(key) });
+  },
+);
+
+test("R1: each action in maintenance mode names an action that replaces it", () => {
+  const labels = actionForms.filter(({ key }) => !legacy.includes(key)).map(({ label }) => label);
+  const silent = actionForms
+    .filter(({ key }) => legacy.includes(key))
+    .filter(({ description }) => !labels.some((label) => description.includes(label)));
+  expect(legacy.length).toBeGreaterThan(0);
+  expect(silent.map(({ key }) => key)).toEqual([]);
+});
