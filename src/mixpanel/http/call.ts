@@ -92,7 +92,7 @@ export class Call {
   answered(response: AxiosResponse, bytes?: number): void {
     clearTimeout(this.timer);
     const { status } = response;
-    this.noteHour(hourlyState(headerOf(response), this.tools.now()));
+    this.noteHour(hourlyState(headerOf(response), this.tools.now));
     this.entry = { ...this.entry, outcome: status, ...(bytes === undefined ? {} : { responseBytes: bytes }) };
   }
 
@@ -120,7 +120,7 @@ export class Call {
     const answer = { operation, status, body: redactBody(body, redact), header, now: now(), auth, residency };
     const error = errorFromResponse(answer);
     const isHourly = error instanceof MixpanelRateLimitError && error.limit === "hourly";
-    if (isHourly && hourlyState(header, now()) === undefined) this.noteHour(usedUp(body, error.retryAt));
+    if (isHourly && hourlyState(header, now) === undefined) this.noteHour(usedUp(body, error.retryAt));
     throw error;
   }
 

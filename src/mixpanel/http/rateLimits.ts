@@ -103,13 +103,13 @@ export function parseQuota(body: string, header: (name: string) => string | unde
   };
 }
 
-/** What Mixpanel says of the hour's allowance. */
+/** What Mixpanel says about the hourly limit. */
 export interface RateLimitState {
-  /** Calls that the project may make in an hour, where the response says so. */
+  /** Calls that the project may make in an hour. Null if the response does not say. */
   allowed: number | null;
-  /** How many of them are left. */
+  /** Calls left in this hour. */
   remaining: number;
-  /** When the allowance comes back, as ISO time. */
+  /** When the limit resets, as ISO 8601. */
   resets_at: string | null;
 }
 
@@ -123,19 +123,23 @@ function itemsOf(header: string | undefined): { name: string; parameters: Map<st
 }
 
 /**
- * Reads what a response of any status says of the hour's allowance, in `RateLimit` and `RateLimit-Policy`. Other limits come back
- * within seconds.
+ * Reads what a response of any status says about the hourly limit, in `RateLimit` and `RateLimit-Policy`. Other limits reset within
+ * seconds.
  *
- * @param header looks a response header up by its lower-case name
- * @param now milliseconds since epoch
- * @returns undefined where it says nothing of an hour
+ * @param header looks up a response header by its lower-case name
+ * @param clock returns milliseconds since epoch
+ * @returns undefined if it says nothing about an hourly limit
  */
-export function hourlyState(header: (name: string) => string | undefined, now: number): RateLimitState | undefined {
+export function hourlyState(
+  header: (name: string) => string | undefined,
+  clock: () => number,
+): RateLimitState | undefined {
   const hourly = itemsOf(header("ratelimit-policy")).find(({ parameters }) => Number(parameters.get("w")) >= 3600);
   const state = itemsOf(header("ratelimit")).find(({ name }) => name === hourly?.name)?.parameters;
   const remaining = Number(state?.get("r") ?? Number.NaN);
   if (hourly === undefined || !Number.isInteger(remaining)) return undefined;
   const allowed = Number(hourly.parameters.get("q") ?? Number.NaN);
+  const now = clock();
   const wait = retryAfterMs(state?.get("t"), now);
   return {
     allowed: Number.isInteger(allowed) ? allowed : null,
@@ -144,7 +148,7 @@ export function hourlyState(header: (name: string) => string | undefined, now: n
   };
 }
 
-/** What a refusal for the hour's allowance says where its headers say nothing. */
+/** The state after a 429 for the hourly limit whose headers do not tell it. */
 export function usedUp(body: string, retryAt: Date | undefined): RateLimitState {
   const counter = exceededCounter(body);
   return {

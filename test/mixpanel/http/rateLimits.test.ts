@@ -93,7 +93,7 @@ test.each([
 
 describe("what a response says of the hour", () => {
   const of = (limit: string, policy: string) =>
-    hourlyState(headers({ ratelimit: limit, "ratelimit-policy": policy }), START_MS);
+    hourlyState(headers({ ratelimit: limit, "ratelimit-policy": policy }), () => START_MS);
 
   test.each([
     ['"query";r=12;t=1800', HOURLY, 60, 12, "2024-01-15T12:30:00.000Z"],
