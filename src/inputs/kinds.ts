@@ -1,6 +1,7 @@
 import { input } from "@prismatic-io/spectral";
 import { DAY_EXAMPLES } from "../mixpanel/days";
-import { boolean, choice, date, day, flag, id, integer, required, text } from "./clean";
+import { InputError } from "../mixpanel/errors";
+import { boolean, choice, date, day, describe, flag, id, integer, required, text } from "./clean";
 import { atLeastOne, json, keyValues, records, textList } from "./cleanJson";
 
 /** Builders of inputs: each makes the field of the form and its cleaner from one label, which is what an error then names. */
@@ -63,6 +64,17 @@ export function integerInput(label: string, words: IntegerWords): TypedInput<num
 export function integerInput(label: string, { min, max, whenEmpty, ...words }: IntegerWords) {
   const clean = integer(label, { min, max });
   return typedInput(label, words, () => (value) => clean(value) ?? whenEmpty);
+}
+
+/** What a builder types to confirm a step that cannot be undone. @param phrase the words to type @param effect what the step then does */
+export function confirmationInput(label: string, { phrase, effect }: { phrase: string; effect: string }) {
+  const clean = (value: unknown): string => {
+    const given = text(label)(value);
+    if (given === phrase) return given;
+    throw new InputError({ input: label, got: describe(value), expected: `the words ${phrase}`, fix: effect });
+  };
+  const comments = `Type ${phrase} to confirm. ${effect}`;
+  return { ...typedInput(label, { comments, example: phrase }, () => clean), required: true as const };
 }
 
 /** A switch that Mixpanel spells `1` and `0`. */

@@ -17,13 +17,21 @@ export type Style = "text" | "json" | "repeat";
 
 /**
  * What the response looks like. `accepted`: `1` or `0`, or `{status, error}` when verbose. `import`: `{num_records_imported, …}`.
- * `replaced`: `{code, status}`. `status`: only the HTTP status matters, and there may be no body. `json`: an object or a list. `lines`: a
- * stream of JSON lines.
+ * `replaced`: `{code, status}`. `status`: only the HTTP status matters, and there may be no body. `json`: an object or a list. `app`: the
+ * app API's `{status: "ok", results}`, whose `results` are read from a body without that envelope, or without any, too. `lines`: a stream
+ * of JSON lines.
  */
-export type ResponseKind = "accepted" | "import" | "replaced" | "status" | "json" | "lines";
+export type ResponseKind = "accepted" | "import" | "replaced" | "status" | "json" | "app" | "lines";
 
 /** Which of Mixpanel's request limits an operation counts toward. An operation with an hourly limit is not run while a flow is designed. */
 export type Quota = "query" | "export" | "lexicon" | "privacy";
+
+/**
+ * Roles of a service account, each of which may do what those before it may.
+ *
+ * @see https://docs.mixpanel.com/docs/orgs-and-projects/roles-and-permissions
+ */
+export type Role = "consumer" | "analyst" | "admin" | "owner";
 
 /** One operation of Mixpanel's API, as data. `operation` is the name of the row, of the action's key and of the action's file. */
 export interface Endpoint {
@@ -49,8 +57,13 @@ export interface Endpoint {
   readonly effect: Effect;
   readonly quota?: Quota;
   readonly response: ResponseKind;
-  /** What a JSON response must be: a list, an object whose keys are data, such as dates (`map`), or an object with these keys. */
+  /**
+   * What a JSON response, or the `results` of the app API, must be: a list, an object whose keys are data, such as dates (`map`), or an
+   * object with these keys.
+   */
   readonly holds?: "list" | "map" | readonly string[];
+  /** The least role in the project, or in the organization, that the service account needs. */
+  readonly role?: Role;
   /** The page of Mixpanel's documentation that describes the operation. */
   readonly docs: string;
 }

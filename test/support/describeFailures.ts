@@ -111,6 +111,8 @@ const RECORD_REFUSED: readonly Failure[] = [
 const FAMILIES = {
   /** Answers JSON. */
   json: [...REFUSED, ...UNUSABLE, ...NO_ANSWER, ...HIDDEN],
+  /** Answers with the app API's envelope. */
+  app: [...REFUSED, ...UNUSABLE, ...NO_ANSWER, ...HIDDEN],
   /** Answers that all was replaced. */
   replaced: [...REFUSED, ...UNUSABLE, ...NO_ANSWER, ...NO_ACKNOWLEDGEMENT, ...HIDDEN],
   /** Answers with its status, and perhaps nothing else. */

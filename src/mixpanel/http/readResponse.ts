@@ -131,11 +131,12 @@ export function readResponse<Row extends ResponseShape>(row: Row, answer: Receiv
   return value;
 }
 
-function readSuccess({ response: kind }: ResponseShape, answer: ReceivedResponse): unknown {
+function readSuccess({ response: kind, holds }: ResponseShape, answer: ReceivedResponse): unknown {
   if (answer.asksForImage && answer.contentType.startsWith("image/")) return { status: 1, error: null };
   const text = answer.body.toString("utf8").trim();
   if (text === "") {
     if (kind === "status") return null;
+    if (kind === "app" && answer.status === 204) return { status: "ok", results: {} };
     throw unusable(answer, "empty");
   }
   if (kind === "status" && !/^[[{]/.test(text) && !looksLikeHtml(text)) return text;
@@ -145,5 +146,15 @@ function readSuccess({ response: kind }: ResponseShape, answer: ReceivedResponse
     if (json === 0) throw refused(answer, "no record was valid");
   }
   assertSuccess(answer, json);
-  return json;
+  return kind === "app" ? enveloped(json, holds) : json;
+}
+
+/**
+ * The app API's envelope, which some responses lack: then the body is what the envelope would hold, recognized by its `id` if it has
+ * results of its own. A list without entries may come as null.
+ */
+function enveloped(json: unknown, holds: ResponseShape["holds"]): unknown {
+  const isEnvelope = isRecord(json) && "results" in json && !("id" in json);
+  const { status = "ok", results }: JsonObject = isEnvelope ? json : { results: json };
+  return { status: String(status), results: holds === "list" ? (results ?? []) : results };
 }

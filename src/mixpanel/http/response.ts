@@ -27,6 +27,7 @@ interface Proven<Row extends ResponseShape> {
   /** The body is not checked; null if there is none. */
   status: JsonObject | string | null;
   json: OfJson<Row>;
+  app: { status: string; results: OfJson<Row> };
   /** Read line by line, never whole. */
   lines: never;
 }
@@ -37,6 +38,8 @@ export type ResponseOf<Row extends ResponseShape> = Proven<Row>[Row["response"]]
 /** Whether a response has the form that is documented for the operation. Anything else confirms nothing, whatever its status. */
 export function isResponseOf<Row extends ResponseShape>(row: Row, json: unknown): json is ResponseOf<Row> {
   const { response, holds = [] }: ResponseShape = row;
+  if (response === "app")
+    return isRecord(json) && typeof json.status === "string" && isResponseOf({ response: "json", holds }, json.results);
   if (holds === "list") return Array.isArray(json);
   if (holds === "map") return isRecord(json);
   if (response === "status" && (json === null || typeof json === "string")) return true;

@@ -127,6 +127,42 @@ describe("a success", () => {
   });
 });
 
+describe("a response of the app API", () => {
+  const app = (body: unknown, holds?: ResponseShape["holds"]) =>
+    readResponse({ response: "app", holds }, received(JSON.stringify(body)));
+
+  test.each<[unknown, ResponseShape["holds"], unknown]>([
+    [{ status: "ok", results: [{ id: 1 }] }, "list", [{ id: 1 }]],
+    [[{ id: 1 }], "list", [{ id: 1 }]],
+    [{ code: 200, results: null, status: "OK" }, "list", []],
+    [{ status: "ok", results: { id: 1 } }, ["id"], { id: 1 }],
+    [{ id: 1, name: "a", results: { variants: [] } }, ["id"], { id: 1, name: "a", results: { variants: [] } }],
+    [{ results: { a: 1 } }, undefined, { a: 1 }],
+  ])("M1: %j, which holds %j, has its results in one place", (body, holds, results) => {
+    expect(app(body, holds)).toMatchObject({ status: expect.stringMatching(/^ok$/i), results });
+  });
+
+  test.each<[unknown, ResponseShape["holds"]]>([
+    [{ status: "ok", results: {} }, "list"],
+    [{ status: "ok", results: [] }, ["id"]],
+    [{ status: "ok" }, ["id"]],
+    [{ status: "ok", results: "done" }, undefined],
+    ["ok", undefined],
+  ])("M1: %j, which should hold %j, is not usable", (body, holds) => {
+    expect(thrownBy(() => app(body, holds)).code).toBe("unusable_response");
+  });
+
+  test.each(["no such flag", ["a", "b"], { name: ["too long"] }])("M1: the error %j is reported", (error) => {
+    const words = typeof error === "string" ? error : JSON.stringify(error);
+    expect(thrownBy(() => app({ status: "error", error, type: "invalid" })).message).toContain(words);
+  });
+
+  test("M1: may be empty if its status says so", () => {
+    expect(readResponse({ response: "app" }, received("", "", 204))).toEqual({ status: "ok", results: {} });
+    expect(thrownBy(() => read("app", "")).code).toBe("unusable_response");
+  });
+});
+
 describe("T3: an answer that is not the operation's own acknowledges nothing", () => {
   const SHAPES: readonly ResponseShape[] = [
     { response: "import" },
