@@ -68,6 +68,8 @@ test.each<[QueryParameters, string[]]>([
   [{ where: 'properties["$distinct_id"] == "anna"' }, ["anna"]],
   [{ where: '"example" in properties["$email"]' }, ["anna", "bert"]],
   [{ where: 'properties["$last_seen"] > datetime("2024-03-09")' }, ["anna"]],
+  [{ where: 'datetime(properties["$last_seen"]) >= datetime(NOW - 93600)' }, ["anna"]],
+  [{ where: 'datetime(properties["$last_seen"]) >= datetime(NOW - 93599)' }, []],
   [{ where: 'properties["plan"] == "free"', distinct_ids: '["anna", "bert"]' }, ["bert"]],
   [{ filter_by_cohort: '{"id": 1000}' }, ["bert", "carl"]],
   [{ filter_by_cohort: '{"id": 2000}' }, ["anna", "ghost"]],

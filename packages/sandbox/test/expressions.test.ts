@@ -30,6 +30,7 @@ describe("values", () => {
     ['user["plan"]', "free"],
     ['behaviors["b1"]', 3],
     ["event", "Signed up"],
+    ["NOW", undefined],
     ['properties["time"]', 1_700_000_000],
     ['properties["address"]["city"]', "Austin"],
     ['properties["tags"][1]', "b"],
@@ -113,6 +114,10 @@ describe("functions", () => {
   test("datetime reads a date without a zone as UTC", () => {
     expect(evaluate('datetime("2023-05-01T10:00:00")')).toEqual(new Datetime(Date.UTC(2023, 4, 1, 10)));
   });
+});
+
+test("R7: NOW is the second of an engage query", () => {
+  expect(compile("NOW - 60")({ ...subject, now: 1_700_000_000_999 })).toBe(1_699_999_940);
 });
 
 describe("what is no expression", () => {

@@ -34,6 +34,8 @@ export interface Subject {
   user?: JsonObject;
   /** Times that the user did each behaviour of an engage query: what `behaviors["…"]` reads. */
   behaviors?: Record<string, number>;
+  /** Milliseconds since epoch of an engage query: what `NOW` reads, in seconds. Queries of events do not know it. */
+  now?: number;
 }
 
 export type Evaluator = (subject: Subject) => unknown;
@@ -141,6 +143,7 @@ function defineLanguage() {
       return (subject) => evaluators.map((evaluate) => evaluate(subject));
     },
     Group: (_open, inner, _close) => evaluatorOf(inner),
+    now: (_word) => (subject) => (subject.now === undefined ? undefined : Math.floor(subject.now / SECOND_MS)),
     source: (name) => source(name.sourceString),
     number(_whole, _dot, _fraction, _e, _sign, _exponent) {
       const value = Number(this.sourceString);

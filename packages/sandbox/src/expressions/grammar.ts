@@ -13,7 +13,7 @@ export const expressionGrammar = () =>
     Product = Negation (multiplication Negation)*
     Negation = "-"* Member
     Member = Primary ("[" Or "]")*
-    Primary = Call | literal | source | List | Group
+    Primary = Call | literal | now | source | List | Group
     Call = function "(" Or ")"
     List = "[" ListOf<Or, ","> "]"
     Group = "(" Or ")"
@@ -22,6 +22,7 @@ export const expressionGrammar = () =>
     addition = "+" | "-"
     multiplication = "*" | "/" | "%"
     function = ("defined" | "string" | "number" | "boolean" | "datetime" | "list" | "lower" | "upper") ~nameRest
+    now = "NOW" ~nameRest
     source = ("properties" | "event" | "user" | "behaviors") ~nameRest
 
     or = "or" ~nameRest

@@ -51,12 +51,12 @@ function profileSubject(profile: Profile): JsonObject {
 export type ProfileTest = (profile: Profile, behaviors?: Record<string, number>) => boolean;
 
 /** The test that a `where` expression makes on user or group profiles; without one, all pass. Throws a 400 if unreadable. */
-export function profileFilter(where: string | undefined): ProfileTest {
+export function profileFilter(where: string | undefined, now?: number): ProfileTest {
   if (where === undefined) return () => true;
   const evaluate = compileOrRefuse(where);
   return (profile, behaviors) => {
     const properties = profileSubject(profile);
-    return toBoolean(evaluate({ properties, user: properties, behaviors }));
+    return toBoolean(evaluate({ properties, user: properties, behaviors, now }));
   };
 }
 

@@ -4,8 +4,8 @@ import { createGzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RouteFamily } from "../context";
 import { SandboxError } from "../errors";
-import { compile, toBoolean } from "../expressions";
 import { queryOf } from "../ingest/payload";
+import { type EventTest, eventFilter } from "../query/subjects";
 import type { Project, StoredEvent } from "../types";
 import { projectOf } from "../types";
 
@@ -19,7 +19,7 @@ interface ExportQuery {
   fromMs: number;
   toMs: number;
   events: ReadonlySet<string> | null;
-  where: ((event: StoredEvent) => unknown) | null;
+  where: EventTest;
   limit: number;
   inMilliseconds: boolean;
 }
@@ -42,9 +42,10 @@ export const exportEvents: RouteFamily = (app) => {
       onSend: async (request, reply, payload) => compressed(request, reply, payload),
     },
     async (request, reply) => {
-      const query = exportQuery(request);
+      const project = projectOf(request);
+      const query = exportQuery(request, project);
       reply.type("text/plain; charset=utf-8");
-      return reply.send(Readable.from(lines(projectOf(request), query), { objectMode: false }));
+      return reply.send(Readable.from(lines(project, query), { objectMode: false }));
     },
   );
 };
@@ -54,7 +55,7 @@ function* lines(project: Project, query: ExportQuery): Generator<string> {
   let sent = 0;
   for (const event of project.events.range(query.fromMs, query.toMs)) {
     if (query.events && !query.events.has(event.event)) continue;
-    if (query.where && !toBoolean(query.where(event))) continue;
+    if (!query.where(event)) continue;
     chunk += `${line(event, query.inMilliseconds)}\n`;
     sent += 1;
     if (chunk.length >= CHUNK_CHARACTERS) {
@@ -70,7 +71,7 @@ function line({ event, properties, time }: StoredEvent, inMilliseconds: boolean)
   return JSON.stringify({ event, properties: inMilliseconds ? { ...properties, time } : properties });
 }
 
-function exportQuery(request: FastifyRequest): ExportQuery {
+function exportQuery(request: FastifyRequest, project: Project): ExportQuery {
   const query = queryOf(request);
   const fromMs = dayOf(query.from_date, "from_date");
   const toMs = dayOf(query.to_date, "to_date") + DAY_MS;
@@ -79,7 +80,7 @@ function exportQuery(request: FastifyRequest): ExportQuery {
     fromMs,
     toMs,
     events: eventNames(query.event),
-    where: typeof query.where === "string" && query.where !== "" ? condition(query.where) : null,
+    where: eventFilter(project, typeof query.where === "string" && query.where !== "" ? query.where : undefined),
     limit: limitOf(query.limit),
     inMilliseconds: query.time_in_ms === "true" || query.time_in_ms === "1",
   };
@@ -113,14 +114,6 @@ function limitOf(value: unknown): number {
   const isAllowed = Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT;
   if (!isAllowed) throw new SandboxError(400, `limit must be a whole number from 1 to ${MAX_LIMIT}`);
   return limit;
-}
-
-function condition(expression: string): (event: StoredEvent) => unknown {
-  try {
-    return compile(expression);
-  } catch (cause) {
-    throw new SandboxError(400, cause instanceof Error ? cause.message : String(cause));
-  }
 }
 
 async function compressed(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
