@@ -20,6 +20,7 @@ export { exportFile } from "./export/file";
 export { type EventPage, exportPage } from "./export/page";
 export { exportRange } from "./export/range";
 export { splitRange } from "./export/windows";
+export * as expressions from "./expressions";
 export { parseApiHost } from "./http/baseUrl";
 export type { CallOptions } from "./http/callRequest";
 export type { Parameter, ParameterName, ParametersOf } from "./http/parameters";
