@@ -49,7 +49,7 @@ function inputRows(input: Input, group = ""): string[] {
   const about = cell(`${input.comments ?? ""}${choicesOf(input)}${defaultOf(input)}`);
   const isGroup = input.type === "structuredObject";
   const label = isGroup ? `**${cell(input.label)}**` : cell(input.label);
-  const kind = isGroup ? "group" : kindOf(input);
+  const kind = isGroup ? (input.collection === "valuelist" ? "list of rows" : "group") : kindOf(input);
   return [
     `| ${label} | \`${group}${input.key}\` | ${kind} | ${input.required ? "yes" : ""} | ${about} |`,
     ...(input.inputs ?? []).flatMap((leaf) => inputRows(leaf, `${input.key}.`)),

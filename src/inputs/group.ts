@@ -5,6 +5,7 @@ import {
   type LeafInputFieldDefinition,
   structuredObjectInput,
 } from "@prismatic-io/spectral";
+import type { JsonObject } from "../mixpanel/records/json";
 
 type Leaves = Record<string, LeafInputFieldDefinition>;
 
@@ -28,10 +29,53 @@ export function isGroup(input: InputFieldDefinition): input is Group {
   return input.type === "structuredObject" && "leaves" in input;
 }
 
+/** Names an input of a row: `Value` becomes `Conditions, row 2, Value`. */
+export type RowName = (leaf: string) => string;
+
+function cleanedLeaves<TLeaves extends Leaves>(leaves: TLeaves, values: JsonObject): FormParams<TLeaves>;
+function cleanedLeaves(leaves: Leaves, values: JsonObject): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(leaves).map(([key, { clean }]: [string, { clean?: unknown }]) => [
+      key,
+      typeof clean === "function" ? clean(values[key]) : values[key],
+    ]),
+  );
+}
+
+interface Rows<TLeaves extends Leaves, T> {
+  label: string;
+  comments: string;
+  /** The inputs of a row. Their cleaners name them as they are named here. */
+  leaves(name: RowName): TLeaves;
+  /** What a row stands for. @throws InputError */
+  read(row: FormParams<TLeaves>, name: RowName): T;
+}
+
+/** A list of rows with the same inputs, each read as a whole. As in a group, spectral gets the inputs without their cleaners. */
+export function rowsInput<TLeaves extends Leaves, T>({ label, comments, leaves, read }: Rows<TLeaves, T>) {
+  const rowLeaves = leaves((leaf) => leaf);
+  const inputs = Object.fromEntries(Object.entries(rowLeaves).map(([key, leaf]) => [key, shownOf(leaf)]));
+  return {
+    ...structuredObjectInput({ label, comments, collection: "valuelist", inputs }),
+    rowLeaves: (): Leaves => rowLeaves,
+    /** @param number counted from 1 */
+    readRow(values: JsonObject, number: number): T {
+      const name = (leaf: string) => `${label}, row ${number}, ${leaf}`;
+      return read(cleanedLeaves(leaves(name), values), name);
+    },
+  };
+}
+
+export type RowsInput = ReturnType<typeof rowsInput<Leaves, unknown>>;
+
+export function isRows(input: InputFieldDefinition): input is RowsInput {
+  return input.type === "structuredObject" && "readRow" in input;
+}
+
 /** The form with its groups at the end, as builders see it. */
 export function groupsLast<TInputs extends Inputs>(inputs: TInputs): TInputs {
-  const groups = Object.fromEntries(Object.entries(inputs).filter(([, input]) => isGroup(input)));
-  const onTop = Object.fromEntries(Object.entries(inputs).filter(([, input]) => !isGroup(input)));
+  const groups = Object.fromEntries(Object.entries(inputs).filter(([, { type }]) => type === "structuredObject"));
+  const onTop = Object.fromEntries(Object.entries(inputs).filter(([, { type }]) => type !== "structuredObject"));
   return { ...onTop, ...inputs, ...groups };
 }
 
@@ -45,7 +89,11 @@ export type FlatInputs<TInputs> = {
   [Key in keyof TInputs as TInputs[Key] extends { leaves(): unknown } ? never : Key]: TInputs[Key];
 } & Intersection<{ [Key in keyof TInputs]: LeavesOf<TInputs[Key]> }[keyof TInputs]>;
 
-type Cleaned<Input> = Input extends InputFieldDefinition ? ActionInputParameters<{ value: Input }>["value"] : never;
+type Cleaned<Input> = Input extends { readRow(values: JsonObject, number: number): infer Row }
+  ? Row[]
+  : Input extends InputFieldDefinition
+    ? ActionInputParameters<{ value: Input }>["value"]
+    : never;
 
 /** The cleaned values of a form, those in groups beside those on top. */
 export type FormParams<TInputs> = { [Key in keyof FlatInputs<TInputs>]: Cleaned<FlatInputs<TInputs>[Key]> };

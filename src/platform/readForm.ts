@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { InputFieldDefinition, Inputs } from "@prismatic-io/spectral";
 import { describe, isUnset } from "../inputs/clean";
 import { json } from "../inputs/cleanJson";
-import { type FormParams, type Group, isGroup } from "../inputs/group";
+import { type FormParams, type Group, isGroup, isRows, type RowsInput } from "../inputs/group";
 import { InputError } from "../mixpanel/errors";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { nearestName } from "./nearestName";
@@ -70,6 +70,29 @@ function leafValue(input: InputFieldDefinition, group: StoredGroup, inGroup: unk
   });
 }
 
+/** Whether somebody filled in a row: what the form begins with does not count. */
+const isFilled = (row: JsonObject, leaves: Inputs) =>
+  Object.entries(row).some(([key, value]) => {
+    const { default: preset }: Record<string, unknown> = { ...leaves[key] };
+    return hasValue(value) && value !== preset;
+  });
+
+/** The platform hands over rows as a list, JSON text, nothing or empty text. Those that nobody filled in are left out. */
+function rowsOf(input: RowsInput, value: unknown, form: string | undefined): unknown[] {
+  const { label } = input;
+  const leaves = input.rowLeaves();
+  const given = Array.isArray(value) ? value : (json(label)(value) ?? []);
+  const rows: unknown[] = Array.isArray(given) ? given : [given];
+  return rows.flatMap((row, index) => {
+    const name = `${label}, row ${index + 1}`;
+    if (!hasValue(row)) return [];
+    if (!isRecord(row)) throw new InputError({ input: name, got: describe(row), expected: "a JSON object" });
+    const unknown = Object.keys(row).find((key) => !Object.hasOwn(leaves, key) && hasValue(row[key]));
+    if (unknown !== undefined && form !== undefined) refuseUnknown(unknown, `${name} of ${form}`, Object.keys(leaves));
+    return isFilled(row, leaves) ? [input.readRow(row, index + 1)] : [];
+  });
+}
+
 /**
  * What a step was given: the inputs of its groups beside those on top, all of them cleaned.
  *
@@ -84,9 +107,9 @@ export function readForm(given: object, { inputs, name }: Form<Inputs>): Record<
     isGroup(input) ? [storedGroup(key, input, values.get(key))] : [],
   );
   if (name !== undefined) assertKnown(values, { inputs, name }, groups);
-  const onTop = Object.entries(inputs).filter(([key, input]) => !isGroup(input) && values.has(key));
+  const onTop = Object.entries(inputs).filter(([key, input]) => !isGroup(input) && (values.has(key) || isRows(input)));
   return Object.fromEntries([
-    ...onTop.map(([key]) => [key, values.get(key)]),
+    ...onTop.map(([key, input]) => [key, isRows(input) ? rowsOf(input, values.get(key), name) : values.get(key)]),
     ...groups.flatMap((group) =>
       Object.entries(group.leaves).map(([key, leaf]) => [
         key,

@@ -2,7 +2,7 @@ import { input } from "@prismatic-io/spectral";
 import fc from "fast-check";
 import { boolean, integer, text } from "../../src/inputs/clean";
 import { json } from "../../src/inputs/cleanJson";
-import { group } from "../../src/inputs/group";
+import { group, rowsInput } from "../../src/inputs/group";
 import { InputError } from "../../src/mixpanel/errors";
 import { readForm } from "../../src/platform/readForm";
 
@@ -189,4 +189,44 @@ test("T21: wherever inputs stand, on their own, in a group or in both, they are 
       expect(read({ ...placed("own", "both"), filters })).toEqual({ ...EMPTY, ...given });
     }),
   );
+});
+
+describe("R7: a list of rows", () => {
+  const steps = rowsInput({
+    label: "Steps",
+    comments: "What happens.",
+    leaves: (name) => ({
+      event: field(name("Event"), text(name("Event")), "Signed Up"),
+      count: field(name("Count"), integer(name("Count"))),
+    }),
+    read: ({ event, count }) => `${event} ${count}`,
+  });
+  const readSteps = (given: object) => readForm(given, { inputs: { steps }, name: "Query" }).steps;
+
+  test.each([
+    ["a list", [{ event: " A ", count: "1" }, { event: "B" }]],
+    ["JSON text", '[{"event": "A", "count": 1}, {"event": "B"}]'],
+  ])("is read from %s, each row as a whole", (_form, given) => {
+    expect(readSteps({ steps: given })).toEqual(["A 1", "B undefined"]);
+  });
+
+  test.each([[undefined], [null], [""], [[]], ["[]"], [[{}, null, ""]], [[{ event: "Signed Up", count: "" }]]])(
+    "has none where it is %j",
+    (given) => {
+      expect(readSteps({ steps: given })).toEqual([]);
+    },
+  );
+
+  test("has none where the form was stored without it", () => {
+    expect(readSteps({})).toEqual([]);
+  });
+
+  test("counts the rows that were left empty when it names one", () => {
+    expect(thrown(() => readSteps({ steps: [{}, { count: "many" }] }))).toMatchObject({ input: "Steps, row 2, Count" });
+  });
+
+  test("goes to the platform without cleaners, as a group does", () => {
+    expect(steps).toMatchObject({ type: "structuredObject", collection: "valuelist", label: "Steps" });
+    expect(Object.values(steps.inputs).filter((leaf) => "clean" in leaf)).toEqual([]);
+  });
 });

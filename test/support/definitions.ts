@@ -1,7 +1,7 @@
 import type { Inputs } from "@prismatic-io/spectral";
 import * as actions from "../../src/actions";
 import * as dataSources from "../../src/dataSources";
-import { isGroup } from "../../src/inputs/group";
+import { isGroup, isRows } from "../../src/inputs/group";
 
 /** An input as the component's code defines it, before spectral converts it. */
 export interface InputDefinition {
@@ -20,8 +20,11 @@ export interface InputDefinition {
   model: unknown[];
   hasModel: boolean;
   clean: ((value: unknown) => unknown) | undefined;
+  /** The inputs of each row, where it is a list of rows. */
+  columns: InputDefinition[];
 }
 
+/** A group of inputs, or a list of rows. */
 export interface GroupDefinition {
   key: string;
   label: string;
@@ -66,6 +69,9 @@ function inputDefinition(key: string, definition: Inputs[string], group?: string
     model: Array.isArray(fields.model) ? fields.model.map(({ value }) => value) : [],
     hasModel: Array.isArray(fields.model),
     clean: typeof clean === "function" ? (value) => clean(value) : undefined,
+    columns: isRows(definition)
+      ? Object.entries(definition.rowLeaves()).map(([leaf, own]) => inputDefinition(leaf, own, key))
+      : [],
   };
 }
 
@@ -80,7 +86,7 @@ const forms = (defined: Record<string, Defined>): FormDefinition[] =>
         : [inputDefinition(input, definition)],
     ),
     groups: Object.entries(inputs)
-      .filter(([, definition]) => isGroup(definition))
+      .filter(([, { type }]) => type === "structuredObject")
       .map(([group, { label, comments }]) => ({ key: group, label: textOf(label) ?? "", comments })),
     examplePayload,
     outputSchema,
@@ -93,5 +99,7 @@ export const dataSourceForms = forms(dataSources);
 export const formInputs = [...actionForms, ...dataSourceForms].flatMap((form) =>
   form.inputs
     .filter(({ type }) => type !== "connection")
+    // Rows are read as a whole: it is their columns that have cleaners, and are filled in.
+    .flatMap((input) => (input.columns.length > 0 ? input.columns : [input]))
     .map((input) => ({ title: `${form.key}.${input.key}`, form, input })),
 );

@@ -29,7 +29,8 @@ export const stockConnections = new Map<string, StockInputs>(Object.entries(stoc
 
 type Input = (typeof component.actions)[string]["inputs"][number];
 
-/** The inputs of a converted form, those in groups beside those on top. */
+/** The inputs of a converted form, those in groups beside those on top. A list of rows is one input. */
 export function flatInputs(inputs: readonly Input[] = []): Input[] {
-  return inputs.flatMap((input) => (input.type === "structuredObject" ? flatInputs(input.inputs) : [input]));
+  const isGroup = ({ type, collection }: Input) => type === "structuredObject" && !collection;
+  return inputs.flatMap((input) => (isGroup(input) ? flatInputs(input.inputs) : [input]));
 }
