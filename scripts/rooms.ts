@@ -16,6 +16,7 @@ const SPECTRAL = "@prismatic-io/spectral";
 const WORDS_OF_THE_CLIENT = [
   "src/mixpanel/errors.ts",
   "src/mixpanel/days.ts",
+  "src/mixpanel/expressions.ts",
   "src/mixpanel/residency.ts",
   "src/mixpanel/endpoint.ts",
   "src/mixpanel/endpoints",

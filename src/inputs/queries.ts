@@ -1,4 +1,5 @@
-import { timeZone } from "./clean";
+import { onExpression } from "../mixpanel/expressions";
+import { text, timeZone } from "./clean";
 import { group } from "./group";
 import { booleanInput, dayInput, textInput, typedInput } from "./kinds";
 
@@ -54,6 +55,19 @@ export const queryOptions = group("Query Options", "How the step runs and what i
   flatRows,
   waitForRateLimit,
 });
+
+export const on = typedInput(
+  "On",
+  {
+    example: "plan",
+    comments:
+      'Splits the result into segments by a property: the name of an event property, or an expression such as user["plan"] or string(properties["amount"]).',
+  },
+  (label) => (value) => {
+    const given = text(label)(value);
+    return given === undefined ? undefined : onExpression(given);
+  },
+);
 
 export const where = textInput("Where", {
   example: 'properties["plan"] == "pro"',

@@ -8,6 +8,7 @@ import { asConnection, connect, connection, deadlineOf, type Execution } from ".
 import { asConnectionError } from "./connectionError";
 import { readForm } from "./readForm";
 import type { Shape } from "./shape";
+import { withConditions } from "./where";
 
 /** What an action's `run` is handed. */
 export interface Call<TInputs extends Inputs> {
@@ -71,10 +72,11 @@ export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TIn
     perform: async (context, given) => {
       const used = asConnection(given.connection);
       try {
-        const params = readForm(given, { inputs, name: label });
-        const deadline = deadlineOf("action", used, spec.timeLimitMinutes?.(params));
+        const form = readForm(given, { inputs, name: label });
+        const deadline = deadlineOf("action", used, spec.timeLimitMinutes?.(form));
         const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
-        const client = connect(used, execution).inResidency(residencyOf(params));
+        const client = connect(used, execution).inResidency(residencyOf(form));
+        const params = withConditions(form, client.transport.clock.now());
         const data = await run({ client, params, logger: context.logger, execution });
         const contentType = spec.contentType?.(data);
         return { data, ...(contentType === undefined ? {} : { contentType }) };

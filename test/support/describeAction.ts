@@ -6,6 +6,7 @@ import { type Change, changed, type ExpectedRequest, expectRequest } from "./exp
 import { connectionsFor, fromRow, groupOf, inputsOf } from "./fromRow";
 import { runAction } from "./harness";
 import { HOSTS, SPELLINGS } from "./hosts";
+import { ofConditions } from "./ofConditions";
 import { ofQuery } from "./ofQuery";
 import { unseenInputs } from "./reach";
 import { type Reply, useWire } from "./wire";
@@ -40,11 +41,17 @@ export interface ActionExpectation {
 
 /** Tests an action against what is expected of it and of its row: requests, result, residency, connection, refusals and failures. */
 export function describeAction(expectation: ActionExpectation): void {
-  const { key, params, request, reply, variants = [], unset = {}, partner = {}, rows } = expectation;
+  const { key, params, request, reply, unset = {}, partner = {}, rows } = expectation;
   const queried = ofQuery(key, expectation);
   const { result } = queried;
-  const steering = [...(expectation.steering ?? []), ...queried.steering];
-  const optional = [...(expectation.optional ?? []), ...queried.steering.map((input) => [input, true, {}] as const)];
+  const conditioned = ofConditions(key, expectation);
+  const variants = [...(expectation.variants ?? []), ...conditioned.variants];
+  const steering = [...(expectation.steering ?? []), ...queried.steering, ...conditioned.steering];
+  const optional = [
+    ...(expectation.optional ?? []),
+    ...queried.steering.map((input) => [input, true, {}] as const),
+    ...conditioned.optional,
+  ];
   const { residency, auth, ids, failures, refusals, takes } = fromRow(key, request);
   const connecting = connectionsFor(ids);
   const overrides = ids.flatMap(({ input, other, becomes }) =>
@@ -162,7 +169,7 @@ export function describeAction(expectation: ActionExpectation): void {
       auth,
       ids,
       residency,
-      refusals: [...refusals, ...(expectation.refusals ?? [])],
+      refusals: [...refusals, ...conditioned.refusals, ...(expectation.refusals ?? [])],
     });
     describeFailures(wire, { key, params, failures, connection: connecting.full });
   });

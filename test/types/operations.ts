@@ -1,6 +1,7 @@
 /** H4: what the compiler refuses in a form, an output and an example. This file is checked by `tsc --noEmit`, and never run. */
 
 import { input } from "@prismatic-io/spectral";
+import { conditionInputs } from "../../src/inputs/conditions";
 import { group } from "../../src/inputs/group";
 import { booleanInput } from "../../src/inputs/kinds";
 import { pipelineName } from "../../src/inputs/pipelines";
@@ -114,3 +115,8 @@ object({
   // @ts-expect-error a key that the result does not have
   left: integer(),
 } satisfies PropertiesOf<Counted>);
+
+// R7: conditions become `where`: they are no parameters of the row.
+defineOperation({ ...words, inputs: { name: pipelineName }, steering: conditionInputs("event") });
+// @ts-expect-error conditions that are not declared as steering
+defineOperation({ ...words, inputs: { name: pipelineName, ...conditionInputs("event") } });

@@ -1,4 +1,5 @@
 import { input } from "@prismatic-io/spectral";
+import { conditionInputs } from "../../inputs/conditions";
 import { failOnRejected, geolocate } from "../../inputs/delivery";
 import { event, skipBadLines } from "../../inputs/events";
 import { group } from "../../inputs/group";
@@ -51,6 +52,7 @@ export const copyEvents = defineAction({
       event,
       where,
     }),
+    ...conditionInputs("event"),
     copyOptions: group("Copy Options", "How events are read and sent.", {
       sourceTimeZone: sourceTimeZone("The copy converts them to UTC."),
       copyIdentityEvents: booleanInput("Copy Identity Events", {

@@ -1,3 +1,4 @@
+import { conditionInputs } from "../../inputs/conditions";
 import { event, skipBadLines } from "../../inputs/events";
 import { group } from "../../inputs/group";
 import { booleanInput, choiceInput, integerInput, textInput } from "../../inputs/kinds";
@@ -56,6 +57,7 @@ export const downloadData = defineAction({
           "When true, Mixpanel sends the events compressed, which is faster. When false, uncompressed. The result is the same.",
       }),
     }),
+    ...conditionInputs("event"),
     pagination: group("Pagination", "How many events to return, and where to continue.", {
       maxEvents: integerInput("Max Events", {
         min: 1,

@@ -1,5 +1,6 @@
 import { describe, epochSeconds, id, isUnset } from "../../inputs/clean";
 import { json } from "../../inputs/cleanJson";
+import { conditionInputs } from "../../inputs/conditions";
 import { group } from "../../inputs/group";
 import { booleanInput, idInput, integerInput, listInput, textInput, typedInput } from "../../inputs/kinds";
 import { project_id, workspace_id } from "../../inputs/project";
@@ -58,6 +59,7 @@ export const queryProfiles = defineAction({
         "The users whose profiles to return. IDs are used exactly as given, including spaces. Leave it empty for all profiles that match the other inputs.",
     }),
     where,
+    ...conditionInputs("profile"),
     output_properties: listInput("Output Properties", {
       example: "$email",
       comments:

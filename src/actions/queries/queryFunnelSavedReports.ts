@@ -1,7 +1,8 @@
+import { conditionInputs } from "../../inputs/conditions";
 import { group } from "../../inputs/group";
-import { choiceInput, idInput, integerInput, textInput } from "../../inputs/kinds";
+import { choiceInput, idInput, integerInput } from "../../inputs/kinds";
 import { useProjectToken } from "../../inputs/project";
-import { from_date, to_date, where } from "../../inputs/queries";
+import { from_date, on, to_date, where } from "../../inputs/queries";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { InputError } from "../../mixpanel/errors";
 import { defineQuery } from "../../platform/defineQuery";
@@ -37,10 +38,7 @@ export const queryFunnelSavedReports = defineQuery({
     from_date,
     to_date,
     segmentation: group("Segmentation", "How to split the result, and which events to count.", {
-      on: textInput("On", {
-        example: 'properties["plan"]',
-        comments: 'A property expression that splits the result into segments, such as properties["plan"].',
-      }),
+      on,
       where,
       limit: integerInput("Limit", {
         min: 1,
@@ -76,7 +74,7 @@ export const queryFunnelSavedReports = defineQuery({
       }),
     }),
   },
-  steering: { useProjectToken },
+  steering: { useProjectToken, ...conditionInputs("event") },
   output: object({
     meta: object({ dates: optional(list(text())) }),
     data: keyed(

@@ -91,6 +91,7 @@ test("tells the log how far it is, but not of each window of a fast copy", async
 test.each([
   ["the events of a name", { event: "Other" }, []],
   ["the events that an expression finds", { where: 'properties["day"] > 1' }, [2, 3]],
+  ["R7: the events of conditions", { conditions: [{ property: "day", operator: "greaterThan", value: 1 }] }, [2, 3]],
   ["the days of the range alone", { from_date: "2024-01-02", to_date: "2024-01-03" }, [1, 2]],
 ])("copies %s", async (_, params, copied) => {
   await copying(params);

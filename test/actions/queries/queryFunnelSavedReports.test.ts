@@ -30,6 +30,8 @@ describeAction({
     ["interval", "7", { query: { interval: "7" } }],
     ["unit", "week", { query: { unit: "week" } }],
     ["on", 'properties["plan"]', { query: { on: 'properties["plan"]' } }],
+    ["on", "plan", { query: { on: 'properties["plan"]' } }],
+    ["on", 'my "plan"', { query: { on: 'properties["my \\"plan\\""]' } }],
     ["where", where, { query: { where } }],
     ["limit", 10, { query: { limit: "10" } }],
     ["useProjectToken", true, {}],
