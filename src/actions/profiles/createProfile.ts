@@ -3,6 +3,7 @@ import { recordsInput } from "../../inputs/kinds";
 import { region } from "../../inputs/residency";
 import { sendingGroup } from "../../inputs/sending";
 import { createProfile as endpoint } from "../../mixpanel/endpoints/profiles";
+import { asProfileUpdate } from "../../mixpanel/ingest/profileRows";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
@@ -10,14 +11,14 @@ import { runProfileUpdates } from "../../platform/profileUpdates";
 export const createProfile = defineAction({
   endpoint,
   label: "Create Profile",
-  description: "Creates user profiles, or sets properties of existing ones",
+  description: "Creates one or more user profiles, or sets properties of existing ones",
   important: true,
   inputs: {
     properties: recordsInput("Properties", {
       expected: "a profile or a list of profiles",
       example: [{ $distinct_id: "user-12345", $set: { $name: "Jane Doe", plan: "pro" } }],
       comments:
-        "One profile, or a list of them: $distinct_id says whose profile it is, and $set contains its properties. $token is added from the connection. Special properties such as $email and $name are listed at https://docs.mixpanel.com/docs/data-structure/user-profiles. An empty list or file succeeds with no profiles.",
+        "One profile, or a list of them: $distinct_id says whose profile it is, and $set contains its properties. Profiles as Query Profile returns them ($distinct_id and $properties) and flat rows (distinct_id, and a column for each property) are taken too: their properties are set. $token is added from the connection. Special properties such as $email and $name are listed at https://docs.mixpanel.com/docs/data-structure/user-profiles. An empty list or file succeeds with no profiles.",
     }),
     region,
     verbose,
@@ -28,5 +29,5 @@ export const createProfile = defineAction({
   output: acceptedRecordsOutput,
   example: ACCEPTED_RECORDS_EXAMPLE,
   run: ({ client, params, logger }) =>
-    runProfileUpdates({ client, logger }, endpoint, params, { updates: params.properties }),
+    runProfileUpdates({ client, logger }, endpoint, params, { updates: params.properties, map: asProfileUpdate }),
 });

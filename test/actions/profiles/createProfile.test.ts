@@ -41,6 +41,16 @@ describeAction({
       { json: [{ ...profile, $token: "another-token" }] },
     ],
     [
+      "G7: a profile as Query Profile returns it",
+      { properties: [{ $distinct_id: "user-1", $properties: { plan: "pro" } }] },
+      { json: [{ $distinct_id: "user-1", $ignore_time: true, $set: { plan: "pro" }, $token: PROJECT_TOKEN }] },
+    ],
+    [
+      "G7: a flat row in NDJSON, with an ID of many digits",
+      { properties: '{"distinct_id": 12345678901234567, "plan": "pro"}\n' },
+      { json: [{ $distinct_id: "12345678901234567", $set: { plan: "pro" }, $token: PROJECT_TOKEN }] },
+    ],
+    [
       "T6: a distinct ID that is an integer, which becomes text",
       { properties: [{ ...profile, $distinct_id: 7 }] },
       { json: [{ ...profile, $distinct_id: "7", $token: PROJECT_TOKEN }] },
@@ -55,6 +65,7 @@ describeAction({
     ...badElements("properties", profile, "update_object"),
     ["a profile without an ID", { properties: [profile, { $set: { a: 1 } }] }, "profile_distinct_id"],
     ["a profile without an operation", { properties: [{ $distinct_id: "user-1", plan: "pro" }] }, "operation_missing"],
+    ["G7: a flat row without a property", { properties: [{ distinct_id: "user-1" }] }, "operand_empty"],
     ["T8: a profile of nothing", { properties: [{ $distinct_id: "user-1", $set: {} }] }, "operand_empty"],
     ["T6: an ID that was rounded", { properties: [{ ...profile, $distinct_id: 2 ** 53 }] }, "id_rounded"],
     ["T7: a placeholder", { properties: [{ ...profile, $distinct_id: "null" }] }, "profile_distinct_id_refused"],
