@@ -7,6 +7,7 @@ export { deleteGroup } from "./groups/deleteGroup";
 export { updateMultipleGroups } from "./groups/updateMultipleGroups";
 export { createAlias } from "./identities/createAlias";
 export { createIdentity } from "./identities/createIdentity";
+export { mergeIdentities } from "./identities/mergeIdentities";
 export { listLookupTables } from "./lookupTables/listLookupTables";
 export { replaceLookupTable } from "./lookupTables/replaceLookupTable";
 export { createGCSPipeline } from "./pipelines/createGCSPipeline";

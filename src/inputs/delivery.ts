@@ -15,6 +15,12 @@ export const verbose = flagInput("Verbose", {
   comments: "When 1, Mixpanel explains why it rejects a record. When 0, it only returns 0 or 1. Leave it empty for 1.",
 });
 
+export const useProjectToken = booleanInput("Use Project Token", {
+  default: false,
+  comments:
+    "When true, authenticates with the connection's Project Token instead of its service account. When false, uses the service account, which Mixpanel recommends.",
+});
+
 export const geolocate = booleanInput("Geolocate", {
   default: false,
   comments:

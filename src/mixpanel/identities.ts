@@ -1,8 +1,8 @@
 import type { MixpanelClient } from "./client";
 import { requireProjectToken } from "./credentials";
-import { createAlias, createIdentity } from "./endpoints/identities";
-import { InputError, MixpanelValidationError } from "./errors";
-import { countedIn } from "./http/responseRecords";
+import { createAlias, createIdentity, mergeIdentities } from "./endpoints/identities";
+import { InputError } from "./errors";
+import { acceptedOne } from "./ingest/acceptedOne";
 import { isAnonymousId, isPlaceholder } from "./ingest/validate";
 import type { JsonObject } from "./records/json";
 
@@ -25,6 +25,12 @@ function assertOwnId(input: string, id: string): void {
   });
 }
 
+const LINK_CHECK = "both IDs, and that the project uses Original ID Merge";
+
+function sourceOf({ options: { integrationId } }: MixpanelClient): JsonObject {
+  return integrationId === undefined ? {} : { $source: integrationId };
+}
+
 async function link(
   client: MixpanelClient,
   endpoint: typeof createIdentity | typeof createAlias,
@@ -32,20 +38,11 @@ async function link(
   ids: JsonObject,
   options: IdentityOptions,
 ) {
-  const { credentials, integrationId } = client.options;
-  const token = options.projectToken ?? requireProjectToken(credentials, endpoint.operation);
-  const source = integrationId === undefined ? {} : { $source: integrationId };
-  const data = { event, properties: { ...ids, token, ...source } };
+  const token = options.projectToken ?? requireProjectToken(client.options.credentials, endpoint.operation);
+  const data = { event, properties: { ...ids, token, ...sourceOf(client) } };
   // Without ip=0 Mixpanel would locate the event where the integration runs.
   const answer = await client.call(endpoint, { data, ip: "0", strict: options.strict, verbose: options.verbose });
-  const count = countedIn(answer);
-  if (count === undefined) return answer;
-  if (count > 0) return { status: 1, error: null };
-  const { operation } = endpoint;
-  throw new MixpanelValidationError({
-    operation,
-    message: `${operation}: Mixpanel responded that it stored nothing. Check both IDs, and that the project uses Original ID Merge.`,
-  });
+  return acceptedOne(endpoint.operation, answer, LINK_CHECK);
 }
 
 /**
@@ -89,4 +86,31 @@ export async function sendAlias(
     throw new InputError({ input: "Alias", got: "the Distinct ID itself", expected: "another ID for the same user" });
   }
   return link(client, createAlias, "$create_alias", { distinct_id: distinctId, alias }, options);
+}
+
+/**
+ * Makes one user of two, for good. Projects with Original ID Merge only. Mixpanel's description requires a token in the event, its
+ * reference shows the event without one: it is sent where the connection has it.
+ *
+ * @throws InputError when both IDs are the same, or one is a placeholder; MixpanelError
+ * @see https://developer.mixpanel.com/reference/identity-merge
+ */
+export async function sendMerge(
+  client: MixpanelClient,
+  [first, second]: readonly [string, string],
+  { projectId, useProjectToken = false }: { projectId?: string; useProjectToken?: boolean },
+): Promise<JsonObject> {
+  assertOwnId("First Distinct ID", first);
+  assertOwnId("Second Distinct ID", second);
+  if (first === second) {
+    const expected = "the ID of another user";
+    throw new InputError({ input: "Second Distinct ID", got: "the First Distinct ID itself", expected });
+  }
+  const { projectToken: token } = client.options.credentials;
+  const properties = { $distinct_ids: [first, second], ...(token ? { token } : {}), ...sourceOf(client) };
+  const parameters = { project_id: projectId, strict: "1", ip: "0", events: [{ event: "$merge", properties }] };
+  const auth = useProjectToken ? "tokenAsUser" : mergeIdentities.auth;
+  const answer = await client.call(mergeIdentities, parameters, { auth });
+  acceptedOne(mergeIdentities.operation, answer, LINK_CHECK);
+  return answer;
 }

@@ -15,6 +15,7 @@ const OTHER_PIPELINES = [
 ].flat();
 
 export const UNREACHED: Unreached = {
+  mergeIdentities: { [STRICT]: ["strict"] },
   copyEvents: { [STRICT]: ["strict"] },
   trackEvents: { [CALLBACK]: ["callback"] },
   createProfile: { [STRICT]: ["strict"], [LOCATION]: ["ip"], [CALLBACK]: ["callback"] },

@@ -59,7 +59,10 @@ export interface FromRow {
 
 function familyOf(row: Row): FailureFamily {
   if (!isEndpoint(row)) return "raw";
-  return row.response === "accepted" && row.body !== undefined ? "records" : row.response;
+  const isBatch = row.body !== undefined;
+  if (row.response === "accepted") return isBatch ? "records" : "accepted";
+  // One record, which is stored or not.
+  return row.response === "import" && !isBatch ? "replaced" : row.response;
 }
 
 function residencyOf(row: Row, form: readonly string[]): FromRow["residency"] {

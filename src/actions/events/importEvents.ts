@@ -1,4 +1,4 @@
-import { deliveryGroup, failOnRejected, geolocate, strict } from "../../inputs/delivery";
+import { deliveryGroup, failOnRejected, geolocate, strict, useProjectToken } from "../../inputs/delivery";
 import { booleanInput, recordsInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
@@ -32,11 +32,7 @@ export const importEvents = defineAction({
     }),
     project_id,
     region,
-    useProjectToken: booleanInput("Use Project Token", {
-      default: false,
-      comments:
-        "When true, authenticates with the connection's Project Token instead of its service account. When false, uses the service account, which Mixpanel recommends.",
-    }),
+    useProjectToken,
     failOnRejected,
     deliveryOptions: deliveryGroup({
       strict,

@@ -23,3 +23,18 @@ export const createAlias = {
   operation: "createAlias",
   docs: "https://developer.mixpanel.com/reference/identity-create-alias",
 } as const satisfies Endpoint;
+
+/** An event that names two users, in an import of its own. */
+export const mergeIdentities = {
+  operation: "mergeIdentities",
+  host: "ingestion",
+  method: "POST",
+  path: "/import",
+  query: { project_id: "text", strict: "text", ip: "text" },
+  jsonBody: "events",
+  auth: "serviceAccount",
+  // Users that are one already stay one.
+  effect: "idempotentWrite",
+  response: "import",
+  docs: "https://developer.mixpanel.com/reference/identity-merge",
+} as const satisfies Endpoint;
