@@ -29,6 +29,7 @@ export { DEFAULT_RETRY, type RetryPolicy } from "./http/retry";
 export type { LogEntry, TransportOptions } from "./http/transport";
 export type { MixpanelEvent } from "./ingest/completeEvent";
 export { type ImportResult, sendImport, sendTrack } from "./ingest/events";
+export { updateOneProfile } from "./ingest/oneProfile";
 export { GROUP_PROFILES, type ProfileKind, USER_PROFILES } from "./ingest/profileKinds";
 export { sendProfileUpdates } from "./ingest/profiles";
 export type { IngestResult, UnconfirmedRequest } from "./ingest/result";

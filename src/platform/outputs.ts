@@ -96,7 +96,7 @@ export const INGEST_EXAMPLE = {
 } satisfies IngestResult;
 
 /** What Mixpanel's verbose response holds: status 1 and no error. */
-const acceptedProperties = {
+export const acceptedProperties = {
   status: nullable(
     integer("1 if Mixpanel accepted records, 0 if it rejected all that were sent. Null if it responded to no request."),
   ),

@@ -14,7 +14,36 @@ const OTHER_PIPELINES = [
   ["use_glue", "glue_database", "glue_role", "glue_table_prefix"],
 ].flat();
 
+const VERBOSE = "always 1, so that Mixpanel says why it refuses something";
+
+const ofOneProfile = (keys: readonly string[], reasons: Unreached[string]): Unreached =>
+  Object.fromEntries(keys.map((key) => [key, reasons]));
+
 export const UNREACHED: Unreached = {
+  ...ofOneProfile(
+    [
+      "setProfileProperties",
+      "setProfilePropertiesOnce",
+      "incrementProfileProperties",
+      "appendToProfileLists",
+      "removeFromProfileLists",
+      "unionToProfileLists",
+      "deleteProfileProperties",
+      "deleteSingleProfile",
+    ],
+    { [STRICT]: ["strict"], [VERBOSE]: ["verbose"], [CALLBACK]: ["callback"] },
+  ),
+  ...ofOneProfile(
+    [
+      "setGroupProperties",
+      "setGroupPropertiesOnce",
+      "removeFromGroupLists",
+      "unionToGroupLists",
+      "deleteGroupProperties",
+    ],
+    { [STRICT]: ["strict"], [VERBOSE]: ["verbose"] },
+  ),
+  deleteSingleGroup: { [VERBOSE]: ["verbose"] },
   mergeIdentities: { [STRICT]: ["strict"] },
   copyEvents: { [STRICT]: ["strict"] },
   trackEvents: { [CALLBACK]: ["callback"] },

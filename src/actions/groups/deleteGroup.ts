@@ -19,9 +19,9 @@ function deletion(record: unknown, groupKey: string | undefined): unknown {
 
 export const deleteGroup = defineAction({
   endpoint,
-  label: "Delete Group",
+  label: "Delete Multiple Groups",
   description:
-    "Permanently deletes the profiles of groups, such as companies, with all their properties. Their events stay",
+    "Permanently deletes the profiles of any number of groups, such as companies, with all their properties. Their events stay",
   inputs: {
     deleteGroups: recordsInput("Delete Groups", {
       atLeastOne: true,

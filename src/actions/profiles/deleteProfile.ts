@@ -1,6 +1,6 @@
 import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
-import { booleanInput, recordsInput } from "../../inputs/kinds";
-import { allowPlaceholderIds } from "../../inputs/profiles";
+import { recordsInput } from "../../inputs/kinds";
+import { allowPlaceholderIds, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { sendingGroup } from "../../inputs/sending";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
@@ -19,8 +19,8 @@ function deletion(record: unknown, ignoreAlias: boolean | undefined): unknown {
 
 export const deleteProfile = defineAction({
   endpoint,
-  label: "Delete Profile",
-  description: "Permanently deletes user profiles with all their properties. Their events stay",
+  label: "Delete Multiple Profiles",
+  description: "Permanently deletes any number of user profiles with all their properties. Their events stay",
   inputs: {
     deleteProfiles: recordsInput("Delete Profiles", {
       atLeastOne: true,
@@ -29,10 +29,7 @@ export const deleteProfile = defineAction({
       comments:
         'The profiles to delete permanently: a list of distinct IDs, or of objects with $distinct_id. If the ID may be an alias of another profile, turn Ignore Alias on, or add "$ignore_alias": true to an object, to delete only the profile with exactly this ID.',
     }),
-    ignoreAlias: booleanInput("Ignore Alias", {
-      comments:
-        "When true, deletes the profile with exactly the given ID, even if the ID is also an alias of another profile. When false, deletes the profile that the alias points to.",
-    }),
+    ignoreAlias,
     allowPlaceholderIds,
     region,
     verbose,

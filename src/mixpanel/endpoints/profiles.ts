@@ -1,16 +1,21 @@
 import type { Endpoint } from "../endpoint";
 
 /** `/engage` on the ingestion host changes profiles; its effect depends on the operations in the batch (see ingest/profiles). */
-const update = {
+const updates = {
   host: "ingestion",
   method: "POST",
   path: "/engage",
   query: { ip: "text", strict: "text", verbose: "text" },
-  body: "application/json",
   auth: "tokenInBody",
   effect: "idempotentWrite",
   response: "accepted",
 } as const;
+
+/** Any number of updates, encoded in batches. */
+const update = { ...updates, body: "application/json" } as const;
+
+/** The update of one profile, as a list of one. */
+const updateOne = { ...updates, jsonBody: "updates" } as const;
 
 export const createProfile = {
   ...update,
@@ -29,6 +34,59 @@ export const deleteProfile = {
   operation: "deleteProfile",
   // A deletion needs no location, so it has no `ip`.
   query: { strict: "text", verbose: "text" },
+  docs: "https://developer.mixpanel.com/reference/delete-profile",
+} as const satisfies Endpoint;
+
+export const setProfileProperties = {
+  ...updateOne,
+  operation: "setProfileProperties",
+  docs: "https://developer.mixpanel.com/reference/profile-set",
+} as const satisfies Endpoint;
+
+export const setProfilePropertiesOnce = {
+  ...updateOne,
+  operation: "setProfilePropertiesOnce",
+  docs: "https://developer.mixpanel.com/reference/profile-set-property-once",
+} as const satisfies Endpoint;
+
+export const incrementProfileProperties = {
+  ...updateOne,
+  operation: "incrementProfileProperties",
+  // Carried out twice, it changes the profile twice.
+  effect: "write",
+  docs: "https://developer.mixpanel.com/reference/profile-numerical-add",
+} as const satisfies Endpoint;
+
+export const appendToProfileLists = {
+  ...updateOne,
+  operation: "appendToProfileLists",
+  // Carried out twice, it changes the profile twice.
+  effect: "write",
+  docs: "https://developer.mixpanel.com/reference/profile-append-to-list-property",
+} as const satisfies Endpoint;
+
+export const removeFromProfileLists = {
+  ...updateOne,
+  operation: "removeFromProfileLists",
+  docs: "https://developer.mixpanel.com/reference/profile-remove-from-list-property",
+} as const satisfies Endpoint;
+
+export const unionToProfileLists = {
+  ...updateOne,
+  operation: "unionToProfileLists",
+  docs: "https://developer.mixpanel.com/reference/user-profile-union",
+} as const satisfies Endpoint;
+
+export const deleteProfileProperties = {
+  ...updateOne,
+  operation: "deleteProfileProperties",
+  docs: "https://developer.mixpanel.com/reference/profile-delete-property",
+} as const satisfies Endpoint;
+
+export const deleteSingleProfile = {
+  ...updateOne,
+  operation: "deleteSingleProfile",
+  query: deleteProfile.query,
   docs: "https://developer.mixpanel.com/reference/delete-profile",
 } as const satisfies Endpoint;
 
