@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type Sandbox, type SandboxOptions, startSandbox } from "./index";
 import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT } from "./options";
 import { isLoopback } from "./rules/addresses";
+import { isTimeZone } from "./timeZone";
 
 const HELP = `A local Mixpanel: point a connector, an SDK or curl at it, see what arrived, query it, break it on purpose.
 
@@ -13,6 +14,7 @@ Usage: mixpanel-sandbox [options]
   --sample               start with sample data in project 1
   --seed <file>          start with this state: JSON as GET /_sandbox/snapshot answers; may be repeated
   --data <folder>        keep the state in this folder across restarts
+  --time-zone <name>     time zone of projects, such as America/Los_Angeles (default UTC)
   --max-events <number>  refuse more events than this with 507 (default ${DEFAULT_MAX_EVENTS})
   --no-limits            switch Mixpanel's rate limits off
   --quiet                print nothing but errors
@@ -25,6 +27,7 @@ const OPTIONS = {
   sample: { type: "boolean" },
   seed: { type: "string", multiple: true },
   data: { type: "string" },
+  "time-zone": { type: "string" },
   "max-events": { type: "string" },
   "no-limits": { type: "boolean" },
   quiet: { type: "boolean" },
@@ -47,6 +50,7 @@ export function readArguments(args: string[]): { options: SandboxOptions; isQuie
       sample: values.sample,
       seed: values.seed,
       dataFolder: values.data,
+      timeZone: timeZone(values["time-zone"]),
       maxEvents: wholeNumber(values["max-events"], "--max-events", Number.MAX_SAFE_INTEGER),
       limits: !values["no-limits"],
       logger: !isQuiet,
@@ -79,6 +83,13 @@ Inside: ${url}/_sandbox/requests  /counts  /state?project=1  /clock  /snapshot. 
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
+}
+
+function timeZone(name: string | undefined): string | undefined {
+  if (name !== undefined && !isTimeZone(name)) {
+    throw new UsageError("--time-zone must be the name of a time zone, such as America/Los_Angeles.");
+  }
+  return name;
 }
 
 function wholeNumber(text: string | undefined, name: string, max: number): number | undefined {

@@ -21,6 +21,11 @@ export class SandboxError extends Error {
   }
 }
 
+/** What a query that Mixpanel does not expect ends in: a 500 without a reason. */
+export function bareFailure(): SandboxError {
+  return new SandboxError(500, "Internal Server Error");
+}
+
 /** How errors read: `strict` for /import and lookup tables, `app` for /api/app and the rest of ingestion, `query` for reports and export. */
 export type ErrorShape = "strict" | "app" | "query";
 
@@ -34,16 +39,22 @@ export function errorShapeOf(path: string): ErrorShape {
   return isQuery && !path.startsWith("/api/2.0/nessie") ? "query" : "app";
 }
 
-/** The body of an error answer in one of Mixpanel's shapes. */
+/**
+ * The body of an error answer in the shape of Mixpanel's family.
+ * @param path path without query string, host segment already stripped
+ */
 export function errorBody(
-  shape: ErrorShape,
+  path: string,
   status: number,
   message: string,
   details: Record<string, unknown> = {},
 ): Record<string, unknown> {
+  const shape = errorShapeOf(path);
   if (shape === "strict") return { code: status, error: message, status: reasonOf(status), ...details };
   if (shape === "app") return { status: "error", error: message, ...details };
-  return { error: message, ...details };
+  // An export is no report: of its errors only the text is known.
+  if (path.startsWith("/api/2.0/export")) return { error: message, ...details };
+  return { request: path, error: message, ...details };
 }
 
 /** Mixpanel still words 413 as the first HTTP standard did. */

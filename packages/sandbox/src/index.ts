@@ -16,6 +16,7 @@ import { DataFolder } from "./state/dataFolder";
 import { seededRandom } from "./state/random";
 import { readSeed } from "./state/seed";
 import { type Snapshot, savedProject, World } from "./state/world";
+import { isTimeZone } from "./timeZone";
 
 export type { SandboxOptions } from "./options";
 export type { FaultKind, FaultRequest, RandomFaults } from "./rules/faults";
@@ -31,7 +32,10 @@ export type { ProjectSnapshot, Snapshot } from "./state/world";
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? DEFAULT_HOST;
   const clock = new MovableClock(options.clock === undefined ? undefined : startMs(options.clock));
-  const world = new World(options.maxEvents ?? DEFAULT_MAX_EVENTS);
+  if (options.timeZone !== undefined && !isTimeZone(options.timeZone)) {
+    throw new Error(`${JSON.stringify(options.timeZone)} is no time zone: name one as America/Los_Angeles.`);
+  }
+  const world = new World(options.maxEvents ?? DEFAULT_MAX_EVENTS, options.timeZone);
   const faults = new Faults();
   const limits = new RateLimits(
     clock,

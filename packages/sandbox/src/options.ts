@@ -19,6 +19,8 @@ export interface SandboxOptions {
   sample?: boolean;
   /** Folder that keeps the state across restarts. */
   dataFolder?: string;
+  /** IANA name of the time zone of projects whose seed names none, such as `America/Los_Angeles`. Default UTC. */
+  timeZone?: string;
   /** How many events all projects may hold together; more are refused with 507. Default 5,000,000. */
   maxEvents?: number;
   /** False switches rate limits off; an object replaces single rules. Default: as documented. */

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { RouteContext } from "./context";
-import { errorBody, errorShapeOf, SandboxError } from "./errors";
+import { errorBody, SandboxError } from "./errors";
 import { families } from "./routes";
 import { registerBodies } from "./rules/bodies";
 import { authorize } from "./rules/credentials";
@@ -135,9 +135,9 @@ function answerError(error: FastifyError | SandboxError, request: FastifyRequest
   const details = error instanceof SandboxError ? error.details : {};
   if (error instanceof SandboxError) reply.headers(error.responseHeaders);
   if (status === 413) reply.header("connection", "close");
-  if (status === 500) console.error(error);
+  if (status === 500 && !(error instanceof SandboxError)) console.error(error);
   const message = status === 500 ? "Internal Server Error" : error.message;
-  reply.code(status).send(errorBody(errorShapeOf(pathOf(request)), status, message, details));
+  reply.code(status).send(errorBody(pathOf(request), status, message, details));
 }
 
 /** Later pages of a profile query cost no quota: Mixpanel counts the first one alone. */

@@ -92,6 +92,10 @@ export interface Project {
   workspaceId: number;
   /** Original ID Merge knows $identify, $create_alias and $merge; Simplified ID Merge refuses them on /import. */
   idMerge: "original" | "simplified";
+  /** IANA name of the zone whose days the query API counts. */
+  timeZone: string;
+  /** Day on which the project was made, `yyyy-mm-dd`: before 2023, exports have its days and times in its own zone. */
+  created: string;
   /** Families that the project's plan does not include: they answer 402. */
   deniedByPlan: Set<string>;
   /** User names of the organization's service accounts that may use the project, with their role in it. */
@@ -135,7 +139,7 @@ export interface Operation {
   /** Where the project id stands: `?project_id=`, a path parameter (`projectId` or `project_id`), the form body, or the workspace in the path. */
   projectIn: "query" | "path" | "form" | "workspace" | "body" | "none";
   /** Rate limits that the call counts against. */
-  limits: ("query" | "export" | "lexicon" | "gdpr" | "ingestion" | "lookupTables")[];
+  limits: ("query" | "jql" | "export" | "lexicon" | "gdpr" | "ingestion" | "lookupTables")[];
   /** Further operations of Mixpanel's description that the same path answers (`/engage` is nine of them). */
   also?: string[];
 }

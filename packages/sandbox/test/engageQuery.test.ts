@@ -56,6 +56,7 @@ test("without a filter, one page holds every profile", async () => {
     results: Object.entries(profiles).map(([id, properties]) => ({ $distinct_id: id, $properties: properties })),
     session_id: expect.stringMatching(/^1710072000-[A-Z]{6}$/),
     status: "ok",
+    computed_at: "2024-03-10T12:00:00.000000+00:00",
     total: 3,
   });
 });
@@ -123,6 +124,7 @@ test("pages of a session follow each other, and one after the last is empty", as
     results: [{ $distinct_id: "carl", $properties: { plan: "free" } }],
     session_id,
     status: "ok",
+    computed_at: "2024-03-10T12:00:00.000000+00:00",
     total: 3,
   });
   expect(await engage({ session_id, page: 2 })).toMatchObject({ page: 2, results: [] });
@@ -231,7 +233,7 @@ test("a session belongs to its project", async () => {
 });
 
 test("the list of cohorts counts their users", async () => {
-  const common = { project_id: 1 };
+  const common = { project_id: 1, data_group_id: null };
   expect(await client.ask("cohorts-list", "/cohorts/list")).toEqual([
     {
       ...common,
@@ -244,4 +246,38 @@ test("the list of cohorts counts their users", async () => {
     },
     { ...common, count: 2, is_visible: 0, description: "", created: "2019-04-02 23:22:01", id: 2000, name: "Listed" },
   ]);
+});
+
+test("R5: as_of_timestamp may not be in the future", async () => {
+  const behaviors = '[{"name": "b", "window": "1d", "event_selectors": [{"event": "A"}]}]';
+  expect(await client.post("/api/query/engage", { behaviors, as_of_timestamp: 1_710_072_001 })).toMatchObject({
+    status: 400,
+    body: { error: "as_of_timestamp cannot be in the future" },
+  });
+});
+
+test("R5: an empty query has a session as well", async () => {
+  expect(await engage({ where: "false" })).toMatchObject({
+    results: [],
+    total: 0,
+    session_id: expect.stringMatching(/^1710072000-[A-Z]{6}$/),
+  });
+});
+
+test("R7: NOW is the instant of the query, in seconds", async () => {
+  const since = (seconds: number) => engage({ where: `datetime("2024-03-10T11:00:00") >= datetime(NOW - ${seconds})` });
+  expect(await since(3600)).toMatchObject({ total: 3 });
+  expect(await since(3599)).toMatchObject({ total: 0 });
+});
+
+test("R5: the form may come as JSON whose inner values are JSON texts", async () => {
+  const response = await fetch(`${client.sandbox.url}/api/query/engage?project_id=1`, {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${Buffer.from("sandbox.user:sandbox-secret").toString("base64")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ page_size: 2, output_properties: '["plan"]' }),
+  });
+  expect(await response.json()).toMatchObject({ page_size: 2, total: 3, results: [{}, {}] });
 });

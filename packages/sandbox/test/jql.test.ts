@@ -381,6 +381,7 @@ describe("what is refused", () => {
       "function main() {\n  return People().map(first);\n}\nfunction first() {\n  return foo;\n}",
     );
     expect(body).toEqual({
+      request: "/api/query/jql",
       error: "Uncaught exception ReferenceError: foo is not defined\n\nStack trace:\n    at first (<anonymous>:5:10)",
     });
   });

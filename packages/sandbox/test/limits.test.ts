@@ -85,6 +85,7 @@ describe("queries at once", () => {
 describe("T11: the Query API", () => {
   const FUNNELS = "/api/query/funnels/list?project_id=1";
   const sentence = (running: number, spent: number) => ({
+    request: "/api/query/funnels/list",
     error: `Query rate limit exceeded for project_id: 1. ${running}/5 queries running concurrently and ${spent}/60 queries running in the last hour. For more information, please consult our documentation at https://help.mixpanel.com/`,
   });
 

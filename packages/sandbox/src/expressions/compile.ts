@@ -1,5 +1,6 @@
 /** From the text of an expression to a function. */
 import type { Node } from "ohm-js";
+import { type TimeZone, UTC } from "../timeZone";
 import type { JsonObject } from "../types";
 import { expressionGrammar } from "./grammar";
 import { COMPARATORS, entry, FUNCTIONS } from "./operators";
@@ -34,6 +35,8 @@ export interface Subject {
   user?: JsonObject;
   /** Times that the user did each behaviour of an engage query: what `behaviors["…"]` reads. */
   behaviors?: Record<string, number>;
+  /** The zone of dates without an offset; UTC where it is left out. */
+  zone?: TimeZone;
   /** Milliseconds since epoch of an engage query: what `NOW` reads, in seconds. Queries of events do not know it. */
   now?: number;
 }
@@ -82,7 +85,7 @@ function chain(
   first: Node,
   operators: Node,
   rest: Node,
-  apply: (operator: string, left: unknown, right: unknown) => unknown,
+  apply: (operator: string, left: unknown, right: unknown, zone: TimeZone) => unknown,
 ): Evaluator {
   const head = evaluatorOf(first);
   if (operators.numChildren === 0) return head;
@@ -90,7 +93,7 @@ function chain(
   const operands = evaluatorsOf(rest);
   return (subject) =>
     operands.reduce<unknown>(
-      (left, operand, index) => apply(names[index] ?? "", left, operand(subject)),
+      (left, operand, index) => apply(names[index] ?? "", left, operand(subject), subject.zone ?? UTC),
       head(subject),
     );
 }
@@ -122,7 +125,7 @@ function defineLanguage() {
       return (subject) => toBoolean(evaluate(subject)) !== isNegated;
     },
     Comparison: (first, operators, rest) =>
-      chain(first, operators, rest, (operator, left, right) => entry(COMPARATORS, operator)(left, right)),
+      chain(first, operators, rest, (operator, left, right, zone) => entry(COMPARATORS, operator)(left, right, zone)),
     Sum: (first, operators, rest) => chain(first, operators, rest, arithmetic),
     Product: (first, operators, rest) => chain(first, operators, rest, arithmetic),
     Negation(minuses, operand) {
@@ -136,7 +139,7 @@ function defineLanguage() {
     Call(name, _open, argument, _close) {
       const apply = entry(FUNCTIONS, name.sourceString);
       const evaluate = evaluatorOf(argument);
-      return (subject) => apply(evaluate(subject));
+      return (subject) => apply(evaluate(subject), subject.zone ?? UTC);
     },
     List(_open, elements, _close) {
       const evaluators = evaluatorsOf(elements.asIteration());

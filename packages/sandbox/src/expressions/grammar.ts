@@ -21,7 +21,7 @@ export const expressionGrammar = () =>
     comparator = "==" | "!=" | ">=" | "<=" | ">" | "<" | notIn | in
     addition = "+" | "-"
     multiplication = "*" | "/" | "%"
-    function = ("defined" | "string" | "number" | "boolean" | "datetime" | "list" | "lower" | "upper") ~nameRest
+    function = ("defined" | "string" | "number" | "boolean" | "datetime" | "floor" | "round" | "ceil" | "list" | "lower" | "upper") ~nameRest
     now = "NOW" ~nameRest
     source = ("properties" | "event" | "user" | "behaviors") ~nameRest
 

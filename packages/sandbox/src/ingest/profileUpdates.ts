@@ -1,6 +1,7 @@
 /** Updates of user and group profiles: every operation of /engage and /groups. See "User Profiles" and "Group Profiles" of the reference. */
 
 import { groupProfiles } from "../state/project";
+import { type TimeZone, timeZoneOf } from "../timeZone";
 import type { JsonObject, Profile, Project } from "../types";
 import { isJsonObject } from "../types";
 import { RecordFailure } from "./eventRules";
@@ -26,7 +27,7 @@ export function updateProfile(record: JsonObject, project: Project, setting: Upd
   const failure = checkUpdate(record, USER_OPERATIONS);
   if (failure) return failure;
   const id = record.$ignore_alias === true ? distinctId : canonicalId(project, distinctId);
-  applyTo(project.profiles, id, record, setting);
+  applyTo(project.profiles, id, record, setting, timeZoneOf(project.timeZone));
   return null;
 }
 
@@ -38,7 +39,7 @@ export function updateGroup(record: JsonObject, project: Project, setting: Updat
   if (groupId instanceof RecordFailure) return groupId;
   const failure = checkUpdate(record, GROUP_OPERATIONS);
   if (failure) return failure;
-  applyTo(groupProfiles(project, groupKey), groupId, record, setting);
+  applyTo(groupProfiles(project, groupKey), groupId, record, setting, timeZoneOf(project.timeZone));
   return null;
 }
 
@@ -75,7 +76,13 @@ export function updatedProperties(before: Readonly<JsonObject>, update: JsonObje
   return Object.fromEntries(properties);
 }
 
-function applyTo(profiles: Map<string, Profile>, id: string, record: JsonObject, setting: UpdateSetting): void {
+function applyTo(
+  profiles: Map<string, Profile>,
+  id: string,
+  record: JsonObject,
+  setting: UpdateSetting,
+  zone: TimeZone,
+): void {
   if ("$delete" in record) {
     profiles.delete(id);
     return;
@@ -83,7 +90,7 @@ function applyTo(profiles: Map<string, Profile>, id: string, record: JsonObject,
   const update = { ...record };
   // Mixpanel dates every update unless told not to, and locates the profile by the caller's address.
   if (record.$ignore_time !== true)
-    update.$set = { $last_seen: lastSeen(record.$time, setting.nowMs), ...setOf(update) };
+    update.$set = { $last_seen: lastSeen(record.$time, setting.nowMs, zone), ...setOf(update) };
   update.$set = { ...profileLocation(record.$ip, setting.caller), ...setOf(update) };
   const before = profiles.get(id)?.properties ?? {};
   profiles.set(id, { distinctId: id, properties: updatedProperties(before, update) });
@@ -137,9 +144,14 @@ function union(list: unknown[], values: unknown[]): unknown[] {
   return [...list, ...added];
 }
 
-/** Mixpanel writes dates of profiles as `2024-05-01T12:00:00`, without a zone. */
-function lastSeen(sent: unknown, nowMs: number): string {
+/** Mixpanel writes dates of profiles as `2024-05-01T12:00:00`, in project time and without an offset. */
+function lastSeen(sent: unknown, nowMs: number, zone: TimeZone): string {
   const seconds = typeof sent === "number" && Number.isFinite(sent) ? sent : null;
   const timeMs = seconds === null ? nowMs : seconds > 1e11 ? seconds : seconds * 1000;
-  return new Date(Math.abs(timeMs) > 8.64e15 ? nowMs : timeMs).toISOString().slice(0, 19);
+  return new Date(zone.wallOf(isDate(timeMs) ? timeMs : nowMs)).toISOString().slice(0, 19);
+}
+
+/** Whether an instant, and the wall clock's time at it, can be written as a date. */
+function isDate(ms: number): boolean {
+  return Math.abs(ms) < 8.63e15;
 }

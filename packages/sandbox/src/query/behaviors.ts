@@ -1,18 +1,18 @@
 /** Behaviours of an engage query: how often each user did something lately. */
 import { SandboxError } from "../errors";
 import type { Project } from "../types";
-import { addUnits, type Unit } from "./calendar";
 import { eventFilter } from "./subjects";
+import { durationOf, type FixedUnit } from "./units";
 
 /** One named count of events: those that any of the selectors picks, within a window that ends with the query. */
 export interface Behavior {
   name: string;
   /** Span before the query's instant. */
-  window: { length: number; unit: Unit };
+  window: { length: number; unit: FixedUnit };
   event_selectors: { event: string; selector?: string }[];
 }
 
-const WINDOW_UNITS = new Map<string, Unit>([
+const WINDOW_UNITS = new Map<string, FixedUnit>([
   ["m", "minute"],
   ["h", "hour"],
   ["d", "day"],
@@ -71,7 +71,7 @@ export function countBehaviors(
   const counts = new Map<string, Record<string, number>>();
   for (const { name, window, event_selectors } of behaviors) {
     const selectors = event_selectors.map(({ event, selector }) => ({ event, passes: eventFilter(project, selector) }));
-    for (const event of project.events.range(addUnits(nowMs, window.unit, -window.length), nowMs + 1)) {
+    for (const event of project.events.range(nowMs - durationOf(window.unit, window.length), nowMs + 1)) {
       if (!selectors.some((selector) => selector.event === event.event && selector.passes(event))) continue;
       const own = counts.get(event.distinctId) ?? { ...zeros };
       counts.set(event.distinctId, own);

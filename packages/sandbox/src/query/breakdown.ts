@@ -1,7 +1,7 @@
 /** The event breakdown reports: counts of several events, and what events and properties a project has. */
 import { toText } from "../expressions";
 import type { Project, StoredEvent } from "../types";
-import { addUnits, type Buckets, DAY_MS, startOf } from "./calendar";
+import { type Buckets, calendarOf, type TimeRange } from "./calendar";
 import { byRank, type CountType, countLines, countTotals, type SeriesAnswer, seriesAnswer } from "./eventCounts";
 import { propertyOf } from "./subjects";
 
@@ -48,7 +48,8 @@ export function queryPropertyCounts(
     const label = event.event === query.event ? valueLabel(event, query.property) : undefined;
     return label !== undefined && (wanted === undefined || wanted.has(label)) ? label : undefined;
   });
-  return seriesAnswer(lines.slice(0, query.limit), query.buckets, false);
+  // The legend counts all values, also those past the limit.
+  return { ...seriesAnswer(lines.slice(0, query.limit), query.buckets, false), legend_size: lines.length };
 }
 
 export interface TopEvent {
@@ -63,12 +64,16 @@ export function queryTopEvents(
   project: Project,
   query: { type: CountType; limit: number; nowMs: number },
 ): { events: TopEvent[]; type: CountType } {
-  const todayMs = startOf("day", query.nowMs);
+  const calendar = calendarOf(project);
+  const todayMs = calendar.startOf("day", query.nowMs);
+  const tomorrowMs = calendar.startAfter(todayMs, "day", 1);
   const totals = (fromMs: number, toMs: number) =>
     countTotals(project.events.range(fromMs, toMs), query.type, ({ event }) => event);
-  const yesterday = new Map(totals(todayMs - DAY_MS, todayMs).map(({ label, amount }) => [label, amount]));
-  const elapsed = (query.nowMs - todayMs) / DAY_MS;
-  const events = totals(todayMs, todayMs + DAY_MS)
+  const yesterday = new Map(
+    totals(calendar.startAfter(todayMs, "day", -1), todayMs).map(({ label, amount }) => [label, amount]),
+  );
+  const elapsed = (query.nowMs - todayMs) / (tomorrowMs - todayMs);
+  const events = totals(todayMs, tomorrowMs)
     .slice(0, query.limit)
     .map(({ label, amount }) => {
       const expected = (yesterday.get(label) ?? 0) * (query.type === "average" ? 1 : elapsed);
@@ -78,12 +83,15 @@ export function queryTopEvents(
 }
 
 /**
- * Names of the most frequent events of the last 31 days, in alphabetical order whatever their case.
+ * Names of the most frequent events of the last 31 days, or of another range, in alphabetical order whatever their case.
  * Follows https://developer.mixpanel.com/reference/query-months-top-event-names.
  */
-export function queryEventNames(project: Project, query: { type: CountType; limit: number; nowMs: number }): string[] {
-  const endMs = addUnits(startOf("day", query.nowMs), "day", 1);
-  const events = project.events.range(endMs - RECENT_DAYS * DAY_MS, endMs);
+export function queryEventNames(
+  project: Project,
+  query: { type: CountType; limit: number; nowMs: number; range?: TimeRange },
+): string[] {
+  const { fromMs, toMs } = query.range ?? calendarOf(project).lastUnits(query.nowMs, "day", RECENT_DAYS);
+  const events = project.events.range(fromMs, toMs);
   const names = countTotals(events, query.type, ({ event }) => event).slice(0, query.limit);
   return names.map(({ label }) => label).sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase(), "en"));
 }
@@ -112,13 +120,13 @@ export function queryTopProperties(
   return Object.fromEntries(ranked.slice(0, query.limit).map(([name, count]) => [name, { count }]));
 }
 
-/** The most frequent values of an event's property. Follows https://developer.mixpanel.com/reference/query-events-top-property-values. */
+/** The most frequent values of the property of an event, or of all events. Follows https://developer.mixpanel.com/reference/query-events-top-property-values. */
 export function queryTopPropertyValues(
   project: Project,
-  query: { event: string; property: string; limit: number },
+  query: { event?: string; property: string; limit: number },
 ): string[] {
   const totals = countTotals(project.events.range(), "general", (event) =>
-    event.event === query.event ? valueLabel(event, query.property) : undefined,
+    query.event === undefined || event.event === query.event ? valueLabel(event, query.property) : undefined,
   );
   return totals.slice(0, query.limit).map(({ label }) => label);
 }

@@ -13,6 +13,8 @@ export interface CohortSummary {
   project_id: number;
   id: number;
   name: string;
+  /** Null for a cohort of users; the sandbox has none of groups. */
+  data_group_id: null;
 }
 
 /** A user with neither name nor property: what an ID without a profile looks like in answers. */
@@ -27,7 +29,7 @@ export function* cohortMembers(project: Project, cohort: CohortDefinition): Iter
     for (const id of new Set(cohort.members)) yield project.profiles.get(id) ?? withoutProfile(id);
     return;
   }
-  const belongs = profileFilter(cohort.where);
+  const belongs = profileFilter(project, cohort.where);
   for (const profile of project.profiles.values()) if (belongs(profile)) yield profile;
 }
 
@@ -48,5 +50,6 @@ export function listCohorts(project: Project): CohortSummary[] {
     project_id: project.id,
     id: cohort.id,
     name: cohort.name,
+    data_group_id: null,
   }));
 }

@@ -1,7 +1,7 @@
 /** What a person saves in Mixpanel's web interface and the query API only reads: funnels, cohorts and reports. */
 import { SandboxError } from "../errors";
 import type { Project } from "../types";
-import type { Unit } from "./calendar";
+import type { Unit } from "./units";
 
 export interface FunnelStep {
   event: string;
@@ -32,19 +32,48 @@ export interface CohortDefinition {
   members?: string[];
 }
 
-export interface BookmarkDefinition {
+/** What every report has that is saved on a board. */
+interface SavedReport {
   bookmark_id: number;
   name: string;
-  events: string[];
+  /** The board; null where it is left out. */
+  dashboard_id?: number;
+  /** When the report was last changed, `yyyy-mm-ddThh:mm:ss`. */
+  modified?: string;
   unit: Exclude<Unit, "second" | "minute">;
   /** How many units up to now the report covers, the current one included. */
   units: number;
-  /** Counts of events, or of users who did them. */
-  type: "general" | "unique";
   where?: string;
   /** Property of the events by which the report is broken down. */
   property?: string;
 }
+
+export interface InsightsDefinition extends SavedReport {
+  kind?: "insights";
+  events: string[];
+  /** Counts of events, or of users who did them. */
+  type: "general" | "unique";
+}
+
+export interface FunnelReportDefinition extends SavedReport {
+  kind: "funnels";
+  /** The saved funnel that it shows. */
+  funnel_id: number;
+  /** By unit of the range in place of one number for all of it. */
+  trend?: boolean;
+}
+
+export interface RetentionReportDefinition extends SavedReport {
+  kind: "retention";
+  unit: "day" | "week" | "month";
+  born_event: string;
+  born_where?: string;
+  /** The event that returning means; any event where it is left out. */
+  event?: string;
+  interval_count: number;
+}
+
+export type BookmarkDefinition = InsightsDefinition | FunnelReportDefinition | RetentionReportDefinition;
 
 /** The slices of a project that hold definitions, by slice name. A type, not an interface, so that it is a JSON object. */
 export type QueryDefinitions = {

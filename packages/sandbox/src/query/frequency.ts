@@ -1,9 +1,10 @@
 /** Frequency: in how many hours or days of a period users did something. */
 import type { Project } from "../types";
-import { addUnits, type Buckets, DAY_MS, HOUR_MS, startOf } from "./calendar";
+import { type Buckets, calendarOf } from "./calendar";
 import { byRank } from "./eventCounts";
 import type { RetentionUnit } from "./retention";
 import { eventFilter, eventLabel, hasUser } from "./subjects";
+import { addToWall, durationOf } from "./units";
 
 export interface FrequencyQuery {
   /** Any event where it is left out. */
@@ -40,6 +41,7 @@ function atLeast(usersSlots: Iterable<Set<number>>, slots: number): number[] {
  */
 export function queryFrequency(project: Project, query: FrequencyQuery): FrequencyResult {
   const { buckets, addictionUnit } = query;
+  const calendar = calendarOf(project);
   const passes = eventFilter(project, query.where);
   const labelOf = query.on === undefined ? () => ALL : eventLabel(project, query.on);
   const periods = buckets.keys.map(() => new Map<string, Map<string, Set<number>>>());
@@ -52,11 +54,11 @@ export function queryFrequency(project: Project, query: FrequencyQuery): Frequen
     period.set(label, users);
     const slots = users.get(event.distinctId) ?? new Set<number>();
     users.set(event.distinctId, slots);
-    slots.add(startOf(addictionUnit, event.time));
+    slots.add(calendar.startOf(addictionUnit, event.time));
   }
-  const entries = buckets.starts.map((start, bucket) => {
-    const lengthMs = addUnits(start, query.unit, 1) - start;
-    const slots = lengthMs / (addictionUnit === "hour" ? HOUR_MS : DAY_MS);
+  const entries = buckets.wallStarts.map((start, bucket) => {
+    // By the wall clock: a day has 24 hours in Mixpanel's answers, also when clocks change.
+    const slots = (addToWall(start, query.unit, 1) - start) / durationOf(addictionUnit, 1);
     const period = periods[bucket] ?? new Map<string, Map<string, Set<number>>>();
     const countsOf = (label: string): number[] => atLeast(period.get(label)?.values() ?? [], slots);
     const key = buckets.keys[bucket] ?? "";

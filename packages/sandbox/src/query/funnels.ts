@@ -1,17 +1,18 @@
 /** Funnels: how many users go through a list of events in order, within a time. */
 import type { Project, StoredEvent } from "../types";
-import { addUnits, type Buckets, SECOND_MS, type Unit } from "./calendar";
+import type { Buckets } from "./calendar";
 import type { FunnelDefinition } from "./definitions";
 import { type EventTest, eventFilter, eventLabel, hasUser } from "./subjects";
+import { durationOf, type FixedUnit, SECOND_MS } from "./units";
 
-/** Key of the line over all values in a funnel that is broken down. */
-const OVERALL = "$overall";
+/** Key of the line over all values in a report that is broken down. */
+export const OVERALL = "$overall";
 
 export interface FunnelQuery {
   definition: FunnelDefinition;
   buckets: Buckets;
   /** How long a user has from the first step on; the saved length where it is left out. */
-  window: { length: number; unit: Unit };
+  window: { length: number; unit: FixedUnit };
   where?: string;
   on?: string;
   /** How many values of `on` are kept, the most frequent first. */
@@ -84,7 +85,7 @@ function bestAttempts(events: StoredEvent[], tests: EventTest[], query: FunnelQu
     const bucket = query.buckets.indexOf(event.time);
     const known = best.get(bucket);
     if (known?.length === tests.length) continue;
-    const deadlineMs = addUnits(event.time, query.window.unit, query.window.length);
+    const deadlineMs = event.time + durationOf(query.window.unit, query.window.length);
     const attempt = attemptFrom(events, positions, entry, deadlineMs);
     if (attempt.length > (known?.length ?? 0)) best.set(bucket, attempt);
   }
@@ -135,8 +136,9 @@ function bucketResult(attempts: Attempt[], definition: FunnelDefinition): Funnel
 function segmentsOf(
   attempts: Attempt[],
   query: FunnelQuery,
-  labelOf: (event: StoredEvent) => string,
+  labelOf: ((event: StoredEvent) => string) | undefined,
 ): Record<string, FunnelStepResult[]> {
+  if (labelOf === undefined) return { [OVERALL]: stepResults(attempts, query.definition) };
   const byLabel = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
     const label = attempt[0] ? labelOf(attempt[0]) : OVERALL;
@@ -150,22 +152,15 @@ function segmentsOf(
   );
 }
 
-/**
- * Computes a saved funnel. A user enters in the bucket of the first step and has the window's time for all others, also past
- * the end of the range. Broken down, the value at the first step decides.
- * Follows GET /funnels of https://developer.mixpanel.com/reference/funnels-query.
- *
- * @throws SandboxError 400 for an expression that cannot be read
- */
-export function queryFunnel(project: Project, query: FunnelQuery): FunnelResult {
+/** The best way of each user through a funnel, by bucket of the first step. */
+function attemptsByBucket(project: Project, query: FunnelQuery): Attempt[][] {
   const { definition, buckets } = query;
   const passes = eventFilter(project, query.where);
   const tests = definition.steps.map((step): EventTest => {
     const meets = eventFilter(project, step.where);
     return (event) => event.event === step.event && meets(event);
   });
-  const labelOf = query.on === undefined ? undefined : eventLabel(project, query.on);
-  const endMs = addUnits(buckets.range.toMs, query.window.unit, query.window.length);
+  const endMs = buckets.range.toMs + durationOf(query.window.unit, query.window.length);
   const byUser = new Map<string, StoredEvent[]>();
   for (const event of project.events.range(buckets.range.fromMs, endMs)) {
     if (!hasUser(event) || !tests.some((test) => test(event)) || !passes(event)) continue;
@@ -177,9 +172,28 @@ export function queryFunnel(project: Project, query: FunnelQuery): FunnelResult 
   for (const events of byUser.values()) {
     for (const [bucket, attempt] of bestAttempts(events, tests, query)) attempts[bucket]?.push(attempt);
   }
-  const data = buckets.keys.map((key, bucket) => {
-    const own = attempts[bucket] ?? [];
-    return [key, labelOf ? segmentsOf(own, query, labelOf) : bucketResult(own, definition)] as const;
-  });
-  return { meta: { dates: buckets.keys }, data: Object.fromEntries(data) };
+  return attempts;
+}
+
+/** The steps of a funnel, bucket by bucket: those of all users under `$overall`, and those of each value of `on`. Throws as `queryFunnel`. */
+export function funnelSegments(project: Project, query: FunnelQuery): Record<string, FunnelStepResult[]>[] {
+  const labelOf = query.on === undefined ? undefined : eventLabel(project, query.on);
+  return attemptsByBucket(project, query).map((attempts) => segmentsOf(attempts, query, labelOf));
+}
+
+/**
+ * Computes a saved funnel. A user enters in the bucket of the first step and has the window's time for all others, also past
+ * the end of the range. Broken down, the value at the first step decides.
+ * Follows GET /funnels of https://developer.mixpanel.com/reference/funnels-query.
+ *
+ * @throws SandboxError 400 for an expression that cannot be read
+ */
+export function queryFunnel(project: Project, query: FunnelQuery): FunnelResult {
+  const { buckets, definition } = query;
+  const results =
+    query.on === undefined
+      ? attemptsByBucket(project, query).map((attempts) => bucketResult(attempts, definition))
+      : funnelSegments(project, query);
+  const data = Object.fromEntries(results.map((result, bucket) => [buckets.keys[bucket] ?? "", result]));
+  return { meta: { dates: buckets.keys }, data };
 }

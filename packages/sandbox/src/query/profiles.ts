@@ -55,7 +55,7 @@ function candidates(project: Project, query: ProfileQuery): Iterable<Profile> {
  * @throws SandboxError 400 for an unknown cohort or group, or an expression that cannot be read
  */
 export function queryProfiles(project: Project, query: ProfileQuery): ProfileResult[] {
-  const passes = profileFilter(query.where, query.asOfMs);
+  const passes = profileFilter(project, query.where, query.asOfMs);
   const wanted = query.distinctIds && new Set(query.distinctIds.map((id) => project.identities.get(id) ?? id));
   const counted = query.behaviors && countBehaviors(project, query.behaviors, query.asOfMs);
   const zeros = Object.fromEntries(query.behaviors?.map(({ name }) => [name, 0]) ?? []);

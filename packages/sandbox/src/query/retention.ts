@@ -1,8 +1,9 @@
 /** Retention: how many of the users who began in a bucket came back, and when; and how often users do something. */
 import type { Project, StoredEvent } from "../types";
-import { addUnits, type Buckets, stepsBetween } from "./calendar";
+import { type Buckets, type Calendar, calendarOf } from "./calendar";
 import { byRank } from "./eventCounts";
 import { type EventTest, eventFilter, eventLabel, hasUser } from "./subjects";
+import { DAY_MS } from "./units";
 
 export type RetentionUnit = "day" | "week" | "month";
 
@@ -80,6 +81,7 @@ function countReturns(
   cohort: Cohort,
   query: RetentionQuery,
   labelOf: Labeller,
+  calendar: Calendar,
 ): void {
   const born = events[start];
   if (!born) return;
@@ -88,7 +90,7 @@ function countReturns(
   for (const event of events.slice(start + 1)) {
     const label = labelOf(event);
     if (label === undefined) continue;
-    const interval = stepsBetween(born.time, event.time, query.unit, query.interval);
+    const interval = calendar.stepsBetween(born.time, event.time, query.unit, query.interval);
     if (interval > query.intervalCount && !query.unbounded) break;
     const own = intervals.get(label) ?? new Set<number>();
     intervals.set(label, own);
@@ -109,6 +111,46 @@ type Labeller = (event: StoredEvent) => string | undefined;
 
 const ALL = "$overall";
 
+/** The users who began and returned in one bucket. */
+export interface RetentionSegments {
+  /** Users who began in the bucket. */
+  first: number;
+  /** Returns by interval of the values of `on`, those with most returns first; without `on`, of all users. */
+  segments: [label: string, counts: number[]][];
+}
+
+/** Retention bucket by bucket. Throws as `queryRetention`. */
+export function retentionSegments(project: Project, query: RetentionQuery): RetentionSegments[] {
+  const { buckets } = query;
+  const returns = namedEvent(project, query.event, query.where);
+  const begins = query.type === "birth" ? namedEvent(project, query.bornEvent, query.bornWhere) : returns;
+  const breakdown = query.on === undefined ? () => ALL : eventLabel(project, query.on);
+  const labelOf: Labeller = (event) => (returns(event) ? breakdown(event) : undefined);
+  const calendar = calendarOf(project);
+  const units = query.interval * (query.intervalCount + 1);
+  // A day more than the calendar says: an interval of a day is 24 hours, whatever clocks do.
+  const lastMs = calendar.add(buckets.range.toMs, query.unit, units) + DAY_MS;
+  const events = project.events.range(undefined, query.unbounded ? undefined : lastMs);
+  const cohorts = buckets.keys.map((): Cohort => ({ first: 0, returns: new Map() }));
+  for (const own of eventsByUser(events, (event) => begins(event) || returns(event))) {
+    for (const [bucket, position] of beginnings(own, begins, query)) {
+      const cohort = cohorts[bucket];
+      if (cohort) countReturns(own, position, cohort, query, labelOf, calendar);
+    }
+  }
+  return cohorts.map(({ first, returns: byLabel }) => ({
+    first,
+    segments: [...byLabel]
+      .sort(
+        byRank(
+          ([, counts]) => counts.reduce((sum, count) => sum + count, 0),
+          ([label]) => label,
+        ),
+      )
+      .slice(0, query.limit),
+  }));
+}
+
 /**
  * Computes retention. Intervals run from the moment a user began, so the first one is full for everybody; the event that
  * began is no return by itself.
@@ -117,34 +159,11 @@ const ALL = "$overall";
  * @throws SandboxError 400 for an expression that cannot be read
  */
 export function queryRetention(project: Project, query: RetentionQuery): RetentionResult {
-  const { buckets } = query;
-  const returns = namedEvent(project, query.event, query.where);
-  const begins = query.type === "birth" ? namedEvent(project, query.bornEvent, query.bornWhere) : returns;
-  const breakdown = query.on === undefined ? () => ALL : eventLabel(project, query.on);
-  const labelOf: Labeller = (event) => (returns(event) ? breakdown(event) : undefined);
-  const lastMs = addUnits(buckets.range.toMs, query.unit, query.interval * (query.intervalCount + 1));
-  const events = project.events.range(undefined, query.unbounded ? undefined : lastMs);
-  const cohorts = buckets.keys.map((): Cohort => ({ first: 0, returns: new Map() }));
-  for (const own of eventsByUser(events, (event) => begins(event) || returns(event))) {
-    for (const [bucket, position] of beginnings(own, begins, query)) {
-      const cohort = cohorts[bucket];
-      if (cohort) countReturns(own, position, cohort, query, labelOf);
-    }
-  }
   const none = new Array<number>(query.intervalCount + 1).fill(0);
-  const entries = buckets.keys.map((key, bucket) => {
-    const { first, returns: byLabel } = cohorts[bucket] ?? { first: 0, returns: new Map<string, number[]>() };
-    if (query.on === undefined) return [key, { counts: byLabel.get(ALL) ?? none, first }] as const;
-    const ranked = [...byLabel].sort(
-      byRank(
-        ([, counts]) => counts.reduce((sum, count) => sum + count, 0),
-        ([label]) => label,
-      ),
-    );
-    return [
-      key,
-      Object.fromEntries(ranked.slice(0, query.limit).map(([label, counts]) => [label, { counts, first }])),
-    ] as const;
+  const entries = retentionSegments(project, query).map(({ first, segments }, bucket) => {
+    const key = query.buckets.keys[bucket] ?? "";
+    if (query.on === undefined) return [key, { counts: segments[0]?.[1] ?? none, first }] as const;
+    return [key, Object.fromEntries(segments.map(([label, counts]) => [label, { counts, first }]))] as const;
   });
   return Object.fromEntries(entries);
 }

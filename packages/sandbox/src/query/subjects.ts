@@ -1,6 +1,7 @@
 /** Expressions over what a project stores: its events and its profiles. */
 import { SandboxError } from "../errors";
 import { compile, type Evaluator, ExpressionError, toBoolean, toText } from "../expressions";
+import { type TimeZone, timeZoneOf } from "../timeZone";
 import type { JsonObject, Profile, Project, StoredEvent } from "../types";
 
 /** Label under which reports count the events that lack the property of a breakdown. */
@@ -17,10 +18,15 @@ function compileOrRefuse(expression: string): Evaluator {
 }
 
 /** The value of an expression for an event; `user["…"]` reads the profile of the event's user. Throws a 400 if unreadable. */
-export function eventExpression(project: Project, expression: string): (event: StoredEvent) => unknown {
+export function eventExpression(
+  project: Project,
+  expression: string,
+  zone = timeZoneOf(project.timeZone),
+): (event: StoredEvent) => unknown {
   const evaluate = compileOrRefuse(expression);
   return (event) =>
     evaluate({
+      zone,
       event: event.event,
       time: event.time,
       properties: event.properties,
@@ -31,16 +37,17 @@ export function eventExpression(project: Project, expression: string): (event: S
 export type EventTest = (event: StoredEvent) => boolean;
 
 /** The test that a `where` expression makes on events; without one, every event passes. Throws a 400 if unreadable. */
-export function eventFilter(project: Project, where: string | undefined): EventTest {
+export function eventFilter(project: Project, where: string | undefined, zone?: TimeZone): EventTest {
   if (where === undefined) return () => true;
-  const evaluate = eventExpression(project, where);
+  const evaluate = eventExpression(project, where, zone);
   return (event) => toBoolean(evaluate(event));
 }
 
 /** The label of an event in a breakdown by an `on` expression. Throws a 400 if unreadable. */
 export function eventLabel(project: Project, on: string): (event: StoredEvent) => string {
   const evaluate = eventExpression(project, on);
-  return (event) => toText(evaluate(event)) ?? UNDEFINED_LABEL;
+  const zone = timeZoneOf(project.timeZone);
+  return (event) => toText(evaluate(event), zone) ?? UNDEFINED_LABEL;
 }
 
 /** The properties of a profile as expressions and answers see them: the distinct ID stands among them for expressions. */
@@ -51,12 +58,13 @@ function profileSubject(profile: Profile): JsonObject {
 export type ProfileTest = (profile: Profile, behaviors?: Record<string, number>) => boolean;
 
 /** The test that a `where` expression makes on user or group profiles; without one, all pass. Throws a 400 if unreadable. */
-export function profileFilter(where: string | undefined, now?: number): ProfileTest {
+export function profileFilter(project: Project, where: string | undefined, now?: number): ProfileTest {
   if (where === undefined) return () => true;
   const evaluate = compileOrRefuse(where);
+  const zone = timeZoneOf(project.timeZone);
   return (profile, behaviors) => {
     const properties = profileSubject(profile);
-    return toBoolean(evaluate({ properties, user: properties, behaviors, now }));
+    return toBoolean(evaluate({ properties, user: properties, behaviors, zone, now }));
   };
 }
 
@@ -66,12 +74,16 @@ export function propertyOf(event: StoredEvent, name: string): unknown {
 }
 
 /** The test that an expression makes on an event beside the profile of its user, either of which may be missing. Throws a 400 if unreadable. */
-export function pairFilter(where: string | undefined): (event?: StoredEvent, user?: Profile) => boolean {
+export function pairFilter(
+  zone: TimeZone,
+  where: string | undefined,
+): (event?: StoredEvent, user?: Profile) => boolean {
   if (where === undefined) return () => true;
   const evaluate = compileOrRefuse(where);
   return (event, user) =>
     toBoolean(
       evaluate({
+        zone,
         event: event?.event,
         time: event?.time,
         properties: event?.properties ?? {},

@@ -5,17 +5,22 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { RouteFamily } from "../context";
 import { SandboxError } from "../errors";
 import { queryOf } from "../ingest/payload";
+import { Calendar } from "../query/calendar";
 import { type EventTest, eventFilter } from "../query/subjects";
+import { type TimeZone, timeZoneOf, UTC } from "../timeZone";
 import type { Project, StoredEvent } from "../types";
 import { projectOf } from "../types";
 
-const DAY_MS = 86_400_000;
+/** Projects made since then have exports in UTC, older ones in their own time zone. */
+const FIRST_DAY_OF_UTC = "2023-01-01";
 const MAX_LIMIT = 100_000;
 /** Lines are sent in pieces of about this size: fewer writes, and never the whole export in memory. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
 /** What an export asks for, read and checked. */
 interface ExportQuery {
+  /** The zone of the days asked for, and of the times in the lines. */
+  zone: TimeZone;
   fromMs: number;
   toMs: number;
   events: ReadonlySet<string> | null;
@@ -25,7 +30,7 @@ interface ExportQuery {
 }
 
 /** Registers the export. */
-export const exportEvents: RouteFamily = (app) => {
+export const exportEvents: RouteFamily = (app, { clock }) => {
   app.get(
     "/api/2.0/export",
     {
@@ -43,7 +48,7 @@ export const exportEvents: RouteFamily = (app) => {
     },
     async (request, reply) => {
       const project = projectOf(request);
-      const query = exportQuery(request, project);
+      const query = exportQuery(request, project, clock.now());
       reply.type("text/plain; charset=utf-8");
       return reply.send(Readable.from(lines(project, query), { objectMode: false }));
     },
@@ -53,7 +58,8 @@ export const exportEvents: RouteFamily = (app) => {
 function* lines(project: Project, query: ExportQuery): Generator<string> {
   let chunk = "";
   let sent = 0;
-  for (const event of project.events.range(query.fromMs, query.toMs)) {
+  for (const stored of project.events.range(query.fromMs, query.toMs)) {
+    const event = inZone(stored, query.zone);
     if (query.events && !query.events.has(event.event)) continue;
     if (!query.where(event)) continue;
     chunk += `${line(event, query.inMilliseconds)}\n`;
@@ -71,27 +77,42 @@ function line({ event, properties, time }: StoredEvent, inMilliseconds: boolean)
   return JSON.stringify({ event, properties: inMilliseconds ? { ...properties, time } : properties });
 }
 
-function exportQuery(request: FastifyRequest, project: Project): ExportQuery {
+/** An event with the time that older projects have in their exports: what their wall clock showed, as if it were UTC. */
+function inZone(event: StoredEvent, zone: TimeZone): StoredEvent {
+  const time = zone.wallOf(event.time);
+  if (time === event.time) return event;
+  return { ...event, time, properties: { ...event.properties, time: Math.floor(time / 1000) } };
+}
+
+function exportQuery(request: FastifyRequest, project: Project, nowMs: number): ExportQuery {
   const query = queryOf(request);
-  const fromMs = dayOf(query.from_date, "from_date");
-  const toMs = dayOf(query.to_date, "to_date") + DAY_MS;
+  const zone = project.created < FIRST_DAY_OF_UTC ? timeZoneOf(project.timeZone) : UTC;
+  // Dates in an expression are project time; where the lines' times are that already, nothing is left to convert.
+  const clockOfWhere = zone === UTC ? timeZoneOf(project.timeZone) : UTC;
+  const calendar = new Calendar(zone);
+  const fromMs = dayOf(calendar, query.from_date, "from_date");
+  const lastMs = dayOf(calendar, query.to_date, "to_date");
+  if (lastMs > nowMs) throw new SandboxError(400, "to_date cannot be later than today");
+  const toMs = calendar.startAfter(lastMs, "day", 1);
   if (toMs <= fromMs) throw new SandboxError(400, "from_date must not be after to_date");
   return {
+    zone,
     fromMs,
     toMs,
     events: eventNames(query.event),
-    where: eventFilter(project, typeof query.where === "string" && query.where !== "" ? query.where : undefined),
+    where: eventFilter(
+      project,
+      query.where === "" || typeof query.where !== "string" ? undefined : query.where,
+      clockOfWhere,
+    ),
     limit: limitOf(query.limit),
     inMilliseconds: query.time_in_ms === "true" || query.time_in_ms === "1",
   };
 }
 
-function dayOf(value: unknown, name: string): number {
-  const isDate = typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
-  const dayMs = isDate ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
-  // Date.parse rolls 2024-02-30 over to March: only a date that reads back the same exists.
-  const exists = Number.isFinite(dayMs) && new Date(dayMs).toISOString().startsWith(String(value));
-  if (!exists) throw new SandboxError(400, `${name} is required and must be a date in yyyy-mm-dd format`);
+function dayOf(calendar: Calendar, value: unknown, name: string): number {
+  const dayMs = typeof value === "string" ? calendar.parseDay(value) : undefined;
+  if (dayMs === undefined) throw new SandboxError(400, `${name} is required and must be a date in yyyy-mm-dd format`);
   return dayMs;
 }
 

@@ -50,7 +50,7 @@ export const me: RouteFamily = (app, context) => {
                 id: project.id,
                 name: project.name,
                 organization_id: organization.id,
-                timezone: "UTC",
+                timezone: project.timeZone,
                 role: project.members.get(account.id),
                 permissions: PERMISSIONS,
                 domain: project.residency,

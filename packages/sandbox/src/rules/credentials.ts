@@ -132,6 +132,9 @@ function unauthorized(request: FastifyRequest, hint = ""): SandboxError {
 function noAccess(request: FastifyRequest): SandboxError {
   // The strict ingestion endpoints have no 403: a project that the caller does not see is a wrong credential to them.
   if (errorShapeOf(pathOf(request)) === "strict") return unauthorized(request);
+  const isExport = pathOf(request).startsWith("/api/2.0/export");
+  if (errorShapeOf(pathOf(request)) === "query" && !isExport)
+    return new SandboxError(403, "User is not a member of this project");
   return new SandboxError(403, "The authenticated user does not have permission for this project or organization.");
 }
 

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { errorBody, errorShapeOf } from "../errors";
+import { errorBody } from "../errors";
 import type { Fault } from "./faults";
 import { pathOf } from "./paths";
 
@@ -91,7 +91,7 @@ function replacement(
   const json = "application/json; charset=utf-8";
   if (fault.kind === "html") return { status: fault.status, contentType: "text/html", body: GATEWAY_PAGE };
   if (fault.kind === "status") {
-    const body = errorBody(errorShapeOf(pathOf(request)), fault.status, "Injected fault");
+    const body = errorBody(pathOf(request), fault.status, "Injected fault");
     return { status: fault.status, contentType: json, body: JSON.stringify(body) };
   }
   if (fault.kind === "body") return { status: fault.status, contentType: json, body: fault.body };

@@ -1,5 +1,5 @@
 /** Mixpanel's nine hosts on one port: named by the first path segment or by the Host header. */
-import { errorBody, errorShapeOf, SandboxError } from "../errors";
+import { errorBody, SandboxError } from "../errors";
 import type { MixpanelHost, Residency } from "../types";
 import { hostOf } from "./addresses";
 
@@ -72,5 +72,5 @@ export function checkHost(host: MixpanelHost | null, path: string, url: string):
 
 /** The body of a 404 for a path that no operation has. */
 export function notFoundBody(path: string): Record<string, unknown> {
-  return errorBody(errorShapeOf(path), 404, `No such path: ${path}`);
+  return errorBody(path, 404, `No such path: ${path}`);
 }

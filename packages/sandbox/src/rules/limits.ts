@@ -13,6 +13,8 @@ export interface LimitRule {
 /** What Mixpanel documents; see the rate limit pages of the Query, Export, Lexicon, GDPR and Lookup Table APIs. */
 export const DOCUMENTED_LIMITS: Readonly<Record<LimitName, LimitRule>> = {
   query: { windows: [{ quota: 60, windowSeconds: 3600 }], concurrent: 5 },
+  // Beside the limit of all queries, which its calls count against too.
+  jql: { windows: [{ quota: 60, windowSeconds: 3600 }], concurrent: 5 },
   export: {
     windows: [
       { quota: 60, windowSeconds: 3600 },
@@ -115,7 +117,7 @@ export class RateLimits {
         ? windowHeaders(name, exceeded)
         : {};
     const message =
-      name === "query"
+      name === "query" || name === "jql"
         ? querySentence(projectId, running, counters)
         : otherSentence(name, tooManyAtOnce ? null : exceeded);
     throw new SandboxError(429, message, { headers });

@@ -15,6 +15,8 @@ export interface ProjectSettings {
   organizationId?: number;
   workspaceId?: number;
   idMerge?: "original" | "simplified";
+  timeZone?: string;
+  created?: string;
   deniedByPlan?: string[];
   /** Service account id -> role. */
   members?: Record<string, string>;
@@ -97,6 +99,8 @@ export function createProject(
     organization,
     workspaceId: settings.workspaceId ?? id * 10,
     idMerge: settings.idMerge ?? "original",
+    timeZone: settings.timeZone ?? "UTC",
+    created: settings.created ?? "2024-01-01",
     deniedByPlan: new Set(settings.deniedByPlan),
     members: new Map(members),
     identities,

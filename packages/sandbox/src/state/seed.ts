@@ -1,6 +1,7 @@
 /** State from outside: seed files and snapshots, checked before they are believed. */
 import { readFileSync } from "node:fs";
 import { SandboxError } from "../errors";
+import { isTimeZone } from "../timeZone";
 import type { ServiceAccount } from "../types";
 import { isJsonObject } from "../types";
 import type { OrganizationSnapshot, ProjectSnapshot, Snapshot } from "./world";
@@ -44,6 +45,14 @@ function checkedProject(value: unknown, index: number): ProjectSnapshot {
   if (idMerge !== undefined && idMerge !== "original" && idMerge !== "simplified") {
     throw fault(`${where}.idMerge`, "original or simplified");
   }
+  const timeZone = optionalText(value.timeZone, `${where}.timeZone`);
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    throw fault(`${where}.timeZone`, "the name of a time zone, such as America/Los_Angeles");
+  }
+  const created = optionalText(value.created, `${where}.created`);
+  if (created !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(created)) {
+    throw fault(`${where}.created`, "a day as yyyy-mm-dd");
+  }
   return {
     id: value.id,
     name: optionalText(value.name, `${where}.name`),
@@ -52,6 +61,8 @@ function checkedProject(value: unknown, index: number): ProjectSnapshot {
     gdprToken: optionalText(value.gdprToken, `${where}.gdprToken`),
     residency,
     idMerge,
+    timeZone,
+    created,
     organizationId: optionalNumber(value.organizationId, `${where}.organizationId`),
     workspaceId: optionalNumber(value.workspaceId, `${where}.workspaceId`),
     deniedByPlan: value.deniedByPlan === undefined ? undefined : textsOf(value.deniedByPlan, `${where}.deniedByPlan`),

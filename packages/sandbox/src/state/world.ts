@@ -43,8 +43,14 @@ export class World {
   readonly projects = new Map<number, SandboxProject>();
   readonly capacity: Capacity;
 
-  /** @param maxEvents how many events all projects may hold together */
-  constructor(maxEvents: number) {
+  readonly #timeZone: string;
+
+  /**
+   * @param maxEvents how many events all projects may hold together
+   * @param timeZone the zone of projects whose settings name none
+   */
+  constructor(maxEvents: number, timeZone = "UTC") {
+    this.#timeZone = timeZone;
     this.capacity = { max: maxEvents, used: 0 };
     this.clear();
   }
@@ -57,7 +63,10 @@ export class World {
     const organization = createOrganization(DEFAULT_ORGANIZATION_ID, "Sandbox", [{ ...DEFAULT_SERVICE_ACCOUNT }]);
     this.organizations.set(organization.id, organization);
     for (const settings of DEFAULT_PROJECTS) {
-      this.projects.set(settings.id, createProject(settings, organization, this.capacity));
+      this.projects.set(
+        settings.id,
+        createProject({ timeZone: this.#timeZone, ...settings }, organization, this.capacity),
+      );
     }
   }
 
@@ -83,7 +92,7 @@ export class World {
     const organization = this.organizations.get(settings.organizationId ?? existing.organization.id);
     const { events, profiles, groups, identities, slices } = existing;
     const configured = createProject(
-      { ...savedSettings(existing), ...settings },
+      { ...savedSettings(existing), ...definedOf(settings) },
       organization ?? existing.organization,
       {
         ...this.capacity,
@@ -109,7 +118,9 @@ export class World {
     const organization = this.organizations.get(organizationId);
     if (!organization) throw new Error(`Project ${saved.id} names organization ${organizationId}, which is not there.`);
     previous?.events.clear();
-    const settings = previous ? { ...savedSettings(previous), ...definedOf(saved) } : saved;
+    const settings = previous
+      ? { ...savedSettings(previous), ...definedOf(saved) }
+      : { timeZone: this.#timeZone, ...definedOf(saved) };
     const project = createProject(settings, organization, this.capacity);
     for (const [id, canonical] of Object.entries(saved.identities ?? {})) project.identities.set(id, canonical);
     for (const event of saved.events ?? []) project.events.add(loadedEvent(event));
@@ -141,7 +152,7 @@ function savedProfiles(profiles: Map<string, Profile>): Record<string, JsonObjec
 
 /** What the settings of a project are now, as `createProject` takes them. */
 export function savedSettings(project: SandboxProject): ProjectSettings {
-  const { id, name, token, secret, gdprToken, residency, workspaceId, idMerge } = project;
+  const { id, name, token, secret, gdprToken, residency, workspaceId, idMerge, timeZone, created } = project;
   return {
     id,
     name,
@@ -151,6 +162,8 @@ export function savedSettings(project: SandboxProject): ProjectSettings {
     residency,
     workspaceId,
     idMerge,
+    timeZone,
+    created,
     organizationId: project.organization.id,
     deniedByPlan: [...project.deniedByPlan],
     members: Object.fromEntries(project.members),
@@ -182,7 +195,9 @@ function profile(distinctId: string, properties: JsonObject): Profile {
   return { distinctId, properties };
 }
 
+/** The settings that a snapshot names; what it leaves undefined keeps its place for a default. */
 function definedOf(saved: ProjectSnapshot): ProjectSettings {
   const { events, profiles, groups, identities, slices, ...settings } = saved;
-  return settings;
+  const named = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.assign({ id: settings.id }, Object.fromEntries(named));
 }

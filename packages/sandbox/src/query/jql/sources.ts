@@ -2,7 +2,7 @@
 import { SandboxError } from "../../errors";
 import { parseTimestamp } from "../../expressions";
 import type { JsonObject, Profile, Project, StoredEvent } from "../../types";
-import { DAY_MS, parseDay, type TimeRange } from "../calendar";
+import { type Calendar, calendarOf, type TimeRange } from "../calendar";
 import { type EventTest, eventFilter, type ProfileTest, pairFilter, profileFilter } from "../subjects";
 import type { SourceKind, SourceReply, SourceRequest } from "./messages";
 
@@ -10,12 +10,12 @@ const refuse = (message: string): never => {
   throw new SandboxError(400, message);
 };
 
-/** A day, or an instant as ISO text. `endOfDay` gives the last moment's successor for a whole day. */
-function instantOf(params: JsonObject, name: string, endOfDay: boolean): number {
+/** A day of the project, or an instant as ISO text. `endOfDay` gives the last moment's successor for a whole day. */
+function instantOf(calendar: Calendar, params: JsonObject, name: string, endOfDay: boolean): number {
   const value = params[name];
   const text = typeof value === "string" ? value : "";
-  const dayMs = parseDay(text);
-  if (dayMs !== undefined) return endOfDay ? dayMs + DAY_MS : dayMs;
+  const dayMs = calendar.parseDay(text);
+  if (dayMs !== undefined) return endOfDay ? calendar.startAfter(dayMs, "day", 1) : dayMs;
   const ms = parseTimestamp(text) ?? refuse(`Events() needs ${name}: a date as yyyy-mm-dd, or a Date.`);
   return endOfDay ? ms + 1 : ms;
 }
@@ -70,9 +70,10 @@ interface PickedEvent {
 }
 
 function events(project: Project, params: JsonObject): Read<PickedEvent> {
+  const calendar = calendarOf(project);
   const range: TimeRange = {
-    fromMs: instantOf(params, "from_date", false),
-    toMs: instantOf(params, "to_date", true),
+    fromMs: instantOf(calendar, params, "from_date", false),
+    toMs: instantOf(calendar, params, "to_date", true),
   };
   const selectors = selectorsOf(params, "event_selectors")?.map(({ event, selector, label }) => {
     const meets: EventTest = eventFilter(project, selector);
@@ -88,7 +89,9 @@ function events(project: Project, params: JsonObject): Read<PickedEvent> {
 }
 
 function people(project: Project, params: JsonObject): Read<Profile> {
-  const tests = selectorsOf(params, "user_selectors")?.map(({ selector }): ProfileTest => profileFilter(selector));
+  const tests = selectorsOf(params, "user_selectors")?.map(
+    ({ selector }): ProfileTest => profileFilter(project, selector),
+  );
   return function* () {
     for (const profile of project.profiles.values()) {
       if (!tests || tests.some((test) => test(profile))) yield profile;
@@ -108,7 +111,7 @@ function join(project: Project, params: JsonObject): Read<JsonObject> {
   const readEvents = events(project, isObject(params.events) ? params.events : {});
   const readPeople = people(project, isObject(params.people) ? params.people : {});
   const tests = selectorsOf(params, "selectors")?.map(({ event, selector }) => {
-    const meets = pairFilter(selector);
+    const meets = pairFilter(calendarOf(project).zone, selector);
     return (one?: StoredEvent, user?: Profile) => (event === undefined || one?.event === event) && meets(one, user);
   });
   const passes = (event?: StoredEvent, user?: Profile) => !tests || tests.some((test) => test(event, user));

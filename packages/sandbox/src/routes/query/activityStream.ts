@@ -5,8 +5,8 @@ import { queryActivity } from "../../query/activity";
 import { queryRoute } from "./queryRoute";
 
 /** GET /stream/query. See https://developer.mixpanel.com/reference/activity-stream-query. */
-export const activityStream: RouteFamily = (app) => {
-  queryRoute(app, {
+export const activityStream: RouteFamily = (app, context) => {
+  queryRoute(app, context, {
     method: "GET",
     path: "/stream/query",
     operationId: "activity-stream-query",

@@ -5,8 +5,8 @@ import { listCohorts } from "../../query/cohorts";
 import { queryRoute } from "./queryRoute";
 
 /** POST /cohorts/list, which only reads. See https://developer.mixpanel.com/reference/cohorts-list. */
-export const cohorts: RouteFamily = (app) => {
-  queryRoute(app, {
+export const cohorts: RouteFamily = (app, context) => {
+  queryRoute(app, context, {
     method: "POST",
     path: "/cohorts/list",
     operationId: "cohorts-list",

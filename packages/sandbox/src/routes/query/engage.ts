@@ -3,6 +3,7 @@
 import type { RouteFamily } from "../../context";
 import { SandboxError } from "../../errors";
 import { readBehaviors } from "../../query/behaviors";
+import { computedAt } from "../../query/calendar";
 import { type ProfileSession, ProfileSessions } from "../../query/profileSessions";
 import { type ProfileQuery, queryProfiles, withProperties } from "../../query/profiles";
 import type { Parameters } from "./parameters";
@@ -29,6 +30,9 @@ function readQuery(parameters: Parameters, nowMs: number): ProfileQuery {
   }
   const distinctId = parameters.text("distinct_id");
   const asOfSeconds = parameters.integer("as_of_timestamp", 0, Number.MAX_SAFE_INTEGER);
+  if (asOfSeconds !== undefined && asOfSeconds * SECOND_MS > nowMs) {
+    throw new SandboxError(400, "as_of_timestamp cannot be in the future");
+  }
   return {
     dataGroupId: parameters.text("data_group_id"),
     distinctIds: parameters.textList("distinct_ids") ?? (distinctId === undefined ? undefined : [distinctId]),
@@ -41,7 +45,7 @@ function readQuery(parameters: Parameters, nowMs: number): ProfileQuery {
 }
 
 function pageAnswer(session: ProfileSession, page: number): Record<string, unknown> {
-  const { results, pageSize, outputProperties, id } = session;
+  const { results, pageSize, outputProperties, id, openedMs } = session;
   const shown = results.slice(page * pageSize, (page + 1) * pageSize);
   return {
     page,
@@ -49,23 +53,24 @@ function pageAnswer(session: ProfileSession, page: number): Record<string, unkno
     results: shown.map((result) => withProperties(result, outputProperties)),
     session_id: id,
     status: "ok",
+    computed_at: computedAt(openedMs),
     total: results.length,
   };
 }
 
 /** POST /engage of the query API. See https://developer.mixpanel.com/reference/engage-query. */
-export const engage: RouteFamily = (app, { clock, random }) => {
-  const sessions = new ProfileSessions(random);
+export const engage: RouteFamily = (app, context) => {
+  const sessions = new ProfileSessions(context.random);
 
-  queryRoute(app, {
+  queryRoute(app, context, {
     method: "POST",
     path: "/engage",
     operationId: "engage-query",
-    answer({ project, parameters }) {
+    answer({ project, parameters, nowMs }) {
       const page = parameters.integer("page", 0, Number.MAX_SAFE_INTEGER) ?? 0;
       const sessionId = parameters.text("session_id");
       if (sessionId !== undefined) {
-        const session = sessions.find(sessionId, project.id, clock.now());
+        const session = sessions.find(sessionId, project.id, nowMs);
         if (!session) throw new SandboxError(400, `Unknown or expired session_id: ${sessionId}`);
         if (page > 0 && !session.isCached) {
           throw new SandboxError(400, "request for page in uncached query for params");
@@ -73,7 +78,7 @@ export const engage: RouteFamily = (app, { clock, random }) => {
         return pageAnswer(session, page);
       }
       if (page > 0) throw new SandboxError(400, "Missing required parameter: session_id, for a page above 0.");
-      const query = readQuery(parameters, clock.now());
+      const query = readQuery(parameters, nowMs);
       const session = sessions.open(
         {
           projectId: project.id,
@@ -82,7 +87,7 @@ export const engage: RouteFamily = (app, { clock, random }) => {
           outputProperties: parameters.textList("output_properties"),
           isCached: query.behaviors === undefined || parameters.has("as_of_timestamp"),
         },
-        clock.now(),
+        nowMs,
       );
       return pageAnswer(session, page);
     },

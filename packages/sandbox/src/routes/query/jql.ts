@@ -5,18 +5,19 @@ import { JqlRunner } from "../../query/jql";
 import { queryRoute } from "./queryRoute";
 
 /** POST /jql. See https://developer.mixpanel.com/reference/query-jql. */
-export const jql: RouteFamily = (app, { clock, scriptLimits }) => {
-  const runner = new JqlRunner(scriptLimits);
+export const jql: RouteFamily = (app, context) => {
+  const runner = new JqlRunner(context.scriptLimits);
   app.addHook("preClose", () => runner.close());
-  queryRoute(app, {
+  queryRoute(app, context, {
     method: "POST",
     path: "/jql",
     operationId: "query-jql",
-    async answer({ project, parameters, reply }) {
+    limits: ["jql"],
+    async answer({ project, parameters, nowMs, reply }) {
       const result = await runner.run(project, {
         script: parameters.requiredText("script"),
         params: parameters.json("params") ?? {},
-        nowMs: clock.now(),
+        nowMs,
       });
       return reply.type("application/json; charset=utf-8").send(result);
     },

@@ -1,6 +1,9 @@
 /** Parameters of the query API: texts of the query string or of a form, read as what they mean or refused with 400. */
 import { SandboxError } from "../../errors";
-import { DAY_MS, parseDay, type TimeRange } from "../../query/calendar";
+import type { Calendar, TimeRange } from "../../query/calendar";
+
+/** The first day that the query API takes. */
+const FIRST_DAY = "2000-01-01";
 
 function refuse(message: string): never {
   throw new SandboxError(400, message);
@@ -9,14 +12,23 @@ function refuse(message: string): never {
 /** The parameters of one call. Those that are empty texts count as not given. */
 export class Parameters {
   readonly #values = new Map<string, string>();
+  readonly #calendar: Calendar;
+  readonly #nowMs: number;
 
-  /** @param sources query string and body as Fastify parsed them; later ones win */
-  constructor(...sources: unknown[]) {
+  /**
+   * @param calendar the project's, in which dates are days
+   * @param nowMs the instant of the call
+   * @param sources query string and body as Fastify parsed them; later ones win
+   */
+  constructor(calendar: Calendar, nowMs: number, ...sources: unknown[]) {
+    this.#calendar = calendar;
+    this.#nowMs = nowMs;
     for (const source of sources) {
       if (typeof source !== "object" || source === null) continue;
       for (const [name, value] of Object.entries(source)) {
         const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-        if (typeof last === "string" && last !== "") this.#values.set(name, last);
+        // A JSON body may hold numbers and booleans as such; what is nested stays JSON in a text.
+        if (["string", "number", "boolean"].includes(typeof last) && last !== "") this.#values.set(name, String(last));
       }
     }
   }
@@ -94,13 +106,19 @@ export class Parameters {
 
   #day(name: string): number {
     const value = this.requiredText(name);
-    return parseDay(value) ?? refuse(`Invalid value for ${name}: "${value}"; it must be a date as yyyy-mm-dd.`);
+    return (
+      this.#calendar.parseDay(value) ??
+      refuse(`Invalid value for ${name}: "${value}"; it must be a date as yyyy-mm-dd.`)
+    );
   }
 
-  /** `from_date` and `to_date`, both inclusive. */
+  /** `from_date` and `to_date`, both inclusive, since 2000 and up to today in the project's time zone. */
   dateRange(): TimeRange {
     const fromMs = this.#day("from_date");
-    const toMs = this.#day("to_date") + DAY_MS;
+    const lastMs = this.#day("to_date");
+    if (this.requiredText("from_date") < FIRST_DAY) refuse("invalid date, bad year");
+    if (lastMs > this.#nowMs) refuse("to_date cannot be later than today");
+    const toMs = this.#calendar.startAfter(lastMs, "day", 1);
     if (toMs <= fromMs) refuse("Invalid date range: from_date is after to_date.");
     return { fromMs, toMs };
   }

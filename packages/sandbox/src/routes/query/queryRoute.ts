@@ -1,9 +1,24 @@
 /** How an operation of the query API becomes routes: at its path of today, and at the older one that still answers. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { RouteContext } from "../../context";
+import { type Calendar, calendarOf } from "../../query/calendar";
+import type { LimitName } from "../../rules/limits";
 import { type Project, projectOf } from "../../types";
 import { Parameters } from "./parameters";
 
 const PREFIXES = ["/api/query", "/api/2.0"];
+
+/** One call of an operation. */
+export interface QueryCall {
+  project: Project;
+  parameters: Parameters;
+  /** The calendar of the project. */
+  calendar: Calendar;
+  /** The instant of the call. */
+  nowMs: number;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
 
 export interface QueryRoute {
   method: "GET" | "POST";
@@ -11,11 +26,13 @@ export interface QueryRoute {
   path: string;
   /** `operationId` of Mixpanel's description. */
   operationId: string;
-  answer(call: { project: Project; parameters: Parameters; request: FastifyRequest; reply: FastifyReply }): unknown;
+  /** What a call counts against beside the limit of all queries. */
+  limits?: LimitName[];
+  answer(call: QueryCall): unknown;
 }
 
-/** Registers one operation; its parameters are those of the query string and, for POST, of the form. */
-export function queryRoute(app: FastifyInstance, route: QueryRoute): void {
+/** Registers one operation; its parameters are those of the query string and, for POST, of the body: a form, or JSON. */
+export function queryRoute(app: FastifyInstance, { clock }: RouteContext, route: QueryRoute): void {
   const { method, path, operationId } = route;
   for (const prefix of PREFIXES) {
     app.route({
@@ -27,16 +44,16 @@ export function queryRoute(app: FastifyInstance, route: QueryRoute): void {
           family: "query",
           credentials: "serviceAccount",
           projectIn: "query",
-          limits: ["query"],
+          limits: ["query", ...(route.limits ?? [])],
         },
       },
-      handler: async (request, reply) =>
-        route.answer({
-          project: projectOf(request),
-          parameters: new Parameters(request.query, request.body),
-          request,
-          reply,
-        }),
+      handler: async (request, reply) => {
+        const project = projectOf(request);
+        const calendar = calendarOf(project);
+        const nowMs = clock.now();
+        const parameters = new Parameters(calendar, nowMs, request.query, request.body);
+        return route.answer({ project, calendar, nowMs, parameters, request, reply });
+      },
     });
   }
 }

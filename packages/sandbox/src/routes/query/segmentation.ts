@@ -1,33 +1,32 @@
 /** Segmentation reports. */
 
 import type { RouteFamily } from "../../context";
-import { calendarBuckets, computedAt, dayBuckets } from "../../query/calendar";
+import { computedAt } from "../../query/calendar";
 import { COUNT_TYPES, seriesCsv } from "../../query/eventCounts";
 import { queryAverage, queryNumericBuckets, querySegmentation, querySum } from "../../query/segmentation";
-import type { Parameters } from "./parameters";
-import { queryRoute } from "./queryRoute";
+import { type QueryCall, queryRoute } from "./queryRoute";
 
 const DEFAULT_LIMIT = 60;
 const MAX_LIMIT = 10_000;
 const MAX_INTERVAL_DAYS = 3650;
 
 /** What the reports on the value of an expression have in common. */
-function expressionQuery(parameters: Parameters) {
+function expressionQuery({ parameters, calendar }: QueryCall) {
   return {
     event: parameters.requiredText("event"),
-    buckets: calendarBuckets(parameters.dateRange(), parameters.choice("unit", ["hour", "day"]) ?? "day"),
+    buckets: calendar.buckets(parameters.dateRange(), parameters.choice("unit", ["hour", "day"]) ?? "day"),
     on: parameters.requiredText("on"),
     where: parameters.text("where"),
   };
 }
 
 /** GET /segmentation and its numeric, sum and average reports. See https://developer.mixpanel.com/reference/segmentation-query. */
-export const segmentation: RouteFamily = (app, { clock }) => {
-  queryRoute(app, {
+export const segmentation: RouteFamily = (app, context) => {
+  queryRoute(app, context, {
     method: "GET",
     path: "/segmentation",
     operationId: "segmentation-query",
-    answer({ project, parameters, reply }) {
+    answer({ project, parameters, calendar, reply }) {
       const event = parameters.requiredText("event");
       const range = parameters.dateRange();
       const type = parameters.choice("type", COUNT_TYPES) ?? "general";
@@ -38,7 +37,9 @@ export const segmentation: RouteFamily = (app, { clock }) => {
         type,
         // Days per bucket, where general counts know units only.
         buckets:
-          interval === undefined || type === "general" ? calendarBuckets(range, unit) : dayBuckets(range, interval),
+          interval === undefined || type === "general"
+            ? calendar.buckets(range, unit)
+            : calendar.dayBuckets(range, interval),
         on: parameters.text("on"),
         where: parameters.text("where"),
         limit: parameters.integer("limit", 1, MAX_LIMIT) ?? DEFAULT_LIMIT,
@@ -49,34 +50,34 @@ export const segmentation: RouteFamily = (app, { clock }) => {
     },
   });
 
-  queryRoute(app, {
+  queryRoute(app, context, {
     method: "GET",
     path: "/segmentation/numeric",
     operationId: "segmentation-numeric-query",
-    answer: ({ project, parameters }) =>
-      queryNumericBuckets(project, {
-        ...expressionQuery(parameters),
-        type: parameters.choice("type", COUNT_TYPES) ?? "general",
+    answer: (call) =>
+      queryNumericBuckets(call.project, {
+        ...expressionQuery(call),
+        type: call.parameters.choice("type", COUNT_TYPES) ?? "general",
       }),
   });
 
-  queryRoute(app, {
+  queryRoute(app, context, {
     method: "GET",
     path: "/segmentation/sum",
     operationId: "segmentation-sum-query",
-    answer: ({ project, parameters }) => ({
+    answer: (call) => ({
       status: "ok",
-      computed_at: computedAt(clock.now()),
-      results: querySum(project, expressionQuery(parameters)),
+      computed_at: computedAt(call.nowMs),
+      results: querySum(call.project, expressionQuery(call)),
     }),
   });
 
-  queryRoute(app, {
+  queryRoute(app, context, {
     method: "GET",
     path: "/segmentation/average",
     operationId: "segmentation-query-average",
-    answer: ({ project, parameters }) => ({
-      results: queryAverage(project, expressionQuery(parameters)),
+    answer: (call) => ({
+      results: queryAverage(call.project, expressionQuery(call)),
       status: "ok",
     }),
   });
