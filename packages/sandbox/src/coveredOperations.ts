@@ -24,17 +24,20 @@ const MERGES =
   "The ID that stays is the identified one, the aliased one, the first of two; Mixpanel chooses for itself. Clusters have no size limit.";
 const LOOKUPS =
   "Each project starts with two tables, since tables are made in Lexicon; they are not joined to query results.";
-const IN_MEMORY = "Computed over events in memory; UTC.";
+const IN_MEMORY = "Computed over events in memory, in the project's time zone.";
 const FUNNELS = "Funnels are saved definitions: seeds and the sample have some.";
 const ARCHIVE = "Done a day later on the clock; the content of the archive is not documented by Mixpanel.";
 const A_DAY = "Done a day later on the clock.";
 const NO_RESULTS = "Results of experiments are not computed.";
 const WORDING = `The wording of refusals follows the few that Mixpanel publishes. ${LOCATED}`;
 const LOCATED_ON_REQUEST = "The geolocation is made up; local callers are in Ashburn, US, and only with ip=1.";
-const ONE_KIND = "Reports are saved definitions of one kind: counts of events or users, by one property.";
+const REPORTS =
+  "Reports are saved definitions of counts by event, funnels and retention, by one property; no flows, formulas or other metrics.";
+const LISTS = "Costs no query. Unknown parameters are refused.";
 const COHORTS = "Cohorts are saved definitions by expression or list: seeds and the sample have some.";
-const JQL = "Runs in QuickJS: error messages differ in words from V8's. Percentiles are exact.";
-const UTC = "Days are UTC, as in projects made since 2023.";
+const JQL =
+  "Runs in QuickJS: error messages differ in words from V8's. Percentiles are exact. Days are the project's, times and time buckets UTC.";
+const EXPORT_ZONE = "Days and times are UTC; in projects made before 2023, those of their own time zone.";
 
 /** An operation by its method and its path below the family's, its id, and what to know. */
 type Row = [route: string, operationId: string, toKnow?: string];
@@ -81,7 +84,7 @@ export const coverage: readonly CoveredFamily[] = [
     ["GET", "list-lookup-tables", LOOKUPS],
     ["PUT /:id", "replace-lookup-table", LOOKUPS],
   ]),
-  family("Raw export", "/api/2.0/export", [["GET", "raw-event-export", UTC]]),
+  family("Raw export", "/api/2.0/export", [["GET", "raw-event-export", EXPORT_ZONE]]),
   family(
     "Query API",
     "/api/query",
@@ -96,7 +99,7 @@ export const coverage: readonly CoveredFamily[] = [
       ["GET /events/top", "query-top-events", IN_MEMORY],
       ["GET /funnels", "funnels-query", FUNNELS],
       ["GET /funnels/list", "funnels-list-saved", FUNNELS],
-      ["GET /insights", "insights-query", ONE_KIND],
+      ["GET /insights", "insights-query", REPORTS],
       ["POST /jql", "query-jql", JQL],
       ["GET /retention", "retention-query", IN_MEMORY],
       ["GET /retention/addiction", "retention-frequency-query", IN_MEMORY],
@@ -106,7 +109,7 @@ export const coverage: readonly CoveredFamily[] = [
       ["GET /segmentation/sum", "segmentation-sum-query", IN_MEMORY],
       ["GET /stream/query", "activity-stream-query", IN_MEMORY],
     ],
-    [ONE_KIND, JQL],
+    [REPORTS, JQL],
   ),
   family(
     "Data pipelines",
@@ -206,9 +209,11 @@ export const coverage: readonly CoveredFamily[] = [
   ]),
 ];
 
-/** Beyond the description: the project list that every client asks for, and what Mixpanel's own Terraform provider uses. */
+/** Beyond the description: the project list that every client asks for, and what Mixpanel's own clients use. */
 export const beyondDescription: CoveredFamily = family("Beyond the description", "/api/app", [
   ["GET /me", "me"],
+  ["GET /projects/:project_id/bookmarks", "list-bookmarks", LISTS],
+  ["GET /projects/:project_id/cohorts", "list-cohorts", LISTS],
   ["GET /projects/:project_id/webhooks", "list-webhooks"],
   ["POST /projects/:project_id/webhooks", "create-webhook"],
   ["PATCH /projects/:project_id/webhooks/:webhookId", "update-webhook"],

@@ -13,6 +13,7 @@ import { flagsManagement } from "./manage/flags/management";
 import { gdpr } from "./manage/gdpr";
 import { lexicon } from "./manage/lexicon";
 import { pipelines } from "./manage/pipelines";
+import { savedReports } from "./manage/savedReports";
 import { serviceAccounts } from "./manage/serviceAccounts";
 import { warehouse } from "./manage/warehouse";
 import { webhooks } from "./manage/webhooks";
@@ -36,6 +37,7 @@ export const families: readonly RouteFamily[] = [
   pipelines,
   profiles,
   query,
+  savedReports,
   serviceAccounts,
   warehouse,
   webhooks,
