@@ -39,6 +39,18 @@ test("a call goes to its host of the residency, with credentials, user agent and
   expect(request?.headers["content-type"]).toBeUndefined();
 });
 
+test.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+  "R5: a %s without a body says no content type",
+  async (method) => {
+    const server = await answering();
+    await clientOf(server).call({ ...listSavedFunnels, method }, {});
+    const [request] = server.received;
+    expect(request?.method).toBe(method);
+    expect(request?.headers["content-type"]).toBeUndefined();
+    expect(request?.body.length).toBe(0);
+  },
+);
+
 test("form fields are the body, and query parameters the query", async () => {
   const server = await answering();
   await clientOf(server).call(customJQLQuery, { script: "a && b", params: { n: 1 }, workspace_id: "7" });

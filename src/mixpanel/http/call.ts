@@ -61,7 +61,10 @@ export class Call {
   /** The request as axios sends it, the same for each attempt. */
   get config(): AxiosRequestConfig {
     const { request, wire, tools } = this;
-    const headers = { "Accept-Encoding": "gzip", ...wire.headers };
+    const isTyped = Object.keys(wire.headers).some((name) => name.toLowerCase() === "content-type");
+    // Without this, axios says of nothing at all that it is a form.
+    const untyped = wire.body === undefined && !isTyped ? { "Content-Type": false } : {};
+    const headers = { "Accept-Encoding": "gzip", ...untyped, ...wire.headers };
     return { ...tools.agents, method: request.method, url: request.url.href, headers, data: wire.body };
   }
 
