@@ -1,5 +1,5 @@
 import { listSavedFunnels as endpoint } from "../mixpanel/endpoints/queries";
-import { isRecord } from "../mixpanel/records/json";
+import { choice, entriesOf } from "../platform/choices";
 import { definePicklist } from "../platform/defineDataSource";
 
 export const funnels = definePicklist({
@@ -8,9 +8,5 @@ export const funnels = definePicklist({
   description: "Lists the project's saved funnels. Each lookup uses one query of the hourly limit",
   byHand: "Without the list, type the number of the funnel; List Saved Funnels returns it as funnel_id.",
   example: [{ key: "7509", label: "Signup funnel" }],
-  choices: (saved) =>
-    saved.filter(isRecord).map(({ funnel_id, name }) => ({
-      key: String(funnel_id),
-      label: typeof name === "string" ? name : String(funnel_id),
-    })),
+  choices: (saved) => entriesOf(saved, endpoint.operation).flatMap(({ funnel_id, name }) => choice(funnel_id, name)),
 });

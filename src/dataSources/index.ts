@@ -1,3 +1,11 @@
+export { cohorts } from "./cohorts";
+export { eventNames } from "./eventNames";
+export { eventProperties } from "./eventProperties";
 export { funnels } from "./funnels";
 export { lookupTables } from "./lookupTables";
+export { organizations } from "./organizations";
 export { pipelines } from "./pipelines";
+export { projects } from "./projects";
+export { propertyValues } from "./propertyValues";
+export { reports } from "./reports";
+export { workspaces } from "./workspaces";

@@ -1,5 +1,6 @@
 import { listPipelines as endpoint } from "../mixpanel/endpoints/pipelines";
 import { isRecord } from "../mixpanel/records/json";
+import { choice } from "../platform/choices";
 import { definePicklist } from "../platform/defineDataSource";
 
 export const pipelines = definePicklist({
@@ -11,10 +12,9 @@ export const pipelines = definePicklist({
   choices: (byProject) => {
     // Keyed by project: {"1234567": [{name}, …]}.
     const lists = isRecord(byProject) ? Object.values(byProject) : [];
-    const names = lists
+    return lists
       .flat()
       .filter(isRecord)
-      .map(({ name }) => name);
-    return names.filter((name) => typeof name === "string").map((name) => ({ key: name, label: name }));
+      .flatMap(({ name }) => choice(name, name));
   },
 });

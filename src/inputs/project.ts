@@ -1,18 +1,21 @@
 import { idInput, noEffectInput, textInput } from "./kinds";
 
 export const project_id = idInput("Project ID", {
+  dataSource: "projects",
   example: "1234567",
   comments:
     "The project to use. Find it in Mixpanel under Project Settings > Overview. Leave it empty to use the connection's Default Project ID.",
 });
 
 export const workspace_id = idInput("Workspace ID", {
+  dataSource: "workspaces",
   example: "7654321",
   comments:
     "The workspace (data view) to query, for projects that have several. It is the number after /view/ in the address of a report. Leave it empty to use the connection's Default Workspace ID.",
 });
 
 export const organization_id = idInput("Organization ID", {
+  dataSource: "organizations",
   example: "1234567",
   comments:
     "The organization to use. The Test Connection action shows the ID of the project's organization. Leave it empty to use the connection's Default Organization ID.",

@@ -50,6 +50,24 @@ const flatRows = booleanInput("Flat Rows", {
     "When true, the result also has rows: the same numbers as a table, one row a value, ready for a table step or a spreadsheet. When false, only Mixpanel's own response.",
 });
 
+/** The event of a query that is about one. Drop-downs of its properties read it by the key `event`. */
+export const event = textInput.required("Event", {
+  expected: "the name of an event: choose it first",
+  example: "Signed Up",
+  dataSource: "eventNames",
+  comments:
+    "The event to query. Its name is used exactly as given. Opening the list of events uses one query of the hourly limit.",
+});
+
+/** A property of that event. Drop-downs of its values read it by the key `name`. */
+export const property = textInput.required("Property", {
+  expected: "the name of a property: choose it first",
+  example: "plan",
+  dataSource: "eventProperties",
+  comments:
+    "The event property to query. Its name is used exactly as given. Opening the list of properties uses one query of the hourly limit.",
+});
+
 /** What a query has beside Mixpanel's parameters whose response can be told as rows; another one has `waitForRateLimit` alone. */
 export const queryOptions = group("Query Options", "How the step runs and what it returns.", {
   flatRows,

@@ -32,3 +32,6 @@ export const region = residencyInput(
 );
 export const regionAndDomain = residencyInput("Region and Domain", ["mixpanel", "eu.mixpanel", "in.mixpanel"]);
 export const dataAndDomain = residencyInput("Data and Domain", ["data", "data-eu", "data-in"]);
+
+/** For a list that forms with any of the three may show: the platform fills in the one that the form has. */
+export const residencies = { region, regionAndDomain, dataAndDomain };

@@ -55,6 +55,10 @@ export const UNREACHED: Unreached = {
   createIdentity: { "made of Identified ID and Anon ID": ["data"] },
   createAlias: { "made of Distinct ID and Alias": ["data"] },
   queryProfiles: { "Distinct IDs takes a list of one": ["distinct_id"] },
+  getCohortMembers: {
+    "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],
+    "cannot be combined with a cohort": ["behaviors", "as_of_timestamp"],
+  },
   createGCSPipeline: {
     "always gcs-raw": ["type"],
     "may only be what it is by default": ["data_source", "data_format"],

@@ -51,6 +51,14 @@ const GONE_FROM_MODEL: Record<string, string[]> = {
   "queryFunnelSavedReports.length_unit": ["seconds"],
 };
 
+/** Inputs that were typed in, and that a drop-down fills as well: a stored value stays what it is. */
+const NEW_DROP_DOWNS: Record<string, string> = {
+  project_id: "projects",
+  workspace_id: "workspaces",
+  organization_id: "organizations",
+  bookmark_id: "reports",
+};
+
 interface OurInput {
   key: string;
   type: string;
@@ -62,13 +70,14 @@ interface OurInput {
   model?: { value: string }[];
 }
 
-function describeInputs(form: string, theirs: StockInputs, ours: readonly OurInput[]): void {
+/** @param isField whether nothing can list their values: a connection's fields, and what the platform fills in for a drop-down */
+function describeInputs(form: string, theirs: StockInputs, ours: readonly OurInput[], isField = false): void {
   describe.each(Object.entries(theirs))(`${form}.%s`, (key, stockInput) => {
     const input = ours.find((candidate) => candidate.key === key);
 
     test("is there, of the same kind", () => {
       expect(input).toBeDefined();
-      const { type, collection, language, dataSource } = stockInput;
+      const { type, collection, language, dataSource = isField ? undefined : NEW_DROP_DOWNS[key] } = stockInput;
       expect({
         type: input?.type,
         collection: input?.collection,
@@ -103,9 +112,11 @@ function describeInputs(form: string, theirs: StockInputs, ours: readonly OurInp
 }
 
 for (const [key, { inputs }] of stockActions) describeInputs(key, inputs, flatInputs(component.actions[key]?.inputs));
-for (const [key, inputs] of stockDataSources) describeInputs(key, inputs, component.dataSources[key]?.inputs ?? []);
+for (const [key, inputs] of stockDataSources) {
+  describeInputs(key, inputs, component.dataSources[key]?.inputs ?? [], true);
+}
 for (const [key, inputs] of stockConnections) {
-  describeInputs(key, inputs, component.connections.find((candidate) => candidate.key === key)?.inputs ?? []);
+  describeInputs(key, inputs, component.connections.find((candidate) => candidate.key === key)?.inputs ?? [], true);
 }
 
 /** Inputs that stand on their own in the stock component's form, and in a group here: the group, by action and input. */

@@ -7,6 +7,15 @@ import { isEndpoint, rows } from "../support/endpointRows";
 const ROOT = join(__dirname, "../..");
 const MAX_LINES = 250;
 
+/** Rows that only drop-downs call. */
+const WITHOUT_ACTION = [
+  "listEventNames",
+  "listEventProperties",
+  "listPropertyValues",
+  "listSavedCohorts",
+  "listSavedReports",
+];
+
 const filesBelow = (folder: string) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
@@ -31,8 +40,8 @@ describe("an operation has one name", () => {
     expect(exported).toEqual([basename(file, ".ts")]);
   });
 
-  test("each action has the row of its name, and each row its action", () => {
-    expect(rows.map(({ row }) => row.operation).sort()).toEqual(Object.keys(actions).sort());
+  test("each action has the row of its name, and each row its action, unless only drop-downs call it", () => {
+    expect(rows.map(({ row }) => row.operation).sort()).toEqual([...Object.keys(actions), ...WITHOUT_ACTION].sort());
   });
 
   test("each row is exported by its operation's name", () => {
@@ -40,7 +49,10 @@ describe("an operation has one name", () => {
   });
 
   test("each row that describes a request is in its action's family", () => {
-    const strangers = rows.filter(({ family, row }) => isEndpoint(row) && folderOf.get(row.operation) !== family);
+    const strangers = rows.filter(
+      ({ family, row }) =>
+        isEndpoint(row) && !WITHOUT_ACTION.includes(row.operation) && folderOf.get(row.operation) !== family,
+    );
     expect(strangers.map(({ name }) => name)).toEqual([]);
   });
 

@@ -11,6 +11,7 @@ export const queryInsightsSavedReports = defineQuery({
     bookmark_id: idInput.required("Bookmark ID", {
       expected: "the number of a saved report",
       example: "12345",
+      dataSource: "reports",
       comments: "The saved Insights report. It is the number after report- in the address of the report in Mixpanel.",
     }),
   },

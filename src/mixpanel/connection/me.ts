@@ -7,11 +7,19 @@ export interface User {
   email?: string;
 }
 
+interface Named {
+  id: string;
+  name: string;
+}
+
 /** What `/api/app/me` says about a service account. */
 export interface Me {
   user: User;
   /** Projects that it can access. */
-  projects: { id: string; name: string }[];
+  projects: Named[];
+  organizations: Named[];
+  /** Workspaces of its projects, each perhaps twice; `project` is undefined if the response does not say. */
+  workspaces: (Named & { project: string | undefined })[];
   /** The organization of a project. Null if the response does not say. */
   organizationOf(projectId: string | undefined): { id: string; name: string } | null;
   /** The time zone of a project, an IANA name. Undefined where the response does not say. */
@@ -29,6 +37,8 @@ const records = (value: unknown): [string, JsonObject][] =>
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 const idOf = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : undefined);
 
+const named = ([id, { name }]: [string, JsonObject]): Named => ({ id, name: textOf(name) });
+
 function userOf({ user_id: id, user_name: name, user_email: email }: JsonObject): User {
   return {
     ...(typeof id === "string" || typeof id === "number" ? { id } : {}),
@@ -42,13 +52,21 @@ export function readMe(response: unknown): Me {
   const results = isRecord(response) && isRecord(response.results) ? response.results : {};
   const projects = records(results.projects);
   const workspaces = [
-    ...records(results.workspaces).map(([id, { project_id }]) => ({ id, project: idOf(project_id) })),
+    ...records(results.workspaces).map(([id, { name, project_id }]) => ({
+      id,
+      name: textOf(name),
+      project: idOf(project_id),
+    })),
     // Some responses list workspaces within their project.
-    ...projects.flatMap(([project, entry]) => records(entry.workspaces).map(([id]) => ({ id, project }))),
+    ...projects.flatMap(([project, entry]) =>
+      records(entry.workspaces).map(([id, { name }]) => ({ id, name: textOf(name), project })),
+    ),
   ];
   return {
     user: userOf(results),
-    projects: projects.map(([id, { name }]) => ({ id, name: textOf(name) })),
+    projects: projects.map(named),
+    organizations: records(results.organizations).map(named),
+    workspaces,
     organizationOf: (projectId) => {
       const id = idOf(projects.find(([key]) => key === projectId)?.[1].organization_id);
       const organization = records(results.organizations).find(([key]) => key === id)?.[1];
