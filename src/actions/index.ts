@@ -1,4 +1,6 @@
 export { testConnection } from "./account/testConnection";
+export { getCohortMembers } from "./cohorts/getCohortMembers";
+export { listCohorts } from "./cohorts/listCohorts";
 export { copyEvents } from "./events/copyEvents";
 export { downloadData } from "./events/downloadData";
 export { importEvents } from "./events/importEvents";

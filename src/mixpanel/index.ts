@@ -6,6 +6,7 @@ export type { CopyResult } from "./copy/result";
 export type { Credentials } from "./credentials";
 export type { Effect, Endpoint, Method } from "./endpoint";
 export * as account from "./endpoints/account";
+export * as cohorts from "./endpoints/cohorts";
 export * as events from "./endpoints/events";
 export * as groups from "./endpoints/groups";
 export * as identities from "./endpoints/identities";

@@ -28,7 +28,7 @@ export interface QuerySpec<Row extends Endpoint, TInputs extends Inputs, Value e
   rows?: Rows<Row, TInputs>;
 }
 
-const rateLimitOutput = nullable(
+export const rateLimitOutput = nullable(
   object(
     {
       allowed: nullable(integer("Queries that the project may make in an hour.")),

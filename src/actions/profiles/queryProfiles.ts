@@ -1,8 +1,10 @@
-import { describe, epochSeconds, id, isUnset } from "../../inputs/clean";
+import { epochSeconds } from "../../inputs/clean";
 import { json } from "../../inputs/cleanJson";
+import { cohort } from "../../inputs/cohorts";
 import { conditionInputs } from "../../inputs/conditions";
 import { group } from "../../inputs/group";
-import { booleanInput, idInput, integerInput, listInput, textInput, typedInput } from "../../inputs/kinds";
+import { booleanInput, idInput, integerInput, listInput, typedInput } from "../../inputs/kinds";
+import { assertSession, paging } from "../../inputs/profiles";
 import { project_id, workspace_id } from "../../inputs/project";
 import { where } from "../../inputs/queries";
 import { regionAndDomain } from "../../inputs/residency";
@@ -10,7 +12,6 @@ import { queryProfiles as endpoint } from "../../mixpanel/endpoints/profiles";
 import { InputError } from "../../mixpanel/errors";
 import { parametersOf } from "../../mixpanel/http/parameters";
 import { queryAllProfiles } from "../../mixpanel/profiles/collect";
-import { isRecord } from "../../mixpanel/records/json";
 import { defineAction } from "../../platform/defineAction";
 import {
   anything,
@@ -28,21 +29,6 @@ import {
 /** A step's result is held in memory and written out again by each later step. */
 const DEFAULT_MAX_PROFILES = 10_000;
 const MAX_PROFILES_BOUND = 100_000;
-
-/** The ID of a cohort, from the ID itself, an object with it, or JSON text of one. Mixpanel takes the ID alone. */
-const cohort =
-  (input: string) =>
-  (value: unknown): { id: number } | undefined => {
-    const expected = 'the ID of a cohort, or {"id": 12345}';
-    const isObject = typeof value === "object" || (typeof value === "string" && value.trim().startsWith("{"));
-    const given = isObject ? json(input)(value) : value;
-    if (isUnset(given)) return undefined;
-    const number = isObject ? (isRecord(given) ? given.id : undefined) : given;
-    const digits = id(input)(number);
-    if (digits === undefined) throw new InputError({ input, got: "an object without id", expected });
-    if (!Number.isSafeInteger(Number(digits))) throw new InputError({ input, got: describe(number), expected });
-    return { id: Number(digits) };
-  };
 
 export const queryProfiles = defineAction({
   endpoint,
@@ -76,17 +62,7 @@ export const queryProfiles = defineAction({
         "When true, returns the profiles of all pages, up to Max Profiles, starting with the first page or with Session ID and Page. Pages after the first do not count as queries of the hourly limit. More than 2000 Distinct IDs are queried 2000 at a time, and each of these counts as one query. If a later page fails, the earlier ones are returned, and error says why. When false, returns one page.",
     }),
     pagination: group("Pagination", "Which page to return, and how many profiles.", {
-      session_id: textInput("Session ID", {
-        example: "1234567890-EXAMPL",
-        comments:
-          "The session_id from the response with the first page. Required for every later page; with it, these pages do not count as queries of the hourly limit.",
-      }),
-      page: integerInput("Page", {
-        min: 0,
-        placeholder: "0",
-        example: "1",
-        comments: "Which page of the result to return, from 0. Pages after the first need a Session ID.",
-      }),
+      ...paging,
       maxProfiles: integerInput("Max Profiles", {
         min: 1,
         max: MAX_PROFILES_BOUND,
@@ -120,7 +96,8 @@ export const queryProfiles = defineAction({
         {
           placeholder: "12345",
           example: '{"id": 12345}',
-          comments: 'The cohort whose users to return: its ID, or {"id": 12345}. Cannot be combined with Behaviors.',
+          comments:
+            'The cohort whose users to return: its ID, or {"id": 12345}. Cannot be combined with Behaviors. To choose a cohort from a list, use Get Cohort Members.',
         },
         cohort,
       ),
@@ -190,13 +167,7 @@ export const queryProfiles = defineAction({
         expected: "only one of them",
       });
     }
-    if (params.page !== undefined && params.page > 0 && params.session_id === undefined) {
-      throw new InputError({
-        input: "Session ID",
-        got: "nothing",
-        expected: `the session_id of page 0 for page ${params.page}`,
-      });
-    }
+    assertSession(params);
     const { include_all_users, ...rest } = parametersOf(endpoint, params);
     const query = { ...rest, ...(params.filter_by_cohort === undefined ? {} : { include_all_users }) };
     if (!params.fetchAll) return client.call(endpoint, query);

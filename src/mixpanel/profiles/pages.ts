@@ -44,13 +44,28 @@ export interface ProfilePage {
   next: ProfilesCursor | undefined;
 }
 
+/** A row that queries profiles; its errors name the operation. */
+export type ProfilesRow = Omit<typeof queryProfiles, "operation"> & { readonly operation: string };
+
 type Parameters = ParametersOf<typeof queryProfiles>;
+
+/** The query that pages belong to. */
+interface Query {
+  client: MixpanelClient;
+  row: ProfilesRow;
+  parameters: Parameters;
+}
+
 type Position = Pick<ProfilesCursor, "session_id" | "page">;
 type Answer = Pick<ProfilePage, "results" | "page" | "page_size" | "session_id" | "total">;
 
 const number = (value: unknown) => (typeof value === "number" ? value : undefined);
 
-function readPage(response: ResponseOf<typeof queryProfiles>, page: number, asked: string | undefined): Answer {
+function readPage(
+  response: ResponseOf<typeof queryProfiles>,
+  { operation }: ProfilesRow,
+  { session_id: asked, page }: Position,
+): Answer {
   const { results, page_size, session_id, total } = response;
   const size = number(page_size) ?? PAGE_SIZE;
   const session = typeof session_id === "string" ? session_id : asked;
@@ -58,8 +73,8 @@ function readPage(response: ResponseOf<typeof queryProfiles>, page: number, aske
   if (listed === undefined || (session === undefined && listed.length >= size)) {
     const lacking = listed === undefined ? "a list of results" : "the session_id that the next one needs";
     throw new MixpanelResponseError({
-      operation: queryProfiles.operation,
-      message: `${queryProfiles.operation}: Mixpanel returned page ${page} without ${lacking}. Run it again.`,
+      operation,
+      message: `${operation}: Mixpanel returned page ${page} without ${lacking}. Run it again.`,
     });
   }
   return { results: listed, page, page_size: size, session_id: session ?? "", total: number(total) };
@@ -78,19 +93,12 @@ function sessionGone(error: MixpanelValidationError, page: number): MixpanelVali
   });
 }
 
-async function fetchPage(
-  client: MixpanelClient,
-  parameters: Parameters,
-  { session_id, page }: Position,
-): Promise<Answer> {
+async function fetchPage({ client, row, parameters }: Query, at: Position): Promise<Answer> {
+  const { session_id, page } = at;
   const paging = session_id === undefined ? {} : { session_id, page };
+  const isCounted = session_id === undefined;
   try {
-    const isFirst = session_id === undefined;
-    return readPage(
-      await client.call(queryProfiles, { ...parameters, ...paging }, { isCounted: isFirst }),
-      page,
-      session_id,
-    );
+    return readPage(await client.call(row, { ...parameters, ...paging }, { isCounted }), row, at);
   } catch (error) {
     throw error instanceof MixpanelValidationError && session_id !== undefined ? sessionGone(error, page) : error;
   }
@@ -98,8 +106,7 @@ async function fetchPage(
 
 /** Where to continue after a page of which `kept` results are returned, when no further page may be read; undefined after the last page. */
 async function restAfter(
-  client: MixpanelClient,
-  parameters: Parameters,
+  query: Query,
   answer: Answer,
   { kept, progress }: { kept: number; progress: Progress },
 ): Promise<Position | undefined> {
@@ -109,7 +116,7 @@ async function restAfter(
   const next = { session_id, page: page + 1 };
   if (progress.missing > 0) return next;
   try {
-    return (await fetchPage(client, parameters, next)).results.length > 0 ? next : undefined;
+    return (await fetchPage(query, next)).results.length > 0 ? next : undefined;
   } catch (error) {
     // The page is read only to find out whether it has profiles. If that fails, the profiles read so far must not be lost.
     if (error instanceof MixpanelError) return next;
@@ -125,6 +132,7 @@ async function restAfter(
  * @param parameters by Mixpanel's names: `where`, `distinct_ids`, `data_group_id`, …; `session_id` and `page` continue a session, which
  * belongs to the first DISTINCT_IDS_PER_QUERY of the `distinct_ids`
  * @param options.maxProfiles at least 1; the last page is shortened so that no more are returned
+ * @param options.row for another operation than Query Profile
  * @throws InputError for more distinct IDs than the queries of an hour can look up; MixpanelValidationError if the session of a page has
  * expired; MixpanelError of a page that failed after all retries
  * @see https://developer.mixpanel.com/reference/engage-query
@@ -132,28 +140,28 @@ async function restAfter(
 export async function* profilePages(
   client: MixpanelClient,
   parameters: Parameters,
-  { maxProfiles }: { maxProfiles: number },
+  { maxProfiles, row = queryProfiles }: { maxProfiles: number; row?: ProfilesRow },
 ): AsyncGenerator<ProfilePage> {
   const { distinct_ids, session_id, page, ...rest } = parameters;
   const lists = lookups(distinct_ids);
   let left = maxProfiles;
   let wholePages = 0;
   for (const [position, list] of lists.entries()) {
-    const query = { ...rest, distinct_ids: list.distinct_ids };
+    const query = { client, row, parameters: { ...rest, distinct_ids: list.distinct_ids } };
     const following = lists[position + 1];
     const nextQuery = following && { session_id: undefined, page: 0, distinct_ids_from: following.from };
     let at: Position | undefined = { session_id: undefined, page: 0 };
     if (position === 0 && typeof session_id === "string") at = { session_id, page: number(page) ?? 0 };
     let progress: Progress | undefined;
     while (at !== undefined && left > 0) {
-      const answer: Answer = await fetchPage(client, query, at);
+      const answer: Answer = await fetchPage(query, at);
       progress ??= new Progress(at.page * answer.page_size);
       progress.add(answer);
       const results = answer.results.slice(0, left);
       const kept = results.length;
       left -= kept;
       if (kept === answer.results.length) wholePages++;
-      if (left === 0) at = await restAfter(client, query, answer, { kept, progress });
+      if (left === 0) at = await restAfter(query, answer, { kept, progress });
       else at = progress.mayGoOn(answer) ? { session_id: answer.session_id, page: answer.page + 1 } : undefined;
       const next = at === undefined ? nextQuery : { ...at, distinct_ids_from: list.from };
       const missing = at === undefined ? progress.missing : 0;
