@@ -136,6 +136,13 @@ test("funnels are those of the connection's workspace, or of the input's", async
   expect(wire.current.requests.map(({ query }) => query.workspace_id)).toEqual([WORKSPACE_ID, "43"]);
 });
 
+test("R9: a project without lookup tables has no choices", async () => {
+  wire.current.reply({ body: { code: 200, results: null, status: "OK" } });
+  expect(await runDataSource("lookupTables", { connection: connections.full, params: {} })).toMatchObject({
+    value: { result: [] },
+  });
+});
+
 describe("R9: a list is remembered for a while", () => {
   const listing = async (name: string, params: Record<string, unknown>, connection: keyof typeof connections) => {
     wire.current.replyAlways(() => ({ body: [{ funnel_id: 1, name }] }));

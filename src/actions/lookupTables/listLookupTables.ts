@@ -1,6 +1,6 @@
 import { listLookupTables as endpoint } from "../../mixpanel/endpoints/lookupTables";
 import { defineOperation } from "../../platform/defineOperation";
-import { integer, list, object, optional, text } from "../../platform/shape";
+import { integer, list, nullable, object, optional, text } from "../../platform/shape";
 
 export const listLookupTables = defineOperation({
   endpoint,
@@ -9,8 +9,10 @@ export const listLookupTables = defineOperation({
   inputs: {},
   output: object({
     code: optional(integer()),
-    status: optional(text()),
-    results: list(object({ id: text(), name: text() })),
+    status: text(),
+    results: optional(
+      nullable(list(object({ id: text(), name: text() }), "Null if the project has no lookup tables.")),
+    ),
   }),
   example: {
     code: 200,

@@ -10,7 +10,8 @@ export const listLookupTables = {
   auth: "serviceAccount",
   effect: "read",
   response: "json",
-  holds: ["results"],
+  // `results` is null where there are no tables.
+  holds: ["status"],
   docs: "https://developer.mixpanel.com/reference/list-lookup-tables",
 } as const satisfies Endpoint;
 
