@@ -1,0 +1,61 @@
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
+import { connectionWith } from "../support/connection";
+import { runDataSource } from "../support/harness";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    port: 0,
+    sample: true,
+    // No query at all: whatever spends one fails.
+    limits: { query: { windows: [{ quota: 0, windowSeconds: 3_600 }] } },
+  });
+});
+afterAll(() => sandbox.close());
+
+const choosing = (key: string) => {
+  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1" };
+  return runDataSource(key, { connection: connectionWith({ ...account, apiHost: sandbox.url }), params: {} });
+};
+
+describe("R9: over HTTP, without spending a query", () => {
+  test("cohorts are listed by name", async () => {
+    expect(await choosing("cohorts")).toMatchObject({
+      value: {
+        result: [
+          { key: "3001", label: "Paying users" },
+          { key: "3002", label: "Users on the free plan" },
+        ],
+      },
+    });
+  });
+
+  test("reports are listed by name and type", async () => {
+    const { value } = { value: undefined, ...(await choosing("reports")) };
+    expect(value).toMatchObject({
+      result: expect.arrayContaining([{ key: "9001", label: "Activity by day (Insights)" }]),
+    });
+  });
+
+  test("projects, workspaces and organizations are those of the service account", async () => {
+    expect(await choosing("projects")).toMatchObject({
+      value: {
+        result: [
+          { key: "2", label: "Sandbox EU" },
+          { key: "3", label: "Sandbox India" },
+          { key: "1", label: "Sandbox US" },
+        ],
+      },
+    });
+    expect(await choosing("workspaces")).toMatchObject({ value: { result: [{ label: "All Project Data" }] } });
+    expect(await choosing("organizations")).toMatchObject({ value: { result: [{ key: expect.any(String) }] } });
+  });
+
+  test("a list that costs a query is not had, and the form says what to type", async () => {
+    const { error } = { error: undefined, ...(await choosing("eventNames")) };
+    expect(error).toMatchObject({
+      code: "rate_limited",
+      message: expect.stringContaining("type the name of the event"),
+    });
+  });
+});
