@@ -1,105 +1,93 @@
 /**
- * Writes documentation/reference.md from the built component, so that it cannot say anything but what the forms say.
- * With --check, fails where the file is not what would be written.
+ * Writes the reference from the built component, so that it says what the forms say: an index, which is committed, and a page for each
+ * action and data source, in build/reference. With --check, fails if the index is not what would be written.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import * as client from "../src/mixpanel";
 import { loadBuilt, ROOT } from "./component";
+import { coverageOf } from "./reference/coverage";
+import { inputTable, type Step } from "./reference/inputs";
+import { pageOf } from "./reference/page";
+import { ROWS } from "./reference/rows";
+import { workedExamples } from "./reference/worked";
+
+const INDEX = path.join(ROOT, "documentation", "reference.md");
+const PAGES = path.join(ROOT, "build", "reference");
 
 const component = loadBuilt();
-const file = path.join(ROOT, "documentation", "reference.md");
-
-/** The page of Mixpanel's reference that each operation follows. */
-const docs = new Map<string, string>(
-  Object.values(client)
-    .flatMap((exported): unknown[] => (typeof exported === "object" ? Object.values(exported) : []))
-    .flatMap((row) =>
-      typeof row === "object" && row !== null && "operation" in row && "docs" in row
-        ? [[String(row.operation), String(row.docs)]]
-        : [],
-    ),
-);
-
-type Step = (typeof component.actions)[string] | (typeof component.dataSources)[string];
-type Input = Step["inputs"][number];
-
-/** Text for a cell of a Markdown table. */
-const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
-
-function defaultOf({ default: value }: Input): string {
-  return typeof value === "string" && value !== "" ? ` Default: \`${value}\`.` : "";
-}
-
-function choicesOf(input: Input): string {
-  const choices = (input.model ?? []).map(({ value }) => value).filter((value) => value !== "");
-  return choices.length === 0 ? "" : ` One of ${choices.map((value) => `\`${value}\``).join(", ")}.`;
-}
-
-function kindOf({ type, collection }: Input): string {
-  return collection === "valuelist"
-    ? `list of ${type}`
-    : collection === "keyvaluelist"
-      ? "keys and values"
-      : String(type);
-}
-
-/** The rows of an input; of a group, the rows of its inputs follow, with the group's key before theirs. */
-function inputRows(input: Input, group = ""): string[] {
-  const about = cell(`${input.comments ?? ""}${choicesOf(input)}${defaultOf(input)}`);
-  const isGroup = input.type === "structuredObject";
-  const label = isGroup ? `**${cell(input.label)}**` : cell(input.label);
-  const kind = isGroup ? (input.collection === "valuelist" ? "list of rows" : "group") : kindOf(input);
-  return [
-    `| ${label} | \`${group}${input.key}\` | ${kind} | ${input.required ? "yes" : ""} | ${about} |`,
-    ...(input.inputs ?? []).flatMap((leaf) => inputRows(leaf, `${input.key}.`)),
-  ];
-}
-
-function inputTable(inputs: Input[]): string {
-  const rows = inputs.filter(({ type }) => type !== "connection").flatMap((input) => inputRows(input));
-  return rows.length === 0
-    ? ""
-    : ["| Input | Key | Type | Required | About |", "|---|---|---|---|---|", ...rows].join("\n");
-}
-
-function section(key: string, step: Step, more: string[]): string {
-  return [`### ${step.display.label}`, `\`${key}\`: ${step.display.description}.`, inputTable(step.inputs), ...more]
-    .filter((part) => part !== "")
-    .join("\n\n");
-}
+const folders = readdirSync(path.join(ROOT, "test", "actions"));
 
 const byLabel = <T extends Step>(steps: Record<string, T>) =>
   Object.entries(steps).sort(([, a], [, b]) => a.display.label.localeCompare(b.display.label));
 
-const actions = byLabel(component.actions).map(([key, action]) =>
-  section(key, action, [
-    docs.has(key) ? `Mixpanel's reference: <${docs.get(key)}>.` : "",
-    action.performSafety === "SAFE"
-      ? "May run while a flow is being designed: it changes nothing and spends no hourly allowance."
-      : "Does not run while a flow is being designed; the designer shows the example.",
-    `Example of the result:\n\n\`\`\`json\n${JSON.stringify(action.examplePayload, null, 2)}\n\`\`\``,
-  ]),
-);
-const dataSources = byLabel(component.dataSources).map(([key, source]) => section(key, source, []));
+/** A table of steps by their label. */
+function stepTable(steps: Record<string, Step>): string {
+  const rows = byLabel(steps).map(
+    ([key, { display }]) => `| ${display.label} | \`${key}\` | ${display.description.replaceAll("|", "\\|")} |`,
+  );
+  return ["| Name | Key | What it does |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** The families of actions as the rows have them. */
+function actionTables(): string[] {
+  const familyOf = (key: string) => ROWS.get(key)?.family ?? "other";
+  const families = [...new Set(Object.keys(component.actions).map(familyOf))].sort();
+  const title = (family: string) => family.replaceAll(/([A-Z])/g, " $1").replace(/^./, (first) => first.toUpperCase());
+  return families.map((family) => {
+    const own = Object.entries(component.actions).filter(([key]) => familyOf(key) === family);
+    return `### ${title(family)}\n\n${stepTable(Object.fromEntries(own))}`;
+  });
+}
+
 const connections = component.connections.map(({ key, label, comments, inputs }) =>
   [`### ${label}`, `\`${key}\`: ${comments ?? ""}`, inputTable(inputs)].join("\n\n"),
 );
 
-const page = `${[
-  "# Reference",
-  "Written by `npm run docs` from the built component.",
-  "## Connections",
-  ...connections,
-  "## Actions",
-  ...actions,
-  "## Data Sources",
-  ...dataSources,
-].join("\n\n")}\n`;
+const ERRORS = `| Code | Meaning | What to do |
+|---|---|---|
+| \`invalid_input\` | An input is missing or not valid. Nothing was sent. | Correct the input that the message names. |
+| \`authentication_failed\` | Mixpanel rejected the credentials, or the connection lacks the one that is needed. | Correct the connection, or the role of the service account. |
+| \`plan_does_not_include\` | The project's plan does not include this API. | Upgrade the plan. |
+| \`validation_failed\` | Mixpanel rejected the data. | Correct what the message names. |
+| \`rate_limited\` | One of Mixpanel's limits is used up. | Run the step again after the time that the message names. |
+| \`too_large\` | A record or a response is too large. | Send or ask for less at once. |
+| \`server_error\`, \`network_error\`, \`timeout\` | Mixpanel failed, or could not be reached. Retries did not help. | Run the step again later. |
+| \`unusable_response\` | The response is not that of Mixpanel's API. | Check the Data Residency and the Custom API Host of the connection. |`;
 
-if (!process.argv.includes("--check")) {
-  writeFileSync(file, page);
-} else if (readFileSync(file, "utf8") !== page) {
-  console.error("documentation/reference.md is not what the component says. Run npm run docs and commit the change.");
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  const labels = new Map(Object.entries(component.actions).map(([key, { display }]) => [key, display.label]));
+  const coverage = coverageOf(labels, folders);
+  const index = `${[
+    "# Reference",
+    "Written by `npm run docs` from the built component. The same command writes a page for each action and data source, with its inputs, an example that was run, its errors and its costs, into `build/reference`.",
+    "## Connections",
+    ...connections,
+    "## Actions",
+    ...actionTables(),
+    "## Data Sources",
+    stepTable(component.dataSources),
+    "## Errors",
+    ERRORS,
+    "## Coverage",
+    coverage.text,
+  ].join("\n\n")}\n`;
+  if (process.argv.includes("--check")) {
+    if (readFileSync(INDEX, "utf8") !== index)
+      throw new Error(
+        "documentation/reference.md is not what the component says. Run npm run docs and commit the change.",
+      );
+    return;
+  }
+  writeFileSync(INDEX, index);
+  rmSync(PAGES, { recursive: true, force: true });
+  mkdirSync(PAGES, { recursive: true });
+  writeFileSync(path.join(PAGES, "index.md"), index);
+  const worked = await workedExamples(component);
+  for (const [key, step] of Object.entries<Step>({ ...component.actions, ...component.dataSources }))
+    writeFileSync(path.join(PAGES, `${key}.md`), pageOf(key, step, worked.get(key)));
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,44 @@
+import type { loadBuilt } from "../component";
+
+type Component = ReturnType<typeof loadBuilt>;
+/** An action or a data source of the built component. */
+export type Step = Component["actions"][string] | Component["dataSources"][string];
+type Input = Step["inputs"][number];
+
+/** Text for a cell of a Markdown table. */
+export const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
+
+const code = (text: string) => `\`${cell(text)}\``;
+
+function defaultOf({ default: value }: Input): string {
+  return typeof value === "string" && value !== "" ? ` Default: ${code(value)}.` : "";
+}
+
+function choicesOf(input: Input): string {
+  const choices = (input.model ?? []).map(({ value }) => value).filter((value) => value !== "");
+  return choices.length === 0 ? "" : ` One of ${choices.map(code).join(", ")}.`;
+}
+
+function kindOf({ type, collection }: Input): string {
+  if (type === "structuredObject") return collection === "valuelist" ? "rows" : "group";
+  if (collection === "valuelist") return `list of ${type}`;
+  return collection === "keyvaluelist" ? "keys and values" : String(type);
+}
+
+/** The rows of an input; of a group, the rows of its inputs follow, with the group's key before theirs. */
+function inputRows(input: Input, group = ""): string[] {
+  const about = cell(`${input.comments ?? ""}${choicesOf(input)}${defaultOf(input)}`);
+  const label = input.inputs === undefined ? cell(input.label) : `**${cell(input.label)}**`;
+  const example = typeof input.example === "string" && input.example !== "" ? code(input.example) : "";
+  return [
+    `| ${label} | ${code(group + input.key)} | ${kindOf(input)} | ${input.required ? "yes" : ""} | ${example} | ${about} |`,
+    ...(input.inputs ?? []).flatMap((leaf) => inputRows(leaf, `${input.key}.`)),
+  ];
+}
+
+/** The inputs of a form as a table. Nothing where there are none but the connection. */
+export function inputTable(inputs: readonly Input[]): string {
+  const rows = inputs.filter(({ type }) => type !== "connection").flatMap((input) => inputRows(input));
+  if (rows.length === 0) return "";
+  return ["| Input | Key | Type | Required | Example | About |", "|---|---|---|---|---|---|", ...rows].join("\n");
+}
