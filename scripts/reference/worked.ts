@@ -45,8 +45,10 @@ function builtSandbox(): { startSandbox: typeof startSandbox } {
 }
 
 /** A sandbox with sample data, and the values that the inputs may name. */
-export async function workedSandbox(): Promise<{ sandbox: Sandbox; values: Map<string, unknown> }> {
-  const sandbox = await builtSandbox().startSandbox({ port: 0, sample: true, limits: false });
+export async function workedSandbox(
+  start: typeof startSandbox,
+): Promise<{ sandbox: Sandbox; values: Map<string, unknown> }> {
+  const sandbox = await start({ port: 0, sample: true, limits: false });
   const now = Date.now();
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   const values = new Map<string, unknown>([
@@ -81,14 +83,15 @@ type Component = ReturnType<typeof convertedComponent>;
 
 /** Runs each action against a local sandbox. @throws the error of the first that fails */
 export async function workedExamples(component: Component): Promise<Map<string, Worked>> {
-  const { sandbox, values } = await workedSandbox();
+  const { sandbox, values } = await workedSandbox(builtSandbox().startSandbox);
   const harness = createHarness(component);
   const connection = { key: "apiToken", configVarKey: "mixpanel", fields: sandboxFields(sandbox) };
   const examples = new Map<string, Worked>();
   try {
     for (const [action, given] of WORKED_INPUTS) {
       const inputs = Object(filled(given, values));
-      const destination = action === "copyEvents" ? { destination: connection } : {};
+      const other = { ...connection, fields: { ...connection.fields, projectId: "2", residency: "EU" } };
+      const destination = action === "copyEvents" ? { destination: other } : {};
       const returned = await harness.action(action, { connection, ...destination, ...inputs });
       const data: unknown = Object(returned).data;
       values.set(action, data);
