@@ -10,5 +10,5 @@ export function coverageTable(): string {
         `| \`${operationId}\` | \`${method} ${path}\` | ${status} | ${toKnow} |`,
     ),
   ]);
-  return ["| Operation | Path | Status | To know |", "|---|---|---|---|", ...rows].join("\n");
+  return ["| Operation | Path | Status | Notes |", "|---|---|---|---|", ...rows].join("\n");
 }
