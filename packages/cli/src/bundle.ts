@@ -1,15 +1,15 @@
-/** The built component, as Prismatic would load it: required by path, and checked before it is believed. */
+/** Loads the built component as Prismatic would, by its path, and checks its shape. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { z } from "zod";
 
-/** What `npm run build` makes and Prismatic publishes. */
+/** The bundle that `npm run build` writes and Prismatic publishes. */
 export const BUNDLE_PATH = path.resolve(__dirname, "../../../dist/index.js");
 
 type Perform = (context: object, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
-/** What only people read: shown where it is text, and no reason to refuse a component where it is not. */
+/** Text for people only. A component is valid even if such a value is not text; the value is then not shown. */
 const note = z.string().optional().catch(undefined);
 
 const field = z.object({
@@ -27,7 +27,7 @@ const field = z.object({
   model: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
 });
 
-/** An input on top of a form, or a group of some. */
+/** A top-level input of a form, or a group of inputs. */
 const entry = field.extend({ inputs: z.array(field).optional() });
 
 const operation = z.object({
@@ -35,7 +35,7 @@ const operation = z.object({
   display: z.object({ label: z.string(), description: z.string() }),
   inputs: z.array(entry),
   examplePayload: z.unknown(),
-  perform: z.custom<Perform>((value) => typeof value === "function", "is no function"),
+  perform: z.custom<Perform>((value) => typeof value === "function", "is not a function"),
 });
 
 const action = operation.extend({
@@ -51,24 +51,24 @@ const component = z.object({
   dataSources: z.record(z.string(), operation),
 });
 
-/** One input of a form, as the platform is told of it. */
+/** One input of a form, as the platform gets it. */
 export type Field = z.infer<typeof field>;
-/** One input or group of a form. */
+/** One input, or one group, of a form. */
 export type Entry = z.infer<typeof entry>;
-/** An action or a data source: its form, and what runs it. */
+/** An action or a data source: its form, and the function that runs it. */
 export type Operation = z.infer<typeof operation>;
 export type Action = z.infer<typeof action>;
 export type Component = z.infer<typeof component>;
 
-/** Whether a builder may run an action while designing: one that changes nothing and spends no scarce quota. */
+/** Whether a builder may run an action while designing: it changes nothing and uses no scarce quota. */
 export function isSafe({ performSafety }: Action): boolean {
   return performSafety === "SAFE";
 }
 
 /**
- * Loads the component that was built.
+ * Loads the built component.
  *
- * @throws Error where it was not built, or is not what Prismatic's server expects of a component; the message says what is wrong
+ * @throws Error if it is not built, or is not what Prismatic's server expects of a component; the message says what is wrong
  */
 export function loadComponent(file: string = BUNDLE_PATH): Component {
   if (!existsSync(file)) throw new Error(`There is no bundle at ${path.relative("", file)}. Build it: npm run build`);

@@ -62,7 +62,7 @@ const COMMANDS: Record<string, Command> = {
   demo: {
     options: ["sandbox", "yes", "json", "debug"],
     async run(positionals, { sandbox, yes = false, json = false, debug = false }) {
-      if (positionals.length > 0) throw new UsageError(`demo takes no "${positionals[0]}".`);
+      if (positionals.length > 0) throw new UsageError(`demo takes no arguments, but got "${positionals[0]}".`);
       return runDemo(loadComponent(), { sandboxUrl: sandbox, yes, json, debug, environment: process.env });
     },
   },
@@ -76,8 +76,8 @@ function chosen(what: string, positionals: string[], operations: Record<string, 
   const [key, ...rest] = positionals;
   const article =
     what === "action or data source" ? "an action or data source" : what === "action" ? "an action" : `a ${what}`;
-  if (key === undefined) throw new UsageError(`Name ${article}; list shows them all.`);
-  if (rest.length > 0) throw new UsageError(`One at a time: there is "${rest.join(" ")}" after ${key}.`);
+  if (key === undefined) throw new UsageError(`Name ${article}. The command list shows all of them.`);
+  if (rest.length > 0) throw new UsageError(`Name only one: "${rest.join(" ")}" after ${key} is not expected.`);
   const operation = Object.hasOwn(operations, key) ? operations[key] : undefined;
   if (operation === undefined) throw new UsageError(unknownName(what, key, Object.keys(operations)));
   return operation;
@@ -122,17 +122,17 @@ async function main(args: string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new UsageError(unknownName("command", name, Object.keys(COMMANDS)));
   const stray = Object.keys(values).find((option) => !command.options.some((known) => known === option));
-  if (stray !== undefined) throw new UsageError(`${name} takes no --${stray}.`);
+  if (stray !== undefined) throw new UsageError(`${name} has no option --${stray}.`);
   return command.run(rest, values);
 }
 
-/** Wrong usage, also where Node's own reader of arguments found it. */
+/** Whether an error is a usage error, found by this command line or by Node's parser of arguments. */
 function isWrongUsage(error: unknown): error is Error {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return error instanceof UsageError || code.startsWith("ERR_PARSE_ARGS");
 }
 
-// A reader such as head that has seen enough is no failure.
+// If a reader such as `head` stops reading early, that is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
@@ -144,7 +144,7 @@ main(args).then(
   },
   (error: unknown) => {
     if (isWrongUsage(error)) {
-      // Node's own sentences on options go on with advice that does not help here.
+      // Node's messages about options end with advice that does not help here.
       process.stderr.write(`${error.message.replace(/\. To specify .*/s, ".")}\nSee npm run runner -- --help\n`);
       process.exitCode = 2;
       return;

@@ -1,4 +1,4 @@
-/** Where actions go: to Mixpanel by the environment, to a sandbox that runs, or to one that is started for the run. */
+/** Chooses where actions send requests: to Mixpanel, to a running sandbox, or to a sandbox started for the run. */
 
 import { DEFAULT_SERVICE_ACCOUNT, type SandboxOptions } from "mixpanel-sandbox";
 import { z } from "zod";
@@ -19,35 +19,35 @@ const FIELDS = {
   MIXPANEL_TIME_LIMIT: "timeLimit",
 } as const;
 
-/** A connection's value, as the platform hands it to an action. */
+/** A connection's value, as the platform passes it to an action. */
 export interface ConnectionValue {
   key: string;
   configVarKey: string;
   fields: Record<string, string>;
 }
 
-/** What the actions of a run talk to. */
+/** The connection that a run's actions use. */
 export interface Target {
   kind: "environment" | "sandbox" | "ownSandbox";
   connection: ConnectionValue;
-  /** Says where calls go, for people; holds no secret. */
+  /** Describes for people where requests go; contains no secret. */
   place: string;
-  /** Ends what was started for the run. */
+  /** Stops the sandbox that was started for the run, if any. */
   close(): Promise<void>;
 }
 
-/** The variables of a connection that are set, as fields. */
+/** The connection's fields whose environment variables are set. */
 export function environmentFields(environment: NodeJS.ProcessEnv): Record<string, string> {
   const set = Object.entries(FIELDS).map(([name, key]) => [key, environment[name]?.trim() ?? ""] as const);
   return Object.fromEntries(set.filter(([, value]) => value !== ""));
 }
 
 /**
- * Finds out where to go, and starts a sandbox where nothing else is said.
+ * Chooses the target, and starts a sandbox if neither a URL nor the environment names one.
  *
- * @param options.sandboxUrl of a sandbox that runs already: it gets its own credentials, and none of the environment's
- * @param options.ownSandbox what a sandbox of the run's own starts with
- * @throws UsageError for an address that is none; Error where no sandbox answers there
+ * @param options.sandboxUrl the address of a running sandbox, which is called with its own credentials, never the environment's
+ * @param options.ownSandbox options of the sandbox that is started for the run
+ * @throws UsageError for an invalid address; Error if no sandbox responds there
  */
 export async function openTarget(
   component: Component,
@@ -59,7 +59,7 @@ export async function openTarget(
 ): Promise<Target> {
   if (sandboxUrl !== undefined) {
     if (!URL.canParse(sandboxUrl)) {
-      throw new UsageError(`--sandbox ${sandboxUrl} is no address; one looks like http://localhost:8787`);
+      throw new UsageError(`--sandbox ${sandboxUrl} is not a URL. Use one such as http://localhost:8787`);
     }
     const url = sandboxUrl.replace(/\/+$/, "");
     const project = await projectOfSandbox(url);
@@ -67,7 +67,7 @@ export async function openTarget(
   }
   const named = environmentFields(environment);
   if (Object.keys(named).length > 0) return target(component, "environment", named, placeOf(named));
-  // Loaded here, because it takes longer to load than all else together, and most runs need none.
+  // Loaded only when needed, because it takes longer to load than everything else together.
   const { startSandbox } = await import("mixpanel-sandbox");
   const sandbox = await startSandbox({ ...ownSandbox, port: 0 });
   const place = `a sandbox at ${sandbox.url}, which ends with this run`;
@@ -88,7 +88,7 @@ function target(
   if (missing.length > 0) throw new Error(`The component's connection has no ${missing.join(", ")}.`);
   // The platform fills in the defaults of a connection's form as well.
   const defaults = definition.inputs.map((input) => [input.key, String(input.default ?? "")] as const);
-  // No platform ends a run here: it takes the time that it needs, unless the environment says otherwise.
+  // No platform limits the run's duration here, so the run has no time limit unless the environment sets one.
   const preset = { ...Object.fromEntries(defaults), timeLimit: "0" };
   const connection = { key: definition.key, configVarKey: "", fields: { ...preset, ...fields } };
   return { kind, connection, place, close };
@@ -110,13 +110,13 @@ const sandboxFace = z.object({
   projects: z.array(z.object({ id: z.number(), token: z.string() })),
 });
 
-/** Asked before anything is sent: an action would try again for a minute where nothing listens. */
+/** Checks that a sandbox responds before anything is sent: an action would retry for a minute if nothing listens. */
 async function projectOfSandbox(url: string): Promise<SandboxProject> {
   const answer: unknown = await fetch(`${url}/_sandbox`, { signal: AbortSignal.timeout(SANDBOX_WAIT_MS) })
     .then((response) => response.json())
     .catch(() => undefined);
   const face = sandboxFace.safeParse(answer);
-  if (!face.success) throw new Error(`No sandbox answers at ${url}. Start one: npm run sandbox`);
+  if (!face.success) throw new Error(`No sandbox responds at ${url}. Start one: npm run sandbox`);
   return firstOf(face.data.projects);
 }
 

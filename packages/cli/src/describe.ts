@@ -1,4 +1,4 @@
-/** What one operation does, takes and returns. */
+/** Describes one operation: its purpose, inputs and result. */
 import { type Action, type Entry, type Field, isSafe, type Operation } from "./bundle";
 import { formEntries, formFields } from "./execute";
 import { outputLines } from "./outputSchema";
@@ -12,7 +12,7 @@ function typeOf({ type, language, collection }: Field): string {
   return collection === "keyvaluelist" ? `keys and values, ${base}` : base;
 }
 
-/** JSON is shown indented, where it is long enough to be hard to read on one line. */
+/** Indents JSON that is too long to read on one line. */
 function readable(example: string): string {
   try {
     const parsed: unknown = JSON.parse(example);
@@ -57,10 +57,10 @@ function isAction(operation: Operation): operation is Action {
 }
 
 function safetyOf(operation: Operation): string {
-  if (!isAction(operation)) return "Fills a drop-down while an integration is configured.";
+  if (!isAction(operation)) return "Provides the choices of a drop-down while an integration is configured.";
   return isSafe(operation)
-    ? "Safe: changes nothing and spends no scarce quota; a builder may run it while designing."
-    : "Not safe: changes data or spends a scarce quota; while designing, a builder sees the example below instead.";
+    ? "Safe: changes nothing and uses no scarce quota. A builder may run it while designing."
+    : "Not safe: changes data or uses a scarce quota. While designing, a builder sees the example below instead.";
 }
 
 /** A command that runs the operation, with an example for each required input. */
@@ -75,7 +75,7 @@ function shellQuoted(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The description of an operation as JSON values; the output schema parsed. */
+/** The description of an operation as JSON values, with its output schema parsed. */
 export function describeValue(operation: Operation): object {
   const { key, display, examplePayload } = operation;
   const inputs = formEntries(operation);

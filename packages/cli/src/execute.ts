@@ -1,30 +1,30 @@
-/** Runs an operation of the built component as the platform does: defaults filled in, cleaners and error hook run. */
+/** Runs an operation of the built component as the platform does: with the form's defaults, cleaners and the error hook. */
 import type { Entry, Field, Operation } from "./bundle";
 import type { ConnectionValue } from "./connection";
 import { unknownName } from "./nearest";
 import { painter } from "./terminal";
 import { UsageError } from "./usage";
 
-/** Takes what an operation logs, one line a call. */
+/** Receives an operation's log, one line per call. */
 export type Log = (level: string, message: string) => void;
 
-/** What an execution is given beside its inputs. */
+/** What an execution needs besides its inputs. */
 export interface Execution {
   connection: ConnectionValue;
   log: Log;
-  /** As the platform's own debug switch: the component then logs every request. */
+  /** The platform's debug switch: when true, the component logs every request. */
   debug: boolean;
 }
 
 const LEVELS = ["trace", "debug", "info", "log", "warn", "error"] as const;
 const DEBUG_LEVELS: readonly string[] = ["trace", "debug"];
 
-/** What a person sees of a form: all but the connection. */
+/** The entries of a form without the connection. */
 export function formEntries({ inputs }: Operation): Entry[] {
   return inputs.filter(({ type }) => type !== "connection");
 }
 
-/** The inputs that a person fills in, those in groups beside the others: actions take them there, too. */
+/** All inputs that a builder fills in, including those in groups: actions accept these outside their group, too. */
 export function formFields(operation: Operation): Field[] {
   return formEntries(operation).flatMap((entry) => entry.inputs ?? [entry]);
 }
@@ -38,7 +38,7 @@ export function assertKnownInputs(operation: Operation, given: Readonly<Record<s
   if (unknown !== undefined) throw new UsageError(`${operation.key}: ${unknownName("input", unknown, known)}`);
 }
 
-/** The parameters an operation is called with: the form's defaults as texts, unset ones as "", what was given over them. */
+/** The parameters of a call: the form's defaults as text ("" if there is none), overridden by the given inputs. */
 function withDefaults(
   { inputs }: Operation,
   given: Readonly<Record<string, unknown>>,
@@ -55,7 +55,7 @@ function withDefaults(
  * Runs an action or a data source.
  *
  * @returns an action's data, or a data source's result
- * @throws whatever the component's error hook makes of a failure; UsageError for an unknown input
+ * @throws the error that the component's error hook returns; UsageError for an unknown input
  */
 export async function execute(
   operation: Operation,
@@ -72,7 +72,7 @@ export async function execute(
   throw new Error(`${operation.key} returned neither data nor a result.`);
 }
 
-/** A context with all that spectral's own test context has; there is no platform behind it. */
+/** A context with everything that spectral's test context has; there is no platform behind it. */
 function contextOf(operation: Operation, { log, debug }: Execution): object {
   const write =
     (level: string) =>
@@ -80,7 +80,7 @@ function contextOf(operation: Operation, { log, debug }: Execution): object {
       log(level, [message, ...rest].map(String).join(" "));
   const logger = {
     ...Object.fromEntries(LEVELS.map((level) => [level, write(level)])),
-    // Marks that a component sets for Prismatic's own profiler.
+    // A component calls these for Prismatic's profiler.
     metric: () => {},
     section: write("info"),
     sectionEnd: () => {},
@@ -120,7 +120,7 @@ function contextOf(operation: Operation, { log, debug }: Execution): object {
   };
 }
 
-/** A log that writes to stderr: what is for debugging only when it is asked for. */
+/** A log that writes to stderr, with trace and debug lines only if `debug` is true. */
 export function stderrLog(debug: boolean): Log {
   const paint = painter(process.stderr);
   return (level, message) => {

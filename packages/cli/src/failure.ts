@@ -1,4 +1,4 @@
-/** How a failure is told: its message, name and code to people, the same as JSON to programs; a stack trace only when asked for. */
+/** Reports a failure: as text for people, or as JSON for programs; with a stack trace only on request. */
 import { painter } from "./terminal";
 
 interface Failure {
@@ -8,7 +8,7 @@ interface Failure {
   status?: number;
 }
 
-/** What of a failure may be shown: no own property of an error but its code and status. */
+/** The parts of an error that are safe to show: name, message, code and status. Other properties can contain secrets. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   return {
@@ -23,7 +23,7 @@ export function failureOf(error: unknown): Failure {
  * Writes a failure to stderr.
  *
  * @param options.json as one line of JSON
- * @param options.debug with its stack trace and what caused it
+ * @param options.debug with its stack trace and its causes
  */
 export function reportFailure(error: unknown, { json, debug }: { json: boolean; debug: boolean }): void {
   const failure = failureOf(error);
@@ -36,7 +36,7 @@ export function reportFailure(error: unknown, { json, debug }: { json: boolean; 
   if (debug && error instanceof Error) process.stderr.write(`${traceOf(error)}\n`);
 }
 
-/** The stack traces of an error and its causes, without their properties: those can hold requests, and requests credentials. */
+/** The stack traces of an error and its causes, without their properties: these can contain requests with credentials. */
 function traceOf({ stack, message, cause }: Error): string {
   return `${stack ?? message}${cause instanceof Error ? `\nCaused by ${traceOf(cause)}` : ""}`;
 }

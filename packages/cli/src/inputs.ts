@@ -1,20 +1,20 @@
-/** The inputs of a run, from a file, from stdin, and from the command line. */
+/** Reads the inputs of a run from a file, from stdin and from the command line. */
 import { readFileSync } from "node:fs";
 import { UsageError } from "./usage";
 
 const STDIN_FILE_DESCRIPTOR = 0;
 
 /**
- * Reads inputs by their keys: those of a JSON file first, single ones from the command line over them.
+ * Reads inputs by their keys. Inputs from the command line override those of the file.
  *
- * @param file of one JSON object; - is stdin; undefined for none
- * @param settings `key=value`; values stay texts, as a person types them into a form
+ * @param file the path of a file with one JSON object; - for stdin; undefined for no file
+ * @param settings `key=value`; values stay text, as a builder types them into a form
  * @throws UsageError for a file that cannot be read or holds no JSON object, and for a setting without a key
  */
 export function readInputs(file: string | undefined, settings: readonly string[]): Record<string, unknown> {
   const pairs = settings.map((setting): [string, string] => {
     const at = setting.indexOf("=");
-    if (at < 1) throw new UsageError(`--set ${setting} needs the form key=value.`);
+    if (at < 1) throw new UsageError(`--set ${setting} must have the form key=value.`);
     return [setting.slice(0, at), setting.slice(at + 1)];
   });
   return { ...(file === undefined ? {} : parse(file, read(file))), ...Object.fromEntries(pairs) };
@@ -37,5 +37,5 @@ function parse(file: string, text: string): object {
     throw new UsageError(`${where} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new UsageError(`${where} must hold one JSON object: the inputs by their keys.`);
+  throw new UsageError(`${where} must contain one JSON object: the inputs by their keys.`);
 }

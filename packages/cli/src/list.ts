@@ -1,18 +1,18 @@
-/** The list of what the component can do. */
+/** Lists the component's actions and data sources. */
 import { type Action, type Component, isSafe, type Operation } from "./bundle";
 import { columnsOf, counted, painter } from "./terminal";
 
-/** Some operations of one subject. */
+/** Operations on one subject, such as profiles. */
 interface Group {
   title: string;
   operations: Operation[];
 }
 
 const OTHERS = "More";
-/** On a narrow terminal lines may break rather than say nothing. */
+/** On a narrow terminal, descriptions keep this width and lines may wrap. */
 const LEAST_DESCRIPTION_COLUMNS = 40;
 
-/** What a key is about: its last word in the singular, as in createProfile, queryProfiles and deleteProfile. */
+/** The subject of an operation: the last word of its key in the singular, such as Profile for createProfile and queryProfiles. */
 function subjectOf(key: string): string {
   const word = key.match(/[A-Z][a-z]+$/)?.[0] ?? key;
   return word.replace(/ies$/, "y").replace(/(?<=[^s])s$/, "");
@@ -20,7 +20,7 @@ function subjectOf(key: string): string {
 
 const plural = (word: string): string => (word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`);
 
-/** Puts actions on one subject together; those that stand alone come last. */
+/** Groups actions by subject; those that are alone in their subject come last. */
 function groupsOf(actions: readonly Action[]): Group[] {
   const bySubject = new Map<string, Action[]>();
   for (const action of actions) {
@@ -44,7 +44,7 @@ function matches({ key, display }: Operation, words: readonly string[]): boolean
   return words.every((word) => text.includes(word.toLowerCase()));
 }
 
-/** The operations whose key, label or description holds all the words. */
+/** The operations whose key, label or description contains all the words. */
 export function find(
   { actions, dataSources }: Component,
   words: readonly string[],
@@ -55,7 +55,7 @@ export function find(
   };
 }
 
-/** The list as JSON values: key, label, description, and of actions whether a builder may run them while designing. */
+/** The list as JSON values: key, label, description, and for actions whether a builder may run them while designing. */
 export function listValue(component: Component, words: readonly string[]): object {
   const found = find(component, words);
   const brief = ({ key, display }: Operation) => ({ key, label: display.label, description: display.description });
@@ -65,14 +65,14 @@ export function listValue(component: Component, words: readonly string[]): objec
   };
 }
 
-/** The list for people: one line each, in columns, grouped by subject. */
+/** The list for people: one line per operation, in columns, grouped by subject. */
 export function listText(component: Component, words: readonly string[], stream: NodeJS.WriteStream): string {
   const paint = painter(stream);
   const { actions, dataSources } = find(component, words);
   const groups = [...groupsOf(actions), { title: "Data sources", operations: byKey(dataSources) }].filter(
     ({ operations }) => operations.length > 0,
   );
-  if (groups.length === 0) return `Nothing holds the words: ${words.join(" ")}\n`;
+  if (groups.length === 0) return `No action or data source contains: ${words.join(" ")}\n`;
   const shown = groups.flatMap(({ operations }) => operations);
   const keyWidth = Math.max(...shown.map(({ key }) => key.length));
   const labelWidth = Math.max(...shown.map(({ display }) => display.label.length));
@@ -86,5 +86,5 @@ export function listText(component: Component, words: readonly string[], stream:
     return `${paint("bold", title)}\n${rows.join("\n")}\n`;
   });
   const counts = `${counted(actions.length, "action")}, ${counted(dataSources.length, "data source")}`;
-  return `${lines.join("\n")}\n${counts}. More on one of them: describe <name>\n`;
+  return `${lines.join("\n")}\n${counts}. For details: describe <name>\n`;
 }

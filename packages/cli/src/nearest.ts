@@ -1,8 +1,8 @@
-/** "Did you mean": the known names next to a mistyped one. */
+/** Suggests known names for a mistyped one ("Did you mean"). */
 
 const MAX_NAMES = 3;
 
-/** Levenshtein's distance: how many letters have to be put in, left out or changed. */
+/** Levenshtein distance: the number of letters to insert, delete or change. */
 function distance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {
@@ -16,7 +16,7 @@ function distance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** The names most like the one given, the likeliest first, at most three: those that hold it, or differ in few letters. */
+/** Up to three names that contain the given one or differ in few letters, the most similar first. */
 export function nearestNames(given: string, names: readonly string[]): string[] {
   const wanted = given.toLowerCase();
   const rated = names.map((name) => {
@@ -24,12 +24,12 @@ export function nearestNames(given: string, names: readonly string[]): string[] 
     const holds = wanted !== "" && (known.includes(wanted) || wanted.includes(known));
     return { name, rating: holds ? 0 : distance(wanted, known) / Math.max(wanted.length, known.length) };
   });
-  // Beyond half of its letters a name is another name.
+  // If more than half of the letters differ, it is another name, not a typo.
   const near = rated.filter(({ rating }) => rating <= 0.5).sort((a, b) => a.rating - b.rating);
   return near.slice(0, MAX_NAMES).map(({ name }) => name);
 }
 
-/** A sentence for an error: that the name is unknown, and what may have been meant. */
+/** An error message: the name is unknown, with similar names as suggestions. */
 export function unknownName(what: string, given: string, names: readonly string[]): string {
   const near = nearestNames(given, names);
   const meant = near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`;

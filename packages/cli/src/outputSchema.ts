@@ -1,4 +1,4 @@
-/** An action's output schema, written for people. */
+/** Shows an action's output schema to people. */
 import { z } from "zod";
 import { columnsOf, painter, wrap } from "./terminal";
 
@@ -19,7 +19,7 @@ function typeOf({ type, items, enum: values }: Shape): string {
   return values === undefined ? own : `${own}: ${values.map((value) => JSON.stringify(value)).join(", ")}`;
 }
 
-/** One line a property, those of nested objects and lists below it; a schema that is no JSON schema gives none. */
+/** One line per property, followed by the properties of nested objects and lists. Returns no line if the value is not a JSON schema. */
 export function outputLines(schema: unknown, stream: NodeJS.WriteStream, depth = 1): string[] {
   const parsed = shape.safeParse(schema);
   if (!parsed.success) return [];

@@ -1,15 +1,15 @@
-/** Results on stdout: JSON, but bytes as they are. */
+/** Writes results to stdout: as JSON, or as bytes if the result is binary. */
 
 /**
  * Writes a result to stdout.
  *
  * @param options.compact on one line
- * @throws Error for bytes on a terminal, which would garble it
+ * @throws Error for binary data on a terminal, which would garble it
  */
 export function printResult(result: unknown, { compact }: { compact: boolean }): void {
   if (Buffer.isBuffer(result)) {
     if (process.stdout.isTTY)
-      throw new Error(`The result is ${result.length} bytes, no text. Send it to a file: > file`);
+      throw new Error(`The result is ${result.length} bytes of binary data. Redirect it to a file: > file`);
     process.stdout.write(result);
     return;
   }

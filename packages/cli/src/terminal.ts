@@ -1,7 +1,7 @@
-/** Text for terminals: colours where they are wanted, columns, and lines that fit. */
+/** Formats text for terminals: colours, columns and line breaks. */
 import { styleText } from "node:util";
 
-/** Widest text that is pleasant to read, whatever the terminal's width. */
+/** Longer lines are hard to read, even on a wider terminal. */
 const MAX_COLUMNS = 120;
 const MIN_COLUMNS = 40;
 
@@ -9,24 +9,24 @@ export type Colour = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 type Stream = { isTTY?: boolean; columns?: number };
 
-/** Whether a stream takes colours: a terminal does, unless NO_COLOR is set (https://no-color.org). */
+/** Whether a stream shows colours: a terminal does, unless NO_COLOR is set (https://no-color.org). */
 export function takesColours(stream: Stream): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR;
 }
 
-/** Paints text for a stream; leaves it as it is where the stream takes no colours. */
+/** Colours text for a stream, or returns it unchanged if the stream shows no colours. */
 export function painter(stream: Stream): (colour: Colour, text: string) => string {
   if (!takesColours(stream)) return (_colour, text) => text;
   return (colour, text) => styleText(colour, text, { validateStream: false });
 }
 
-/** How many characters fit on a line of a stream. */
+/** The number of characters that fit on a line of a stream. */
 export function columnsOf(stream: Stream): number {
-  // A terminal that does not know its width says 0.
+  // A terminal of unknown width reports 0 columns.
   return Math.max(MIN_COLUMNS, Math.min(stream.columns || MAX_COLUMNS, MAX_COLUMNS));
 }
 
-/** Breaks a text into lines of at most `columns` characters, all indented alike; a longer word has a line of its own. */
+/** Breaks a text into lines of at most `columns` characters, all with the same indent; a longer word gets its own line. */
 export function wrap(text: string, columns: number, indent = 0): string {
   const lines: string[] = [];
   let line = "";
@@ -41,12 +41,12 @@ export function wrap(text: string, columns: number, indent = 0): string {
   return [...lines, line].map((one) => " ".repeat(indent) + one).join("\n");
 }
 
-/** A number as people read it: 10,000. */
+/** A number with thousands separators, such as 10,000. */
 export function grouped(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** A number of things: 1 page, 2 pages. */
+/** A count with its noun: 1 page, 2 pages. */
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,48 +1,48 @@
-/** What the command line takes, told to people. */
+/** The command line's help texts. */
 
 /** A mistake on the command line: the command ends with exit code 2. */
 export class UsageError extends Error {}
 
 const ENVIRONMENT = `Connection, from the environment:
-  MIXPANEL_USERNAME, MIXPANEL_SECRET  service account: reading, managing, Import Events
-  MIXPANEL_PROJECT_ID                 the project to work on
-  MIXPANEL_PROJECT_TOKEN              its token: profiles, groups, Track Events
+  MIXPANEL_USERNAME, MIXPANEL_SECRET  service account, to read, manage and import
+  MIXPANEL_PROJECT_ID                 the project's ID
+  MIXPANEL_PROJECT_TOKEN              the project's token, to track events and change profiles
   MIXPANEL_RESIDENCY                  US (default), EU or IN
-  MIXPANEL_GDPR_TOKEN                 privacy requests
-  MIXPANEL_WORKSPACE_ID               data view, for projects that have several
-  MIXPANEL_ORGANIZATION_ID            the organization to work on
-  MIXPANEL_API_HOST                   a proxy or sandbox to call in place of Mixpanel
-Where none of them is set, a sandbox is started for the run, with sample data. Nothing then leaves this machine.`;
+  MIXPANEL_GDPR_TOKEN                 token for privacy requests
+  MIXPANEL_WORKSPACE_ID               the workspace, for projects that have several
+  MIXPANEL_ORGANIZATION_ID            the organization's ID
+  MIXPANEL_API_HOST                   a proxy or sandbox to call instead of Mixpanel
+If none of them is set, a sandbox with sample data is started for the run, and nothing leaves this machine.`;
 
 const GENERAL = `Runs the built Mixpanel connector from the command line, exactly as Prismatic would.
 
 Usage: npm run runner -- <command> [options]
 
-  list [words]          actions and data sources, those that hold the words
-  describe <name>       what an action or data source does, takes and returns
+  list [words]          lists actions and data sources that contain all the words
+  describe <name>       shows an action's or data source's purpose, inputs and result
   run <action>          runs an action; its result goes to stdout as JSON
   source <data source>  fetches the choices of a drop-down
   demo                  sends 10,000 real events through the connector and reads them back (npm start)
 
-<command> --help tells more of each.
+<command> --help shows the help of one command.
 
 ${ENVIRONMENT}
 
-Exit codes: 0 done, 1 failed, 2 wrong usage.
-Colours only on a terminal, and not with NO_COLOR.
+Exit codes: 0 success, 1 failure, 2 wrong usage.
+Colours are used only on a terminal; set NO_COLOR to turn them off.
 `;
 
 const RUNNING = `Inputs
   --input <file>        inputs as one JSON object by their keys; - reads it from stdin
-  --set <key>=<value>   one input as a person types it into the form; may be repeated, and goes over --input
-  Inputs that are not given have the form's defaults. "describe" lists them all.
+  --set <key>=<value>   one input, as typed into the form; may be repeated, and overrides --input
+  Inputs that are not given have the form's defaults. "describe" lists all inputs.
 
 Options
-  --sandbox <url>       use a sandbox that runs already, with its own credentials
-  --json                result on one line, failures as JSON
-  --debug               every request on stderr, and stack traces
+  --sandbox <url>       use a running sandbox, with its own credentials
+  --json                print the result on one line, and failures as JSON
+  --debug               print every request and stack traces to stderr
 
-The result goes to stdout, all else to stderr.
+The result goes to stdout, everything else to stderr.
 
 ${ENVIRONMENT}
 `;
@@ -50,15 +50,15 @@ ${ENVIRONMENT}
 const HELP: Record<string, string> = {
   list: `Usage: npm run runner -- list [words] [--json]
 
-Lists actions and data sources, grouped by what they are about. With words, only those whose key, label or description
-holds all of them.
+Lists actions and data sources, grouped by subject. With words, lists only those whose key, label or description
+contains all of them.
 
   npm run runner -- list
   npm run runner -- list saved funnel
 `,
   describe: `Usage: npm run runner -- describe <action or data source> [--json]
 
-Tells what it does, its inputs with their types, defaults, choices and examples, what it returns, and how to run it.
+Shows what it does, its inputs with their types, defaults, choices and examples, its result, and how to run it.
 
   npm run runner -- describe importEvents
 `,
@@ -78,23 +78,23 @@ ${RUNNING}`,
 ${RUNNING}`,
   demo: `Usage: npm start [-- options]
 
-Sends 10,000 reports of wildlife strikes on aircraft (FAA, 1990 to 2002) through the built connector as events, and the
-airlines as profiles; reads all of it back, and says whether what came back equals what went in.
+Sends 10,000 reports of wildlife strikes on aircraft (FAA, 1990 to 2002) as events and the airlines as profiles, with the
+built connector. Then reads them back, and says whether the data read back equals the data sent.
 
-  --sandbox <url>       use a sandbox that runs already; otherwise one is started for the run
+  --sandbox <url>       use a running sandbox; otherwise one is started for the run
   --yes                 do not ask before writing to a real project
-  --json                the report as JSON on stdout, the readable one on stderr
-  --debug               every request on stderr, and stack traces
+  --json                print the report as JSON to stdout, and as text to stderr
+  --debug               print every request and stack traces to stderr
 
-With MIXPANEL_USERNAME, MIXPANEL_SECRET and MIXPANEL_PROJECT_ID set, it writes to that project of Mixpanel, after asking.
-MIXPANEL_PROJECT_TOKEN is needed for the profiles; without it they are left out.
+If MIXPANEL_USERNAME, MIXPANEL_SECRET and MIXPANEL_PROJECT_ID are set, it asks and then writes to that Mixpanel project.
+Profiles need MIXPANEL_PROJECT_TOKEN; without it, only events are sent.
 
-Exit codes: 0 all came back as it went in, or is not visible yet in a real project; 1 it did not, or a step failed;
-2 wrong usage.
+Exit codes: 0 the data read back equals the data sent, or a real project does not show all of it yet; 1 the data
+differs, or a step failed; 2 wrong usage.
 `,
 };
 
-/** The help of a command; of all of them where none is named. */
+/** The help of a command, or the general help if no command is named. */
 export function helpOf(command?: string): string {
   return (command === undefined ? undefined : HELP[command]) ?? GENERAL;
 }

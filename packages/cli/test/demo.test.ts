@@ -29,7 +29,7 @@ const environment = () => ({
 const reportOf = ({ stdout }: CliResult) => JSON.parse(stdout);
 
 describe("demo on a sandbox", () => {
-  test("brings 10,000 reports and their operators there and back, and checks a saved report", async () => {
+  test("sends 10,000 reports and their operators, reads them back, and checks a saved report", async () => {
     const result = await runCli(["demo", "--json"]);
 
     expect(result.code).toBe(0);
@@ -55,7 +55,7 @@ describe("demo on a sandbox", () => {
     });
   });
 
-  test("ends with 1 where something comes back that did not go in", async () => {
+  test("exits with code 1 if it reads back an event that it did not send", async () => {
     const time = Date.parse("1995-05-05T12:00:00Z") / 1000;
     const properties = { time, distinct_id: "SOMEBODY", $insert_id: "other-strike" };
     sandbox.restore({ projects: [{ id: 1, events: [{ event: "Wildlife Strike", properties }] }] });
@@ -67,10 +67,10 @@ describe("demo on a sandbox", () => {
       verdict: "different",
       events: { readBack: { same: STORED, missing: 0, unexpected: 1, shifted: 0 } },
     });
-    expect(result.stderr).toContain("What came back is NOT what went in.");
+    expect(result.stderr).toContain("The data read back does NOT equal the data sent.");
   });
 
-  test("ends with 1 and the reason where a step fails", async () => {
+  test("exits with code 1 and the reason if a step fails", async () => {
     sandbox.faults.add({ kind: "status", status: 402, path: "/api/query/engage" });
 
     const { code, stdout, stderr } = await runCli(["demo", "--json", "--sandbox", sandbox.url]);
@@ -84,7 +84,7 @@ describe("demo on a sandbox", () => {
   });
 });
 
-describe("demo, twice on a sandbox that runs already", () => {
+describe("demo, run twice on the same sandbox", () => {
   let counted: ReturnType<Sandbox["countsNow"]>;
   let profile: unknown;
   let first: CliResult;
@@ -99,27 +99,27 @@ describe("demo, twice on a sandbox that runs already", () => {
     await own.close();
   }, TWO_RUNS_MS);
 
-  test("tells people each step, a picture and the verdict, in plain lines without a terminal", () => {
+  test("prints each step, a chart and the verdict, in plain lines if stdout is no terminal", () => {
     const { code, stdout, stderr } = first;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("24 are exact copies of another report");
     expect(stdout).toContain("… Import Events      2,000 of 10,000\n");
-    expect(stdout).toContain("✓ Import Events      10,000 sent, 10,000 accepted, 0 refused");
+    expect(stdout).toContain("✓ Import Events      10,000 sent, 10,000 accepted, 0 rejected");
     expect(stdout).toMatch(/\n {2}1990 {2}█+ 462\n/);
-    expect(stdout).toMatch(/\nWhat came back equals what went in\.\n$/);
+    expect(stdout).toMatch(/\nThe data read back equals the data sent\.\n$/);
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("stores nothing twice", () => {
+  test("creates no duplicates in its second run", () => {
     expect({ code: second.code, verdict: reportOf(second).verdict }).toEqual({ code: 0, verdict: "equal" });
     expect(counted.projects["1"]).toEqual({ events: STORED, profiles: 45, groups: 0 });
   });
 
-  test("counts as many requests as the sandbox answers", () => {
+  test("reports as many requests as the sandbox received", () => {
     expect(reportOf(second).requests).toBe(Object.values(counted.calls).reduce((sum, count) => sum + count, 0));
   });
 
-  test("leaves profiles with the figures of the operator's reports, copies left out", () => {
+  test("creates profiles with the figures of the operator's reports, duplicates not counted", () => {
     expect(profile).toMatchObject({
       $name: "US AIRWAYS*",
       strikes: 1083,
@@ -132,7 +132,7 @@ describe("demo, twice on a sandbox that runs already", () => {
 });
 
 describe("demo on a real project", () => {
-  test("writes nothing without a terminal to ask on", async () => {
+  test("writes nothing if there is no terminal to ask for permission", async () => {
     const { code, stdout, stderr } = await runCli(["demo"], { environment: environment() });
 
     expect(code).toBe(2);
@@ -143,7 +143,7 @@ describe("demo on a real project", () => {
     expect(sandbox.requests.list()).toEqual([]);
   });
 
-  test("writes with --yes, and shows no secret", async () => {
+  test("writes with --yes, and prints no secret", async () => {
     const result = await runCli(["demo", "--yes", "--json", "--debug"], { environment: environment() });
 
     expect(result.code).toBe(0);
@@ -154,7 +154,7 @@ describe("demo on a real project", () => {
     }
   });
 
-  test("leaves the profiles out without a project token, and says so beforehand", async () => {
+  test("sends no profiles without a project token, and says so before it writes", async () => {
     const { MIXPANEL_PROJECT_TOKEN: _, ...withoutToken } = environment();
     const result = await runCli(["demo", "--yes", "--json"], { environment: withoutToken });
 
@@ -164,7 +164,7 @@ describe("demo on a real project", () => {
     expect(sandbox.state(1)?.profiles).toEqual({});
   });
 
-  test("names the variables that are missing", async () => {
+  test("names the environment variables that are missing", async () => {
     const { code, stderr } = await runCli(["demo", "--yes"], { environment: { MIXPANEL_USERNAME: "sandbox.user" } });
 
     expect(code).toBe(2);

@@ -4,7 +4,7 @@ import { BUNDLE, runCli } from "./runCli";
 const { actions, dataSources } = loadComponent(BUNDLE);
 
 describe("describe", () => {
-  test("gives an action's form, schema and example as JSON, without the connection", async () => {
+  test("--json prints an action's form, schema and example, without the connection", async () => {
     const { code, stdout } = await runCli(["describe", "downloadData", "--json"]);
 
     const described = JSON.parse(stdout);
@@ -22,11 +22,11 @@ describe("describe", () => {
     );
   });
 
-  test("tells people types, defaults, choices, comments and a command to start from", async () => {
+  test("prints types, defaults, choices, comments and an example command", async () => {
     const { stdout } = await runCli(["describe", "queryFunnelSavedReports"]);
 
     expect(stdout).toMatch(/^Query Funnel Saved Reports \(Legacy\) {2}queryFunnelSavedReports\n/);
-    expect(stdout).toContain("Not safe: changes data or spends a scarce quota");
+    expect(stdout).toContain("Not safe: changes data or uses a scarce quota");
     expect(stdout).toContain("\n  from_date  From Date  string, required\n");
     expect(stdout).toContain("\n  useProjectToken  Use Project Token (no effect)  boolean, default false\n");
     expect(stdout).toMatch(/\n {2}regionAndDomain .*\n(.*\n)+? {4}"eu\.mixpanel" {2}EU/);
@@ -51,14 +51,14 @@ describe("describe", () => {
     expect(stdout).toContain("npm run runner -- source funnels\n");
   });
 
-  test("breaks no line of prose beyond 120 characters", async () => {
+  test("wraps prose at 120 characters", async () => {
     const { stdout } = await runCli(["describe", "deleteProfile"]);
 
     const comments = stdout.slice(0, stdout.indexOf("Example of a result")).split("\n");
     expect(comments.filter((line) => line.length > 120)).toEqual([]);
   });
 
-  test("names the nearest for a name that is unknown", async () => {
+  test("suggests a similar name for an unknown one", async () => {
     expect(await runCli(["describe", "importEvent"])).toEqual({
       code: 2,
       stdout: "",

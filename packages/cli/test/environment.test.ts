@@ -15,7 +15,7 @@ beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
 describe("a connection from the environment", () => {
-  test("reaches the project, in its residency, with its token", async () => {
+  test("is used to call the project, in its residency, with its token", async () => {
     const environment = {
       MIXPANEL_USERNAME: "sandbox.user",
       MIXPANEL_SECRET: "sandbox-secret",
@@ -37,7 +37,7 @@ describe("a connection from the environment", () => {
     expect(sandbox.state(2)?.profiles).toHaveProperty("user-1");
   });
 
-  test("is used as soon as one variable is set: no sandbox is started for half a connection", async () => {
+  test("is used if at least one variable is set: an incomplete connection starts no sandbox", async () => {
     const { code, stdout, stderr } = await runCli(["run", "testConnection", "--json"], {
       environment: { MIXPANEL_USERNAME: "sandbox.user" },
     });
@@ -49,7 +49,7 @@ describe("a connection from the environment", () => {
     });
   });
 
-  test("is not sent to a sandbox that --sandbox names", async () => {
+  test("is not sent to the sandbox given with --sandbox", async () => {
     const { code } = await runCli(["run", "testConnection", "--sandbox", sandbox.url], {
       environment: { MIXPANEL_USERNAME: "somebody", ...SENTINELS },
     });
@@ -60,7 +60,7 @@ describe("a connection from the environment", () => {
   });
 
   test.each([[[]], [["--debug"]], [["--json"]]])(
-    "leaves no secret in any output, refused ones included (%j)",
+    "prints no secret, also if Mixpanel rejects it (options: %j)",
     async (flags) => {
       const environment = {
         MIXPANEL_USERNAME: "somebody",

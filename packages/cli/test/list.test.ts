@@ -4,7 +4,7 @@ import { BUNDLE, runCli } from "./runCli";
 const component = loadComponent(BUNDLE);
 
 describe("list", () => {
-  test("names every action and data source of the bundle, as JSON", async () => {
+  test("list --json names every action and data source of the bundle", async () => {
     const { code, stdout, stderr } = await runCli(["list", "--json"]);
 
     const { actions, dataSources } = JSON.parse(stdout);
@@ -18,14 +18,14 @@ describe("list", () => {
   test.each([
     ["testConnection", true],
     ["deletePipeline", false],
-  ])("says whether a builder may run %s while designing: %s", async (key, safe) => {
+  ])("list --json says whether a builder may run %s while designing: %s", async (key, safe) => {
     const { stdout } = await runCli(["list", "--json", key]);
 
     const { label, description } = component.actions[key]?.display ?? {};
     expect(JSON.parse(stdout)).toEqual({ actions: [{ key, label, description, safe }], dataSources: [] });
   });
 
-  test("groups actions by what they are about, in columns, without colours where there is no terminal", async () => {
+  test("list groups actions by subject, in columns, without colours if stdout is no terminal", async () => {
     const { stdout } = await runCli(["list"]);
 
     const lines = stdout.split("\n");
@@ -40,27 +40,27 @@ describe("list", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("finds by words in key, label and description, in any case", async () => {
+  test("list finds words in key, label and description, in upper or lower case", async () => {
     const { stdout } = await runCli(["list", "--json", "SAVED", "insights"]);
 
     expect(JSON.parse(stdout).actions.map(({ key }: { key: string }) => key)).toEqual(["queryInsightsSavedReports"]);
   });
 
-  test("fails where nothing holds the words", async () => {
+  test("list exits with code 1 if nothing contains the words", async () => {
     expect(await runCli(["list", "zeppelin"])).toEqual({
       code: 1,
-      stdout: "Nothing holds the words: zeppelin\n",
+      stdout: "No action or data source contains: zeppelin\n",
       stderr: "",
     });
   });
 });
 
 describe("loading the bundle", () => {
-  test("says how to build one that is missing", () => {
+  test("the error for a missing bundle says how to build it", () => {
     expect(() => loadComponent(`${BUNDLE}.missing`)).toThrow(/^There is no bundle at .+\. Build it: npm run build$/);
   });
 
-  test("refuses a module that is no component", () => {
+  test("a module that is not a component is rejected", () => {
     expect(() => loadComponent(require.resolve("../package.json"))).toThrow(/^The bundle is not a component:\n/);
   });
 });

@@ -16,7 +16,7 @@ afterAll(() => sandbox.close());
 const onSandbox = (...args: string[]) => [...args, "--sandbox", sandbox.url];
 
 describe("run", () => {
-  test("starts a sandbox where no variable is set, and says so on stderr alone", async () => {
+  test("starts a sandbox if no variable is set, and says so only on stderr", async () => {
     const { code, stdout, stderr } = await runCli(["run", "testConnection"]);
 
     expect(code).toBe(0);
@@ -24,7 +24,7 @@ describe("run", () => {
     expect(stderr).toMatch(/^Test Connection on a sandbox at http:\/\/127\.0\.0\.1:\d+, which ends with this run\n$/);
   });
 
-  test("takes inputs from stdin, and leaves events in a sandbox that runs already", async () => {
+  test("reads inputs from stdin, and sends events to a running sandbox", async () => {
     const { code, stdout, stderr } = await runCli(onSandbox("run", "importEvents", "--input", "-", "--json"), {
       input: JSON.stringify({ events: [EVENT] }),
     });
@@ -36,7 +36,7 @@ describe("run", () => {
     expect(sandbox.state(1)?.eventCount).toBe(1);
   });
 
-  test("puts single inputs over those of a file, and the form's defaults under both", async () => {
+  test("prefers inputs given with --set to those of the file, and both to the form's defaults", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "runner-"));
     const file = path.join(folder, "inputs.json");
     writeFileSync(file, JSON.stringify({ from_date: "2023-11-14", to_date: "2023-11-14" }));
@@ -59,15 +59,15 @@ describe("run", () => {
     expect(request?.headers["accept-encoding"]).toBe("gzip");
   });
 
-  test("shows each request on stderr in debug mode", async () => {
+  test("prints each request to stderr with --debug", async () => {
     const { stderr } = await runCli(onSandbox("run", "testConnection", "--debug"));
 
     expect(stderr).toMatch(/^debug {2}Mixpanel testConnection: GET \/api\/app\/me 200 in \d+ ms/m);
   });
 });
 
-describe("run, failing", () => {
-  test("tells the message, name and code, and no stack trace", async () => {
+describe("run, if the action fails", () => {
+  test("prints the error's message, name and code, and no stack trace", async () => {
     const { code, stdout, stderr } = await runCli(onSandbox("run", "downloadData"));
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -78,7 +78,7 @@ describe("run, failing", () => {
     expect(sandbox.requests.list({ operationId: "raw-event-export" })).toEqual([]);
   });
 
-  test("tells them as JSON to programs", async () => {
+  test("prints the error as JSON with --json", async () => {
     const { code, stderr } = await runCli(onSandbox("run", "downloadData", "--json"));
 
     expect(code).toBe(1);
@@ -87,33 +87,33 @@ describe("run, failing", () => {
     });
   });
 
-  test("shows the stack trace in debug mode", async () => {
+  test("prints the stack trace with --debug", async () => {
     const { stderr } = await runCli(onSandbox("run", "downloadData", "--debug"));
 
     expect(stderr).toMatch(/^ +at /m);
   });
 
-  test("says that no sandbox answers, without trying for long", async () => {
+  test("says that no sandbox responds, without long retries", async () => {
     const closed = await startSandbox({ port: 0 });
     await closed.close();
 
     expect(await runCli(["run", "testConnection", "--sandbox", closed.url])).toEqual({
       code: 1,
       stdout: "",
-      stderr: `Failed (Error): No sandbox answers at ${closed.url}. Start one: npm run sandbox\n`,
+      stderr: `Failed (Error): No sandbox responds at ${closed.url}. Start one: npm run sandbox\n`,
     });
   });
 });
 
 describe("source", () => {
-  test("fetches the choices of a drop-down", async () => {
+  test("prints the choices of a drop-down", async () => {
     const { code, stdout } = await runCli(onSandbox("source", "funnels", "--json"));
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: "[]\n" });
     expect(sandbox.requests.list({ operationId: "funnels-list-saved" })).toHaveLength(1);
   });
 
-  test("knows no actions", async () => {
+  test("rejects the key of an action", async () => {
     const { code, stderr } = await runCli(["source", "importEvents"]);
 
     expect(code).toBe(2);

@@ -3,11 +3,15 @@ import { runCli } from "./runCli";
 const WRONG: [string, string[], string][] = [
   ["an unknown command", ["lst"], 'There is no command "lst". Did you mean list?'],
   ["an unknown action", ["run", "dowloadData"], 'There is no action "dowloadData". Did you mean downloadData?'],
-  ["a name of JavaScript's own", ["run", "constructor"], 'There is no action "constructor".'],
-  ["no action", ["run"], "Name an action; list shows them all."],
-  ["two actions", ["run", "importEvents", "trackEvents"], 'One at a time: there is "trackEvents" after importEvents.'],
+  ["a name that every JavaScript object has", ["run", "constructor"], 'There is no action "constructor".'],
+  ["no action", ["run"], "Name an action. The command list shows all of them."],
+  [
+    "two actions",
+    ["run", "importEvents", "trackEvents"],
+    'Name only one: "trackEvents" after importEvents is not expected.',
+  ],
   ["an unknown option", ["run", "importEvents", "--inputs", "x"], "Unknown option '--inputs'."],
-  ["an option of another command", ["list", "--yes"], "list takes no --yes."],
+  ["an option of another command", ["list", "--yes"], "list has no option --yes."],
   [
     "an unknown input",
     ["run", "importEvents", "--set", "evnts=1"],
@@ -18,16 +22,16 @@ const WRONG: [string, string[], string][] = [
     ["run", "importEvents", "--set", "connection=1"],
     'importEvents: There is no input "connection".',
   ],
-  ["a setting without a key", ["run", "importEvents", "--set", "events"], "--set events needs the form key=value."],
+  ["a setting without a key", ["run", "importEvents", "--set", "events"], "--set events must have the form key=value."],
   [
-    "an address that is none",
+    "an invalid address",
     ["run", "testConnection", "--sandbox", "here"],
-    "--sandbox here is no address; one looks like http://localhost:8787",
+    "--sandbox here is not a URL. Use one such as http://localhost:8787",
   ],
 ];
 
 describe("wrong usage", () => {
-  test.concurrent.each(WRONG)("%s ends with 2 and says what is wrong", async (_what, args, message) => {
+  test.concurrent.each(WRONG)("%s exits with code 2 and an explanation", async (_what, args, message) => {
     expect(await runCli(args)).toEqual({
       code: 2,
       stdout: "",
@@ -35,7 +39,7 @@ describe("wrong usage", () => {
     });
   });
 
-  test("a file that is not there is named", async () => {
+  test("the error for a missing input file names the file", async () => {
     const { code, stderr } = await runCli(["run", "importEvents", "--input", "no-such-file.json"]);
 
     expect(code).toBe(2);
@@ -43,9 +47,9 @@ describe("wrong usage", () => {
   });
 
   test.concurrent.each([
-    ["text that is no JSON", "{events", /^stdin is not JSON: /],
-    ["a list", "[]", /^stdin must hold one JSON object: the inputs by their keys\.\n/],
-  ])("%s on stdin is refused", async (_what, input, message) => {
+    ["invalid JSON", "{events", /^stdin is not JSON: /],
+    ["a list", "[]", /^stdin must contain one JSON object: the inputs by their keys\.\n/],
+  ])("%s on stdin is rejected", async (_what, input, message) => {
     const { code, stderr } = await runCli(["run", "importEvents", "--input", "-"], { input });
 
     expect(code).toBe(2);
@@ -54,18 +58,21 @@ describe("wrong usage", () => {
 });
 
 describe("help", () => {
-  test("without a command it is shown, on stderr, with 2", async () => {
+  test("no command prints the help to stderr and exits with code 2", async () => {
     const { code, stdout, stderr } = await runCli([]);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("Usage: npm run runner -- <command> [options]");
   });
 
-  test.concurrent.each(["list", "describe", "run", "source", "demo"])("tells of %s", async (command) => {
-    const { code, stdout, stderr } = await runCli([command, "--help"]);
+  test.concurrent.each(["list", "describe", "run", "source", "demo"])(
+    "%s --help shows the help of that command",
+    async (command) => {
+      const { code, stdout, stderr } = await runCli([command, "--help"]);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^Usage: npm (run runner -- |start)/);
-    expect(stdout).toContain(command === "demo" ? "npm start" : `runner -- ${command}`);
-  });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(/^Usage: npm (run runner -- |start)/);
+      expect(stdout).toContain(command === "demo" ? "npm start" : `runner -- ${command}`);
+    },
+  );
 });

@@ -17,7 +17,7 @@ const stored = (properties: Record<string, unknown> = {}, insertId = "id-1"): St
 };
 
 describe("comparing events", () => {
-  test("properties that Mixpanel adds make no difference", () => {
+  test("properties that Mixpanel adds are not a difference", () => {
     const result = compareEvents([sent()], [stored({ mp_processing_time_ms: 1, $import: true })]);
 
     expect(result).toEqual({ same: 1, missing: 0, unexpected: 0, shifted: 0 });
@@ -28,14 +28,14 @@ describe("comparing events", () => {
     ["a number that became a text", { time: NOON_SECONDS, species: 1 }],
     ["another day", { time: NOON_SECONDS + 24 * HOUR_SECONDS }],
     ["another user", { distinct_id: "SOMEBODY" }],
-    ["a property lost", { species: undefined }],
-  ])("%s is a difference on both sides", (_what, properties) => {
+    ["a missing property", { species: undefined }],
+  ])("an event read back with %s is unexpected, and the event sent is missing", (_what, properties) => {
     const result = compareEvents([sent()], [stored(properties)]);
 
     expect(result).toEqual({ same: 0, missing: 1, unexpected: 1, shifted: 0 });
   });
 
-  test("a property that the data lacks and that came back is a difference", () => {
+  test("an event with a property that was not sent is a difference", () => {
     const others = sent({ distinct_id: "OTHER", speed_knots: 100 });
     const result = compareEvents([sent(), others], [stored({ speed_knots: 100 })]);
 
@@ -48,18 +48,18 @@ describe("comparing events", () => {
     expect(result).toEqual({ same: 1, missing: 0, unexpected: 1, shifted: 0 });
   });
 
-  test("another time of the same day is told apart", () => {
+  test("an event with another time on the same day counts as shifted", () => {
     const result = compareEvents([sent()], [stored({ time: NOON_SECONDS - 7 * HOUR_SECONDS })]);
 
     expect(result).toEqual({ same: 1, missing: 0, unexpected: 0, shifted: 1 });
   });
 
-  test("copies of an export are those with the same insert ID", () => {
+  test("events with the same insert ID are removed as duplicates", () => {
     expect(withoutCopies([stored(), stored(), stored({}, "id-2")])).toEqual([stored(), stored({}, "id-2")]);
   });
 });
 
-test("profiles are compared by what was set", () => {
+test("profiles are compared by the properties that were set", () => {
   const profile = (id: string, strikes: number) => ({ $distinct_id: id, $set: { strikes } });
   const result = compareProfiles(
     [profile("A", 1), profile("B", 2), profile("C", 3)],
@@ -91,17 +91,17 @@ describe("the verdict", () => {
   });
 
   test.each([
-    ["all came back", figures({}), { sandbox: "equal", real: "equal" }],
+    ["all records read back", figures({}), { sandbox: "equal", real: "equal" }],
     ["some are not there", figures({ same: 9, missing: 1 }), { sandbox: "different", real: "pending" }],
-    ["some came back otherwise", figures({ unexpected: 1 }), { sandbox: "different", real: "different" }],
+    ["some records changed", figures({ unexpected: 1 }), { sandbox: "different", real: "different" }],
     ["times are shifted", figures({ shifted: 10 }), { sandbox: "different", real: "equal" }],
-    ["some were refused", figures({}, 1), { sandbox: "different", real: "different" }],
+    ["some records rejected", figures({}, 1), { sandbox: "different", real: "different" }],
   ])("%s", (_what, report, { sandbox, real }) => {
     expect({ sandbox: verdictOf(report, false), real: verdictOf(report, true) }).toEqual({ sandbox, real });
   });
 });
 
-describe("reading until all is visible", () => {
+describe("reading until all records are visible", () => {
   const reading = (results: number[]) => {
     const waits: [number, number][] = [];
     const read = async () => results.shift() ?? Number.NaN;
@@ -112,21 +112,21 @@ describe("reading until all is visible", () => {
     return { waits, result: readUntil(read, (seen) => seen === 10, patience) };
   };
 
-  test("does not wait where all is there at once", async () => {
+  test("does not wait if all records are there at once", async () => {
     const { waits, result } = reading([10]);
 
     expect(await result).toBe(10);
     expect(waits).toEqual([]);
   });
 
-  test("looks again until all is there", async () => {
+  test("reads again until all records are there", async () => {
     const { waits, result } = reading([4, 10]);
 
     expect(await result).toBe(10);
     expect(waits).toEqual([[10_000, 1]]);
   });
 
-  test("gives what is there when its attempts are used up", async () => {
+  test("returns an incomplete result after its last attempt", async () => {
     const { waits, result } = reading([4, 5, 6, 10]);
 
     expect(await result).toBe(6);
@@ -134,7 +134,7 @@ describe("reading until all is visible", () => {
   });
 });
 
-test("the data: noon of the report's day, no operator as an empty ID, no speed as no property", () => {
+test("events of the data have noon as their time, an empty ID without an operator, and no speed property without a speed", () => {
   const { events } = readStrikes(path.resolve(__dirname, "../dist/birdstrikes.csv"));
 
   expect(events[0]).toEqual({

@@ -3,14 +3,14 @@ import { columnsOf, grouped, painter } from "../terminal";
 
 const MAX_BAR_COLUMNS = 50;
 
-/** Counts values by a label that each of them has. */
+/** Counts values by their label. */
 export function countBy<T>(values: readonly T[], labelOf: (value: T) => string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(labelOf(value), (counts.get(labelOf(value)) ?? 0) + 1);
   return counts;
 }
 
-/** One line a count: label, bar, number. The longest bar is the largest count. */
+/** One line per count: label, bar, number. The largest count has the longest bar. */
 export function bars(
   title: string,
   counts: readonly (readonly [string, number])[],
@@ -27,7 +27,7 @@ export function bars(
   return [paint("bold", title), ...lines, ""].join("\n");
 }
 
-/** The largest counts, the others as one. */
+/** The largest counts; all others are added up as one. */
 export function largest(counts: ReadonlyMap<string, number>, kept: number): [string, number][] {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
   const others = sorted.slice(kept).reduce((sum, [, count]) => sum + count, 0);

@@ -1,4 +1,4 @@
-/** Whether what came back from Mixpanel is what went in. */
+/** Compares the data read back from Mixpanel with the data sent. */
 import { z } from "zod";
 import { dayOf, type OperatorProfile, type StrikeEvent } from "./strikes";
 
@@ -12,10 +12,10 @@ const storedEvent = z.object({
 });
 /** What Download Data returns. */
 export const exported = z.object({ events: z.array(storedEvent), count: z.number(), truncated: z.boolean() });
-/** An event as the export gives it. */
+/** An event as the export returns it. */
 export type StoredEvent = z.infer<typeof storedEvent>;
 
-/** A profile as Query Profile gives it. */
+/** A profile as Query Profile returns it. */
 export interface StoredProfile {
   $distinct_id: string | number;
   $properties: Record<string, unknown>;
@@ -23,15 +23,15 @@ export interface StoredProfile {
 
 /** How two collections differ. */
 export interface Difference {
-  /** How many came back as they went in. */
+  /** Records read back that equal one that was sent. */
   same: number;
-  /** How many of those that went in did not come back. */
+  /** Records sent that were not read back. */
   missing: number;
-  /** How many came back that did not go in, or not so. */
+  /** Records read back that were not sent, or that differ from what was sent. */
   unexpected: number;
 }
 
-/** Leaves out copies, as the export itself does not: those equal in event, time, distinct ID and insert ID. The last one stays. */
+/** Removes duplicates, because Mixpanel's export contains them: events equal in name, time, distinct ID and insert ID. The last one stays. */
 export function withoutCopies(events: readonly StoredEvent[]): StoredEvent[] {
   const identity = ({ event, properties: { time, distinct_id, $insert_id } }: StoredEvent) =>
     JSON.stringify([event, time, distinct_id, $insert_id]);
@@ -39,11 +39,11 @@ export function withoutCopies(events: readonly StoredEvent[]): StoredEvent[] {
 }
 
 /**
- * Compares events by their name, day, distinct ID and all properties that the data has; Mixpanel adds properties of its own. Times
- * are told apart, because projects made before 2023 export them in a time zone of their own.
+ * Compares events by their name, day, distinct ID and all properties that the data has; Mixpanel adds its own properties. A different
+ * time on the same day counts as shifted, because projects created before 2023 export times in the project's time zone.
  *
- * @param sent without copies
- * @returns beside the difference, how many times of those that are the same came back shifted within their day
+ * @param sent without duplicates
+ * @returns the difference, and how many of the equal events have a time shifted within their day
  */
 export function compareEvents(
   sent: readonly StrikeEvent[],

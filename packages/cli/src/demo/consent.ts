@@ -1,4 +1,4 @@
-/** Leave to write to a real project: asked for before anything is sent. */
+/** Asks for permission to write to a real project, before anything is sent. */
 import { createInterface } from "node:readline/promises";
 import { environmentFields } from "../connection";
 import { UsageError } from "../usage";
@@ -6,7 +6,7 @@ import { UsageError } from "../usage";
 const NEEDED = ["MIXPANEL_USERNAME", "MIXPANEL_SECRET", "MIXPANEL_PROJECT_ID"];
 
 /**
- * Checks that the environment describes a project fully, or not at all.
+ * Checks that the environment variables describe a project completely, or not at all.
  *
  * @throws UsageError naming the variables that are missing
  */
@@ -15,12 +15,12 @@ export function assertCompleteEnvironment(environment: NodeJS.ProcessEnv): void 
   const missing = NEEDED.filter((name) => !environment[name]?.trim());
   if (missing.length === 0) return;
   throw new UsageError(
-    `Some MIXPANEL_ variables are set, but not ${missing.join(" and ")}. Set them to write to a real project, or unset all for a sandbox.`,
+    `Some MIXPANEL_ variables are set, but not ${missing.join(" and ")}. Set them to write to a real project, or unset all of them to use a sandbox.`,
   );
 }
 
 /**
- * Asks on the terminal. Anything but a yes is a no.
+ * Asks on the terminal. Any answer other than y or yes means no.
  *
  * @throws UsageError where there is no terminal to ask on
  */

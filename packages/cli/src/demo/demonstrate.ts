@@ -1,4 +1,4 @@
-/** The steps of the demonstration in their order, and what they found. */
+/** Runs the demo's steps in order and collects their results. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Target } from "../connection";
 import { counted, grouped } from "../terminal";
@@ -16,13 +16,13 @@ import { dayOf, type Strikes } from "./strikes";
 const READ_ATTEMPTS = 6;
 const READ_WAIT_MS = 10_000;
 
-/** Downloaded once more on its own. */
+/** The year that is downloaded a second time, alone. */
 const YEAR = "2000";
 
 /**
- * Runs the steps and compares.
+ * Runs the steps, and compares what was read back with what was sent.
  *
- * @param out what the pictures are drawn for
+ * @param out the stream for the bar charts
  * @throws what a step's action throws
  */
 export async function demonstrate(
@@ -37,7 +37,9 @@ export async function demonstrate(
     attempts: isReal ? READ_ATTEMPTS : 1,
     waitMs: READ_WAIT_MS,
     wait: async (waitMs, attempt) => {
-      progress.say(`… not all is visible yet; look ${attempt + 1} of ${READ_ATTEMPTS} in ${waitMs / 1000} s`);
+      progress.say(
+        `… not everything is visible yet; checking again in ${waitMs / 1000} s (${attempt + 1} of ${READ_ATTEMPTS})`,
+      );
       await wait(waitMs);
     },
   };
@@ -48,7 +50,7 @@ export async function demonstrate(
     ({ project_id, residency }) => ({ text: `project ${project_id}, residency ${residency}`, good: true }),
   );
   const sentText = ({ sent, accepted, refused }: { sent: number; accepted: number; refused: number }) => ({
-    text: `${grouped(sent)} sent, ${grouped(accepted)} accepted, ${grouped(refused)} refused`,
+    text: `${grouped(sent)} sent, ${grouped(accepted)} accepted, ${grouped(refused)} rejected`,
     good: refused === 0,
   });
   const sent = await progress.step(
@@ -103,7 +105,7 @@ export async function demonstrate(
           "Query Insights",
           () => queryReport(session),
           ({ total, bySpecies }) => ({
-            text: `${grouped(total)} strikes of ${bySpecies.size} species, by a saved report`,
+            text: `${grouped(total)} strikes of ${bySpecies.size} species, from a saved report`,
             good: total === strikes.distinct.length,
           }),
         )
@@ -111,9 +113,9 @@ export async function demonstrate(
 
   const byYear = countBy(stored, ({ properties }) => dayOf(properties.time).slice(0, YEAR.length));
   const bySpecies = saved?.bySpecies ?? countBy(stored, ({ properties }) => String(properties.species));
-  progress.say(`\n${bars("Strikes by year, as they came back", [...byYear].sort(), out)}`);
+  progress.say(`\n${bars("Strikes by year, as read back", [...byYear].sort(), out)}`);
   progress.say(
-    bars(`Strikes by species, ${saved ? "by the saved report" : "as they came back"}`, largest(bySpecies, 8), out),
+    bars(`Strikes by species, ${saved ? "from the saved report" : "as read back"}`, largest(bySpecies, 8), out),
   );
 
   const report = {

@@ -1,4 +1,4 @@
-/** What the demonstration shows while it works: a bar on a terminal, plain lines elsewhere. */
+/** Shows the demo's progress: a bar on a terminal, plain lines elsewhere. */
 import { SingleBar } from "cli-progress";
 import { grouped, painter, takesColours } from "../terminal";
 
@@ -19,11 +19,11 @@ export class Progress {
   }
 
   /**
-   * Runs a step and says what came of it and how long it took.
+   * Runs a step, then shows its result and how long it took.
    *
-   * @param total how much there is to do, where the step tells how far it is
-   * @param work does it; told a function to call with what is done so far
-   * @param outcome says in a few words what came of it, and whether that is as it should be
+   * @param total the number of records to process, for a step that reports its progress
+   * @param work runs the step; it gets a function to call with the number of records done so far
+   * @param outcome describes the result in a few words, and says whether it is as expected
    */
   async step<T>(
     label: string,
@@ -63,7 +63,7 @@ function barOf(label: string): SingleBar {
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 40,
-    // With it, the library would catch Ctrl+C for itself.
+    // When true, the library handles Ctrl+C itself.
     gracefulExit: false,
     clearOnComplete: true,
     stream: process.stderr,

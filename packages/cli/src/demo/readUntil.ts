@@ -1,10 +1,10 @@
-/** Reading what was written a moment ago, where it takes a while to be seen. */
+/** Reads data that was written a moment ago and may not be visible yet. */
 
-/** How often, and how long between. */
+/** How often to try, and how long to wait between attempts. */
 export interface Patience {
   attempts: number;
   waitMs: number;
-  /** Waits; told how long in milliseconds, and which attempt failed, from 1. */
+  /** Waits for waitMs milliseconds. `attempt` is the number of the attempt that was incomplete, from 1. */
   wait(waitMs: number, attempt: number): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What a demonstration found, in figures and in words. */
+/** The demo's report: its figures, and the text that shows them. */
 import { counted, grouped, painter } from "../terminal";
 import type { Difference } from "./compare";
 import type { Sent } from "./steps";
@@ -11,16 +11,16 @@ export interface DemoReport {
   events: Sent & { readBack: Difference & { shifted: number } };
   /** Null where the connection has no project token. */
   profiles: (Sent & { readBack: Difference; pages: number }) | null;
-  /** One year on its own: strikes that it has, and that came back. */
+  /** A download of one year alone: strikes of that year in the data, and in the download. */
   year: { year: string; expected: number; stored: number };
-  /** A saved report: whether its figures are those of the data. Null where the project has none. */
+  /** Whether the figures of a saved report equal those of the data. Null if the project has no such report. */
   savedReport: { total: number; equal: boolean } | null;
   requests: number;
   durationMs: number;
   verdict: Verdict;
 }
 
-/** `pending`: all that came back is right, and a real project does not show the rest yet. */
+/** `pending`: everything read back is right, but a real project does not show all of it yet. */
 export type Verdict = "equal" | "pending" | "different";
 
 /** The data in figures, before it is sent. */
@@ -42,14 +42,14 @@ export function dataFigures({ events, distinct, profiles, ...rest }: Strikes) {
 export function dataText(data: DemoReport["data"]): string {
   const number = grouped;
   return [
-    `${number(data.reports)} reports of wildlife strikes on aircraft, ${data.firstDay} to ${data.lastDay} (FAA, by the npm package vega-datasets)`,
-    `  ${number(data.copies)} are exact copies of another report and become one event with it: ${number(data.distinct)} events are expected back`,
-    `  ${number(data.operators)} operators become profiles; ${number(data.withoutOperator)} reports name none and are sent with an empty distinct ID`,
+    `${number(data.reports)} reports of wildlife strikes on aircraft, ${data.firstDay} to ${data.lastDay} (FAA, from the npm package vega-datasets)`,
+    `  ${number(data.copies)} are exact copies of another report, and Mixpanel keeps one of each: ${number(data.distinct)} events are expected`,
+    `  ${number(data.operators)} operators become profiles; ${number(data.withoutOperator)} reports name no operator and are sent with an empty distinct ID`,
     `  ${number(data.withoutSpeed)} reports give no speed: their events have no such property`,
   ].join("\n");
 }
 
-/** @param isReal whether the data went to a real project, which shows it after a while and may export times in its own time zone */
+/** @param isReal whether the data went to a real project, which shows it after a delay and may export times in its own time zone */
 export function verdictOf(report: Omit<DemoReport, "verdict">, isReal: boolean): Verdict {
   const { events, profiles, year, savedReport } = report;
   const wrong = [
@@ -68,35 +68,37 @@ export function verdictOf(report: Omit<DemoReport, "verdict">, isReal: boolean):
 }
 
 const differenceText = (noun: string, { same, missing, unexpected }: Difference): string =>
-  `${grouped(same)} of ${grouped(same + missing)} ${noun} came back as they went in` +
-  `${missing === 0 ? "" : `, ${grouped(missing)} did not`}${unexpected === 0 ? "" : `; ${grouped(unexpected)} came back that did not go in so`}`;
+  `${grouped(same)} of ${grouped(same + missing)} ${noun} are equal to those sent` +
+  `${missing === 0 ? "" : `, ${grouped(missing)} are missing`}${unexpected === 0 ? "" : `, ${grouped(unexpected)} differ from what was sent`}`;
 
 const VERDICTS: Record<Verdict, string> = {
-  equal: "What came back equals what went in.",
+  equal: "The data read back equals the data sent.",
   pending:
-    "All that came back is right. Mixpanel does not show the rest yet: run it again in a few minutes; nothing is stored twice.",
-  different: "What came back is NOT what went in.",
+    "Everything read back is right, but Mixpanel does not show all of it yet. Run it again in a few minutes: it creates no duplicates.",
+  different: "The data read back does NOT equal the data sent.",
 };
 
 const VERDICT_COLOURS = { equal: "green", pending: "yellow", different: "red" } as const;
 
 const sentText = (noun: string, { sent, accepted, refused }: Sent): string =>
-  `Sent ${grouped(sent)} ${noun}, accepted ${grouped(accepted)}, refused ${grouped(refused)}`;
+  `Sent ${grouped(sent)} ${noun}, accepted ${grouped(accepted)}, rejected ${grouped(refused)}`;
 
-/** The end of the report: figures, and plainly whether what came back equals what went in. */
+/** The end of the report: the figures, and whether the data read back equals the data sent. */
 export function verdictText(report: DemoReport, stream: NodeJS.WriteStream): string {
   const { events, profiles, requests, durationMs, verdict } = report;
   const shifted = events.readBack.shifted;
   return [
     sentText("events", events),
-    ...events.reasons.map((reason) => `  refused ${reason}`),
+    ...events.reasons.map((reason) => `  rejected ${reason}`),
     ...(profiles === null ? [] : [sentText("profiles", profiles)]),
-    ...(profiles?.reasons ?? []).map((reason) => `  refused ${reason}`),
+    ...(profiles?.reasons ?? []).map((reason) => `  rejected ${reason}`),
     `Read back: ${differenceText("events", events.readBack)}`,
     ...(profiles === null ? [] : [`Read back: ${differenceText("profiles", profiles.readBack)}`]),
     ...(shifted === 0
       ? []
-      : [`${grouped(shifted)} times came back shifted: projects made before 2023 export them in their own time zone`]),
+      : [
+          `${grouped(shifted)} event times are shifted: projects created before 2023 export them in their own time zone`,
+        ]),
     `${(durationMs / 1000).toFixed(1)} s, ${counted(requests, "request")}`,
     "",
     painter(stream)(VERDICT_COLOURS[verdict], VERDICTS[verdict]),

@@ -1,4 +1,4 @@
-/** The demonstration: real data through the built connector, into Mixpanel and back. */
+/** The demo: sends real data to Mixpanel with the built connector, and reads it back. */
 import type { Component } from "../bundle";
 import { openTarget, type Target } from "../connection";
 import { printResult } from "../result";
@@ -11,7 +11,7 @@ import { savedReport } from "./savedReport";
 import { Session } from "./session";
 import { readStrikes, STRIKE, type Strikes } from "./strikes";
 
-/** How the command line wants it. */
+/** The demo's options from the command line. */
 export interface DemoOptions {
   environment: NodeJS.ProcessEnv;
   sandboxUrl: string | undefined;
@@ -23,7 +23,7 @@ export interface DemoOptions {
 /**
  * Runs the demonstration.
  *
- * @returns the exit code: 0 where all came back as it went in, or is not visible yet in a real project; 1 otherwise
+ * @returns the exit code: 0 if the data read back equals the data sent, or a real project does not show all of it yet; 1 otherwise
  * @throws UsageError; what a step's action throws
  */
 export async function runDemo(component: Component, options: DemoOptions): Promise<number> {
@@ -50,7 +50,7 @@ export async function runDemo(component: Component, options: DemoOptions): Promi
 async function mayWrite(target: Target, strikes: Strikes, { yes }: DemoOptions, progress: Progress): Promise<boolean> {
   const { kind, place, connection } = target;
   if (kind !== "environment") {
-    progress.say(`Goes to ${place}\n`);
+    progress.say(`Sending to ${place}\n`);
     return true;
   }
   const profiles = connection.fields.projectToken

@@ -1,4 +1,4 @@
-/** A saved Insights report over the strikes, such as a person makes it in Mixpanel: by month, broken down by species. */
+/** A saved Insights report on the strikes, as a user would create it in Mixpanel: by month, broken down by species. */
 
 import type { ProjectSnapshot } from "mixpanel-sandbox";
 import { z } from "zod";
@@ -11,10 +11,10 @@ const OVERALL = "$overall";
 const insights = z.object({ series: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.number()))) });
 
 /**
- * The report as a sandbox's project is seeded with it.
+ * Describes the report as the seed of a project in the sandbox.
  *
- * @param firstDay the report reaches back to this day's month
- * @param now up to when it reaches
+ * @param firstDay the report starts with the month of this day
+ * @param now the report ends with the month of this time
  */
 export function savedReport(firstDay: string, now: Date): ProjectSnapshot["slices"] {
   const first = new Date(firstDay);
@@ -31,7 +31,7 @@ export function savedReport(firstDay: string, now: Date): ProjectSnapshot["slice
   return { bookmarks: { definitions: [definition] } };
 }
 
-/** Reads the report. @returns strikes by species over all months, and those that Mixpanel counts in all */
+/** Reads the report. @returns strikes by species over all months, and the total as Mixpanel counts it */
 export async function queryReport(session: Session): Promise<{ bySpecies: Map<string, number>; total: number }> {
   const inputs = { bookmark_id: String(BOOKMARK_ID) };
   const { series } = insights.parse(await session.call("queryInsightsSavedReports", inputs));

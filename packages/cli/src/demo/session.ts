@@ -1,14 +1,14 @@
-/** Calls of the built component's actions, one after the other, with a count of the requests that they take. */
+/** Calls actions of the built component one after another, and counts their requests. */
 import type { Component } from "../bundle";
 import type { ConnectionValue } from "../connection";
 import { execute, type Log, stderrLog } from "../execute";
 
-/** What the component logs in debug mode for each request, repetitions included. */
+/** The line that the component logs in debug mode for each request, retries included. */
 const REQUEST_LINE = /^Mixpanel \w+: .*attempt \d+/;
 
-/** The actions of a demonstration. */
+/** Runs the actions of the demo. */
 export class Session {
-  /** Requests that went out, repetitions included. */
+  /** Requests sent, retries included. */
   requests = 0;
   readonly #component: Component;
   readonly #connection: ConnectionValue;
@@ -24,7 +24,7 @@ export class Session {
     };
   }
 
-  /** Runs an action by its key; inputs that are left out have the form's defaults. @throws as the action does */
+  /** Runs an action by its key; inputs that are left out have the form's defaults. @throws the action's errors */
   async call(key: string, inputs: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const action = this.#component.actions[key];
     if (action === undefined) throw new Error(`The component has no action ${key}.`);

@@ -4,7 +4,7 @@ import { exported, type StoredEvent, type StoredProfile, withoutCopies } from ".
 import type { Session } from "./session";
 import { type OperatorProfile, STRIKE, type StrikeEvent } from "./strikes";
 
-/** A part is what Mixpanel takes in one request. */
+/** Mixpanel accepts up to 2000 events in one request. */
 const EVENTS_PER_CALL = 2000;
 
 const connectionReport = z.object({
@@ -29,12 +29,12 @@ const profilePage = z.object({
   ),
 });
 
-/** What became of records. */
+/** How many records Mixpanel accepted and rejected. */
 export interface Sent {
   sent: number;
   accepted: number;
   refused: number;
-  /** Why the first of the refused ones were, with their position. */
+  /** Why Mixpanel rejected the first three of them, each with its position. */
   reasons: string[];
 }
 
@@ -45,7 +45,7 @@ export async function testConnection(session: Session): Promise<z.infer<typeof c
   return report;
 }
 
-/** Sends events in parts. @param onProgress told after each part how many went out */
+/** Sends events in parts. @param onProgress called after each part with the number of events sent so far */
 export async function importEvents(
   session: Session,
   events: readonly StrikeEvent[],
@@ -76,16 +76,16 @@ function addUp(total: Sent, returned: unknown, offset: number): void {
   total.reasons.push(...reasons.slice(0, 3 - total.reasons.length));
 }
 
-/** Downloads the strikes of a range of days, both included, without copies. @throws Error where there are more than one call returns */
+/** Downloads the strikes from firstDay to lastDay, both included, without duplicates. @throws Error if there are more than one call returns */
 export async function downloadStrikes(session: Session, firstDay: string, lastDay: string): Promise<StoredEvent[]> {
-  // With a limit the range goes out as one export, which the 10,000 events need not be cut for.
+  // With a limit, Download Data reads the whole range in one request. 10,000 events need no more.
   const inputs = { from_date: firstDay, to_date: lastDay, event: STRIKE, limit: "100000" };
   const { events, truncated } = exported.parse(await session.call("downloadData", inputs));
   if (truncated) throw new Error(`The project holds more "${STRIKE}" events than one call of Download Data returns.`);
   return withoutCopies(events);
 }
 
-/** Reads profiles by their distinct IDs, page by page, as far as they are there. */
+/** Reads profiles by their distinct IDs, page by page. IDs without a profile are left out. */
 export async function queryProfiles(
   session: Session,
   distinctIds: readonly string[],

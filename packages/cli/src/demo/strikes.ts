@@ -7,7 +7,7 @@ import { z } from "zod";
 /** The event's name in Mixpanel. */
 export const STRIKE = "Wildlife Strike";
 
-/** What the data writes where a report names no operator. Mixpanel refuses it as an ID. */
+/** The data's value for reports that name no operator. Mixpanel rejects it as an ID. */
 const NO_OPERATOR = "UNKNOWN";
 
 const amount = z.string().regex(/^\d+$/).transform(Number);
@@ -43,11 +43,11 @@ export interface OperatorProfile {
   $set: Record<string, string | number>;
 }
 
-/** The data, and what is to be known of it before it is sent. */
+/** The data to send, and facts about it. */
 export interface Strikes {
-  /** One event a report, in the order of the file; exact copies are among them. */
+  /** One event for each report, in the order of the file, exact duplicates included. */
   events: StrikeEvent[];
-  /** The events without the copies: what Mixpanel should hold in the end. */
+  /** The events without duplicates: those that Mixpanel should have at the end. */
   distinct: StrikeEvent[];
   profiles: OperatorProfile[];
   firstDay: string;
@@ -58,9 +58,9 @@ export interface Strikes {
 }
 
 /**
- * Reads the data of the npm package vega-datasets, which the build puts beside the command line.
+ * Reads the data of the npm package vega-datasets, which the build copies into the command line's folder.
  *
- * @throws Error where a row is not what the rows of the file are
+ * @throws Error if a row does not have the expected columns and values
  */
 export function readStrikes(file = path.join(__dirname, "birdstrikes.csv")): Strikes {
   const rows: unknown = parse(readFileSync(file), { columns: true, bom: true });
@@ -85,9 +85,9 @@ function eventOf(row: Report): StrikeEvent {
   return {
     event: STRIKE,
     properties: {
-      // The reports give the day alone. Its noon is the same day in nearly every time zone that a project can have.
+      // The reports give only the day. Noon UTC is on the same day in nearly every time zone that a project can have.
       time: Date.parse(`${row["Flight Date"]}T12:00:00Z`) / 1000,
-      // An empty ID keeps the event and leaves it out of reports on users; UNKNOWN would be refused.
+      // With an empty ID, Mixpanel stores the event and leaves it out of reports on users. It would reject UNKNOWN.
       distinct_id: operator === NO_OPERATOR ? "" : operator,
       operator,
       airport: row["Airport Name"],
