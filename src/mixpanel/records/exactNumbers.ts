@@ -1,30 +1,37 @@
 /**
- * JSON whose long numbers come out as they went in. A number of JavaScript holds 15 digits for certain; JSON.parse rounds what has more.
- * Node 20 has no JSON.rawJSON: in between, such a number is a text that begins with a character which no text of the outside should hold.
+ * Parses and writes JSON without rounding long numbers. A JavaScript number holds 15 digits exactly; JSON.parse rounds longer ones. Node 20
+ * has no JSON.rawJSON, so a long number is masked: between parsing and writing it is a string that begins with a special character. With ¤
+ * for that character:
+ *
+ *     {"id":12345678901234567890,"n":5}         JSON that comes in
+ *     {"id":"¤n12345678901234567890","n":5}     masked, then given to JSON.parse
+ *     {"id":12345678901234567890,"n":5}         written by stringifyExact, which removes ¤n and the quotes
+ *
+ * A string that begins with ¤ itself gets ¤t in front, "¤x" becomes "¤t¤x", so that it cannot be taken for a number.
  */
 
-/** Digits from which on a number may lose some. */
+/** A number with this many digits, or more, may lose some. */
 const MIN_DIGITS = 16;
-/** A noncharacter, which Unicode keeps free for use within programs. Texts that begin with it all the same are told apart by a letter. */
+/** A noncharacter, which Unicode reserves for internal use. The letter after it tells a masked number from a string that begins with it. */
 const MARK = "\uFDD0";
 const NUMBER = `${MARK}n`;
-/** As long as the other, so that either can be taken off. */
+/** As long as NUMBER, so that both are removed in the same way. */
 const TEXT = `${MARK}t`;
 
-/** Finds all that may be long and more. Written out, as V8 skips through a text by several characters for a fixed sequence alone. */
+/** Finds every long number, and other runs of digits. Repeated instead of {16}, because V8 searches faster for a fixed sequence. */
 const MAYBE_LONG = new RegExp("[\\d.]".repeat(MIN_DIGITS));
-/** A quote or a number: without anything behind it that could fail, it never goes back. */
+/** A quote or a number. Nothing follows that could fail to match, so the expression never backtracks. */
 const TOKEN = /"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const NO_DIGITS_OF_VALUE = /[eE].*|[-.]/g;
 const KEY_END = /\s*:/y;
 const MARK_AT_START = /^(?:\uFDD0|\\ufdd0)/i;
-/** A quote within a text has a backslash before it; one that begins a text has none. */
+/** A string that begins with MARK. A quote inside a string follows a backslash; the quote at its start does not. */
 const MASK = /(?<!\\)"\uFDD0(?:t|n([-+.\deE]+)")/g;
 
 const isLong = (number: string) =>
   number.length >= MIN_DIGITS && number.replace(NO_DIGITS_OF_VALUE, "").length >= MIN_DIGITS;
 
-/** Where a quoted text ends, its quote included. No regex: on a text of many escapes that would run out of stack. */
+/** Where a string ends, closing quote included. Not a regular expression: with many escapes it would overflow the stack. */
 function textEnd(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0;
@@ -34,7 +41,7 @@ function textEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** What has to be masked: long numbers, and quoted texts that look like a mask. */
+/** The positions to mask: long numbers, and strings that begin with MARK. */
 function* maskable(text: string): Generator<{ start: number; end: number; isNumber: boolean }> {
   TOKEN.lastIndex = 0;
   for (let token = TOKEN.exec(text); token !== null; token = TOKEN.exec(text)) {
@@ -44,12 +51,12 @@ function* maskable(text: string): Generator<{ start: number; end: number; isNumb
     if (isNumber ? isLong(token[0]) : MARK_AT_START.test(text.slice(start + 1, start + 7))) {
       yield { start, end, isNumber };
     }
-    // Others may have used it meanwhile.
+    // TOKEN is shared: between two yields, another caller may have moved it.
     TOKEN.lastIndex = end;
   }
 }
 
-/** Whether JSON has a number of 16 digits or more, outside of quotes. Costs next to nothing where it has no such run of digits at all. */
+/** Whether JSON contains a number of 16 digits or more outside of strings. Fast if the text has no run of 16 digits. */
 export function hasLongNumber(text: string): boolean {
   if (!MAYBE_LONG.test(text)) return false;
   for (const { isNumber } of maskable(text)) if (isNumber) return true;
@@ -61,7 +68,7 @@ function masked(text: string): string {
   let copied = 0;
   for (const { start, end, isNumber } of maskable(text)) {
     KEY_END.lastIndex = end;
-    // As a text, a number in the place of a key would become JSON.
+    // A number in the place of a key is invalid JSON. Masked, it would become a valid key.
     if (isNumber && KEY_END.test(text)) continue;
     pieces.push(text.slice(copied, start), '"', isNumber ? NUMBER : TEXT);
     if (isNumber) pieces.push(text.slice(start, end), '"');
@@ -72,41 +79,41 @@ function masked(text: string): string {
 }
 
 /**
- * JSON.parse, but for numbers of 16 digits or more: in the place of each is a text, the same one for the same number, for
- * stringifyExact to write. Texts that begin with U+FDD0 are changed likewise.
+ * Like JSON.parse, but replaces each number of 16 digits or more by a masked string, which stringifyExact turns back into the number. The
+ * same number always gives the same string. Strings that begin with U+FDD0 are masked, too.
  *
- * @throws SyntaxError as JSON.parse does, RangeError where the text is too long to be masked
+ * @throws SyntaxError as JSON.parse does; RangeError if the text is too long to be masked
  */
 export function parseExact(text: string): unknown {
   const json = masked(text);
   try {
     return JSON.parse(json);
   } catch (error) {
-    // Its own fault, at the position in the text as it came.
+    // Throws the error with its position in the original text, not in the masked one.
     JSON.parse(text);
     throw error;
   }
 }
 
 /**
- * JSON.stringify for what parseExact gave, whole, in part or with more added to it: long numbers are written digit for digit.
+ * Like JSON.stringify, for values from parseExact, their parts, or larger values that contain them: writes long numbers with all digits.
  *
  * @throws TypeError as JSON.stringify does
  */
 export function stringifyExact(value: unknown): string {
   const json = JSON.stringify(value);
-  // Undefined for a function or undefined, whatever its type says.
+  // Its type says string, but JSON.stringify returns undefined for undefined and for functions.
   return json?.includes(MARK) ? json.replace(MASK, (_mask, number?: string) => number ?? '"') : json;
 }
 
-/** A text of what parseExact gave, a key among them: the text itself, or the digits of a long number. */
+/** Unmasks a string or key from parseExact: returns the original string, or the digits of a long number. */
 export const textOf = (text: string): string => (text.startsWith(MARK) ? text.slice(NUMBER.length) : text);
 
-/** Whether a number was longer than JavaScript's before it came here: its last digits may be lost, and another may have become the same. */
+/** Whether a number is an integer beyond 2^53: its last digits may already be lost, and two such numbers may have become equal. */
 export const isRounded = (value: unknown): boolean =>
   typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
 
-/** Whether a value holds such a number, however deep. */
+/** Whether a value contains such a number at any depth. */
 export function holdsRounded(root: unknown): boolean {
   const values = [root];
   while (values.length > 0) {
@@ -118,11 +125,11 @@ export function holdsRounded(root: unknown): boolean {
   return false;
 }
 
-/** A value of what parseExact gave: its digits as a text where it is a long number, else itself. */
+/** Unmasks a value from parseExact: the digits of a long number as text, any other value unchanged. */
 export const digitsOf = (value: unknown): unknown =>
   typeof value === "string" && value.startsWith(NUMBER) ? value.slice(NUMBER.length) : value;
 
-/** What a number or text of parseExact's stands for: an integer beyond 2^53 keeps its digits as text, other numbers are numbers. */
+/** Unmasks a string from parseExact: an integer beyond 2^53 becomes text with all its digits, any other number a number. */
 function plainOf(text: string): unknown {
   if (!text.startsWith(NUMBER)) return textOf(text);
   const number = text.slice(NUMBER.length);
@@ -130,7 +137,7 @@ function plainOf(text: string): unknown {
   return isExact ? Number(number) : number;
 }
 
-/** Puts what they stand for in the place of parseExact's texts. No recursion: a response may be nested deeper than the stack. */
+/** Unmasks all strings and keys of an object or list in place. No recursion: deep nesting would overflow the stack. */
 function replaceMasks(root: object): void {
   const containers: object[] = [root];
   for (let container = containers.pop(); container !== undefined; container = containers.pop()) {
@@ -139,7 +146,7 @@ function replaceMasks(root: object): void {
       const isMasked = typeof value === "string" && value.startsWith(MARK);
       if (!isMasked && !key.startsWith(MARK)) continue;
       if (key.startsWith(MARK)) Reflect.deleteProperty(container, key);
-      // Defined, not assigned: a key may be __proto__.
+      // Not an assignment: if the key is __proto__, that would change the prototype.
       const plain = { value: isMasked ? plainOf(value) : value, writable: true, enumerable: true, configurable: true };
       Object.defineProperty(container, textOf(key), plain);
     }
@@ -147,8 +154,8 @@ function replaceMasks(root: object): void {
 }
 
 /**
- * JSON.parse for what Mixpanel responds: integers beyond 2^53, which a number of JavaScript would round, come as text with all their
- * digits. Numbers with a point or an exponent stay numbers.
+ * Parses Mixpanel's responses: like JSON.parse, but integers beyond 2^53, which JavaScript would round, become text with all their digits.
+ * Numbers with a decimal point or an exponent stay numbers.
  *
  * @throws SyntaxError as JSON.parse does
  */
@@ -160,7 +167,7 @@ export function parseKeepingDigits(text: string): unknown {
   return value;
 }
 
-/** A number of JSON.parse or parseExact, rounded where it has to be; undefined for what is none. */
+/** A number from JSON.parse or parseExact as a JavaScript number, rounded if it is long; undefined if the value is not a number. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   const digits = digitsOf(value);

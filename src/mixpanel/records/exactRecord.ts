@@ -1,16 +1,16 @@
 import { hasLongNumber, parseExact, stringifyExact } from "./exactNumbers";
 
-/** A record that came as JSON with numbers longer than JavaScript's. */
+/** A record whose JSON has numbers that JavaScript would round. */
 export class ExactRecord {
-  /** @param json the record, every digit of its numbers in it */
+  /** @param json the record as JSON, with all digits of its numbers */
   constructor(readonly json: string) {}
 }
 
-/** A record of a list as JSON.parse has it, its long numbers rounded. */
+/** A record as JSON.parse returns it, with long numbers rounded. */
 export const roundedOf = (record: unknown): unknown =>
   record instanceof ExactRecord ? JSON.parse(record.json) : record;
 
-/** The records of JSON with long numbers, a list or one of them: those that hold such a number as their JSON, the others parsed. */
+/** Parses JSON with long numbers: a list of records, or one record. Records with such a number stay JSON (ExactRecord), others are parsed. */
 export function exactRecords(text: string): unknown[] {
   const parsed = parseExact(text);
   const records: unknown[] = Array.isArray(parsed) ? parsed : [parsed];

@@ -6,7 +6,7 @@ export function isRecord(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Where JSON.parse found its fault, as it reads after "text that is not JSON"; empty where it does not say. */
+/** Where JSON.parse found an error, to be appended to "text that is not JSON": ` (fault at position 12)`. Empty if it does not say. */
 export function faultIn(error: unknown): string {
   const message = error instanceof Error ? error.message : "";
   const at = /end of JSON/.test(message) ? "its end" : /position \d+/.exec(message)?.[0];

@@ -2,9 +2,9 @@ import { NEWLINE } from "./bytes";
 
 const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
-/** Records that can be had many at a time, which costs a fraction of awaiting each. */
+/** Records that can be read in blocks, which is much faster than awaiting each one. */
 export interface Blockwise<T> extends AsyncIterable<T> {
-  /** Each block is read to its end before the next is asked for. */
+  /** The caller must read each block to its end before it requests the next one. */
   blocks(): AsyncIterable<Iterable<T>>;
 }
 
@@ -13,20 +13,20 @@ export function isBlockwise<T>(records: Iterable<T> | AsyncIterable<T>): records
   return "blocks" in records && typeof records.blocks === "function";
 }
 
-/** Where the first byte is that is not blank, or the end. */
+/** The position of the first byte that is not blank, or `end`. */
 export function filledFrom(bytes: Buffer, start: number, end = bytes.length): number {
   let at = start;
   while (at < end && isBlank(bytes[at] ?? 0)) at++;
   return at;
 }
 
-/** Where a line ends that begins at `start`: at its newline, or at the end of the bytes. */
+/** Where the line that begins at `start` ends: at its newline, or at the end of the bytes. */
 export function lineEnd(bytes: Buffer, start: number): number {
   const newline = bytes.indexOf(NEWLINE, start);
   return newline < 0 ? bytes.length : newline;
 }
 
-/** The lines of bytes that are in memory, without the blank ones; none is copied. */
+/** The lines of bytes in memory, without blank lines and without copying. */
 export function* linesOf(bytes: Buffer): Generator<Buffer> {
   for (let start = 0; start < bytes.length; ) {
     const end = lineEnd(bytes, start);
@@ -36,7 +36,7 @@ export function* linesOf(bytes: Buffer): Generator<Buffer> {
 }
 
 /**
- * Cuts a stream of bytes into blocks of whole lines, of about the size that the chunks have. Each block ends with a newline, except the
+ * Splits a stream of bytes into blocks of whole lines, each about as large as a chunk. Each block ends with a newline, except the
  * last one if the stream does not. A block is copied only if its first line began in an earlier chunk.
  */
 export async function* wholeLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
@@ -65,7 +65,7 @@ class Lines implements Blockwise<Buffer> {
   }
 }
 
-/** Cuts a stream of bytes into its lines, without the blank ones. */
+/** Splits a stream of bytes into lines, without blank lines. */
 export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Blockwise<Buffer> {
   return new Lines(chunks);
 }

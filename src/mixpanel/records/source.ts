@@ -7,25 +7,25 @@ import { isGzip } from "./gzip";
 import { faultIn } from "./json";
 import { filledFrom, linesOf, splitLines } from "./lines";
 
-/** Records as a caller may have them: a list, one object, JSON or NDJSON as text or file (gzip or not), or anything that yields them. */
+/** The forms in which callers pass records: a list, one object, JSON or NDJSON as text or file (gzip or not), or an iterable of records. */
 export type RecordInput = readonly unknown[] | object | string | Iterable<unknown> | AsyncIterable<unknown>;
 
-/** Read one after the other; a Buffer is one line of NDJSON, not parsed yet, an ExactRecord what parsing would have rounded. */
+/** Records to read one by one. A Buffer is an unparsed line of NDJSON; an ExactRecord has numbers that parsing would round. */
 export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
 
-/** A text of JavaScript holds no more; a longer list must come as NDJSON. */
+/** JavaScript strings cannot be much longer; a longer list must be NDJSON. */
 const MAX_JSON_BYTES = 500_000_000;
-/** What is read to find out what a text is; longer ones are lines. */
+/** Bytes that are read at most to tell JSON from NDJSON. If they do not tell, the text is read as lines. */
 const MAX_HEAD_BYTES = 64 * 1024 * 1024;
-/** More than that, mark and all. */
+/** One byte more than MAX_HEAD_BYTES after the byte order mark is removed. */
 const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
 
-/** Records of JSON that is a list or one of them; none where there is nothing but blanks. */
+/** Parses JSON that is one list or one record. Blank text has no records. */
 function parseWhole(input: string, bytes: Buffer): unknown[] {
-  const expected = "a JSON list, or one JSON object a line (NDJSON)";
+  const expected = "a JSON list, or one JSON object per line (NDJSON)";
   if (bytes.length > MAX_JSON_BYTES) {
     const got = `a JSON list of more than ${MAX_JSON_BYTES / 1e6} MB`;
-    throw new InputError({ input, got, expected: "NDJSON for as much as that" });
+    throw new InputError({ input, got, expected: "NDJSON for that much data" });
   }
   if (filledFrom(bytes, 0) === bytes.length) return [];
   const text = bytes.toString("utf8");
@@ -54,7 +54,14 @@ function hasObjectLine(bytes: Buffer): boolean {
   return false;
 }
 
-/** What a text is that begins so: one piece of JSON or nothing of use, or lines. Undefined where more of it is needed to tell. */
+/**
+ * Tells from its beginning how to read a text. Undefined if more of the text is needed.
+ *
+ *     [{"event":"A"},…            whole: one JSON list
+ *     {"event":"A"}⏎{"event":…    lines: the first line is JSON by itself
+ *     {⏎  "event": "A"⏎}          whole: one record over several lines, if nothing follows
+ *     {"event":⏎{"event":"B"}⏎    lines: the first one is broken, and the text as a whole is not JSON
+ */
 function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
   const head = bytes.subarray(0, MAX_HEAD_BYTES);
   const isAll = ended && head.length === bytes.length;
@@ -70,7 +77,7 @@ function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
 }
 
 async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<unknown> {
-  /** Reads until there are so many bytes, or no more. */
+  /** Reads until there are at least so many bytes, or the end is reached. */
   const atLeast = async (bytes: number, begun: Buffer): Promise<{ read: Buffer; ended: boolean }> => {
     const pieces = [begun];
     for (let size = begun.length; size < bytes; ) {
@@ -85,7 +92,7 @@ async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): Async
     let { read, ended } = await atLeast(1, Buffer.alloc(0));
     let shape = shapeOf(withoutMark(read), ended);
     while (shape === undefined) {
-      // Twice as much each time: what is looked at again does not add up.
+      // Twice as much each time, so that reading the beginning again costs little in total.
       ({ read, ended } = await atLeast(Math.min(2 * read.length, ENOUGH_BYTES), read));
       shape = shapeOf(withoutMark(read), ended);
     }
@@ -104,12 +111,12 @@ async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): Async
 }
 
 /**
- * Reads records from what a builder's input or a caller holds. Text and files, gzip or not, are told apart by how they begin: a JSON
- * list; lines, of which the first is JSON; one record over several lines; or else lines again, of which some are broken. Lines are read
- * as they are needed, and handed out unparsed.
+ * Reads records from a builder's input or a caller's value. The beginning of a text or file (gzip or not) tells whether it is a JSON list,
+ * lines of JSON, or one record over several lines; anything else is read as lines, some of them broken. Lines are read as they are needed,
+ * and returned unparsed.
  *
  * @param input label of the input, for errors
- * @throws InputError for text that is no JSON; for a compressed one while it is read
+ * @throws InputError for text that is not JSON; for a compressed file, while it is read
  */
 export function recordSource(input: string, value: RecordInput): RecordSource {
   if (Array.isArray(value)) return value;

@@ -52,7 +52,7 @@ describe("a compressed table", () => {
 
   test("that is cut says so", async () => {
     const failure = await failureOf(gunzipTable(gzipSync("id,a\n1,2\n").subarray(0, 20)));
-    expect(failure.message).toBe("Table: got a gzip file that is cut or damaged, expected a whole one.");
+    expect(failure.message).toBe("Table: got a truncated or damaged gzip file, expected a complete gzip file.");
   });
 });
 

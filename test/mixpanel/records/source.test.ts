@@ -106,7 +106,7 @@ describe.each(PACKAGINGS)("of %s", (_packaging, packed) => {
     const error = await failureOf(all(packed(text)));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toMatch(
-      /^Events: got (null|true|text that is not JSON( \(fault at .+\))?), expected a JSON list, or one JSON object a line \(NDJSON\)\.$/,
+      /^Events: got (null|true|text that is not JSON( \(fault at .+\))?), expected a JSON list, or one JSON object per line \(NDJSON\)\.$/,
     );
   });
 });
@@ -194,14 +194,14 @@ test.each(["not json", '{"n":', "[1, 2", "{\n", '[{"n":1}] x'])("%j is refused w
   const error = thrownBy(() => recordSource("Events", text));
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).toMatch(
-    /^Events: got text that is not JSON( \(fault at .+\))?, expected a JSON list, or one JSON object a line \(NDJSON\)\.$/,
+    /^Events: got text that is not JSON( \(fault at .+\))?, expected a JSON list, or one JSON object per line \(NDJSON\)\.$/,
   );
 });
 
 test("a compressed file that is cut is refused while it is read", async () => {
   const data = gzipSync(JSON.stringify(Array.from({ length: 1_000 }, (_, n) => ({ n })))).subarray(0, 100);
   expect((await failureOf(all({ data }))).message).toBe(
-    "Events: got a gzip file that is cut or damaged, expected a whole one.",
+    "Events: got a truncated or damaged gzip file, expected a complete gzip file.",
   );
 });
 
