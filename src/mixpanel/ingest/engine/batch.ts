@@ -26,15 +26,15 @@ export interface Batch {
   starts?: number[];
   /** Position of each record in the input, from 0. */
   indexes: number[];
-  /** What is known of each record, where anything is. */
+  /** A note for each record; undefined if no record has one. */
   notes?: readonly Note[];
-  /** Whether its records are identity events, and all of them. */
+  /** Whether all its records are identity events. */
   identity?: boolean;
   /** The compressed body, if it is sent compressed. */
   compressed?: Promise<Buffer>;
 }
 
-/** Where a batcher puts what it makes. */
+/** Receives the batches of a batcher. */
 export interface BatchSink {
   batch(batch: Batch): void;
   /** Called for a record that is larger than the byte limit; it is not in any batch. */
@@ -56,7 +56,7 @@ export class Batcher {
   private end = 1;
   private starts: number[] | undefined = [];
   private indexes: number[] = [];
-  /** A limit that is lowered on the way has fewer records go together; it refuses none. */
+  /** The byte limit at the start. If `limits` is lowered later, batches get smaller, but a single record may still be this large. */
   private readonly largestBytes: number;
 
   /** @param spare buffers of finished batches, to be reused */
@@ -70,17 +70,17 @@ export class Batcher {
 
   /**
    * @param record JSON, as text or as UTF-8
-   * @returns whether it is in the batch that is being filled; else it is oversized
+   * @returns whether it was added to the current batch; false if it is oversized
    */
   add(index: number, record: string | Buffer): boolean {
-    // No text has fewer bytes than characters: a huge one is not even encoded.
+    // A text has at least as many bytes as characters, so a huge one need not be encoded.
     if (record.length > this.largestBytes) {
       this.sink.oversized(index, Buffer.byteLength(record));
       return false;
     }
     if (this.indexes.length === this.limits.maxRecords) this.flush();
     const bytes = this.write(record);
-    // Behind the record stands a comma, or the bracket that closes the list.
+    // The extra byte is the comma after the record, or the list's closing bracket.
     const alone = this.indexes.length === 0;
     if (this.end + bytes + 1 <= (alone ? this.largestBytes : this.limits.maxBytes)) {
       this.starts?.push(this.end);
@@ -91,7 +91,7 @@ export class Batcher {
       this.sink.oversized(index, bytes);
       return false;
     } else {
-      // The bytes are there already: the record opens the next batch with them.
+      // The record does not fit: copy its bytes and put them first in the next batch.
       const encoded = Buffer.from(this.room(0).subarray(this.end, this.end + bytes));
       this.flush();
       return this.add(index, encoded);
@@ -100,7 +100,7 @@ export class Batcher {
   }
 
   /**
-   * Adds records that were serialised together.
+   * Adds records that were serialized together.
    *
    * @param list a JSON array of them, as `JSON.stringify` writes it; all others of this batcher must be its work, too
    * @returns whether they fit into the batch that is being filled, or an empty one; where they do not, none was added
@@ -108,9 +108,10 @@ export class Batcher {
   addAll(indexes: readonly number[], list: string): boolean {
     if (this.indexes.length === this.limits.maxRecords) this.flush();
     if (this.indexes.length + indexes.length > this.limits.maxRecords) return false;
-    // No text has fewer bytes than characters: what cannot fit is not even encoded.
+    // A text has at least as many bytes as characters: if it cannot fit, it need not be encoded.
     if (this.end - 1 + list.length > this.limits.maxBytes) return false;
-    // Its bracket is written over the comma before it, and a comma over its closing one.
+    // Its opening bracket overwrites the comma before it, and a comma overwrites its closing bracket:
+    // `[{"a":1},` and `[{"b":2},{"c":3}]` give `[{"a":1},{"b":2},{"c":3},`.
     const body = this.room(list.length * MAX_BYTES_PER_UNIT);
     const start = this.end - 1;
     const end = start + body.write(list, start);
@@ -123,7 +124,7 @@ export class Batcher {
     return true;
   }
 
-  /** Hands out what has been added since the last full batch. */
+  /** Passes the current batch to the sink, unless it is empty. */
   flush(): void {
     if (this.indexes.length === 0) return;
     const body = this.room(0).subarray(0, this.end);
@@ -135,13 +136,13 @@ export class Batcher {
     this.indexes = [];
   }
 
-  /** Writes a record behind the last one, without taking it in yet. */
+  /** Writes a record after the last one, without adding it to the batch yet. */
   private write(record: string | Buffer): number {
     if (typeof record !== "string") return record.copy(this.room(record.length), this.end);
     return this.room(record.length * MAX_BYTES_PER_UNIT).write(record, this.end);
   }
 
-  /** The body, with room for so many more bytes. */
+  /** Returns the body, enlarged if needed so that so many bytes fit after the current end. */
   private room(bytes: number): Buffer {
     this.body ??= this.spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
     if (this.end + bytes > this.body.length) {

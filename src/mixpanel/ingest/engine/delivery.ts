@@ -12,12 +12,12 @@ import { isRefusedWhole } from "./verdict";
 interface DeliveryOptions {
   send: IngestOptions<unknown>["send"];
   tally: Tally;
-  /** Lowered where Mixpanel takes less than is documented. */
+  /** Lowered if Mixpanel accepts less than it documents. */
   limits: BatchLimits;
   time: TimeLeft;
 }
 
-/** Whether the request was too large for Mixpanel. Where its response was too large for us, the request was carried out. */
+/** Whether the request was too large for Mixpanel. If instead the response was too large for us, Mixpanel has processed the request. */
 const isRefusedSize = (error: unknown): error is MixpanelTooLargeError =>
   error instanceof MixpanelTooLargeError && !error.mayHaveLanded;
 
@@ -35,7 +35,7 @@ export class Delivery {
 
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** @returns whether Mixpanel took the request at the first attempt */
+  /** @returns whether Mixpanel accepted the request at the first attempt */
   async deliver(batch: Batch): Promise<boolean> {
     const { tally, send } = this.options;
     if (this.failure) {
@@ -79,8 +79,8 @@ export class Delivery {
       this.answered(batch);
       await this.refused(error, batch);
     } else if (isRefusedSize(error) && indexes.length > 1) {
-      // The project's limit is lower than the documented one: the batches after this one keep to it. It is not lower than what was
-      // taken: a 413 for other reasons, now and then, would else make the batches ever smaller.
+      // The project's limit is lower than the documented one, so later batches are smaller. They are never made smaller than a batch that
+      // was accepted: otherwise an occasional 413 for another reason would make batches smaller and smaller.
       limits.maxBytes = Math.min(limits.maxBytes, Math.max(Math.ceil(body.length / 2), this.largestTaken));
       for (const half of halve(batch)) await this.deliver(half);
     } else if (isRefusedSize(error)) {
@@ -99,7 +99,7 @@ export class Delivery {
     }
   }
 
-  /** An identity event that Mixpanel does not take has it refuse those beside it: halves show which one it is. */
+  /** One rejected identity event can make Mixpanel reject the whole request: sending it in halves finds the event. */
   private async refused(error: MixpanelValidationError, batch: Batch): Promise<void> {
     const { tally } = this.options;
     const sent = batch.indexes.length;
@@ -113,8 +113,8 @@ export class Delivery {
   }
 
   /**
-   * What is not too large for Mixpanel shows how large a batch may be, whatever a 413 on the way made of the limit. Where a gateway counts
-   * compressed bytes, some batches under this limit are halved all the same: that costs requests, and no record.
+   * A request that was not too large shows how large a batch may be, so the limit is raised to its size if a 413 lowered it too far. If a
+   * gateway counts compressed bytes, batches below this limit can still be too large; they are halved, and no record is lost.
    */
   private answered({ body }: Batch): void {
     const { limits } = this.options;

@@ -2,7 +2,7 @@ import type { MixpanelError } from "../../errors";
 import type { FailedRecord, IngestResult } from "../../results";
 import { describePositions } from "./positions";
 
-/** A run that failed, as far as it had come. */
+/** The state of a run when it failed. */
 export interface FailedRun {
   /** What the records are, as a plural: `events`. */
   noun: string;

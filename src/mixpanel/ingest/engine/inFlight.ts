@@ -1,21 +1,21 @@
 import { MAX_BYTES_IN_FLIGHT } from "./limits";
 
-/** Requests that are under way: a bounded number of them and of their bytes, and one at a time of what has the same owner. */
+/** Requests in flight: limits their number and their bytes, and sends requests with the same owner one after another. */
 export class InFlight {
   private readonly requests = new Set<Promise<void>>();
   private readonly lastOf = new Map<string, Promise<void>>();
   private bytes = 0;
 
-  /** @param most requests at the same time */
+  /** @param most maximum number of concurrent requests */
   constructor(private readonly most: number) {}
 
-  /** Waits until there is room for a request of so many bytes; on its own, any has. */
+  /** Waits until a request of this size may start. A request may always start if no other is in flight, however large it is. */
   async room(bytes: number): Promise<void> {
     const isFull = () => this.requests.size >= this.most || this.bytes + bytes > MAX_BYTES_IN_FLIGHT;
     while (this.requests.size > 0 && isFull()) await Promise.race(this.requests);
   }
 
-  /** Begins a request, or lets it wait for those of its owners. */
+  /** Starts a request, after earlier requests of its owners have ended. */
   begin({ owners, bytes }: { owners: ReadonlySet<string>; bytes: number }, send: () => Promise<void>): void {
     const before = new Set<Promise<void>>();
     for (const owner of owners) {
@@ -34,7 +34,7 @@ export class InFlight {
     this.bytes += bytes;
   }
 
-  /** Waits for all. */
+  /** Waits until all requests have ended. */
   async end(): Promise<void> {
     await Promise.all(this.requests);
   }

@@ -8,7 +8,7 @@ import type { BatchLimits } from "./limits";
 
 /** A record that is ready to be sent. */
 export interface Ready extends Note {
-  /** What is to be serialised; a Buffer is JSON already. */
+  /** The value to serialize; a Buffer is already JSON. */
   value: unknown;
   /** Whether it is an identity event: these are sent separately, one request at a time. */
   identity?: boolean;
@@ -65,22 +65,22 @@ export interface IngestOptions<T> extends IngestTuning {
   /** What a second run would do to records already stored, if it changes them: `would count up a second time`. */
   doubles?: string;
   records: Iterable<T> | AsyncIterable<T>;
-  /** Makes a record ready to be sent. */
+  /** Prepares a record for sending. */
   encode(record: T, index: number): Encoded;
   limits: BatchLimits;
   clock: Clock;
-  /** Shared by all that send to the same project; one of its own by default. */
+  /** Shared by all runs that send to the same project; by default a run has its own. */
   limiter?: Limiter;
-  /** Time until the deadline, in milliseconds; no deadline where it is not given. */
+  /** Time until the deadline, in milliseconds; no deadline if it is missing. */
   leftMs?(): number;
-  /** Whether Mixpanel drops invalid records without naming them: else those that it does not count as stored are unconfirmed. */
+  /** When true, Mixpanel drops invalid records without naming them: records it does not confirm count as failed, not as unconfirmed. */
   dropsInvalid?: boolean;
   /**
-   * Sends one batch; throws MixpanelValidationError where Mixpanel refused some or all of it.
+   * Sends one batch; throws MixpanelValidationError if Mixpanel rejects some or all of its records.
    *
-   * @param told `retried` of each repetition, `stored` of how many records Mixpanel says it stored
+   * @param told `retried` is called for each retry, `stored` with the number of records that Mixpanel says it stored
    */
   send(batch: Batch, effect: Effect, told: { retried(): void; stored(records: number): void }): Promise<void>;
-  /** Whether bodies are sent compressed: that is done while a batch waits for its turn. */
+  /** Whether bodies are sent compressed. A batch is compressed while it waits for its turn. */
   gzip?: boolean;
 }

@@ -7,23 +7,30 @@ import type { Tally } from "./tally";
 interface PackerOptions {
   limits: BatchLimits;
   tally: Tally;
-  /** Takes a batch that is ready to be sent. */
+  /** Receives each batch that is ready to be sent. */
   packed(batch: Batch): void;
-  /** Bodies of batches that are done with, to be written over. */
+  /** Buffers of finished batches, to be reused. */
   spare: Buffer[];
 }
 
 /**
- * Records that are serialised by one call: for an event of 500 bytes it costs a quarter less than a call each. Many more gain nothing,
- * and more is written twice where a batch is full.
+ * Number of records in a group, which one call of JSON.stringify serializes. For events of 500 bytes, this takes a quarter less time than
+ * one call for each. Larger groups are no faster, and a group that does not fit into a batch is serialized again.
  */
 const GROUP_RECORDS = 8;
-/** Where so many records take more characters than this, the calls cost nothing beside the records. */
+/** If a group has more characters than this, its records are so large that serializing them together saves nothing. */
 const GROUP_CHARACTERS = 256 * 1024;
 
 const NOTHING: Note = {};
 
-/** Batches of one kind on their way to be sent, with what is known of each record beside its JSON. */
+/**
+ * Packs records of one kind into batches, each with the notes on its records. For example, records with the JSON `{"a":1}` and `{"b":2}` at
+ * positions 4 and 6 of the input, of which the second must not be sent twice, become this batch:
+ *
+ *     { body: [{"a":1},{"b":2}], indexes: [4, 6], notes: [{}, { effect: "write" }] }
+ *
+ * If no record has a note, the batch has no `notes`.
+ */
 class Lane {
   private notes: Note[] = [];
   private readonly batcher: Batcher;
@@ -40,7 +47,7 @@ class Lane {
     this.batcher = new Batcher(limits, sink, spare);
   }
 
-  /** @param list a JSON array of the records @returns whether they fit into the batch that is being filled, or an empty one */
+  /** @param list the records as a JSON array @returns whether they were added: false if they do not fit into the current batch */
   addAll(records: readonly Ready[], indexes: readonly number[], list: string): boolean {
     if (!this.batcher.addAll(indexes, list)) return false;
     for (const record of records) this.note(record);
@@ -55,27 +62,28 @@ class Lane {
     this.batcher.flush();
   }
 
-  /** A batch that is full goes out before a record is taken in: what is noted is of the batch that the record is in. */
+  /** Called after the record is added. If the batch was full, it was sent before, so that the note belongs to the record's batch. */
   private note({ effect, owner, renewed }: Ready): void {
     const isNothing = effect === undefined && owner === undefined && renewed === undefined;
     this.notes.push(isNothing ? NOTHING : { effect, owner, renewed });
   }
 }
 
-/** Makes records ready to be sent and packs them, and enters into the tally those that cannot be. */
+/** Prepares records, packs them into batches, and reports invalid ones to the tally. */
 export class Packer<T> {
-  /** What is to be serialised together: values, what else is known of each, and their places in the input. */
+  /** The current group, to be serialized together: values, prepared records, and their positions in the input. */
   private values: unknown[] = [];
   private records: Ready[] = [];
   private indexes: number[] = [];
-  /** What a caller hands out one by one it may write over when it is asked for the next: that is serialised at once. */
+  /** 1 for an iterator: it may reuse the same object for the next record, so each record is serialized at once. */
   private groupRecords: number;
   private readonly lane: Lane;
-  /** Identity events: Mixpanel may refuse a request for one of them, which is to take no other event with it. */
+  /** Identity events are sent separately: if Mixpanel rejects a request because of one of them, no other events are lost. */
   private readonly identityLane: Lane;
   /**
-   * Requests of usual events that are still to come before the identity events among them go out, few as they may be: they would else wait
-   * for the end of a long run. First it is one, so that each run gets past the record that it begins with.
+   * Number of batches of other events until the identity events read so far are sent, even if they do not fill a batch. Otherwise they
+   * would wait until the end of a long run. It is 1 at first: a run that begins with an identity event and stops early has then sent it, and
+   * the next run does not begin with the same record.
    */
   private untilIdentity = 1;
 
@@ -104,12 +112,12 @@ export class Packer<T> {
     else if (encoded.identity) this.pack(encoded, index, this.identityLane);
     else this.packUsual(encoded, index);
     if (this.untilIdentity > 0) return;
-    // As many as go at once: identity events, which go one request at a time, then hold none of them up.
+    // One request of identity events for as many others as are sent at once, so that the one never delays the others.
     this.untilIdentity = this.options.concurrency ?? DEFAULT_CONCURRENCY;
     this.identityLane.flush();
   }
 
-  /** Hands out all that has been added. */
+  /** Sends everything that was added. */
   flush(): void {
     this.packGroup();
     this.lane.flush();
@@ -144,7 +152,7 @@ export class Packer<T> {
     let json: string | Buffer | undefined;
     try {
       json = Buffer.isBuffer(record.value) ? record.value : JSON.stringify(record.value);
-      if (json === undefined) throw new Error("its toJSON gives nothing");
+      if (json === undefined) throw new Error("its toJSON function returns nothing");
     } catch (error) {
       this.to.tally.invalid(index, notJson(error));
       return;
@@ -153,10 +161,10 @@ export class Packer<T> {
   }
 }
 
-/** What such a record makes of itself depends on where it stands, and may be nothing. A Buffer, which is JSON already, is one, too. */
+/** Records with toJSON are serialized one by one: its result may depend on the position in a list, or be undefined. Buffers have one, too. */
 const hasToJson = (value: unknown) => isRecord(value) && typeof value.toJSON === "function";
 
-/** The JSON of all, or undefined where one has none. */
+/** The values as one JSON array, or undefined if one of them cannot be serialized. */
 function listOf(values: readonly unknown[]): string | undefined {
   try {
     return JSON.stringify(values);

@@ -1,4 +1,4 @@
-/** Batches taken apart, and what is known of them as a whole. */
+/** Splits batches, and answers questions about a whole batch. */
 
 import type { Effect } from "../../endpoint";
 import {
@@ -12,7 +12,13 @@ import {
 } from "../../records/bytes";
 import type { Batch, Note } from "./batch";
 
-/** Where the records of a list lie that is JSON for certain: behind its bracket, and behind each comma that is in no text, list or object. */
+/**
+ * The offsets of the records in a body, which is valid JSON: after the opening bracket, and after each comma that is outside of strings, lists
+ * and objects; then the body's length. Example:
+ *
+ *     [{"a":"x,y"},{"b":[1,2]}]
+ *      ^1          ^13         ^25      starts: 1, 13, 25
+ */
 function startsOf({ body }: Batch): number[] {
   const starts = [1];
   let depth = 0;
@@ -28,14 +34,18 @@ function startsOf({ body }: Batch): number[] {
   return [...starts, body.length];
 }
 
-/** Some records of a batch, as a batch of their own. */
+/**
+ * Copies some records of a batch into a new batch. Example: positions 0 and 2 of `[{"a":1},{"b":2},{"c":3}]` give the pieces `{"a":1},` and
+ * `{"c":3}]`, each with the comma or bracket after it. The last byte of each piece is then set to a comma, or to `]` at the end:
+ * `[{"a":1},{"c":3}]`.
+ */
 export function pick(batch: Batch, positions: readonly number[], starts = batch.starts ?? startsOf(batch)): Batch {
   const { body, indexes, notes, identity } = batch;
   const pieces: Uint8Array[] = [Buffer.of(OPENING_BRACKET)];
   const offsets = [1];
   let length = 1;
   for (const at of positions) {
-    // With the comma or bracket behind it.
+    // Includes the comma or bracket after the record.
     const piece = body.subarray(starts[at], starts[at + 1]);
     pieces.push(piece);
     length += piece.length;
@@ -60,18 +70,18 @@ export function halve(batch: Batch): [Batch, Batch] {
   return [pick(batch, positions.slice(0, middle), starts), pick(batch, positions.slice(middle), starts)];
 }
 
-/** What sending a batch does: the worst of its records counts. */
+/** The effect of sending a batch: a write that is not idempotent, if one of its records is. */
 export const effectOf = ({ notes = [] }: Batch): Effect =>
   notes.some(({ effect }) => effect === "write") ? "write" : "idempotentWrite";
 
-/** Whether running all of it again would do something twice that a batch has done. */
+/** Whether a second run would duplicate anything in this batch. */
 export const isDoubled = ({ notes = [] }: Batch): boolean =>
   notes.some(({ effect, renewed }) => effect === "write" || renewed);
 
-/** Identity events take effect one request after the other, in the order they came. */
+/** The common owner of all identity events, so that their requests are sent one after another, in order. */
 const IDENTITY_OWNER = new Set(["identity events"]);
 
-/** Whose records a batch holds. */
+/** The owners of a batch's records. */
 export function ownersOf({ notes = [], identity }: Batch): ReadonlySet<string> {
   if (identity) return IDENTITY_OWNER;
   const owners = new Set<string>();
@@ -80,8 +90,10 @@ export function ownersOf({ notes = [], identity }: Batch): ReadonlySet<string> {
 }
 
 /**
- * A batch of which nobody knows whether it was taken, apart: the records that must not be sent a second time, with all others of their
- * owners, whose order would be lost; and the rest, where there is any.
+ * Splits a batch whose outcome is unknown. The first part must not be sent again: records that are not idempotent, and all other records of
+ * the same owners, because their order would change. The second part may be sent again; undefined if it is empty.
+ *
+ *     $add for user-1, $set for user-1, $set for user-2   →   [$add user-1, $set user-1] and [$set user-2]
  */
 export function apart(batch: Batch): [doubtful: Batch, sound: Batch | undefined] {
   const notes = batch.notes ?? [];

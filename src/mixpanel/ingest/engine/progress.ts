@@ -1,7 +1,7 @@
 import type { Clock } from "../../limits/limiter";
 import { PROGRESS_INTERVAL_MS } from "./limits";
 
-/** Makes a report that is passed on at most every few seconds, the first time after as long. */
+/** Limits how often a report is made: calls within PROGRESS_INTERVAL_MS of the last report, or of the start, are ignored. */
 export function nowAndThen<Facts extends unknown[]>(
   clock: Pick<Clock, "now">,
   report: (...facts: Facts) => void,

@@ -1,6 +1,6 @@
 import { reserveMs } from "../../http/timeLimits";
 
-/** The time that a run has: when it takes no more records in, and when it begins no more requests. */
+/** The time left to a run: tells when to stop reading records, and when to stop starting requests. */
 export class TimeLeft {
   private readonly reserveMs: number;
 
@@ -9,12 +9,12 @@ export class TimeLeft {
     this.reserveMs = reserveMs(leftMs());
   }
 
-  /** Whether no more records are taken in. */
+  /** Whether it is too late to read more records. */
   get isShort(): boolean {
     return this.leftMs() < this.reserveMs;
   }
 
-  /** How long the next request may still wait for its turn, in milliseconds; negative where it is too late to begin one. */
+  /** How long the next request may still wait for its turn, in milliseconds; negative if it is too late to start one. */
   get untilLastRequestMs(): number {
     return this.leftMs() - this.reserveMs / 2;
   }

@@ -1,42 +1,42 @@
 import type { FailedRecord, MixpanelValidationError } from "../../errors";
 
-/** What a response says of the records of one request. The three add up to the records sent, whatever the response holds. */
+/** The outcome of one request's records. The three counts always add up to the number of records sent, whatever the response contains. */
 export interface Verdict {
   imported: number;
-  /** By their position in the input, each once. */
+  /** The rejected records, each once, with their position in the input. */
   refused: FailedRecord[];
-  /** Records that Mixpanel does not claim to have stored, and does not name either. */
+  /** Number of records that Mixpanel reports neither as stored nor as rejected. */
   unconfirmed: number;
 }
 
-/** A count of Mixpanel's, never more than was sent and never less than nothing; undefined where it is no count. */
+/** Limits a count from Mixpanel to the range from 0 to `sent`; undefined if the value is not a number. */
 export function countWithin(value: unknown, sent: number): number | undefined {
   return Number.isFinite(value) ? Math.min(Math.max(Math.floor(Number(value)), 0), sent) : undefined;
 }
 
-/** The records that Mixpanel names, by their position in the request. A position that was not sent names none. */
+/** The records that Mixpanel rejects, by their position in the request. Positions outside of the request are ignored. */
 function namedRecords(sent: number, { failedRecords }: MixpanelValidationError): Map<number, FailedRecord> {
   const named = new Map<number, FailedRecord>();
   for (const record of failedRecords) {
     const { index, message } = record;
     if (!Number.isInteger(index) || index < 0 || index >= sent) continue;
     const known = named.get(index);
-    // A record with two faults is one record.
+    // A record can be listed twice, with different errors.
     named.set(index, known ? { ...known, message: `${known.message}; ${message}` } : record);
   }
   return named;
 }
 
-/** Whether Mixpanel refused a whole request without saying what is wrong with each of its records. */
+/** Whether Mixpanel rejected a whole request without naming each of its records. */
 export function isRefusedWhole(sent: number, error: MixpanelValidationError): boolean {
   const named = namedRecords(sent, error).size;
   const imported = countWithin(error.imported, sent);
-  // Without a count, the records that are not named were stored, as the reference says of strict mode.
+  // If there is no count, the records that are not named were stored: the reference says so for strict mode.
   return named === 0 ? (imported ?? 0) === 0 : imported === 0 && named < sent;
 }
 
 /**
- * Reads what Mixpanel says of a request that it refused in part or whole.
+ * Reads the response to a request that Mixpanel rejected in part or as a whole.
  *
  * @param indexes positions of the request's records in the input
  * @see https://developer.mixpanel.com/reference/import-events for `failed_records` and `num_records_imported`
