@@ -8,25 +8,25 @@ import { BYTES_PER_CHARACTER, BYTES_PER_ENTRY, checkSize } from "./size";
 import { EARLIEST_TIME_MS, MAX_AHEAD_MS, timeInMs } from "./time";
 import { type Violation, Violations } from "./violations";
 
-/** Names two users, and needs neither a time nor a user of its own: https://developer.mixpanel.com/reference/identity-merge */
+/** An event that names two users, and needs no time and no distinct ID: https://developer.mixpanel.com/reference/identity-merge */
 const MERGE_EVENT = "$merge";
 
 const INSERT_ID = /^[A-Za-z0-9-]*$/;
 
-/** `{"event": , "properties": }` around name and properties. */
+/** Size of `{"event": , "properties": }` around name and properties, rounded up. */
 const ENVELOPE_BYTES = 100;
 
 const violations = new Violations();
 
 const isName = (name: unknown): name is string => typeof name === "string" && name !== "";
 
-/** Whether a value is an event at all, with a name and properties. */
+/** Whether a value has the shape of an event: an object with a name and properties. */
 export const isEvent = (value: unknown): value is { event: string; properties: JsonObject } =>
   isRecord(value) && isName(value.event) && isRecord(value.properties);
 
 function checkName(name: unknown): void {
   if (!isName(name)) violations.add("event_name", "event", name);
-  // Characters are counted only where the cheaper count of UTF-16 units is over.
+  // Counts characters only if there are more UTF-16 units than allowed, which are faster to count.
   else if (name.length > MAX_EVENT_NAME_CHARACTERS) {
     const characters = [...name].length;
     if (characters > MAX_EVENT_NAME_CHARACTERS)
@@ -45,7 +45,7 @@ function checkTime(time: unknown, now: number): void {
   }
 }
 
-/** In projects of Simplified ID Merge, the distinct ID follows from the user's or the device's. */
+/** In projects with Simplified ID Merge, Mixpanel derives the distinct ID from $user_id or $device_id, so it may be missing. */
 function checkDistinctId({ distinct_id: id, $user_id: user, $device_id: device }: JsonObject): void {
   const field = "properties.distinct_id";
   if (id === undefined || id === null) {
@@ -63,13 +63,13 @@ function checkInsertId(id: unknown): void {
   else {
     const plain = INSERT_ID.test(id);
     if (!plain) violations.add("insert_id_charset", field, id);
-    // Letters and digits are a byte each.
+    // Letters, digits and hyphens take one byte each.
     const bytes = plain ? id.length : Buffer.byteLength(id);
     if (bytes > MAX_INSERT_ID_BYTES) violations.addCounted("insert_id_length", field, `${bytes} bytes`);
   }
 }
 
-/** Names that Mixpanel keeps for itself: it takes the event, and drops or hides it. */
+/** Reserved property names: Mixpanel accepts the event, but drops it or hides the property. */
 function checkReserved(properties: JsonObject): void {
   if (properties.$ignore !== undefined) violations.add("event_ignored", "properties.$ignore", properties.$ignore);
   for (const name of ["bucket", "$bucket"]) {
@@ -93,7 +93,7 @@ function checkProperties(record: JsonObject, properties: JsonObject, now: number
   checkSize(record, "event_size", bound, violations);
 }
 
-/** What makes a value no event at all, if anything does. */
+/** Checks whether a value has the shape of an event. @returns the violations */
 export function validateShape(event: unknown): readonly Violation[] {
   if (!isRecord(event)) violations.add("event_object", "", event);
   else {
@@ -103,7 +103,7 @@ export function validateShape(event: unknown): readonly Violation[] {
   return violations.take();
 }
 
-/** Checks the IDs of an event against the rules that hold always, whether or not others are checked. @returns what is wrong */
+/** Checks an event's IDs against the rules that are always checked. @returns the violations */
 export function validateIds({ event, properties }: { event: unknown; properties: JsonObject }): readonly Violation[] {
   checkEventIds(event, properties, violations);
   return violations.take();
@@ -111,10 +111,10 @@ export function validateIds({ event, properties }: { event: unknown; properties:
 
 /**
  * Checks an event against every rule that Mixpanel documents for /import, as it would be sent: with its insert ID filled in.
- * One pass, and nothing is allocated for a sound event of flat properties.
+ * One pass, without allocating memory for a valid event with flat properties.
  *
- * @param now milliseconds since epoch
- * @returns what is wrong with it, at most MAX_VIOLATIONS; always the same empty list where nothing is
+ * @param now milliseconds since 1970
+ * @returns the violations, at most MAX_VIOLATIONS; always the same empty list if there are none
  * @see https://developer.mixpanel.com/reference/import-events
  */
 export function validateEvent(event: unknown, { now }: { now: number }): readonly Violation[] {

@@ -4,11 +4,11 @@ import { isPlaceholder } from "./refusedIds";
 import type { RuleCode } from "./rules";
 import type { Violations } from "./violations";
 
-/** IDs that any event may bear. */
+/** ID properties that any event may have. */
 const EVENT_IDS = ["distinct_id", "$user_id", "$device_id", "$insert_id"] as const;
 
 /**
- * The IDs that an event joins to one user:
+ * The properties with the IDs that an event links to one user:
  * https://developer.mixpanel.com/reference/create-identity, identity-create-alias and identity-merge
  */
 const LINKED_IDS: ReadonlyMap<unknown, readonly string[]> = new Map([
@@ -30,21 +30,21 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const UUID_V4 = /^[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}$/i;
 const DEVICE = "$device:";
 
-/** The properties of an event that hold IDs, which depend on its name. */
+/** The ID properties of an event, which depend on its name. */
 export const idFieldsOf = (event: unknown): readonly string[] => ID_FIELDS.get(event) ?? EVENT_IDS;
 
 /**
- * Whether $identify takes an anonymous ID: a UUID of version 4, or what Mixpanel's SDKs make, `$device:` and a UUID in upper or lower case.
+ * Whether $identify accepts an anonymous ID: a version 4 UUID, or `$device:` followed by a UUID, as Mixpanel's SDKs create it.
  *
  * @see https://developer.mixpanel.com/reference/create-identity
  */
 export const isAnonymousId = (id: string): boolean =>
   UUID_V4.test(id) || (id.startsWith(DEVICE) && UUID.test(id.slice(DEVICE.length)));
 
-/** A long number of parseExact is a text, too, and no ID yet. */
+/** Whether an ID is missing or text. A long number from parseExact is a masked string, and does not count as text. */
 const isPlain = (id: unknown) => id === undefined || id === null || (typeof id === "string" && digitsOf(id) === id);
 
-/** Whether an event links nothing and has no ID but text: so nearly all are, and this tells it in a fraction of the time of a look at each. */
+/** Whether all IDs are missing or text and the event links no users. True for nearly all events, and fast, so that other checks are skipped. */
 export function hasPlainIds(event: unknown, properties: JsonObject): boolean {
   const { distinct_id, $user_id, $device_id, $insert_id } = properties;
   return (
@@ -57,7 +57,7 @@ function checkType(id: unknown, field: string, violations: Violations): void {
   violations.add(isRounded(id) ? "id_rounded" : (TYPE_RULES[field] ?? "id_type"), `properties.${field}`, id);
 }
 
-/** Checks what no event is sent with: IDs that are neither text nor an integer, or were rounded, and links to a placeholder. */
+/** Rejects IDs that are neither text nor an integer, IDs that may have been rounded, and links to a placeholder. Always checked. */
 export function checkEventIds(event: unknown, properties: JsonObject, violations: Violations): void {
   if (hasPlainIds(event, properties)) return;
   for (const field of idFieldsOf(event)) {
@@ -72,7 +72,7 @@ export function checkEventIds(event: unknown, properties: JsonObject, violations
   }
 }
 
-/** Checks that an event which links IDs names both, in the form that Mixpanel documents. */
+/** Checks that an event that links two IDs has both, in the form that Mixpanel documents. */
 export function checkLink(event: unknown, properties: JsonObject, violations: Violations): void {
   for (const field of LINKED_IDS.get(event) ?? []) {
     const id = properties[field];

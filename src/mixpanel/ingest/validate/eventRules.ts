@@ -7,7 +7,7 @@ const RESERVED = "https://docs.mixpanel.com/docs/data-structure/property-referen
 const DATA_MODEL = "https://docs.mixpanel.com/docs/data-structure/events-and-properties";
 const EVENT = { appliesTo: ["event"], source: IMPORT } as const;
 
-/** Rules on events, of /import and of /track. */
+/** Rules for events sent to /import and /track. */
 export const EVENT_RULES = {
   event_object: {
     ...EVENT,

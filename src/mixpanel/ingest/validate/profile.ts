@@ -5,7 +5,7 @@ import type { RuleCode } from "./rules";
 import { checkSize, jsonBytesBound } from "./size";
 import { type Violation, Violations } from "./violations";
 
-/** What each operation takes, in the order of Mixpanel's list. The value of $delete means nothing. */
+/** The type of value that each operation expects, in the order of Mixpanel's documentation. The value of $delete is ignored. */
 const OPERANDS = {
   $set: "values",
   $set_once: "values",
@@ -20,24 +20,24 @@ const OPERANDS = {
 type Operand = (typeof OPERANDS)[keyof typeof OPERANDS];
 const OPERATIONS = Object.entries(OPERANDS);
 
-/** What updates of one kind of profile may be. */
+/** Rules for the updates of one kind of profile. */
 export interface UpdateRules {
-  /** The fields that say which profile it is. */
+  /** The fields that identify the profile. */
   ids: readonly string[];
-  /** What can be done to it; an update has at least one of them. */
+  /** The allowed operations; an update has at least one of them. */
   operations: readonly string[];
-  /** Whether an ID may be one of the placeholders, as it has to be where the profile of one is deleted. */
+  /** Whether an ID may be a placeholder such as `undefined`: needed to delete such a profile. */
   allowsPlaceholders?: boolean;
 }
 
 const USER: UpdateRules = { ids: ["$distinct_id"], operations: Object.keys(OPERANDS) };
-/** Group profiles know neither numbers to count up nor lists to append to. */
+/** Group profiles support neither $add nor $append. */
 const GROUP: UpdateRules = {
   ids: ["$group_key", "$group_id"],
   operations: Object.keys(OPERANDS).filter((operation) => operation !== "$add" && operation !== "$append"),
 };
 
-/** The rules of each ID: on the ID itself, and on placeholders in its place. */
+/** The rules for each ID: for a missing or wrong ID, and for a placeholder. */
 const ID_RULES: Readonly<Record<string, { own: RuleCode; placeholder?: RuleCode }>> = {
   $distinct_id: { own: "profile_distinct_id", placeholder: "profile_distinct_id_refused" },
   $group_key: { own: "group_key" },
@@ -58,7 +58,7 @@ function checkIds(record: JsonObject, { ids, allowsPlaceholders = false }: Updat
   }
 }
 
-/** Whether JSON leaves nothing of what an operation is given: it would change nothing, and be counted as done. */
+/** Whether nothing is left of an operation's value in JSON. Such an update changes nothing, but Mixpanel would count it as accepted. */
 const isEmptied = (operand: unknown) =>
   Array.isArray(operand)
     ? operand.length === 0
@@ -70,7 +70,7 @@ function checkEmptied(record: JsonObject): void {
       violations.addCounted("operand_empty", operation, "nothing");
 }
 
-/** That there is anything to be done. */
+/** Checks that the update has an operation. */
 function checkPresence(record: JsonObject, { operations }: UpdateRules): void {
   if (operations.some((operation) => record[operation] !== undefined)) return;
   const [other] = OPERATIONS.find(([operation]) => record[operation] !== undefined) ?? [];
@@ -91,7 +91,7 @@ function checkValues(operation: string, operand: unknown, kind: Operand): void {
   if (kind === "values") return;
   for (const key in operand) {
     const value = operand[key];
-    // JSON leaves it out.
+    // JSON leaves out undefined values.
     if (value === undefined) continue;
     if (kind === "lists") {
       if (!Array.isArray(value)) violations.add("union_list", `${operation}.${key}`, value);
@@ -112,10 +112,10 @@ function checkOperations(record: JsonObject, { operations }: UpdateRules): void 
 }
 
 /**
- * Checks an update against the rules that hold always, whether or not others are checked: it changes a profile that it names, and not one
- * that a broken client made of everybody without an ID.
+ * Checks an update against the rules that are always checked: it names a profile, by an ID that is not a placeholder shared by many users,
+ * and it changes something.
  *
- * @returns what is wrong with it
+ * @returns the violations
  */
 export function validateEssentials(update: unknown, rules: UpdateRules): readonly Violation[] {
   if (!isRecord(update)) violations.add("update_object", "", update);
@@ -142,10 +142,10 @@ function validateUpdate(update: unknown, rules: UpdateRules): readonly Violation
 type PlaceholderRules = Pick<UpdateRules, "allowsPlaceholders">;
 
 /**
- * Checks an update of a user profile against every rule that Mixpanel documents for /engage. A missing `$token` is none of them: it is
+ * Checks an update of a user profile against every rule that Mixpanel documents for /engage. A missing `$token` is allowed, because it is
  * filled in from the connection.
  *
- * @returns what is wrong with it, at most MAX_VIOLATIONS; always the same empty list where nothing is
+ * @returns the violations, at most MAX_VIOLATIONS; always the same empty list if there are none
  * @see https://developer.mixpanel.com/reference/profile-batch-update
  */
 export const validateProfileUpdate = (update: unknown, { allowsPlaceholders }: PlaceholderRules = {}) =>
@@ -155,7 +155,7 @@ export const validateProfileUpdate = (update: unknown, { allowsPlaceholders }: P
  * Checks an update of a group profile against every rule that Mixpanel documents for /groups: as for users, but with a group key and ID,
  * and without $add and $append.
  *
- * @returns what is wrong with it, at most MAX_VIOLATIONS; always the same empty list where nothing is
+ * @returns the violations, at most MAX_VIOLATIONS; always the same empty list if there are none
  * @see https://developer.mixpanel.com/reference/group-batch-update
  */
 export const validateGroupUpdate = (update: unknown, { allowsPlaceholders }: PlaceholderRules = {}) =>

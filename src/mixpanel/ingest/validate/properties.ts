@@ -3,7 +3,7 @@ import { ENTRIES_LIMIT, MAX_NESTING_DEPTH } from "./rule";
 import { BYTES_PER_CHARACTER, BYTES_PER_ENTRY, BYTES_PER_SCALAR } from "./size";
 import type { Violations } from "./violations";
 
-/** Where the walk is. One for all records: a path of its own for each would cost more than the walk. */
+/** The path of the value being checked. Shared by all records, because a new list for each would cost more than the check. */
 const path: string[] = [];
 
 const fieldName = () => path.join(".");
@@ -18,7 +18,7 @@ function walkObject(object: JsonObject, depth: number, violations: Violations): 
   let bytes = BYTES_PER_SCALAR;
   for (const key in object) {
     const value = object[key];
-    // JSON leaves it out.
+    // JSON leaves out undefined values.
     if (value === undefined) continue;
     count++;
     bytes += key.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
@@ -41,7 +41,7 @@ function walkArray(array: readonly unknown[], depth: number, violations: Violati
     bytes += BYTES_PER_ENTRY;
     if (typeof value === "string") bytes += value.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
     else if (typeof value !== "object" || value === null) bytes += scalarBytes(value, String(index), violations);
-    // A list of objects is as deep as its objects; a list in a list is one level more.
+    // An object in a list is on the list's level; a list in a list is one level deeper.
     else bytes += walkContainer(value, String(index), Array.isArray(value) ? depth + 1 : depth, violations);
   }
   if (array.length >= ENTRIES_LIMIT) violations.addCounted("array_length", fieldName(), `${array.length} elements`);
@@ -59,9 +59,9 @@ function walkContainer(value: object, key: string, depth: number, violations: Vi
 }
 
 /**
- * Checks number, lengths and nesting of an event's properties in one pass.
+ * Checks the number, lengths and nesting of an event's properties in one pass.
  *
- * @returns the most bytes that they can take as JSON; Infinity where they are nested too deep to be walked to the end
+ * @returns an upper bound of their size as JSON in bytes; Infinity if they are nested too deep to check all of them
  */
 export function walkProperties(properties: JsonObject, violations: Violations): number {
   path.length = 0;

@@ -1,5 +1,5 @@
 /**
- * What broken clients send in place of an ID, refused as distinct ID and as insert ID:
+ * Placeholders that broken clients send instead of an ID. Mixpanel rejects them as distinct ID and as insert ID:
  * https://developer.mixpanel.com/reference/import-events
  */
 export const REFUSED_IDS: readonly string[] = [
@@ -26,16 +26,16 @@ const refused = new Set(REFUSED_IDS);
 const lengths = new Set(REFUSED_IDS.map(({ length }) => length));
 const LONGEST_WORD = "anonymous".length;
 
-/** Whether Mixpanel takes an ID for a placeholder, in upper or lower case. */
+/** Whether Mixpanel rejects an ID as a placeholder, in upper or lower case. */
 export function isRefusedId(id: string): boolean {
-  // Nearly every real ID is longer than the words, and only the zero UUID is as long as a UUID: most are not even lower-cased.
+  // Fast for real IDs: nearly all are longer than the words, and a longer placeholder (the zero UUID) begins with 0 (character code 48).
   if (id.length > LONGEST_WORD && id.charCodeAt(0) !== 48) return false;
   return lengths.has(id.length) && refused.has(id.toLowerCase());
 }
 
 const DEVICE = "$device:";
 
-/** Whether a value is such a placeholder, or an anonymous ID made of one: as many users share it, nothing must be linked to it. */
+/** Whether a value is a placeholder, with or without `$device:`. Many users share it, so nobody may be linked to it. */
 export function isPlaceholder(id: unknown): boolean {
   const text = typeof id === "number" ? String(id) : id;
   return typeof text === "string" && isRefusedId(text.startsWith(DEVICE) ? text.slice(DEVICE.length) : text);

@@ -21,7 +21,7 @@ const ROW_RULES = {
   },
 } as const satisfies Record<string, Rule>;
 
-/** Rules on records of any kind. */
+/** Rules for records of every kind. */
 const COMMON_RULES = {
   id_rounded: {
     appliesTo: ["event", "profile", "group", "row"],

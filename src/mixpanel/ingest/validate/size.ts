@@ -3,15 +3,15 @@ import { RECORD_LIMIT_BYTES } from "./rule";
 import type { RuleCode } from "./rules";
 import type { Violations } from "./violations";
 
-/** Worst cases of JSON in bytes: a UTF-16 unit as \uXXXX, a number with sign and exponent, and the punctuation around an entry. */
+/** Maximum sizes in JSON, in bytes: a UTF-16 unit written as \uXXXX, a number with sign and exponent, and the punctuation of an entry. */
 export const BYTES_PER_CHARACTER = 6;
 export const BYTES_PER_SCALAR = 26;
 export const BYTES_PER_ENTRY = 6;
 
-/** Deeper values are measured by serialising them, or are found to be endless. */
+/** Deeper values have no bound: they are serialized, which also detects circular references. */
 const MAX_BOUND_DEPTH = 50;
 
-/** The most bytes that a value can take as JSON, without serialising it; Infinity where that cannot be told. */
+/** An upper bound of a value's size as JSON in bytes, without serializing it; Infinity if there is none. */
 export function jsonBytesBound(value: unknown, depth = 0): number {
   if (typeof value === "string") return value.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY;
   if (typeof value === "bigint" || depth > MAX_BOUND_DEPTH) return Number.POSITIVE_INFINITY;
@@ -27,9 +27,9 @@ export function jsonBytesBound(value: unknown, depth = 0): number {
 }
 
 /**
- * Checks that a record is less than 1 MB of JSON. Only where the bound does not settle it, the record is serialised and counted.
+ * Checks that a record has less than 1 MB of JSON. The record is serialized only if its bound is 1 MB or more.
  *
- * @param bound the most bytes that the record can take
+ * @param bound upper bound of the record's size in bytes
  */
 export function checkSize(record: object, rule: RuleCode, bound: number, violations: Violations): void {
   if (bound < RECORD_LIMIT_BYTES) return;
@@ -37,7 +37,7 @@ export function checkSize(record: object, rule: RuleCode, bound: number, violati
   try {
     bytes = Buffer.byteLength(JSON.stringify(record));
   } catch {
-    // A bigint, or an object that holds itself.
+    // It contains a bigint, or refers to itself.
     if (!violations.has("not_json")) violations.addCounted("not_json", "", "a value that cannot be written as JSON");
     return;
   }

@@ -4,7 +4,7 @@ import type { RuleCode } from "./rules";
 import { timeInMs } from "./time";
 import { type Violation, Violations } from "./violations";
 
-/** Rules of /import that /track does not have. */
+/** Rules of /import that do not apply to /track. */
 const TAKEN_BY_TRACK: ReadonlySet<RuleCode> = new Set<RuleCode>([
   "distinct_id_missing",
   "insert_id_charset",
@@ -12,7 +12,7 @@ const TAKEN_BY_TRACK: ReadonlySet<RuleCode> = new Set<RuleCode>([
   "insert_id_refused",
 ]);
 
-/** Rules whose breach loses an event while the answer may say that all went well: /track names no record. */
+/** If an event violates one of these, /track loses it and may still report success. */
 const LOST_BY_TRACK: ReadonlySet<RuleCode> = new Set<RuleCode>([
   "event_object",
   "event_name",
@@ -28,10 +28,10 @@ const MAX_AGE_MS = 5 * 86_400_000;
 const own = new Violations();
 
 /**
- * Checks an event against the rules of /track, as it would be sent: with token and time filled in.
+ * Checks an event against the rules of /track, in the form in which it is sent: with token and time filled in.
  *
- * @param now milliseconds since epoch
- * @param only `lost` for those rules alone whose breach loses the event without a word
+ * @param now milliseconds since 1970
+ * @param only `lost` to check only rules whose violation loses the event silently
  * @see https://developer.mixpanel.com/reference/track-event
  */
 export function validateTrackedEvent(

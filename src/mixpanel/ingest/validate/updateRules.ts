@@ -6,7 +6,7 @@ const USER = { appliesTo: ["profile"], source: PROFILE } as const;
 const USER_OR_GROUP = { appliesTo: ["profile", "group"], source: PROFILE } as const;
 const GROUP_ONLY = { appliesTo: ["group"], source: GROUP } as const;
 
-/** Rules on updates of user and group profiles. */
+/** Rules for updates of user and group profiles. */
 export const UPDATE_RULES = {
   update_object: {
     ...USER_OR_GROUP,

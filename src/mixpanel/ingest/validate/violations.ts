@@ -5,19 +5,19 @@ export interface Violation {
   /** Path of the offending field, such as `properties.time`; empty for the record itself. */
   field: string;
   rule: RuleCode;
-  /** What came, what is expected, how to fix it. */
+  /** What was received, what is expected, and how to fix it. */
   message: string;
 }
 
-/** What every sound record gets: one list for all of them. */
+/** The result for every valid record: one shared empty list. */
 export const NO_VIOLATIONS: readonly Violation[] = Object.freeze([]);
 
-/** The most violations that are named of one record; who mends these sees the rest. */
+/** Maximum number of violations listed for one record. Further ones appear after these are fixed. */
 export const MAX_VIOLATIONS = 20;
 
 const SHOWN_CHARACTERS = 40;
 
-/** What came, in words fit for a message: never a long text, never the inside of an object. */
+/** Describes a value for a message: long text is truncated, and the content of objects is not shown. */
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === "") return "empty text";
@@ -29,16 +29,16 @@ function describe(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
-/** Collects what is wrong with one record after the other. Costs nothing for a record with which nothing is. */
+/** Collects the violations of one record after another. Allocates nothing for a valid record. */
 export class Violations {
   private found: Violation[] | undefined;
 
-  /** Adds what is wrong with a value, which is put into the message in short. */
+  /** Adds a violation by a value. The message describes the value. */
   add(rule: RuleCode, field: string, value: unknown): void {
     this.addCounted(rule, field, describe(value));
   }
 
-  /** Adds what is wrong with the size of something. @param got the size in words: `300 elements` */
+  /** Adds a violation described in words. @param got what was received, such as `300 elements` */
   addCounted(rule: RuleCode, field: string, got: string): void {
     this.found ??= [];
     if (this.found.length === MAX_VIOLATIONS) return;
@@ -50,7 +50,7 @@ export class Violations {
     return this.found?.some((violation) => violation.rule === rule) ?? false;
   }
 
-  /** The violations of the record that was checked, and a clean slate for the next one. */
+  /** Returns the violations of the current record, and starts with the next one. */
   take(): readonly Violation[] {
     const { found } = this;
     this.found = undefined;
@@ -58,7 +58,7 @@ export class Violations {
   }
 }
 
-/** What is wrong with one record that breaks one rule. @param got what came, in words */
+/** The violation of a single rule. @param got what was received, in words */
 export function violationOf(rule: RuleCode, field: string, got: string): readonly Violation[] {
   const violations = new Violations();
   violations.addCounted(rule, field, got);
