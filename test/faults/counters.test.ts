@@ -152,7 +152,7 @@ test("a run that ends for good after it has counted up does not call a rerun har
   const faults: FaultRequest[] = [{ kind: "status", status: 403, path: PATH, after: 3, count: 100 }];
   const error = await failureOf(countUp(faults, 4_000, { maxRecords: 200, concurrency: 1 }));
   expect(error.message).toContain("Mixpanel stored 600 profile updates and rejected 0.");
-  expect(error.message).toContain("would count up or append a second time");
+  expect(error.message).toContain("would add or append stored values a second time");
   expect(error.message).not.toContain("creates no duplicates");
   expect(tookEffect(4_000).times.reduce((sum, times) => sum + times, 0)).toBe(600);
 });

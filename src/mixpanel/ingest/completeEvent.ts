@@ -5,32 +5,32 @@ import { contentInsertId, isInsertId } from "./insertId";
 import { hasPlainIds, idFieldsOf } from "./validate/eventIds";
 import { MAX_AHEAD_MS, timeInMs } from "./validate/time";
 
-/** An event as Mixpanel takes it. */
+/** An event as Mixpanel expects it. */
 export interface MixpanelEvent {
   event: string;
   properties: JsonObject;
 }
 
-/** When now is, in milliseconds since epoch, for times that lie ahead of it. */
+/** The current time, for events with a time in the future. In milliseconds since 1970. */
 export interface Present {
   nowMs: number;
-  /** What such a time becomes: the same for all attempts to send an event, and not after `nowMs`. */
+  /** Replaces such a time: the same for all attempts to send an event, and not later than `nowMs`. */
   clampToMs: number;
 }
 
-/** What is filled in where an event lacks it, and replaced where Mixpanel would replace or refuse it. */
+/** Values to fill in if an event lacks them, or to use instead of values that Mixpanel would replace or reject. */
 export interface EventDefaults {
-  /** Project token, which /track needs in every event. */
+  /** Project token, which /track requires in every event. */
   token?: string;
-  /** Project token, which Mixpanel needs in a `$merge`: https://developer.mixpanel.com/reference/identity-merge */
+  /** Project token, which Mixpanel requires in a `$merge` event: https://developer.mixpanel.com/reference/identity-merge */
   mergeToken?: string;
   /** The connection's Integration ID, for events without a `$source`. */
   source?: string;
-  /** Milliseconds since epoch for an event without a time. */
+  /** Time of events without one, in milliseconds since 1970. */
   now?: number;
-  /** Replaces a time that lies ahead; without it, no time is replaced. */
+  /** If given, a time in the future is replaced. */
   present?: Present;
-  /** Whether an insert ID that Mixpanel would refuse is replaced by its hash. */
+  /** Whether an insert ID that Mixpanel would reject is replaced by its hash. */
   replaceInsertIds?: boolean;
 }
 
@@ -46,10 +46,10 @@ function insertIdOf(event: string, properties: JsonObject, occurrence: number[],
 }
 
 /**
- * Mixpanel overwrites a time of the next hour with its own now, a different one at each attempt, and would store a retried event twice.
- * A time later than that is left alone: Mixpanel refuses it.
+ * Replaces a time up to an hour in the future. Mixpanel would replace it with the time of arrival, which differs on each attempt, so that a
+ * retried event would be stored twice. A later time is not replaced: Mixpanel rejects it.
  *
- * @returns the time to send instead, in the unit it came in; undefined where it stays
+ * @returns the time to send instead, in the same unit; undefined if the time is not replaced
  * @see https://developer.mixpanel.com/reference/import-events#propertiestime
  */
 export function clampedTime(time: unknown, { nowMs, clampToMs }: Present): number | undefined {
@@ -61,10 +61,10 @@ export function clampedTime(time: unknown, { nowMs, clampToMs }: Present): numbe
 }
 
 /**
- * An event with what it lacks filled in, a time ahead of now clamped and its IDs as text; itself where nothing has to be changed. The
- * insert ID is computed from the event as it was given, so that the same event has the same one on each run.
+ * Fills in what an event lacks, replaces a time in the future, and turns its IDs into text. The insert ID is computed from the event as it
+ * was given, so that the same event has the same ID on each run.
  *
- * @param value of JSON.parse or parseExact
+ * @param value the event, from JSON.parse or parseExact; returned itself if nothing has to change
  * @param index position in the input
  */
 export function completeEvent(value: MixpanelEvent, index: number, defaults: EventDefaults): MixpanelEvent {
@@ -74,7 +74,7 @@ export function completeEvent(value: MixpanelEvent, index: number, defaults: Eve
   const changed: JsonObject = hasPlainIds(event, properties) ? {} : textIds(properties, idFieldsOf(event));
   if (source !== undefined && isMissing(properties.$source)) changed.$source = source;
   if (token !== undefined && isMissing(properties.token)) changed.token = token;
-  // Two equal events without a time are two happenings: their position tells them apart.
+  // Two equal events without a time are two different events: their position makes their insert IDs differ.
   const untimed = now !== undefined && isMissing(properties.time);
   const time = untimed ? now : present && clampedTime(properties.time, present);
   if (time !== undefined) changed.time = time;

@@ -13,15 +13,15 @@ import { isEvent, type Violation, validateIds, validateShape, violationOf } from
 import { idFieldsOf } from "./validate/eventIds";
 
 export interface EventEncoding extends EventDefaults {
-  /** Lines of NDJSON go out byte for byte: nothing is filled in, nothing checked but their ends. Records of a list are none. */
+  /** Sends lines of NDJSON byte for byte: nothing is filled in, and only their first and last byte are checked. Does not apply to lists. */
   unaltered?: boolean;
-  /** What sending an event does that may have no insert ID of Mixpanel's liking: a repetition would be stored beside it. */
+  /** The effect of sending an event whose insert ID is missing or not accepted by Mixpanel: a retry could store it twice. */
   effectWithoutId?: Effect;
-  /** The rules to hold each event against before it is sent. */
+  /** Further rules that each event must satisfy before it is sent. */
   check?(event: unknown): readonly Violation[];
 }
 
-/** The whole sentence, as the connection and not the record is to be corrected. */
+/** Not built from a rule like other messages, because the connection must be corrected, not the record. */
 const MERGE_WITHOUT_TOKEN = {
   field: "properties.token",
   rule: "token_missing",
@@ -32,7 +32,7 @@ const MERGE_WITHOUT_TOKEN = {
 const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");
 const NO_OBJECT = violationOf("event_object", "", "a line that is not a JSON object");
 
-/** Whether another run would send the event with another time, and Mixpanel store it a second time. */
+/** Whether a second run would send the event with a different time, so that Mixpanel stores a duplicate. */
 const isRenewed = (sent: MixpanelEvent, given: MixpanelEvent) =>
   Object.is(sent.properties.time, given.properties.time) ? undefined : true;
 
@@ -40,7 +40,7 @@ function refusedEvent(event: unknown, violations: readonly Violation[]): Refused
   return refusal(violations, isRecord(event) && isRecord(event.properties) ? event.properties.$insert_id : undefined);
 }
 
-/** JSON as JSON.parse has it; undefined where it is none. */
+/** Parses JSON; undefined if the text is not JSON. */
 function parsed(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
@@ -49,14 +49,14 @@ function parsed(text: string): { value: unknown } | undefined {
   }
 }
 
-/** Makes the function that turns a record, parsed, exact or a line of NDJSON, into an event ready to be sent. */
+/** Creates the function that turns a record (a parsed value, an ExactRecord or a line of NDJSON) into an event ready to be sent. */
 export function eventEncoder({
   unaltered = false,
   effectWithoutId,
   check,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
-  /** @param ids what is wrong with the event's IDs. @param ready what is sent, unless a rule is broken */
+  /** @param ids violations of the event's IDs. @param ready the value to send if there are no violations */
   const judged = (event: MixpanelEvent, ids: readonly Violation[], { value, renewed }: Ready): Encoded => {
     const violations = check === undefined ? ids : withOthers(ids, check(event));
     if (violations.length > 0) return refusedEvent(event, violations);
@@ -68,7 +68,7 @@ export function eventEncoder({
 
   /** An event whose numbers JSON.parse would round. */
   const encodeExact = (text: string, index: number): Encoded => {
-    // It was an event when it was parsed the usual way.
+    // JSON.parse has already shown that it is an event.
     const given = parseExact(text) as MixpanelEvent;
     const exact = completeEvent(given, index, defaults);
     const json = stringifyExact(exact);
@@ -76,7 +76,7 @@ export function eventEncoder({
     return judged(event, validateIds(event), { value: Buffer.from(json), renewed: isRenewed(exact, given) });
   };
 
-  /** @param line the event as JSON, where it came so */
+  /** @param line the event as JSON, if it came as JSON */
   const encode = (given: unknown, index: number, line?: Buffer): Encoded => {
     if (!isEvent(given)) return refusedEvent(given, validateShape(given));
     let event: MixpanelEvent;
@@ -87,7 +87,7 @@ export function eventEncoder({
     }
     const ids = validateIds(event);
     if (line !== undefined) {
-      // A line that lacks nothing is JSON already, and of any precision; bytes that are no text were mended as it was parsed.
+      // A complete line is sent as it is, so that its numbers keep all digits. Invalid UTF-8 was repaired by parsing, so such a line is not.
       if (event === given && ids.length === 0 && isUtf8(line)) return judged(event, ids, { value: line });
       const text = line.toString("utf8");
       if (hasLongNumber(text)) return encodeExact(text, index);
@@ -111,18 +111,18 @@ export function eventEncoder({
   };
 }
 
-/** What the rules say of a line that is sent as it is, with nothing filled in. */
+/** Checks a line that is sent unchanged. @returns why it is rejected, if it is */
 function refusedLine(line: Buffer, check: (event: unknown) => readonly Violation[]): Refused | undefined {
   const text = line.toString("utf8");
   const json = parsed(text);
   if (json === undefined) return refusal(NO_JSON);
-  // IDs that are long numbers keep their digits in the line.
+  // In the line, IDs that are long numbers keep their digits: they must not count as rounded.
   const event = isEvent(json.value) && hasLongNumber(text) ? exactView(text) : json.value;
   const violations = check(event);
   return violations.length > 0 ? refusedEvent(event, violations) : undefined;
 }
 
-/** An event of JSON with long numbers, its IDs with all their digits. */
+/** Parses an event whose JSON has long numbers: IDs keep all digits, other numbers may be rounded. */
 function exactView(text: string): unknown {
   const { event, properties, ...rest } = parseExact(text) as MixpanelEvent;
   return JSON.parse(
@@ -130,7 +130,7 @@ function exactView(text: string): unknown {
   );
 }
 
-/** A line without a carriage return or blanks at its ends. */
+/** A line without blanks and control characters, such as a carriage return, at its start and end. */
 function trimmed(line: Buffer): Buffer {
   let [start, end] = [0, line.length];
   while (start < end && (line[start] ?? 0) <= 0x20) start++;

@@ -15,16 +15,16 @@ import { ingest } from "./engine/run";
 import type { IngestResult } from "./result";
 import { isAccepted, validateTrackedEvent } from "./validate";
 
-/** What Mixpanel stores a copy of each time. */
+/** Events that Mixpanel stores again each time they are sent, for messages. */
 const UNSOUND_ID = "an insert ID that Mixpanel does not accept";
 const AHEAD = "with a time in the future";
 
-/** Now, when a run begins: one moment for all of its events, and for each attempt to send them. */
+/** The time at the start of a run, used for all its events and all attempts to send them. */
 function presentOf(client: MixpanelClient): Present {
   const nowMs = client.transport.clock.now();
   return { nowMs, clampToMs: nowMs };
 }
-/** Whether an event bears no project token. */
+/** Whether an event has no project token. */
 function lacksToken(event: unknown): boolean {
   if (!isRecord(event) || !isRecord(event.properties)) return false;
   const { token } = event.properties;
@@ -34,24 +34,24 @@ function lacksToken(event: unknown): boolean {
 export interface ImportOptions
   extends IngestTuning,
     Omit<EventEncoding, "token" | "now" | "source" | "effectWithoutId"> {
-  /** Replaces the client's own project ID. */
+  /** Overrides the client's project ID. */
   projectId?: string;
-  /** Authenticates with the project token in place of the service account. */
+  /** Authenticates with the project token instead of the service account. */
   useProjectToken?: boolean;
-  /** Whether Mixpanel checks every record and names those it refuses. Without it, it drops them without a word. */
+  /** When true, Mixpanel checks every record and names the rejected ones. When false, it drops them without an error. */
   strict?: boolean;
-  /** Whether Mixpanel locates events by the address that the request comes from, where they have no `ip` of their own. */
+  /** Whether Mixpanel locates events without an `ip` by the IP address of the request. */
   geolocate?: boolean;
 }
 
-/** What became of an import, with Mixpanel's own response: the last one that refused events, or else the last one. Null without any. */
+/** The result of an import, with `code` and `status` of Mixpanel's last response that rejected events, or else its last response, or null. */
 export interface ImportResult extends IngestResult {
   code: number | null;
   status: string | null;
 }
 
 /**
- * Imports events of any age. A missing `$insert_id` is computed from the event, so that neither a retry nor a rerun stores it twice.
+ * Imports events of any age. A missing `$insert_id` is computed from the event, so that retries and reruns create no duplicates.
  *
  * @param events parsed events, or lines of NDJSON
  * @throws MixpanelError
@@ -75,8 +75,8 @@ export async function sendImport(
     present = presentOf(client),
     ...encoding
   } = options;
-  // Mixpanel locates by the address of the request where neither the query nor the event says otherwise. With ip=1, the address could
-  // win over the event's own.
+  // Without `ip` in the query or in the event, Mixpanel locates the event by the request's address. We do not send ip=1, because that
+  // could override an event's own `ip`.
   const ip = geolocate ? undefined : "0";
   const parameters = { project_id: projectId, strict: strict ? "1" : "0", ip };
   let accepted: Pick<ImportResult, "code" | "status"> = { code: null, status: null };
@@ -91,14 +91,14 @@ export async function sendImport(
       mergeToken: client.options.credentials.projectToken,
       present,
       source: client.options.integrationId,
-      // Strict mode refuses what has no sound insert ID; without it, a repetition would store it twice.
+      // Strict mode rejects events without a valid insert ID. Without strict mode, a retry would store them twice.
       effectWithoutId: strict ? undefined : "write",
     }),
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
     gzip: importEvents.gzip,
-    // In strict mode the refused are named; without it their number is all there is.
+    // In strict mode, Mixpanel names rejected events; without it, it only counts them.
     dropsInvalid: !strict,
     concurrency,
     ...client.ingestion(projectId, rateShare),
@@ -124,18 +124,18 @@ export async function sendImport(
 }
 
 export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replaceInsertIds"> {
-  /** Holds events against every rule of /track; else against those alone whose breach loses an event without a word. */
+  /** When true, events are checked against every rule of /track. When false, only against rules whose violation loses the event silently. */
   checkAll?: boolean;
   /** Whether events without a token get the connection's. */
   fillToken: boolean;
-  /** Of the query: `ip`, `verbose`, `img`. */
+  /** Query parameters: `ip`, `verbose`, `img`. */
   parameters: ParametersOf<typeof trackEvents>;
 }
 
 /**
- * Tracks events of the last five days. A missing `time` becomes now, and a missing `$insert_id` is computed, both before the first
- * attempt: a retry repeats the same event, and Mixpanel drops the copy. As /track names no record and may answer that all went well,
- * events that it would lose, such as those without a token, are not sent, and listed as failed.
+ * Tracks events of the last five days. A missing `time` becomes the current time and a missing `$insert_id` is computed, both before the
+ * first attempt: a retry sends the same event, and Mixpanel drops the duplicate. /track does not name rejected records and may report
+ * success, so events that it would lose, such as those without a token, are not sent, and listed as failed.
  *
  * @throws MixpanelError
  * @see https://developer.mixpanel.com/reference/track-event
@@ -149,7 +149,7 @@ export async function sendTrack(
   const only = checkAll ? undefined : "lost";
   const present = presentOf(client);
   const now = present.nowMs;
-  // A stream is not read ahead: it may need one.
+  // A stream cannot be checked in advance: its events may need the token.
   const needsToken = fillToken && (!Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));
   const token = needsToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
   return ingest({
@@ -164,10 +164,10 @@ export async function sendTrack(
       source: client.options.integrationId,
       now,
       present,
-      // What Mixpanel accepts all the same is worth a word, and not worth losing an event.
+      // Violations that Mixpanel accepts are only reported when validating; otherwise the event is sent.
       check: (event) =>
         validateTrackedEvent(event, { now, only }).filter(({ rule }) => tuning.validateOnly || !isAccepted(rule)),
-      // Mixpanel puts one of its own in the place of an insert ID that it does not like, and another one into the copy.
+      // Mixpanel replaces an invalid insert ID by a new one, a different one for each retry.
       effectWithoutId: "write",
     }),
     limits: EVENT_LIMITS,

@@ -3,10 +3,10 @@ import { digitsOf } from "../records/exactNumbers";
 const INTEGER = /^-?\d+$/;
 
 /**
- * The one rule for IDs, which Mixpanel documents as text: an integer of which every digit is known becomes text. Anything else stays as
- * it is, to be refused if it is no text: a number beyond 2^53 has lost digits.
+ * Turns an ID into text, because Mixpanel documents IDs as text. An integer becomes text if all its digits are known. Any other value stays
+ * unchanged, and is rejected later if it is not text: a number beyond 2^53 may have lost digits.
  *
- * @param value of JSON.parse or parseExact
+ * @param value the ID, from JSON.parse or parseExact
  */
 export function idText(value: unknown): unknown {
   if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : value;
@@ -14,7 +14,7 @@ export function idText(value: unknown): unknown {
   return digits !== value && INTEGER.test(String(digits)) ? digits : value;
 }
 
-/** The fields of a record that hold IDs which become text, with that text; nothing where all are text already. */
+/** The given ID fields that have to become text, with that text; an empty object if all are text already. */
 export function textIds(record: Readonly<Record<string, unknown>>, fields: readonly string[]): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
   for (const field of fields) {

@@ -2,35 +2,35 @@ import { hash } from "node:crypto";
 import { isRecord, type JsonObject } from "../records/json";
 import { isRefusedId } from "./validate/refusedIds";
 
-/** Longest insert ID that Mixpanel takes, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
+/** Maximum length of an insert ID, in bytes: https://developer.mixpanel.com/reference/import-events#propertiesinsert_id */
 export const MAX_INSERT_ID_BYTES = 36;
 
 const INSERT_ID = new RegExp(`^[A-Za-z0-9-]{1,${MAX_INSERT_ID_BYTES}}$`);
 
-/** Whether Mixpanel takes an insert ID: letters, digits and hyphens, not too many, and no placeholder such as `undefined`. */
+/** Whether Mixpanel accepts an insert ID: at most 36 letters, digits and hyphens, and not a placeholder such as `undefined`. */
 export function isInsertId(value: unknown): value is string {
   return typeof value === "string" && INSERT_ID.test(value) && !isRefusedId(value);
 }
 
-/** Prototype of objects that take every key as their own, `__proto__` as well. */
+/** Prototype of objects that accept every key as their own, even `__proto__`. */
 const BARE: object = Object.create(null);
 
-/** The same content in the same words, whatever order its keys came in. */
+/** Brings content into one form, with sorted keys: `{"b":1,"a":2}` and `{"a":2,"b":1}` become the same. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (!isRecord(value)) return value;
-  // Dates and their like have no keys of their own; what is sent of them is what tells them apart.
+  // A Date, for example, has no keys of its own: compare what is sent for it.
   if (typeof value.toJSON === "function") return canonical(value.toJSON());
-  // Keys that are set in the same order make objects of one shape, which are built and written in half the time of others.
+  // With this prototype, objects with the same keys share one hidden class in V8, and take half the time.
   const sorted: JsonObject = Object.create(BARE);
   for (const key of Object.keys(value).sort()) sorted[key] = canonical(value[key]);
   return sorted;
 }
 
 /**
- * An insert ID computed from what an event holds: the same event has the same ID on every retry and rerun, and Mixpanel drops the copy.
+ * Computes an insert ID from an event's content: the same event has the same ID on every retry and rerun, so Mixpanel drops duplicates.
  *
- * @param parts all that makes the event what it is
+ * @param parts everything that distinguishes the event from others
  * @returns 36 letters and digits
  */
 export function contentInsertId(...parts: unknown[]): string {

@@ -3,13 +3,13 @@ import { type BatchLimits, GROUP_LIMITS, PROFILE_LIMITS } from "./engine/limits"
 import { idText } from "./idText";
 import { type UpdateRules, type Violation, validateGroupUpdate, validateProfileUpdate } from "./validate";
 
-/** Whose profiles updates change. */
+/** A kind of profile, and the rules for its updates. */
 export interface ProfileKind extends UpdateRules {
-  /** What one update is, in the plural. */
+  /** The updates, as a plural: `profile updates`. */
   noun: string;
-  /** What one request may hold. */
+  /** Limits of one request. */
   limits: BatchLimits;
-  /** Holds an update against every rule that Mixpanel documents. */
+  /** Checks an update against every rule that Mixpanel documents. */
   validate(update: unknown, rules?: Pick<UpdateRules, "allowsPlaceholders">): readonly Violation[];
 }
 
@@ -31,18 +31,18 @@ export const GROUP_PROFILES: ProfileKind = {
   validate: validateGroupUpdate,
 };
 
-/** A group update with the key that is given for those without one of their own. */
+/** Adds the group key to a group update that has none. */
 export function withGroupKey<T>(update: T, groupKey: string | undefined): T {
   if (groupKey === undefined || !isRecord(update) || (update.$group_key ?? "") !== "") return update;
   return { ...update, $group_key: groupKey };
 }
 
-/** What an ID on its own stands for. A number that may have been rounded is left one, and refused as such: it may be another's ID. */
+/** Turns a bare ID into a record with that ID. A number that may have been rounded stays a number, so that it is rejected later. */
 export function fromBareId(record: unknown, field: string): unknown {
   return typeof record === "number" || typeof record === "string" ? { [field]: idText(record) } : record;
 }
 
-/** Whose profiles are deleted. @param allowsPlaceholders whether also those that an ID such as `undefined` created */
+/** The kind for deletions. @param allowsPlaceholders whether profiles with an ID such as `undefined` may be deleted */
 export function deletionOf(kind: ProfileKind, allowsPlaceholders: boolean): ProfileKind {
   return { ...kind, operations: ["$delete"], allowsPlaceholders };
 }

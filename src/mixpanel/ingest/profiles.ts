@@ -13,7 +13,7 @@ import { asItIs, type MapRecord, readUpdate } from "./readUpdate";
 import type { IngestResult } from "./result";
 import { type Violation, validateEssentials, violationOf } from "./validate";
 
-/** Carried out twice, these change the profile twice. */
+/** Operations that change a profile again if they are repeated. */
 const NOT_IDEMPOTENT = ["$add", "$append"];
 
 function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
@@ -23,26 +23,25 @@ function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
 
 const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");
 
-/** Names the profile of an update. */
+/** The IDs of an update's profile, as one key. */
 const ownerOf = (update: JsonObject, { ids }: ProfileKind) => ids.map((field) => String(update[field])).join("\n");
 
 export interface ProfileOptions extends IngestTuning {
-  /** Of the query: `ip`, `strict`, `verbose`. */
+  /** Query parameters: `ip`, `strict`, `verbose`. */
   parameters: Record<string, string | undefined>;
-  /** The rules to hold each update against before it is sent. */
+  /** Further rules that each update must satisfy before it is sent. */
   check?(update: unknown): readonly Violation[];
-  /** Changes a parsed record before it is looked at. */
+  /** Changes a parsed record before it is checked. */
   map?: MapRecord;
-  /** Whose profiles are updated; users' where it is not given. */
+  /** The kind of profiles; by default, user profiles. */
   kind?: ProfileKind;
-  /** In place of the kind's own. */
+  /** Overrides the limits of the kind. */
   limits?: BatchLimits;
 }
 
 /**
- * Sends updates of user or group profiles. The token is filled in where an update has none. Updates of one profile are never in two
- * requests at once: they take effect in the order they came in. A request that counts up or appends is not repeated where it may have
- * landed.
+ * Sends updates of user or group profiles. The token is filled in if an update has none. Updates of one profile are never in two concurrent
+ * requests, so they take effect in the order of the input. A request with $add or $append is not retried if Mixpanel may have processed it.
  *
  * @throws MixpanelError
  */
@@ -64,7 +63,7 @@ export async function sendProfileUpdates(
     const value = readUpdate(record, kind, map)?.value;
     return isRecord(value) && !value.$token;
   };
-  // Before anything is sent; a stream is not read ahead.
+  // Check for the token before anything is sent. A stream cannot be checked in advance.
   if (Array.isArray(updates) && updates.some(lacksToken))
     token = requireProjectToken(client.options.credentials, operation);
 
@@ -83,7 +82,7 @@ export async function sendProfileUpdates(
     ...tuning,
     operation,
     noun: kind.noun,
-    doubles: "would count up or append a second time what was stored",
+    doubles: "would add or append stored values a second time",
     records: updates,
     encode,
     limits,
@@ -92,7 +91,7 @@ export async function sendProfileUpdates(
     leftMs: () => client.transport.leftMs(),
     send: async ({ body }, effect, { retried: onRetry, stored }) => {
       const answer = await client.call(endpoint, parameters, { body, effect, onRetry });
-      // Strict mode may count the updates that it took.
+      // In strict mode, the response may contain the number of accepted updates.
       const count = countedIn(answer);
       if (count !== undefined) stored(count);
     },

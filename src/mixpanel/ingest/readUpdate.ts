@@ -4,34 +4,34 @@ import { isRecord } from "../records/json";
 import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
 
-/** Changes a record before it is looked at. */
+/** Changes a parsed record before it is checked. */
 export type MapRecord = (record: unknown) => unknown;
 
 export const asItIs: MapRecord = (record) => record;
 
-/** What a record holds. */
+/** An update that was read from a record. */
 interface Update {
-  /** As JSON.parse has it, its IDs as text. */
+  /** The update as JSON.parse returns it, with IDs as text. */
   value: unknown;
-  /** As parseExact has it, where it has numbers that are rounded in the value. */
+  /** The update from parseExact, if `value` has numbers that were rounded. */
   exact?: unknown;
 }
 
-/** A line, or a record of its own JSON, as text; undefined for what is parsed already. */
+/** The JSON of a line or an ExactRecord; undefined for a parsed record. */
 function jsonOf(record: unknown): string | undefined {
   if (record instanceof ExactRecord) return record.json;
   return Buffer.isBuffer(record) ? record.toString("utf8") : undefined;
 }
 
-/** An update with its IDs as text, as Mixpanel's own are. */
+/** Turns an update's IDs into text, because Mixpanel's IDs are text. */
 function withTextIds(update: unknown, { ids }: ProfileKind): unknown {
   return isRecord(update) ? { ...update, ...textIds(update, ids) } : update;
 }
 
 /**
- * Reads the update that a record is, parsed, exact or a line of NDJSON, or that `map` makes of it.
+ * Reads an update from a record (a parsed value, an ExactRecord or a line of NDJSON), after `map` has changed it.
  *
- * @returns undefined for a line that is no JSON
+ * @returns undefined for a line that is not JSON
  */
 export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): Update | undefined {
   const json = jsonOf(record);
@@ -44,6 +44,6 @@ export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): 
   }
   if (!hasLongNumber(json)) return { value: withTextIds(map(parsed), kind) };
   const exact = withTextIds(map(idText(parseExact(json))), kind);
-  // Not what was parsed: IDs are looked at as they are sent.
+  // Parsed again, so that IDs are checked exactly as they are sent.
   return { value: JSON.parse(stringifyExact(exact)), exact };
 }
