@@ -50,6 +50,14 @@ export function text(input: string) {
   };
 }
 
+/** A name, which is data and stays as it is given, blanks at its ends included; or undefined. */
+export function name(input: string) {
+  const clean = text(input);
+  return (value: unknown): string | undefined => {
+    return typeof value === "string" && !isUnset(value) ? value : clean(value);
+  };
+}
+
 export function requiredText(input: string, expected = "text") {
   return required(input, text(input), expected);
 }

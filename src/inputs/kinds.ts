@@ -1,7 +1,7 @@
 import { input } from "@prismatic-io/spectral";
 import { DAY_EXAMPLES } from "../mixpanel/days";
 import { InputError } from "../mixpanel/errors";
-import { boolean, choice, date, day, describe, flag, id, integer, required, text } from "./clean";
+import { boolean, choice, date, day, describe, flag, id, integer, name, required, text } from "./clean";
 import { atLeastOne, json, keyValues, records, textList } from "./cleanJson";
 
 /** Builders of inputs: each makes the field of the form and its cleaner from one label, which is what an error then names. */
@@ -47,6 +47,8 @@ function kind<O extends Words, T>(
 }
 
 export const textInput = kind((label, _: Words) => text(label), "text");
+/** The name of an event or a property. */
+export const nameInput = kind((label, _: Words) => name(label), "a name");
 export const idInput = kind((label, _: Words) => id(label), "a number such as 12345");
 export const dateInput = kind((label, _: Words) => date(label), "a day as yyyy-mm-dd");
 /** A day that may be written as words. The step resolves it, in the time zone that counts for it. */
@@ -142,15 +144,26 @@ interface ListWords extends Words {
   choices?: readonly string[];
 }
 
-/** A list of texts, which are data and stay as they are given. */
-export function listInput(label: string, { numbers, choices, ...words }: ListWords) {
+function textsOf(label: string, { numbers, choices }: ListWords) {
   const clean = textList(label, { numbers });
   const checked = choices === undefined ? (one: string) => one : required(label, choice(label, choices), "a text");
-  return {
-    ...typedInput(label, words, () => (value) => clean(value)?.map((one) => checked(one))),
-    collection: "valuelist" as const,
-  };
+  return (value: unknown) => clean(value)?.map((one) => checked(one));
 }
+
+const valueList = { collection: "valuelist" } as const;
+const requiredList = { ...valueList, required: true } as const;
+
+/** A list of texts, which are data and stay as they are given. */
+export const listInput = Object.assign(
+  (label: string, words: ListWords) => ({ ...typedInput(label, words, () => textsOf(label, words)), ...valueList }),
+  {
+    /** @param options.expected what an error says that is missing */
+    required: (label: string, { expected, ...words }: ListWords & { expected: string }) => ({
+      ...typedInput(label, words, () => required(label, textsOf(label, words), expected)),
+      ...requiredList,
+    }),
+  },
+);
 
 /** Keys with values; `repeats` allows a key more than once. */
 export function keyValuesInput(label: string, { repeats, ...words }: Words & { repeats?: boolean }) {
