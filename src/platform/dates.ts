@@ -2,6 +2,8 @@ import { assertDateOrder } from "../inputs/clean";
 import type { MixpanelClient } from "../mixpanel/client";
 import { projectTimeZone } from "../mixpanel/connection/timeZone";
 import { dayIn, isRelative, resolveDay } from "../mixpanel/days";
+import { InputError } from "../mixpanel/errors";
+import { daysOf } from "../mixpanel/export/windows";
 import { nullable, object, type PropertiesOf, text } from "./shape";
 
 /** The days that a step asked for. */
@@ -50,6 +52,18 @@ export async function queryDates(
   const input = isRelative(from_date) ? "From Date" : "To Date";
   const zone = isRelative(from_date, to_date) ? await projectTimeZone(client, project_id, input) : null;
   return resolve({ from_date, to_date }, zone, client.transport.clock.now());
+}
+
+/** @throws InputError where a range is longer than that many days */
+export function assertDaysWithin({ from_date, to_date }: Range, max: number = Number.POSITIVE_INFINITY): void {
+  const days = daysOf(from_date, to_date);
+  if (days <= max) return;
+  throw new InputError({
+    input: "To Date",
+    got: `${to_date}, which is ${days} days from From Date on`,
+    expected: `a range of at most ${max} days`,
+    fix: "Split a longer range over several steps.",
+  });
 }
 
 export const DATES_EXAMPLE: ResolvedDates = { from_date: "2024-01-01", to_date: "2024-01-31", time_zone: null };

@@ -7,7 +7,7 @@ import type { RateLimitState } from "../mixpanel/http/rateLimits";
 import type { ResponseOf } from "../mixpanel/http/response";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import type { ReportRow } from "../mixpanel/reports/rows";
-import { DATES_EXAMPLE, queryDates, resolvedDatesOutput } from "./dates";
+import { assertDaysWithin, DATES_EXAMPLE, queryDates, resolvedDatesOutput } from "./dates";
 import { defineAction } from "./defineAction";
 import { type OperationSpec, sentOf } from "./defineOperation";
 import { overridesOf } from "./overrides";
@@ -21,11 +21,27 @@ export interface Rows<Row extends Endpoint, TInputs extends Inputs> {
   value: string;
   /** The rows of the example. */
   example: ReportRow[];
+  /** Columns that only rows of another kind than the example have. */
+  columns?: readonly (keyof ReportRow)[];
 }
 
-export interface QuerySpec<Row extends Endpoint, TInputs extends Inputs, Value extends ResponseOf<Row>>
-  extends OperationSpec<Row, TInputs, Value> {
+export interface QuerySpec<
+  Row extends Endpoint,
+  TInputs extends Inputs,
+  Value extends ResponseOf<Row>,
+  TSteering extends Inputs,
+> extends OperationSpec<Row, TInputs, Value> {
+  steering?: TSteering;
+  /** Makes the result of a response that is not one itself. */
+  answer?(response: ResponseOf<Row>, params: FormParams<TInputs & TSteering>): Value;
   rows?: Rows<Row, TInputs>;
+  /** The longest range of days. */
+  maxDays?: number;
+}
+
+/** What a query does, without the types of its form and its response. */
+interface Erased extends Pick<OperationSpec<Endpoint, Inputs, JsonObject>, "check" | "leaveOut"> {
+  answer?(response: ResponseOf<Endpoint>, params: FormParams<Inputs>): ResponseOf<Endpoint>;
 }
 
 export const rateLimitOutput = nullable(
@@ -39,12 +55,12 @@ export const rateLimitOutput = nullable(
   ),
 );
 
-/** Whether a response stands under a name of its own in the result: a list, or an object whose keys are data. */
-const isWrapped = ({ holds }: Endpoint) => holds === "list" || holds === "map";
+const rowsShape = ({ example, columns = [], value }: Omit<Rows<Endpoint, Inputs>, "of">) =>
+  optional(rowsOutput(example.flatMap(Object.keys), columns, value));
 
 /** The shape of a result with what every query adds to it. */
-function withOwn(endpoint: Endpoint, output: Shape<unknown>, own: Properties): Shape<unknown> {
-  const response = isWrapped(endpoint) ? object({ results: output }) : output;
+function withOwn(isWrapped: boolean, output: Shape<unknown>, own: Properties): Shape<unknown> {
+  const response = isWrapped ? object({ results: output }) : output;
   const added = object(own);
   return {
     ...response,
@@ -57,27 +73,32 @@ function withOwn(endpoint: Endpoint, output: Shape<unknown>, own: Properties): S
  * Makes the action of a report. Beside what `defineOperation` makes, days may be written as words, the response may be told as rows, and
  * the result says which days were asked for and what is known of the hourly limit.
  */
-export function defineQuery<const Row extends Endpoint, TInputs extends Inputs, Value extends ResponseOf<Row>>(
-  spec: QuerySpec<Row, TInputs, Value>,
-) {
-  const { inputs, steering, rows, output, example, ...words } = spec;
+export function defineQuery<
+  const Row extends Endpoint,
+  TInputs extends Inputs,
+  Value extends ResponseOf<Row>,
+  TSteering extends Inputs = Record<never, never>,
+>(spec: QuerySpec<Row, TInputs, Value, TSteering>) {
+  const { inputs, steering, rows, output, example, maxDays, ...words } = spec;
   const endpoint: Endpoint = spec.endpoint;
-  const { check, leaveOut }: Pick<OperationSpec<Endpoint, Inputs, JsonObject>, "check" | "leaveOut"> = spec;
+  const { check, leaveOut, answer }: Erased = spec;
+  /** Whether a response stands under a name of its own in the result: a list, or an object whose keys are data. */
+  const isWrapped = answer === undefined && (endpoint.holds === "list" || endpoint.holds === "map");
   const table: Rows<Endpoint, Inputs> | undefined = rows;
   const hasDates = takes(endpoint, "from_date");
   const own = {
-    ...(rows?.example[0] === undefined ? {} : { rows: optional(rowsOutput(rows.example[0], rows.value)) }),
+    ...(rows === undefined ? {} : { rows: rowsShape(rows) }),
     ...(hasDates ? { resolved_dates: resolvedDatesOutput } : {}),
     rate_limit: rateLimitOutput,
   };
   const options = table === undefined ? { waitForRateLimit } : { queryOptions };
-  const placed = (response: unknown) => (isRecord(response) && !isWrapped(endpoint) ? response : { results: response });
+  const placed = (response: unknown) => (isRecord(response) && !isWrapped ? response : { results: response });
   return defineAction<Inputs, unknown>({
     ...words,
     endpoint,
     // The second time, for an override that the step words itself.
     inputs: { ...inputs, ...overridesOf(endpoint), ...inputs, ...steering, ...options },
-    output: withOwn(endpoint, output, own),
+    output: withOwn(isWrapped, output, own),
     example: {
       ...placed(example),
       ...(rows === undefined ? {} : { rows: rows.example }),
@@ -89,7 +110,9 @@ export function defineQuery<const Row extends Endpoint, TInputs extends Inputs, 
       const caller = params.waitForRateLimit ? client.waitingForLimits() : client;
       const dates = hasDates ? await queryDates(client, params) : undefined;
       const { time_zone: _, ...days } = { time_zone: null, ...dates };
-      const response = await caller.call(endpoint, parametersOf(endpoint, { ...sentOf(params, leaveOut), ...days }));
+      if (dates !== undefined) assertDaysWithin(dates, maxDays);
+      const received = await caller.call(endpoint, parametersOf(endpoint, { ...sentOf(params, leaveOut), ...days }));
+      const response = answer === undefined ? received : answer(received, params);
       return {
         ...placed(response),
         ...(table !== undefined && params.flatRows ? { rows: table.of(response, params) } : {}),

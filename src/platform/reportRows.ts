@@ -1,18 +1,45 @@
 import type { ReportRow } from "../mixpanel/reports/rows";
-import { integer, list, nullable, number, object, optional, type PropertiesOf, type Shape, text } from "./shape";
+import {
+  boolean,
+  integer,
+  list,
+  nullable,
+  number,
+  type Optional,
+  object,
+  optional,
+  type PropertiesOf,
+  type Shape,
+  text,
+} from "./shape";
 
 const COLUMNS = {
   date: optional(nullable(text("The day or time at which the bucket begins."))),
+  funnel: optional(text("Name of the funnel, if the saved report is one.")),
   event: optional(nullable(text())),
   segment: optional(nullable(text("Value of the property that splits the report. Null if it is not split."))),
   step: optional(integer("Position in the funnel, from 1.")),
   interval: optional(integer("Number of time units since a user was first counted, from 0.")),
+  at_least: optional(integer("Number of hours or days in which a user was active, at least. From 1.")),
   rate: optional(nullable(number("The value as a share of those who could have been counted, from 0 to 1."))),
+  first: optional(nullable(number("Users in the cohort: those who could have come back."))),
+  step_conv_ratio: optional(nullable(number("The value as a share of the step before, from 0 to 1."))),
+  overall_conv_ratio: optional(nullable(number("The value as a share of the first step, from 0 to 1."))),
+  avg_time: optional(nullable(number("Average time since the step before, in seconds."))),
+  avg_time_from_start: optional(nullable(number("Average time since the first step, in seconds."))),
+  is_total: optional(
+    boolean(
+      "Whether the row is a total or an average over all segments, all dates or both. Such rows do not count in a sum of values.",
+    ),
+  ),
 } satisfies Omit<PropertiesOf<ReportRow>, "value">;
 
-/** Schema of `rows`, with the columns of a row. @param value what the numbers are */
-export function rowsOutput(row: ReportRow, value: string): Shape<ReportRow[]> {
-  const shown = Object.entries(COLUMNS).filter(([name]) => name in row);
-  const columns = Object.fromEntries(shown.map(([name, { optional: column }]) => [name, column]));
-  return list(object({ ...columns, value: nullable(number(value)) }), "The numbers as a table, if Flat Rows is true.");
+/** Schema of `rows`. @param columns what each of them has @param others what some have @param value what the numbers are */
+export function rowsOutput(columns: readonly string[], others: readonly string[], value: string): Shape<ReportRow[]> {
+  const shapes = Object.entries(COLUMNS).flatMap(([name, column]): [string, Shape<unknown> | Optional<unknown>][] => {
+    if (columns.includes(name)) return [[name, column.optional]];
+    return others.includes(name) ? [[name, column]] : [];
+  });
+  const own = Object.fromEntries(shapes);
+  return list(object({ ...own, value: nullable(number(value)) }), "The numbers as a table, if Flat Rows is true.");
 }
