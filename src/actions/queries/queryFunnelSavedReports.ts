@@ -5,6 +5,7 @@ import { useProjectToken } from "../../inputs/project";
 import { from_date, on, to_date, where } from "../../inputs/queries";
 import { queryFunnelSavedReports as endpoint } from "../../mixpanel/endpoints/queries";
 import { InputError } from "../../mixpanel/errors";
+import { funnelRows } from "../../mixpanel/reports/funnels";
 import { defineQuery } from "../../platform/defineQuery";
 import { anything, keyed, list, object, optional, text } from "../../platform/shape";
 
@@ -109,6 +110,37 @@ export const queryFunnelSavedReports = defineQuery({
         analysis: { completion: 20524, starting_amount: 32688, steps: 2, worst: 1 },
       },
     },
+  },
+  rows: {
+    of: funnelRows,
+    value:
+      "Users who reached the step. For several dates, rows without a date hold the total of all of them: counts are added up, ratios and average times computed anew.",
+    example: [
+      {
+        date: "2016-09-12",
+        event: "App Open",
+        segment: null,
+        step: 1,
+        value: 32688,
+        step_conv_ratio: 1,
+        overall_conv_ratio: 1,
+        avg_time: 2,
+        avg_time_from_start: 5,
+        is_total: false,
+      },
+      {
+        date: "2016-09-12",
+        event: "Game Played",
+        segment: null,
+        step: 2,
+        value: 20524,
+        step_conv_ratio: 0.627875673029858,
+        overall_conv_ratio: 0.627875673029858,
+        avg_time: 133,
+        avg_time_from_start: 133,
+        is_total: false,
+      },
+    ],
   },
   check: (params) => {
     assertLength(params.length, params.length_unit);

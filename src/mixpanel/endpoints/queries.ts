@@ -52,6 +52,63 @@ export const queryInsightsSavedReports = {
   docs: "https://developer.mixpanel.com/reference/insights-query",
 } as const satisfies Endpoint;
 
+export const queryRetention = {
+  ...query,
+  operation: "queryRetention",
+  holds: "map",
+  method: "GET",
+  path: "/api/query/retention",
+  query: {
+    project_id: "text",
+    workspace_id: "text",
+    from_date: "text",
+    to_date: "text",
+    retention_type: "text",
+    born_event: "text",
+    event: "text",
+    born_where: "text",
+    where: "text",
+    interval: "text",
+    interval_count: "text",
+    unit: "text",
+    unbounded_retention: "text",
+    on: "text",
+    limit: "text",
+  },
+  docs: "https://developer.mixpanel.com/reference/retention-query",
+} as const satisfies Endpoint;
+
+export const queryFrequency = {
+  ...query,
+  operation: "queryFrequency",
+  holds: "map",
+  method: "GET",
+  path: "/api/query/retention/addiction",
+  query: {
+    project_id: "text",
+    workspace_id: "text",
+    from_date: "text",
+    to_date: "text",
+    unit: "text",
+    addiction_unit: "text",
+    event: "text",
+    where: "text",
+    on: "text",
+    limit: "text",
+  },
+  docs: "https://developer.mixpanel.com/reference/retention-frequency-query",
+} as const satisfies Endpoint;
+
+export const queryActivityStream = {
+  ...query,
+  operation: "queryActivityStream",
+  holds: ["results"],
+  method: "GET",
+  path: "/api/query/stream/query",
+  query: { project_id: "text", workspace_id: "text", distinct_ids: "json", from_date: "text", to_date: "text" },
+  docs: "https://developer.mixpanel.com/reference/activity-stream-query",
+} as const satisfies Endpoint;
+
 export const customJQLQuery = {
   ...query,
   operation: "customJQLQuery",

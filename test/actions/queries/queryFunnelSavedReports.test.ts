@@ -20,6 +20,20 @@ describeAction({
   },
   reply: { body: answer },
   result: answer,
+  rows: [
+    {
+      date: "2024-01-01",
+      event: "Signed Up",
+      segment: null,
+      step: 1,
+      value: 3,
+      step_conv_ratio: null,
+      overall_conv_ratio: null,
+      avg_time: null,
+      avg_time_from_start: null,
+      is_total: false,
+    },
+  ],
   optional: [
     ["length", "14", { query: { length: "14" } }],
     ["length", 7_776_000, { query: { length: "7776000" } }],

@@ -16,6 +16,7 @@ describeAction({
   },
   reply: { body: answer },
   result: answer,
+  rows: [{ date: null, event: "Logged in", segment: null, value: 7, is_total: false }],
   variants: [["a bookmark ID that is a number", { bookmark_id: 12345 }, {}]],
   refusals: [
     ["no bookmark ID", { bookmark_id: "" }, "Bookmark ID"],
