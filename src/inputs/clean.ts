@@ -3,13 +3,13 @@ import { InputError } from "../mixpanel/errors";
 import { isRounded } from "../mixpanel/records/exactNumbers";
 
 /**
- * Cleaners: what a builder's form or a previous step hands in becomes a typed value, or an InputError that names the input. An unset
- * input comes as undefined, null or empty text, depending on who calls; all three become undefined. `0` and `false` are values.
+ * Cleaners turn the value of a form or a previous step into a typed value, or throw an InputError that names the input. An empty input comes
+ * as undefined, null or empty text, depending on the caller; all three become undefined. `0` and `false` are values.
  */
 
 const SHOWN_CHARACTERS = 40;
 
-/** What came, in words fit for an error message: never a long text, never the inside of an object. */
+/** Describes a value for an error message: long text is truncated, and the content of objects is not shown. */
 export function describe(value: unknown): string {
   if (typeof value === "string") {
     return value.length > SHOWN_CHARACTERS ? `"${value.slice(0, SHOWN_CHARACTERS)}…"` : `"${value}"`;
@@ -24,7 +24,7 @@ export function isUnset(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
 }
 
-/** Makes a cleaner refuse an empty input. */
+/** Makes a cleaner reject an empty input. */
 export function required<T>(input: string, clean: (value: unknown) => T | undefined, expected: string) {
   return (value: unknown): T => {
     const cleaned = clean(value);
@@ -33,7 +33,7 @@ export function required<T>(input: string, clean: (value: unknown) => T | undefi
   };
 }
 
-/** Text, or undefined. IDs of previous steps come as numbers, and are taken as text. */
+/** Text, or undefined. IDs from previous steps can be numbers; they become text. */
 export function text(input: string) {
   return (value: unknown): string | undefined => {
     if (isUnset(value)) return undefined;
@@ -78,10 +78,10 @@ export function integer(
   };
 }
 
-/** Seconds since 1970 stay below this number for thousands of years, milliseconds have been above it since 1973. */
+/** A time below this number is in seconds since 1970 (until the year 5138), a larger one in milliseconds (since 1973). */
 const MILLISECONDS_FROM = 100_000_000_000;
 
-/** A moment in seconds since 1970, or undefined. Milliseconds are refused with the number that was probably meant. */
+/** A time in seconds since 1970, or undefined. Milliseconds are rejected; the error suggests the time in seconds. */
 export function epochSeconds(input: string) {
   return (value: unknown): number | undefined => {
     const number = integer(input)(value);
@@ -97,7 +97,7 @@ export function epochSeconds(input: string) {
   };
 }
 
-/** A decimal ID: digits alone, kept as text since some have more digits than a number holds. */
+/** A numeric ID, kept as text because some IDs have more digits than a JavaScript number can hold. */
 export function id(input: string) {
   return (value: unknown): string | undefined => {
     const cleaned = text(input)(value);
@@ -111,7 +111,7 @@ export function id(input: string) {
 const TRUE = new Set(["true", "1", "yes", "y", "t", "on"]);
 const FALSE = new Set(["false", "0", "no", "n", "f", "off"]);
 
-/** True, false, or undefined where it was left empty. */
+/** True, false, or undefined if the input is empty. */
 export function boolean(input: string) {
   return (value: unknown): boolean | undefined => {
     if (isUnset(value)) return undefined;
@@ -122,7 +122,7 @@ export function boolean(input: string) {
   };
 }
 
-/** A switch that Mixpanel spells `1` and `0`, or undefined where it was left empty. */
+/** A switch that Mixpanel writes as `1` or `0`, or undefined if the input is empty. */
 export function flag(input: string) {
   return (value: unknown): "0" | "1" | undefined => {
     const on = boolean(input)(value);

@@ -5,7 +5,7 @@ import { faultIn, isRecord } from "../mixpanel/records/json";
 import { type RecordSource, recordSource } from "../mixpanel/records/source";
 import { describe, isUnset, text } from "./clean";
 
-/** Cleaners of what comes as JSON, list or file. */
+/** Cleaners for JSON, lists and files. */
 
 function parseJson(input: string, source: string): unknown {
   try {
@@ -19,7 +19,7 @@ function parseJson(input: string, source: string): unknown {
   }
 }
 
-/** What JSON text or a previous step gives. @throws InputError where a number in it has lost digits, or would */
+/** Parses JSON text, or returns a previous step's value. @throws InputError if a number in it has lost digits, or would lose some */
 function exactJson(input: string, value: unknown): unknown {
   const isText = typeof value === "string";
   const parsed = isText ? parseJson(input, value) : value;
@@ -35,7 +35,7 @@ function exactJson(input: string, value: unknown): unknown {
   return parsed;
 }
 
-/** JSON as text, as a file of a previous step, or as the object or list itself; undefined where it was left empty. */
+/** JSON as text, as a file of a previous step, or as the object or list itself; undefined if the input is empty. */
 export function json(input: string) {
   return (value: unknown): object | undefined => {
     if (isUnset(value)) return undefined;
@@ -48,8 +48,8 @@ export function json(input: string) {
 }
 
 /**
- * Records: a list, one object, JSON or NDJSON as text, or a file of a previous step (gzip or not), read as it is needed. An empty list or
- * file is no mistake: a scheduled step has days with nothing to do. Only an input that was left empty is one.
+ * Records: a list, one object, JSON or NDJSON as text, or a file of a previous step (gzip or not), read as needed. An empty list or file is
+ * allowed, because a scheduled step may have nothing to do. An empty input is an error.
  */
 export function records(input: string, expected: string) {
   return (value: unknown): RecordSource => {
@@ -61,7 +61,7 @@ export function records(input: string, expected: string) {
   };
 }
 
-/** Records as above, and at least one: where they say what to delete, an empty list is a mistake of a previous step. */
+/** Records, at least one. For deletions: an empty list would be a mistake of a previous step. */
 export function atLeastOne(input: string, expected: string) {
   const empty = () => new InputError({ input, got: "an empty list or file", expected });
   async function* filled(source: RecordSource): AsyncGenerator<unknown> {
@@ -83,8 +83,8 @@ export function atLeastOne(input: string, expected: string) {
 const isText = (value: unknown) => typeof value === "string";
 
 /**
- * The list that a text is in JSON, if it is one. Names may begin with a bracket too: `[404]` is a list only where numbers are IDs, and
- * what begins like a list of texts is refused where it is not JSON.
+ * Parses text as a JSON list, if it is one. Names can also begin with a bracket, so `[404]` is a list only if numbers are IDs. Text that
+ * begins like a list of texts but is not valid JSON is rejected.
  */
 function parseList(input: string, source: string, numbers: boolean): unknown[] | undefined {
   const beginsWithText = /^\s*\[\s*"/.test(source);
@@ -100,10 +100,10 @@ function parseList(input: string, source: string, numbers: boolean): unknown[] |
 }
 
 /**
- * Texts of a list input, a JSON list as text, or one text; undefined where there are none. They are data: each stays as given, blanks at
- * its ends included, and only empty ones are left out.
+ * The texts of a list input, of a JSON list as text, or a single text; undefined if there are none. Texts are data: they keep spaces at
+ * their start and end. Empty ones are left out.
  *
- * @param options.numbers whether the texts are IDs, so that a JSON list of numbers is a list of them
+ * @param options.numbers whether the texts are IDs, so that a JSON list may contain numbers
  */
 export function textList(input: string, { numbers = false } = {}) {
   const element = text(input);
@@ -111,7 +111,7 @@ export function textList(input: string, { numbers = false } = {}) {
     if (isUnset(value)) return undefined;
     const list = typeof value === "string" ? parseList(input, value, numbers) : value;
     const elements: unknown[] = Array.isArray(list) ? list : [value];
-    // A form may hand over an empty row for an input that is not filled in; nothing but null comes from a step that found nothing.
+    // An input that is not filled in can come as one empty row. A previous step that found nothing can return only nulls.
     if (elements.length > 0 && elements.every((one) => one === null || one === undefined)) {
       const fix = "Leave the input empty to ask for all, or skip the step where there is nothing to ask for.";
       throw new InputError({ input, got: "a list of nothing but null", expected: "at least one text", fix });
@@ -124,8 +124,8 @@ export function textList(input: string, { numbers = false } = {}) {
 }
 
 /**
- * Pairs of a key-value list input, or the object that a previous step made, as an object; undefined where there are none. Values of the
- * same key become a list, or are refused where `repeats` is false.
+ * The pairs of a key-value list input, or an object from a previous step, as an object; undefined if there are none. Values of the same key
+ * become a list, or are rejected if `repeats` is false.
  */
 export function keyValues(input: string, { repeats = false } = {}) {
   return (value: unknown): Record<string, unknown> | undefined => {

@@ -2,7 +2,7 @@ import type { LeafInputFieldDefinition } from "@prismatic-io/spectral";
 import { group } from "./group";
 import { booleanInput, flagInput, noEffectInput } from "./kinds";
 
-/** How Mixpanel takes what a step sends, and what it responds. */
+/** Inputs that set how Mixpanel processes records and responds. */
 
 export const strict = flagInput("Strict", {
   example: "1",
@@ -38,7 +38,7 @@ export const failOnRejected = booleanInput("Fail On Rejected", {
     "When true, the step fails if Mixpanel rejects a record or stores fewer records than were sent, and the error names the first rejected record, or how many records Mixpanel did not confirm; records that were accepted stay in Mixpanel. When false, the step succeeds, lists rejected records in failed_records and counts records that Mixpanel did not confirm in unconfirmed.",
 });
 
-/** What a step may ask of Mixpanel beside taking its data. */
+/** Options that a step passes to Mixpanel with its records. */
 export function deliveryGroup<TOptions extends Record<string, LeafInputFieldDefinition>>(options: TOptions) {
   return group("Delivery Options", "How Mixpanel validates the data, and what it returns.", options);
 }

@@ -14,12 +14,12 @@ function shownOf({ clean: _, ...shown }: LeafInputFieldDefinition): LeafInputFie
 }
 
 /**
- * Inputs that a form shows together, under a heading that opens. Spectral gets them without their cleaners: it would run them only where
- * a group comes as an object, and never on a key that a stored step still has outside of the group. Both are cleaned once, by readForm.
+ * A group of inputs, which a form shows under a heading that can be opened. Spectral gets the inputs without their cleaners, because it would
+ * run them only if the group is an object, and never for a saved step that has the input outside its group. readForm cleans both cases.
  */
 export function group<TLeaves extends Leaves>(label: string, comments: string, leaves: TLeaves) {
   const inputs = Object.fromEntries(Object.entries(leaves).map(([key, leaf]) => [key, shownOf(leaf)]));
-  // A function, since the platform's manifest holds no functions.
+  // A function, because the platform's manifest cannot contain functions.
   return { ...structuredObjectInput({ label, comments, inputs }), leaves: () => leaves };
 }
 
@@ -72,7 +72,7 @@ export function isRows(input: InputFieldDefinition): input is RowsInput {
   return input.type === "structuredObject" && "readRow" in input;
 }
 
-/** The form with its groups at the end, as builders see it. */
+/** The form with its groups at the end, as shown to builders. */
 export function groupsLast<TInputs extends Inputs>(inputs: TInputs): TInputs {
   const groups = Object.fromEntries(Object.entries(inputs).filter(([, { type }]) => type === "structuredObject"));
   const onTop = Object.fromEntries(Object.entries(inputs).filter(([, { type }]) => type !== "structuredObject"));
@@ -84,7 +84,7 @@ type Intersection<Union> = (Union extends unknown ? (value: Union) => void : nev
   : never;
 type LeavesOf<Input> = Input extends { leaves(): infer Own } ? Own : never;
 
-/** The inputs of a form, those in groups beside those on top. */
+/** All inputs of a form: those at the top and those in groups. */
 export type FlatInputs<TInputs> = {
   [Key in keyof TInputs as TInputs[Key] extends { leaves(): unknown } ? never : Key]: TInputs[Key];
 } & Intersection<{ [Key in keyof TInputs]: LeavesOf<TInputs[Key]> }[keyof TInputs]>;
@@ -95,5 +95,5 @@ type Cleaned<Input> = Input extends { readRow(values: JsonObject, number: number
     ? ActionInputParameters<{ value: Input }>["value"]
     : never;
 
-/** The cleaned values of a form, those in groups beside those on top. */
+/** The cleaned values of all inputs of a form, at the top and in groups. */
 export type FormParams<TInputs> = { [Key in keyof FlatInputs<TInputs>]: Cleaned<FlatInputs<TInputs>[Key]> };

@@ -4,14 +4,14 @@ import { InputError } from "../mixpanel/errors";
 import { boolean, choice, date, day, describe, flag, id, integer, name, required, text } from "./clean";
 import { atLeastOne, json, keyValues, records, textList } from "./cleanJson";
 
-/** Builders of inputs: each makes the field of the form and its cleaner from one label, which is what an error then names. */
+/** Functions that create inputs: each creates the form's field and its cleaner with the same label, which errors then name. */
 
-/** What the form says about an input beside its label. */
+/** Texts of an input besides its label. */
 interface Words {
   comments: string;
   /** A valid value. */
   example: string;
-  /** What the empty field shows; the example unless something else is in effect while the input is empty. */
+  /** Shown in the empty field. By default the example, unless an empty input has another effect. */
   placeholder?: string;
   /** Key of the data source that lists the choices. */
   dataSource?: string;
@@ -20,7 +20,7 @@ interface Words {
 /** A cleaner that names the input by this label in its errors. */
 type CleanerOf<T> = (label: string) => (value: unknown) => T;
 
-/** An input that is typed, with a cleaner of its own. */
+/** A text input with its own cleaner. */
 export function typedInput<T>(
   label: string,
   { comments, example, placeholder = example, dataSource }: Words,
@@ -32,13 +32,13 @@ export function typedInput<T>(
 
 type TypedInput<T> = ReturnType<typeof typedInput<T>>;
 
-/** A builder of optional inputs, and of required ones under `required`. */
+/** Creates optional inputs; its property `required` creates required ones. */
 function kind<O extends Words, T>(
   cleaner: (label: string, options: O) => (value: unknown) => T | undefined,
   expected: string,
 ) {
   return Object.assign((label: string, options: O) => typedInput(label, options, () => cleaner(label, options)), {
-    /** @param options.expected what an error says that is missing */
+    /** @param options.expected what the error for an empty input asks for */
     required: (label: string, options: O & { expected?: string }) => ({
       ...typedInput(label, options, () => required(label, cleaner(label, options), options.expected ?? expected)),
       required: true as const,
@@ -79,10 +79,10 @@ export function confirmationInput(label: string, { phrase, effect }: { phrase: s
   return { ...typedInput(label, { comments, example: phrase }, () => clean), required: true as const };
 }
 
-/** A switch that Mixpanel spells `1` and `0`. */
+/** A switch that Mixpanel writes as `1` or `0`. */
 export const flagInput = kind((label, _: Words) => flag(label), "1 or 0");
 
-/** The comments of a switch say what each position does. */
+/** A switch's comments: what each position does. */
 type WhenTrue = `When true, ${string}`;
 
 function switchInput<T>(label: string, comments: WhenTrue, preset: string, clean: (value: unknown) => T) {
@@ -91,7 +91,7 @@ function switchInput<T>(label: string, comments: WhenTrue, preset: string, clean
 
 type Switch<T> = ReturnType<typeof switchInput<T>>;
 
-/** A switch; without a default it may be left as Mixpanel has it. */
+/** A switch. Without a default it can stay empty, and Mixpanel's own default applies. */
 export function booleanInput(label: string, words: { comments: WhenTrue; default: boolean }): Switch<boolean>;
 export function booleanInput(label: string, words: { comments: WhenTrue }): Switch<boolean | undefined>;
 export function booleanInput(label: string, words: { comments: WhenTrue; default?: boolean }) {
@@ -103,13 +103,13 @@ export function booleanInput(label: string, words: { comments: WhenTrue; default
 interface ChoiceWords<T extends string> {
   comments: string;
   choices: readonly T[];
-  /** What the drop-down shows for a choice, where it is not the value itself. */
+  /** The labels of choices in the drop-down, if they differ from the values. */
   names?: Partial<Record<T, string>>;
-  /** What the drop-down shows for the empty choice; without it there is none. */
+  /** The label of the empty choice. Without it, there is no empty choice. */
   empty?: string;
-  /** What the form begins with. It also counts while the input is empty, unless there is an empty choice. */
+  /** The initial value of the form. Also used if the input is empty, unless there is an empty choice. */
   default?: T;
-  /** Other spellings that stored steps may hold. */
+  /** Other spellings that saved steps may contain. */
   aliases?: Readonly<Record<string, T>>;
   required?: boolean;
 }
@@ -140,7 +140,7 @@ export function choiceInput<const T extends string>(label: string, words: Choice
 interface ListWords extends Words {
   /** Whether the texts are IDs, which may come as numbers. */
   numbers?: boolean;
-  /** The texts that may be in the list; any without it. */
+  /** The allowed texts; without it, every text is allowed. */
   choices?: readonly string[];
 }
 
@@ -153,11 +153,11 @@ function textsOf(label: string, { numbers, choices }: ListWords) {
 const valueList = { collection: "valuelist" } as const;
 const requiredList = { ...valueList, required: true } as const;
 
-/** A list of texts, which are data and stay as they are given. */
+/** A list of texts. They are data, so they are not changed. */
 export const listInput = Object.assign(
   (label: string, words: ListWords) => ({ ...typedInput(label, words, () => textsOf(label, words)), ...valueList }),
   {
-    /** @param options.expected what an error says that is missing */
+    /** @param options.expected what the error for an empty input asks for */
     required: (label: string, { expected, ...words }: ListWords & { expected: string }) => ({
       ...typedInput(label, words, () => required(label, textsOf(label, words), expected)),
       ...requiredList,
@@ -165,7 +165,7 @@ export const listInput = Object.assign(
   },
 );
 
-/** Keys with values; `repeats` allows a key more than once. */
+/** A list of keys and values; `repeats` allows the same key more than once. */
 export function keyValuesInput(label: string, { repeats, ...words }: Words & { repeats?: boolean }) {
   return { ...typedInput(label, words, () => keyValues(label, { repeats })), collection: "keyvaluelist" as const };
 }
@@ -179,9 +179,9 @@ export function jsonInput(label: string, words: Words) {
 interface RecordsWords {
   comments: string;
   example: readonly object[];
-  /** What an error says that is missing: a list of events. */
+  /** What the error for an empty input asks for: `a list of events`. */
   expected: string;
-  /** Refuses an empty list, where records say what to delete. */
+  /** Rejects an empty list: for records that say what to delete. */
   atLeastOne?: boolean;
 }
 
@@ -195,7 +195,7 @@ export function recordsInput(label: string, { comments, example, expected, atLea
 const KEPT = "Kept so that existing integrations continue to work.";
 const ignored = () => undefined;
 
-/** Inputs that stored steps may hold, and that nothing reads any more. */
+/** Inputs that saved steps may contain and that have no effect any more. */
 export const noEffectInput = {
   text: (label: string, { why, example }: { why: string; example: string }) =>
     typedInput(`${label} (no effect)`, { comments: `${KEPT} ${why}`, example }, () => ignored),

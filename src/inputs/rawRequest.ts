@@ -4,7 +4,7 @@ import { integer } from "./clean";
 import { group } from "./group";
 import { booleanInput, choiceInput, integerInput, keyValuesInput, textInput, typedInput } from "./kinds";
 
-/** The inputs of actions with a hand-written request. */
+/** Inputs of actions whose request is written by the builder. */
 
 const method = choiceInput("Method", {
   required: true,
@@ -111,7 +111,7 @@ const useExponentialBackoff = booleanInput("Use Exponential Backoff", {
     "When true, waits 2 seconds before the first retry and doubles the delay each time, up to a minute. When false, waits as long as Retry Delay says.",
 });
 
-/** The inputs that every action with a hand-written request has. */
+/** Inputs that all of these actions have. */
 export const rawInputs = {
   method,
   data: bodyInput(

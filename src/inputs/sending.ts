@@ -4,7 +4,7 @@ import { integer } from "./clean";
 import { group } from "./group";
 import { booleanInput, integerInput, typedInput } from "./kinds";
 
-/** What is checked before sending, and how fast records go out. */
+/** Inputs that set what is checked before sending, and how fast records are sent. */
 
 const validateOnly = booleanInput("Validate Only", {
   default: false,
@@ -53,7 +53,7 @@ const resumeFrom = integerInput("Resume From", {
     "Position of the first record to send, from 0; earlier records are skipped. When a step reaches its time limit, it succeeds and returns this number as resume_from: pass it to the next run, with the same records in the same order. Leave it empty to start with the first record.",
 });
 
-/** What every action that sends records has, and options of its own. */
+/** Inputs of every action that sends records, plus the given options. */
 export function sendingGroup<TOptions extends Record<string, LeafInputFieldDefinition>>(options: TOptions) {
   return group("Sending Options", "What is checked before sending, how fast records are sent, and where to start.", {
     validateOnly,

@@ -6,16 +6,16 @@ import type { LogEntry } from "../mixpanel/http/transport";
 import { isRecord } from "../mixpanel/records/json";
 import { readConnection } from "./connectionFields";
 
-/** What the client takes from an execution. */
+/** The parts of an execution's context that the client uses. */
 export interface Execution {
   logger: ActionLogger;
-  /** Whether the builder asked for debug output. */
+  /** Whether debug output is turned on. */
   debug: boolean;
-  /** When everything must have ended, in milliseconds since epoch. */
+  /** The deadline, in milliseconds since 1970. */
   deadline: number;
 }
 
-/** The input that every action and drop-down begins with. */
+/** The first input of every action and drop-down. */
 export const connection = input({
   label: "Connection",
   type: "connection",
@@ -23,7 +23,7 @@ export const connection = input({
   comments: "The Mixpanel connection to use.",
 });
 
-/** A connection input's value. @param label of the input @throws InputError where a step was given none */
+/** A connection input's value. @param label of the input @throws InputError if the step has no connection */
 export function asConnection(value: unknown, label = "Connection"): Connection {
   if (isRecord(value) && typeof value.key === "string" && isRecord(value.fields)) {
     return { key: value.key, configVarKey: String(value.configVarKey ?? ""), fields: value.fields };
@@ -37,10 +37,10 @@ const line = ({ operation, method, path, attempt, outcome, durationMs, requestBy
 const MINUTE_MS = 60_000;
 
 /**
- * When what begins now must have ended, in milliseconds since epoch; Infinity for a connection without a time limit.
+ * The deadline of a step that starts now, in milliseconds since 1970; Infinity if the connection has no time limit.
  *
- * @param ownMinutes of a step that has a time limit of its own, which wins over the connection's
- * @throws ConnectionError for a connection that is incomplete or wrong
+ * @param ownMinutes the step's own time limit, if it has one; it overrides the connection's
+ * @throws ConnectionError for an incomplete or wrong connection
  */
 export function deadlineOf(of: "action" | "dataSource", connection: Connection, ownMinutes?: number): number {
   const { timeLimitMinutes } = readConnection(connection);
@@ -50,10 +50,10 @@ export function deadlineOf(of: "action" | "dataSource", connection: Connection, 
 }
 
 /**
- * Makes the client that a connection describes. Logs one line a request in debug mode, and one for each wait always: method, path,
- * outcome, sizes and duration, never a header, a query or a body.
+ * Creates the client for a connection. It logs each delay, and in debug mode also each request: method, path, outcome, sizes and duration,
+ * but never a header, a query or a body.
  *
- * @throws ConnectionError for a connection that is incomplete or wrong
+ * @throws ConnectionError for an incomplete or wrong connection
  */
 export function connect(connection: Connection, { logger, debug, deadline }: Execution): MixpanelClient {
   const { retry, timeLimitMinutes: _, ...options } = readConnection(connection);

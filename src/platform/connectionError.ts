@@ -1,12 +1,12 @@
 import { type Connection, ConnectionError } from "@prismatic-io/spectral";
 import { MixpanelAuthError, type MixpanelError } from "../mixpanel/errors";
 
-/** A connection as an error may show it: the platform needs its key and name, and nobody its secrets. */
+/** The parts of a connection that an error contains: key and name, which the platform needs, and no secrets. */
 function withoutFields({ key, configVarKey }: Connection): Connection {
   return { key, configVarKey, fields: {} };
 }
 
-/** The connection needs attention: a field is missing, wrong, or refused by Mixpanel. Prismatic marks the instance for it. */
+/** The connection needs attention: a field is missing, wrong, or rejected by Mixpanel. Prismatic then marks the instance. */
 export class MixpanelConnectionError extends ConnectionError {
   readonly code: string = "authentication_failed";
   readonly status: number | undefined;
@@ -21,7 +21,7 @@ export class MixpanelConnectionError extends ConnectionError {
   }
 }
 
-/** Turns bad credentials into what the platform knows as a fault of the connection; leaves every other error as it is. */
+/** Turns an error about credentials into a ConnectionError, which the platform shows at the connection. Other errors are returned unchanged. */
 export function asConnectionError(error: unknown, connection: Connection): unknown {
   return error instanceof MixpanelAuthError && !error.byFrontEnd
     ? new MixpanelConnectionError(connection, error.message, error)

@@ -6,10 +6,10 @@ import { BACKOFF_CAP_MS, DEFAULT_RETRY, TOTAL_WAIT_CAP_MS } from "../mixpanel/ht
 import { parseResidency } from "../mixpanel/residency";
 import { MixpanelConnectionError } from "./connectionError";
 
-/** A day: longer than any platform lets an execution run. */
+/** One day: longer than any platform allows an execution to run. */
 const MAX_MINUTES = 1_440;
 
-/** A field as text, without the blanks around it; undefined where it is empty. */
+/** A field as trimmed text; undefined if it is empty. */
 function field(connection: Connection, key: string): string | undefined {
   const value = connection.fields[key];
   const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
@@ -62,8 +62,8 @@ function apiHost(connection: Connection): string | undefined {
 }
 
 /**
- * Reads a connection's fields into what the client needs. Connections that the stock component's integrations stored have only the
- * first three; every other field has a default.
+ * Turns a connection's fields into the client's options. Connections saved by the stock component have only the first three fields; every
+ * other field has a default.
  *
  * @throws ConnectionError naming the field that is wrong, or the half of a service account that is missing
  */

@@ -39,7 +39,7 @@ export function exportDates(params: Range & { sourceTimeZone?: string }, now: nu
 }
 
 /**
- * The days of a query: words are resolved in the project's time zone, which Mixpanel tells.
+ * The days of a query: words are resolved in the project's time zone, which Mixpanel returns.
  *
  * @returns undefined for a query without days
  * @throws InputError where the range ends before it begins, and asking for plain dates where the time zone is not known

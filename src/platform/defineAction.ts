@@ -10,55 +10,55 @@ import { readForm } from "./readForm";
 import type { Shape } from "./shape";
 import { withConditions } from "./where";
 
-/** What an action's `run` is handed. */
+/** The arguments of an action's `run`. */
 export interface Call<TInputs extends Inputs> {
-  /** In the residency that the action's own region input asks for. */
+  /** The client, for the residency in the action's region input, or else the connection's. */
   client: MixpanelClient;
-  /** Cleaned; inputs in groups stand beside the others. */
+  /** The cleaned values of all inputs, at the top and in groups. */
   params: FormParams<TInputs>;
   logger: ActionLogger;
-  /** For the client of a second connection, which the few actions that have one make themselves. */
+  /** The execution's context, for actions that create a second client for another connection. */
   execution: Execution;
 }
 
 export interface ActionSpec<TInputs extends Inputs, Value = unknown> {
-  /** The row that the action calls; its effect decides whether a builder may run the step while designing. */
+  /** The endpoint that the action calls. Its effect decides whether a builder may run the step while designing. */
   endpoint: Pick<Endpoint, "operation" | "effect" | "quota">;
   label: string;
   description: string;
   /** Marks the few actions that most integrations use. */
   important?: boolean;
-  /** All but the connection, in the order of the form. */
+  /** The inputs except the connection, in the order of the form. */
   inputs: TInputs;
   /** The shape of the result, and an example of it. */
   output: Shape<Value>;
   example: NoInfer<Value>;
-  /** The step's own time limit in minutes, where its form has one and it is filled in. */
+  /** The step's own time limit in minutes, if its form has one and it is filled in. */
   timeLimitMinutes?(params: FormParams<TInputs>): number | undefined;
-  /** What the action does. */
+  /** Runs the action. */
   run(call: Call<TInputs>): Promise<unknown>;
-  /** Bytes are returned with their content type. */
+  /** The content type, if the action returns bytes. */
   contentType?(data: unknown): string | undefined;
 }
 
-/** Overrides of the connection's residency, under the keys that the stock component gave them. */
+/** Overrides of the connection's residency, with the keys of the stock component. */
 const RESIDENCY_INPUTS = ["region", "regionAndDomain", "dataAndDomain"];
 
 const isResidency = (value: unknown): value is Residency => value === "US" || value === "EU" || value === "IN";
 
-/** The residency that an action's own region input asks for. */
+/** The residency chosen in an action's own region input. */
 export function residencyOf(params: Readonly<Record<string, unknown>>): Residency | undefined {
   return RESIDENCY_INPUTS.map((key) => params[key]).find(isResidency);
 }
 
-/** Whether running the step while designing is harmless: it changes nothing, and spends no allowance that is counted by the hour. */
+/** Whether a step is safe to run while designing: it changes nothing and does not count toward an hourly limit. */
 export function isSafe({ effect, quota }: Pick<Endpoint, "effect" | "quota">): boolean {
   return effect === "read" && (quota === undefined || !isHourly(quota));
 }
 
 /**
- * Makes an action of a row, its form and what it runs. Adds the connection, the client, the safety and the example, and turns refused
- * credentials into a ConnectionError.
+ * Creates an action from an endpoint, a form and a `run` function. Adds the connection, the client, the safety and the example, and turns
+ * errors about credentials into a ConnectionError.
  */
 export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TInputs, Value>) {
   const { endpoint, label, description, important, inputs, output, run } = spec;

@@ -22,14 +22,14 @@ export interface Asked {
 }
 
 export interface PicklistSpec<Row extends Endpoint> {
-  /** The row that lists the choices; project, workspace, organization and residency inputs follow from it. */
+  /** The endpoint that lists the choices. Inputs for project, workspace, organization and residency are derived from it. */
   endpoint: Row;
   label: string;
   description: string;
   example: Element[];
-  /** Inputs that the list depends on. Keys are those of the form's own inputs, whose values the platform then hands over. */
+  /** Inputs that the list depends on. The platform passes the values of the form's inputs with the same keys. */
   inputs?: Inputs;
-  /** What to do where the list cannot be had: what to type into the input, and where to find it. */
+  /** What to do if the list cannot be loaded: what to type into the input, and where to find it. */
   byHand: string;
   /** What each of several calls asks for beside the form's values; without it, there is one call, which asks for nothing more. */
   calls?: readonly ParametersOf<Row>[];
@@ -37,7 +37,7 @@ export interface PicklistSpec<Row extends Endpoint> {
   choices(response: ResponseOf<Row>, asked: Asked): Element[];
 }
 
-/** Lists stay as they are for a few minutes: a form asks again each time that it is opened. */
+/** Lists are cached for a few minutes, because a form requests them each time it is opened. */
 export const knownChoices = new BoundedCache<Element[]>({ maxEntries: 100, maxAgeMs: 180_000 });
 
 /** More pages of a list than a person would look through. */
@@ -67,7 +67,7 @@ async function pagesOf(client: MixpanelClient, endpoint: Endpoint, parameters: P
 const typed = (inputs: Inputs): Inputs =>
   Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, { ...input, dataSource: undefined }]));
 
-/** Says how to go on without the list. */
+/** Adds to an error how to continue without the list. */
 function explained(error: unknown, byHand: string): unknown {
   if (error instanceof MixpanelError) error.message += ` ${byHand}`;
   return error;

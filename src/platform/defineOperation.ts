@@ -11,19 +11,19 @@ import type { Shape } from "./shape";
 export interface OperationSpec<Row extends Endpoint, TInputs extends Inputs, Value extends ResponseOf<Row>>
   extends Pick<ActionSpec<TInputs, Value>, "label" | "description" | "important" | "example"> {
   endpoint: Row;
-  /** Parameters of the row, by the names that it takes, in the order of the form; a key that it does not take is a compile error. */
+  /** The endpoint's parameters by their names, in the order of the form. An unknown name is a compile error. */
   inputs: TInputs & NoOthers<FlatInputs<TInputs>, Row>;
-  /** The shape of the response. What the row proves of it is in it: a list, or the keys that the response `holds`. */
+  /** The shape of the response. It includes what the endpoint guarantees: a list, or the keys named in `holds`. */
   output: Shape<Value>;
-  /** Inputs that the row does not take. They stand at the end of the form. */
+  /** Inputs that are not parameters of the endpoint. They are at the end of the form. */
   steering?: Inputs;
-  /** Refuses inputs that do not go together. @throws InputError */
+  /** Rejects inputs that cannot be combined. @throws InputError */
   check?(params: FormParams<TInputs>): void;
-  /** Inputs that are not sent, as they have no meaning beside the others. */
+  /** Names inputs that are not sent, because the other inputs make them meaningless. */
   leaveOut?(params: FormParams<TInputs>): readonly (string & keyof FormParams<TInputs>)[];
 }
 
-/** What a form has, without what has no meaning beside the rest of it. */
+/** The values of a form without those that the other values make meaningless. */
 export function sentOf<Params extends object>(
   params: Params,
   leaveOut?: (params: Params) => readonly string[],
@@ -35,8 +35,8 @@ export function sentOf<Params extends object>(
 }
 
 /**
- * Makes the action of an operation that is one call: it sends the form's values to the row, and returns the response. Project,
- * workspace, organization and residency inputs, safety and retries follow from the row.
+ * Creates an action that makes one call: it sends the form's values to the endpoint and returns the response. Inputs for project, workspace,
+ * organization and residency, safety and retries are derived from the endpoint.
  */
 export function defineOperation<const Row extends Endpoint, TInputs extends Inputs, Value extends ResponseOf<Row>>(
   spec: OperationSpec<Row, TInputs, Value>,
@@ -47,7 +47,7 @@ export function defineOperation<const Row extends Endpoint, TInputs extends Inpu
   return defineAction<Inputs, unknown>({
     ...words,
     endpoint,
-    // The second time, for an override that the step words itself.
+    // Listed a second time, because a step may replace an override by an input of its own.
     inputs: { ...inputs, ...overridesOf(endpoint), ...inputs, ...steering },
     run: async ({ client, params }) => {
       check?.(params);

@@ -1,8 +1,8 @@
 import { isAxiosError } from "axios";
 
 /**
- * The component's error hook: whatever was thrown leaves as an Error with a message. Typed errors pass as they are; an HTTP client's
- * error, which holds headers and bodies, is reduced to its message.
+ * The component's error hook: turns every thrown value into an Error with a message. Our typed errors are passed on unchanged. Of an HTTP
+ * client's error, which contains headers and bodies, only the message is kept.
  */
 export function errorHook(error: unknown): Error {
   if (isAxiosError(error)) return new Error(`The request failed: ${error.code ?? "no response"}.`);

@@ -4,7 +4,7 @@ import { earliestPipelineStart } from "../mixpanel/raw/pipelineStart";
 import { sendRaw } from "../mixpanel/raw/sendRaw";
 import { type RawParams, rawParts } from "./rawRequest";
 
-/** Sends a pipeline call that a builder wrote; the project, and what else is known, is filled in where the builder left it out. */
+/** Sends a pipeline request written by the builder. Fills in the project and other known values that the builder left out. */
 export function runGenericPipeline(
   client: MixpanelClient,
   operation: string,

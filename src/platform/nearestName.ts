@@ -1,4 +1,4 @@
-/** How many letters have to be added, removed or changed: Levenshtein's distance. */
+/** Levenshtein distance: the number of letters to add, remove or change. */
 function distance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {
@@ -12,15 +12,15 @@ function distance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** Input keys mix two spellings, from_date and timeZone: neither capitals nor underscores make another name. */
+/** Ignores case and underscores, because input keys use both spellings: from_date and timeZone. */
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_\s-]/g, "");
 
-/** The name that was probably meant by an unknown one, or undefined where none is near. */
+/** The known name that is most similar to an unknown one; undefined if none is similar. */
 export function nearestName(unknown: string, names: readonly string[]): string | undefined {
   const rated = names.map((name) => {
     const longer = Math.max(plain(unknown).length, plain(name).length, 1);
     return { name, share: distance(plain(unknown), plain(name)) / longer };
   });
-  // With half of its letters changed, a name is another name.
+  // If half of its letters differ, it is another name, not a typo.
   return rated.filter(({ share }) => share < 0.5).sort((a, b) => a.share - b.share)[0]?.name;
 }

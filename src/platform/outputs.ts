@@ -82,7 +82,7 @@ const ingest = {
   stopped_by: nullable(choice(["time"], '"time" if the step reached its time limit before the last record.')),
 } satisfies PropertiesOf<IngestResult>;
 
-/** Counts of an action that sends records, with what Mixpanel's own response holds. */
+/** The counts of an action that sends records, plus the fields of Mixpanel's own response. */
 export const ingestOutput = <const Own extends Properties>(own: Own) => object({ ...own, ...ingest });
 
 export const INGEST_EXAMPLE = {
@@ -95,7 +95,7 @@ export const INGEST_EXAMPLE = {
   duration_ms: 87,
 } satisfies IngestResult;
 
-/** What Mixpanel's verbose response holds: status 1 and no error. */
+/** Mixpanel's verbose response: status 1 and no error. */
 export const acceptedProperties = {
   status: nullable(
     integer("1 if Mixpanel accepted records, 0 if it rejected all that were sent. Null if it responded to no request."),
@@ -103,7 +103,7 @@ export const acceptedProperties = {
   error: nullable(text("Why the first record was not accepted.")),
 };
 
-/** The same of a whole run. Mixpanel answers a request with 1 where it took at least one record. */
+/** The same fields for a whole run. Mixpanel returns 1 for a request if it accepted at least one record. */
 export function verboseAnswer({ sent, imported, failed_records, unknown_records }: IngestResult): object {
   const first = failed_records[0] ?? unknown_records[0];
   const status = imported > 0 ? 1 : 0;
@@ -113,6 +113,6 @@ export function verboseAnswer({ sent, imported, failed_records, unknown_records 
 export const ACCEPTED_EXAMPLE = { status: 1, error: null };
 export const acceptedOutput = object({ ...acceptedProperties, error: optional(acceptedProperties.error) });
 
-/** The counts beside it, of actions that send profile updates or track events. */
+/** The counts next to it, for actions that send profile updates or track events. */
 export const acceptedRecordsOutput = ingestOutput(acceptedProperties);
 export const ACCEPTED_RECORDS_EXAMPLE = { ...ACCEPTED_EXAMPLE, ...INGEST_EXAMPLE };

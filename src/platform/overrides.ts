@@ -6,10 +6,10 @@ import { takes } from "../mixpanel/http/parameters";
 
 const IDS = { project_id, workspace_id, organization_id };
 
-/** By the row's host, under the keys that the stock component gave them. */
+/** The region input for each host, with the keys of the stock component. */
 const RESIDENCIES = { ingestion: { region }, query: { regionAndDomain }, data: { dataAndDomain } };
 
-/** The inputs that follow from a row: overrides of the connection's project, workspace, organization and residency. */
+/** The inputs derived from an endpoint: overrides of the connection's project, workspace, organization and residency. */
 export function overridesOf(row: Endpoint): Inputs {
   return {
     ...Object.fromEntries(Object.entries(IDS).filter(([name]) => takes(row, name))),

@@ -9,7 +9,7 @@ import type { RecordSource } from "../mixpanel/records/source";
 import { verboseAnswer } from "./outputs";
 import { logProgress, warnIfStopped } from "./progress";
 
-/** What the actions of user and group profiles have in common in their forms. */
+/** The inputs that actions on user and group profiles have in common. */
 export interface ProfileParams {
   verbose?: "0" | "1";
   failOnRejected: boolean;
@@ -20,17 +20,17 @@ export interface ProfileParams {
   resumeFrom?: number;
 }
 
-/** What an action sends. */
+/** The updates that an action sends. */
 export interface ProfileUpdates {
   updates: RecordSource;
-  /** Makes an update of what the input takes beside updates. */
+  /** Turns a record that is not an update, such as a bare ID, into an update. */
   map?(record: unknown): unknown;
-  /** Whose profiles are updated; users' where it is not given. */
+  /** The kind of profiles; by default, user profiles. */
   kind?: ProfileKind;
 }
 
 /**
- * How the actions of user and group profiles send, and what they return: Mixpanel's verbose answer and the counts. */
+ * Sends updates for actions on user and group profiles, and returns Mixpanel's verbose response with the counts. */
 export async function runProfileUpdates(
   { client, logger }: { client: MixpanelClient; logger: ActionLogger },
   endpoint: Endpoint,
@@ -38,7 +38,7 @@ export async function runProfileUpdates(
   { updates, map, kind = USER_PROFILES }: ProfileUpdates,
 ): Promise<object> {
   const { failOnRejected, validateOnly, skipInvalid, concurrency, rateShare, resumeFrom } = params;
-  // Without ip=0 Mixpanel would move every user to where the integration runs.
+  // Without ip=0, Mixpanel would set every user's location to that of the server that runs the integration.
   const ip = takes(endpoint, "ip") ? { ip: "0" } : {};
   const result = await sendProfileUpdates(client, endpoint, updates, {
     map,

@@ -1,7 +1,7 @@
 import type { ActionLogger } from "@prismatic-io/spectral";
 import type { IngestResult } from "../mixpanel/ingest/result";
 
-/** Tells the execution's log how far a long run is. */
+/** Logs the progress of a long run. */
 export function logProgress(logger: ActionLogger, noun: string): (result: Readonly<IngestResult>) => void {
   return ({ received, imported, failed, retries, duration_ms }) => {
     const rate = duration_ms === 0 ? 0 : Math.round((imported * 1000) / duration_ms);
@@ -11,7 +11,7 @@ export function logProgress(logger: ActionLogger, noun: string): (result: Readon
   };
 }
 
-/** Warns in the execution's log where the time was up before all records were sent. */
+/** Logs a warning if the time limit was reached before all records were sent. */
 export function warnIfStopped(
   logger: ActionLogger,
   noun: string,

@@ -4,7 +4,7 @@ import type { ResponseType } from "../mixpanel/raw/methods";
 import type { RawBody } from "../mixpanel/raw/rawBody";
 import type { RawRequest } from "../mixpanel/raw/sendRaw";
 
-/** The inputs of a hand-written request, cleaned. */
+/** The cleaned inputs of a request that the builder wrote. */
 export interface RawParams extends RawBody {
   method: Method;
   queryParams?: Record<string, unknown>;
@@ -27,7 +27,7 @@ function retryPolicy({ maxRetries, retryDelayMS, retryAllErrors, useExponentialB
   };
 }
 
-/** The part of a raw request that follows from the form alone. */
+/** The part of a raw request that is derived only from the form. */
 export function rawParts(operation: string, params: RawParams): Omit<RawRequest, "url" | "body"> {
   return {
     operation,

@@ -7,10 +7,10 @@ import { InputError } from "../mixpanel/errors";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { nearestName } from "./nearestName";
 
-/** Inputs that older forms had to log requests. They have no effect here, and stored steps may still hold them. */
+/** Inputs of older forms that turned on request logging. Saved steps may still contain them; they have no effect. */
 const RETIRED = ["debug", "debugRequest"];
 
-/** What a step is asked: the inputs of its form, and its label where an unknown input is to be refused. */
+/** The inputs of a form, and the step's label, if unknown inputs are to be rejected. */
 interface Form<TInputs extends Inputs> {
   inputs: TInputs;
   name?: string;
@@ -26,12 +26,12 @@ interface StoredGroup {
 const hasValue = (value: unknown) =>
   !isUnset(value) && !(typeof value === "object" && value !== null && Object.keys(value).length === 0);
 
-/** Compares cleaned values. An object of a previous step may come without a prototype, or with that of another realm. */
+/** Compares cleaned values by content. Objects from a previous step may have no prototype, or one from another JavaScript realm. */
 function areEqual(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(structuredClone(one), structuredClone(other));
 }
 
-/** The platform hands over a group as an object, JSON text, nothing or empty text. */
+/** Reads a group, which the platform passes as an object, as JSON text, as undefined or as empty text. */
 function storedGroup(key: string, { label, leaves }: Group, value: unknown): StoredGroup {
   const values = json(label)(value) ?? {};
   if (!isRecord(values)) throw new InputError({ input: label, got: describe(values), expected: "a JSON object" });
@@ -49,9 +49,9 @@ function refuseUnknown(name: string, where: string, names: readonly string[]): n
 }
 
 /**
- * The cleaned value of an input in a group, which a step may hold in the group, or on its own: forms had it there before the group.
+ * The cleaned value of an input that belongs to a group. A step may have it in the group, or outside, where older forms had it.
  *
- * @throws InputError where it has one value in the group and another on its own
+ * @throws InputError if it has one value in the group and a different one outside
  */
 function leafValue(input: InputFieldDefinition, group: StoredGroup, inGroup: unknown, onItsOwn: unknown): unknown {
   const { clean, default: preset, label }: Record<string, unknown> = { ...input };
@@ -59,7 +59,7 @@ function leafValue(input: InputFieldDefinition, group: StoredGroup, inGroup: unk
   if (isUnset(onItsOwn)) return cleaned(inGroup);
   const [own, grouped] = [cleaned(onItsOwn), cleaned(inGroup)];
   if (isUnset(inGroup) || areEqual(own, grouped)) return own;
-  // What the form fills in by itself is nobody's choice: it gives way to the other value.
+  // A form's default was not chosen by anybody, so the other value is used.
   if (!isUnset(preset) && areEqual(grouped, cleaned(preset))) return own;
   if (!isUnset(preset) && areEqual(own, cleaned(preset))) return grouped;
   throw new InputError({
@@ -94,11 +94,11 @@ function rowsOf(input: RowsInput, value: unknown, form: string | undefined): unk
 }
 
 /**
- * What a step was given: the inputs of its groups beside those on top, all of them cleaned.
+ * The cleaned values of all inputs of a step, at the top and in groups.
  *
- * @param given as the platform hands it to an action: inputs on top of the form cleaned, everything else as it came
- * @throws InputError on a group that is no object, on an input with one value on its own and another in its group, and, where the form
- * has a name, on an unknown input
+ * @param given the values as the platform passes them to an action: inputs at the top are cleaned, all others are not
+ * @throws InputError for a group that is not an object, for an input with different values inside and outside its group, and, if the form
+ * has a name, for an unknown input
  */
 export function readForm<TInputs extends Inputs>(given: object, form: Form<TInputs>): FormParams<TInputs>;
 export function readForm(given: object, { inputs, name }: Form<Inputs>): Record<string, unknown> {

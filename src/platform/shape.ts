@@ -1,15 +1,15 @@
 import type { ActionOutputSchema } from "@prismatic-io/spectral";
 
 /**
- * The shape of a result, written once: its JSON schema, and in its type the values that it describes. An example, or an interface of the
- * client, that does not fit the shape is a compile error.
+ * Describes a result once: as a JSON schema whose TypeScript type is the type of the result. An example, or an interface of the client, that
+ * does not match is a compile error.
  */
 
 type OutputSchema = Extract<ActionOutputSchema["schema"], { $id?: string }>;
 
 declare const described: unique symbol;
 
-/** A JSON schema. The symbol exists in the type alone. */
+/** A JSON schema. The symbol exists only in the type. */
 export type Shape<Value> = OutputSchema & { readonly [described]?: Value };
 
 /** The values that a shape describes. */
@@ -22,7 +22,7 @@ export interface Optional<Value> {
 
 export type Properties = Readonly<Record<string, Shape<unknown> | Optional<unknown>>>;
 
-/** The properties that describe an interface, each of its keys and no other: `object({ … } satisfies PropertiesOf<IngestResult>)`. */
+/** Requires one property for each key of an interface, and no others: `object({ … } satisfies PropertiesOf<IngestResult>)`. */
 export type PropertiesOf<Interface> = {
   readonly [Key in keyof Interface]-?: undefined extends Interface[Key]
     ? Optional<Exclude<Interface[Key], undefined>>
@@ -41,7 +41,7 @@ type ObjectOf<Of extends Properties> = Flat<
   }
 >;
 
-/** A schema with its description, where it has one. */
+/** A schema with a description, if one is given. */
 const words = (schema: OutputSchema, description?: string): OutputSchema =>
   description === undefined ? schema : { ...schema, description };
 
@@ -55,7 +55,7 @@ export const integerOrText = (description?: string): Shape<number | string> =>
 /** Any JSON value. */
 export const anything = (description?: string): Shape<unknown> => words({}, description);
 
-/** One of a few texts. */
+/** One of the given texts. */
 export const choice = <const Choice extends string>(choices: readonly Choice[], description?: string): Shape<Choice> =>
   words({ type: "string", enum: [...choices] }, description);
 
