@@ -15,14 +15,14 @@ const ACTIONS = [
 ] as const;
 
 describe.each(ACTIONS)("T8: %s, on a day without records", (action, input, answer) => {
-  test.each(emptyForms(input))("takes %s for no records, and sends nothing", async (_, params) => {
+  test.each(emptyForms(input))("reads %s as an empty list, and sends nothing", async (_, params) => {
     expect(await runAction(action, { connection: connections.full, params })).toMatchObject({
       value: { data: { ...answer, received: 0, sent: 0, imported: 0, failed: 0, failed_records: [] } },
     });
     expect(wire.current.requests).toEqual([]);
   });
 
-  test.each([[undefined], [null], [""]])("asks for the input where it is %p", async (value) => {
+  test.each([[undefined], [null], [""]])("fails and asks for the input if it is %p", async (value) => {
     const outcome = await runAction(action, { connection: connections.full, params: { [input]: value } });
     expect(outcome).toMatchObject({
       error: { code: "invalid_input", message: expect.stringContaining("got nothing") },

@@ -70,7 +70,7 @@ test("copies a range from the connection's project into the destination's", asyn
   expect(days()).toEqual([0, 1, 2, 3]);
 });
 
-test("tells the log how far it is, but not of each window of a fast copy", async () => {
+test("logs its progress, but not for each window of a fast copy", async () => {
   const begun = Date.now();
   let looks = 0;
   const { logs } = await copying({ windowDays: "2" });
@@ -121,7 +121,7 @@ describe("T15: a line that is not JSON", () => {
   });
   const day = { to_date: "2024-01-01" };
 
-  test("is left out and named where Skip Bad Lines is on", async () => {
+  test("is left out and listed if Skip Bad Lines is on", async () => {
     const lines = [{ from_date: "2024-01-01", line: 2, excerpt: '{"event":"B","prop' }];
     expect(await copying({ ...day, skipBadLines: "true" })).toMatchObject({
       value: { data: { exported: 2, imported: 2, failed: 0, complete: true, bad_lines: { count: 1, lines } } },
@@ -129,13 +129,13 @@ describe("T15: a line that is not JSON", () => {
     expect(arrived().map(({ $insert_id }) => $insert_id)).toEqual(["bad-0", "bad-1"]);
   });
 
-  test("fails the step where it is off, and the error says how to go on", async () => {
+  test("fails the step if Skip Bad Lines is off, and the error says how to continue", async () => {
     const message = /line 2 is not complete JSON.*turn Skip Bad Lines on/;
     expect(await copying(day)).toMatchObject({ error: { message: expect.stringMatching(message) } });
   });
 });
 
-test("T15: a copy without bad lines says so where Skip Bad Lines is on", async () => {
+test("T15: a copy without bad lines returns an empty list if Skip Bad Lines is on", async () => {
   expect(await copying({ skipBadLines: "true" })).toMatchObject({
     value: { data: { ...whole, bad_lines: { count: 0, lines: [] } } },
   });
@@ -146,13 +146,13 @@ describe("a failure on the third day", () => {
     sandbox.faults.add({ kind: "terminatedEarly", operationId: "raw-event-export", after: 2, afterLines: 0 });
   });
 
-  test("fails the step, and the error names the day to go on from", async () => {
+  test("fails the step, and the error names the day to continue from", async () => {
     expect(await copying()).toMatchObject({
       error: { code: "unusable_response", message: expect.stringContaining("Continue with From Date 2024-01-03") },
     });
   });
 
-  test("is data where Fail On Failure is off, and going on from that day completes the copy", async () => {
+  test("is returned in the result if Fail On Failure is off, and a run from that day completes the copy", async () => {
     expect(await copying({ failOnFailure: "false" })).toMatchObject({
       value: {
         data: {
@@ -170,14 +170,14 @@ describe("a failure on the third day", () => {
   });
 });
 
-describe("events that the destination refuses", () => {
+describe("events that the destination rejects", () => {
   beforeEach(() => {
     const [first, ...rest] = events;
     const refused = { event: "Page View", properties: { ...first?.properties, distinct_id: "anonymous" } };
     sandbox.restore({ projects: [{ id: 1, events: [refused, ...rest] }] });
   });
 
-  test("fail the step, which names the first and keeps the others", async () => {
+  test("fail the step with an error about the first one; the others stay in the destination", async () => {
     expect(await copying()).toMatchObject({
       error: {
         code: "validation_failed",
@@ -187,14 +187,14 @@ describe("events that the destination refuses", () => {
     expect(days()).toEqual([1, 2, 3]);
   });
 
-  test("are data where Fail On Rejected is off", async () => {
+  test("are returned in the result if Fail On Rejected is off", async () => {
     expect(await copying({ failOnRejected: false })).toMatchObject({
       value: { data: { imported: 3, failed: 1, failed_records: [{ index: 0, insert_id: "id-0" }], complete: true } },
     });
   });
 });
 
-test("T3: events that the destination does not confirm fail the step, or are data where Fail On Rejected is off", async () => {
+test("T3: events that the destination does not confirm fail the step, or are in the result if Fail On Rejected is off", async () => {
   const { url } = await serve((response) => sendJson(response, { code: 200, status: "OK", num_records_imported: 0 }));
   const destination = connectionTo("3", { apiHost: url });
   expect(await copying({ destination })).toMatchObject({
@@ -211,15 +211,18 @@ test("T3: events that the destination does not confirm fail the step, or are dat
 test.each([
   ["source", "connection", "downloadData"],
   ["destination", "destination", "importEvents"],
-])("credentials that Mixpanel refuses are the %s connection's fault", async (_, side, operation) => {
-  const wrong = connectionTo(side === "connection" ? "1" : "3", { password: "wrong" });
-  const { error } = { error: undefined, ...(await copying({ [side]: { ...wrong, configVarKey: `The ${side}` } })) };
-  expect(error).toMatchObject({
-    status: 401,
-    operation,
-    connection: { configVarKey: `The ${side}`, fields: {} },
-  });
-});
+])(
+  "if Mixpanel rejects the credentials of the %s connection, the error belongs to that connection",
+  async (_, side, operation) => {
+    const wrong = connectionTo(side === "connection" ? "1" : "3", { password: "wrong" });
+    const { error } = { error: undefined, ...(await copying({ [side]: { ...wrong, configVarKey: `The ${side}` } })) };
+    expect(error).toMatchObject({
+      status: 401,
+      operation,
+      connection: { configVarKey: `The ${side}`, fields: {} },
+    });
+  },
+);
 
 test.each([
   ["no destination", { destination: undefined }, "Destination"],
@@ -233,7 +236,7 @@ test.each([
   ["a location switch that is none", { geolocate: "Berlin" }, "Geolocate"],
   ["another switch that is none", { failOnFailure: "maybe" }, "Fail On Failure"],
   ["a third switch that is none", { skipBadLines: "maybe" }, "Skip Bad Lines"],
-])("%s is refused by the input's name, and nothing is sent", async (_, params, input) => {
+])("the error for %s names the input, and nothing is sent", async (_, params, input) => {
   expect(await copying(params)).toMatchObject({ error: { code: "invalid_input", input } });
   expect(sandbox.requests.list({})).toEqual([]);
 });

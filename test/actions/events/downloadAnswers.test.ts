@@ -14,29 +14,29 @@ function downloading(reply: Reply, params: Record<string, unknown> = {}) {
   return runAction("downloadData", { connection: connections.full, params: { ...range, ...params } });
 }
 
-test("reads a compressed answer", async () => {
+test("reads a compressed response", async () => {
   const outcome = await downloading({ body: gzipSync(lines(3)), headers: { "content-encoding": "gzip" } });
   expect(outcome).toMatchObject({ value: { data: { events: [0, 1, 2].map(event), count: 3, truncated: false } } });
 });
 
-test("reads an answer without events as none", async () => {
+test("reads a response without events as an empty list", async () => {
   expect(await downloading({ body: "" })).toMatchObject({
     value: { data: { events: [], count: 0, truncated: false } },
   });
 });
 
-test("stops at Max Events, and says that there is more", async () => {
+test("stops at Max Events, with truncated true", async () => {
   const outcome = await downloading({ body: lines(3) }, { maxEvents: "2" });
   expect(outcome).toMatchObject({ value: { data: { events: [0, 1].map(event), count: 2, truncated: true } } });
 });
 
-test("exactly Max Events are all there is", async () => {
+test("truncated is false if the range has exactly Max Events events", async () => {
   const outcome = await downloading({ body: lines(3) }, { maxEvents: "3" });
   expect(outcome).toMatchObject({ value: { data: { count: 3, truncated: false } } });
 });
 
 const complete = gzipSync(lines(1000));
-test("an error in place of events fails with Mixpanel's words, and is not asked for again", async () => {
+test("an error instead of events fails the step with Mixpanel's message, without a retry", async () => {
   const { error } = {
     error: undefined,
     ...(await downloading({ body: '{"error": "Invalid expression", "status": 0}\n' })),
@@ -57,7 +57,7 @@ test.each<[string, Reply]>([
     "compressed data that is cut",
     { body: complete.subarray(0, complete.length - 20), headers: { "content-encoding": "gzip" } },
   ],
-])("an export that breaks off fails: %s", async (_what, reply) => {
+])("a truncated export fails the step: %s", async (_what, reply) => {
   const { error } = { error: undefined, ...(await downloading(reply)) };
   expect(error).toBeInstanceOf(MixpanelError);
   expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("was truncated") });

@@ -21,25 +21,25 @@ async function fileOf(outcome: ReturnType<typeof downloading>): Promise<{ data: 
   return { data, contentType };
 }
 
-test("a file is the lines as they came, as bytes of NDJSON", async () => {
+test("a file contains the lines unchanged, as NDJSON", async () => {
   wire.current.reply({ body: lines(3) });
   const { data, contentType } = await fileOf(downloading({ output: "file" }));
   expect([data.toString("utf8"), contentType]).toEqual([lines(3), "application/x-ndjson"]);
 });
 
-test("a compressed file is said to be one", async () => {
+test("a compressed file has the content type of gzip", async () => {
   wire.current.reply({ body: lines(3) });
   const { data, contentType } = await fileOf(downloading({ output: "gzipFile" }));
   expect([gunzipSync(data).toString("utf8"), contentType]).toEqual([lines(3), "application/gzip"]);
 });
 
-test("a file of no events has its content type all the same", async () => {
+test("a file without events also has its content type", async () => {
   wire.current.reply({ body: "" });
   const { data, contentType } = await fileOf(downloading({ output: "file" }));
   expect([data.length, contentType]).toEqual([0, "application/x-ndjson"]);
 });
 
-test("a file over Max File Size fails with the days that fit", async () => {
+test("a file larger than Max File Size fails the step, and the error says which days fit", async () => {
   const { length } = line(0);
   wire.current.reply({ body: line(0) }, { body: lines(Math.ceil(1_000_000 / length)) });
   const outcome = await downloading({ output: "file", windowDays: 1, maxFileMegabytes: 1 });
@@ -51,14 +51,14 @@ test("a file over Max File Size fails with the days that fit", async () => {
 describe("T15: Skip Bad Lines", () => {
   const body = `${line(0)}no event\n${line(1)}`;
 
-  test("is off at first: a file with such a line fails", async () => {
+  test("is off by default: a file with a bad line fails the step", async () => {
     wire.current.reply({ body });
     expect(await downloading({ output: "file" })).toMatchObject({
       error: { code: "unusable_response", message: expect.stringContaining("turn Skip Bad Lines on") },
     });
   });
 
-  test("leaves the lines out of a file, and the log says which", async () => {
+  test("leaves bad lines out of a file, and logs which ones", async () => {
     wire.current.reply({ body });
     const outcome = downloading({ output: "file", skipBadLines: "true" });
     expect((await fileOf(outcome)).data.toString("utf8")).toBe(lines(2));
@@ -70,13 +70,13 @@ describe("T15: Skip Bad Lines", () => {
     ]);
   });
 
-  test("is not advised where it is on already, and the last line is bad", async () => {
+  test("is not recommended by the error if it is already on and the last line is bad", async () => {
     wire.current.reply({ body: `${line(0)}no event\n` });
     const message = expect.stringMatching(/line 2 is not complete JSON(?!.*Skip Bad Lines)/);
     expect(await downloading({ skipBadLines: true })).toMatchObject({ error: { code: "unusable_response", message } });
   });
 
-  test("names the lines beside the events, also where there are none", async () => {
+  test("lists bad lines next to the events, even if there are no events", async () => {
     wire.current.reply({ body }, { body: line(0) });
     const [some, none] = [await downloading({ skipBadLines: true }), await downloading({ skipBadLines: true })];
     const bad_lines = { count: 1, lines: [{ from_date: "2024-01-01", line: 2, excerpt: "no event" }] };
@@ -85,7 +85,7 @@ describe("T15: Skip Bad Lines", () => {
   });
 });
 
-test("a page goes on from the cursor of the page before", async () => {
+test("a page continues from the cursor of the previous page", async () => {
   wire.current.reply({ body: lines(3) }, { body: lines(3) });
   const first = await downloading({ maxEvents: 2 });
   expect(first).toMatchObject({ value: { data: { count: 2, truncated: true, next_from_date: "2024-01-01" } } });
@@ -95,12 +95,12 @@ test("a page goes on from the cursor of the page before", async () => {
   });
 });
 
-test("copies are left out where Remove Duplicates is on", async () => {
+test("duplicates are left out if Remove Duplicates is on", async () => {
   wire.current.reply({ body: lines(2) + lines(2) });
   expect(await downloading({ removeDuplicates: true })).toMatchObject({ value: { data: { count: 2 } } });
 });
 
-test("Limit is of the whole range, which is asked for at once", async () => {
+test("Limit applies to the whole range, which is then read in one request", async () => {
   wire.current.reply({ body: lines(1) });
   await downloading({ limit: 1, windowDays: 1 });
   expect(wire.current.request.query).toMatchObject({ ...range, limit: "1" });

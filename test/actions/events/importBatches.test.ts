@@ -33,7 +33,7 @@ const refusing =
 
 const refused = { index: 2345, insert_id: "signup-2345", field: "properties.time", message: "must be a timestamp" };
 
-test("4001 events go out in three requests, each event once", async () => {
+test("4001 events are sent in three requests, each event once", async () => {
   wire.current.replyAlways(storedAll);
   const outcome = await importing({ events: manyEvents(4001) });
   expect(outcome).toMatchObject({ value: { data: { received: 4001, imported: 4001, batches: 3, failed: 0 } } });
@@ -43,7 +43,7 @@ test("4001 events go out in three requests, each event once", async () => {
   );
 });
 
-test("a refused event is named by its position in the input, not in its request", async () => {
+test("a rejected event is listed by its position in the input, not in its request", async () => {
   wire.current.replyAlways(refusing("signup-2345"));
   const outcome = await importing({ events: manyEvents(4001), failOnRejected: false });
   expect(outcome).toMatchObject({
@@ -63,7 +63,7 @@ test("a refused event is named by its position in the input, not in its request"
   });
 });
 
-test("a refused event fails the step by default, and the others are taken all the same", async () => {
+test("a rejected event fails the step by default, but the others are accepted", async () => {
   wire.current.replyAlways(refusing("signup-2345"));
   const { error } = { error: undefined, ...(await importing({ events: manyEvents(4001) })) };
   expect(error).toBeInstanceOf(MixpanelValidationError);
@@ -86,7 +86,7 @@ test("a request that is too large is halved until it fits", async () => {
   expect(wire.current.requests.map(sizeOf).filter((size) => size <= 500)).toEqual([500, 500, 500, 500]);
 });
 
-test("one event that is too large is named, and the others are taken", async () => {
+test("an event that is too large is listed, and the others are accepted", async () => {
   wire.current.replyAlways((request) =>
     JSON.stringify(request.json).includes("user-2") ? { status: 413, body: "too large" } : storedAll(request),
   );
@@ -98,14 +98,14 @@ test("one event that is too large is named, and the others are taken", async () 
   });
 });
 
-test("a request that fails for good says how far the import had come", async () => {
+test("if a request fails after all retries, the error says how many events were stored", async () => {
   wire.current.reply({ body: { code: 200, num_records_imported: 2000, status: "OK" } }, { status: 500, body: "down" });
   const { error } = { error: undefined, ...(await importing({ events: manyEvents(2001), concurrency: "1" })) };
   expect(error).toBeInstanceOf(MixpanelServerError);
   expect(error).toMatchObject({ message: expect.stringContaining("Mixpanel stored 2000 events") });
 });
 
-test("a missing insert ID is computed from the event: the same for the same event, another for another", async () => {
+test("a missing insert ID is computed from the event: equal for equal events, different for different ones", async () => {
   wire.current.replyAlways(storedAll);
   const event = (properties: object) => [{ event: "Signed Up", properties }];
   await importing({ events: event({ time: 1, distinct_id: "user-1" }) });
@@ -119,7 +119,7 @@ test("a missing insert ID is computed from the event: the same for the same even
   expect(other).not.toBe(first);
 });
 
-test("a project token that is asked for and missing is named, and nothing is sent", async () => {
+test("with Use Project Token but without a token, the error names the field, and nothing is sent", async () => {
   const outcome = await runAction("importEvents", {
     connection: connections.accountOnly,
     params: { events: manyEvents(1), useProjectToken: true },
@@ -130,19 +130,19 @@ test("a project token that is asked for and missing is named, and nothing is sen
   expect(wire.current.requests).toEqual([]);
 });
 
-describe("records that cannot all be taken", () => {
+describe("records of which some are rejected", () => {
   const [sound, other] = manyEvents(2);
   const stored = () => wire.current.replyAlways(storedAll);
   const sentEvents = () => wire.current.requests.flatMap(({ json }) => json);
 
-  test("a list with one that is no event goes out without it where the step is not to fail", async () => {
+  test("a list is sent without its invalid event if Fail On Rejected is off", async () => {
     stored();
     const outcome = await importing({ events: [sound, { event: "" }, other], failOnRejected: false });
     expect(outcome).toMatchObject({ value: { data: { imported: 2, failed: 1, failed_records: [{ index: 1 }] } } });
     expect(sentEvents()).toEqual([sound, other]);
   });
 
-  test("Skip Invalid sends what Mixpanel takes and only cuts; Validate Only names it, and the step succeeds", async () => {
+  test("Skip Invalid sends an event that Mixpanel accepts and truncates; Validate Only reports it, and the step succeeds", async () => {
     stored();
     const long = { ...sound, event: "n".repeat(256) };
     expect(await importing({ events: [long], skipInvalid: true })).toMatchObject({ value: { data: { imported: 1 } } });
@@ -153,7 +153,7 @@ describe("records that cannot all be taken", () => {
     expect(sentEvents()).toEqual([long]);
   });
 
-  test("T3: an outcome that nobody knows has no response code, as Mixpanel gave none", async () => {
+  test("T3: a request with an unknown outcome has no response code", async () => {
     wire.current.reply({ reset: true });
     const event = { ...sound, properties: { ...sound?.properties, $insert_id: "with:colon" } };
     expect(await importing({ events: [event], strict: "0", failOnRejected: false })).toMatchObject({
@@ -162,7 +162,7 @@ describe("records that cannot all be taken", () => {
     expect(wire.current.requests).toHaveLength(1);
   });
 
-  test("what Send Unaltered would send is what Validate Only checks", async () => {
+  test("with Send Unaltered, Validate Only checks the lines unchanged", async () => {
     const line = JSON.stringify({ event: "E", properties: { time: 1_700_000_000, distinct_id: "u" } });
     const checked = { events: `${line}\n${line}\n`, validateOnly: true };
     expect(await importing({ ...checked, unaltered: true })).toMatchObject({
@@ -178,7 +178,7 @@ describe("T3: the response code of a run", () => {
   });
   const lenient = (params: object) => importing({ failOnRejected: false, ...params });
 
-  test("is Mixpanel's, also where a record was not sent", async () => {
+  test("is Mixpanel's, even if one record was not sent", async () => {
     wire.current.replyAlways(ok);
     expect(await lenient({ events: [...manyEvents(1), { event: "" }] })).toMatchObject({
       value: { data: { code: 200, status: "OK", imported: 1, failed: 1 } },
@@ -188,12 +188,12 @@ describe("T3: the response code of a run", () => {
   test.each([
     ["no record is sent", { events: [{ event: "" }] }],
     ["Validate Only is on", { events: manyEvents(1), validateOnly: true }],
-  ])("is null where %s", async (_, params) => {
+  ])("is null if %s", async (_, params) => {
     expect(await lenient(params)).toMatchObject({ value: { data: { code: null, status: null, imported: 0 } } });
     expect(wire.current.requests).toEqual([]);
   });
 
-  test("is that of the refusal where one request of several was refused", async () => {
+  test("is that of the rejected request if one of several was rejected", async () => {
     wire.current.replyAlways(refusing("signup-1"));
     expect(await lenient({ events: manyEvents(2001), concurrency: 1 })).toMatchObject({
       value: { data: { code: 400, status: "Bad Request", imported: 2000, failed: 1 } },
@@ -206,7 +206,7 @@ describe("T3: fewer events stored than sent", () => {
   const counting = (num_records_imported: number) =>
     wire.current.reply({ body: { code: 200, status: "OK", num_records_imported } });
 
-  test.each([0, 1])("fail the step where Mixpanel counts %d of 2, and the error says which request", async (count) => {
+  test.each([0, 1])("fail the step if Mixpanel counts %d of 2, and the error says which request", async (count) => {
     counting(count);
     expect(await importing(two)).toMatchObject({
       error: {
@@ -217,7 +217,7 @@ describe("T3: fewer events stored than sent", () => {
     });
   });
 
-  test("are data where the builder wants them as data", async () => {
+  test("are returned in the result if Fail On Rejected is off", async () => {
     counting(1);
     const unconfirmed_requests = [{ first: 0, last: 1, sent: 2, unconfirmed: 1 }];
     expect(await importing({ ...two, failOnRejected: false })).toMatchObject({
@@ -225,7 +225,7 @@ describe("T3: fewer events stored than sent", () => {
     });
   });
 
-  test("are failed where Strict is 0, as Mixpanel then drops invalid events without naming them", async () => {
+  test("count as failed if Strict is 0, because Mixpanel then drops invalid events without naming them", async () => {
     counting(1);
     expect(await importing({ ...two, strict: "0", failOnRejected: false })).toMatchObject({
       value: { data: { imported: 1, failed: 1, unconfirmed: 0, failed_records: [] } },

@@ -89,7 +89,7 @@ describe("trackEvents, in detail", () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  test("fills in the time of a missing time, once for all events", async () => {
+  test("fills in a missing time, the same for all events", async () => {
     jest.spyOn(Date, "now").mockReturnValue(1_700_000_123_456);
     wire.current.reply({ body: "1" });
     const properties = { distinct_id: "user-1", $insert_id: "a" };
@@ -100,7 +100,7 @@ describe("trackEvents, in detail", () => {
     });
   });
 
-  test("two equal events without a time are two happenings", async () => {
+  test("two equal events without a time are stored as two events", async () => {
     wire.current.reply({ body: "1" });
     const same = { event: "Opened", properties: { distinct_id: "user-1" } };
     await tracking({ events: [same, same] });
@@ -108,14 +108,14 @@ describe("trackEvents, in detail", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test("the picture that Img asks for is a success", async () => {
+  test("the image returned for Img counts as success", async () => {
     wire.current.reply({ body: Buffer.from("GIF89a"), headers: { "content-type": "image/gif" } });
     expect(await tracking({ events: [event], img: "1" })).toMatchObject({
       value: { data: { status: 1, imported: 1 } },
     });
   });
 
-  test("with Fail On Rejected off, refused events are data", async () => {
+  test("with Fail On Rejected off, rejected events are returned in the result", async () => {
     wire.current.reply({ body: { status: 0, error: "token, missing or empty" } });
     expect(await tracking({ events: [event], failOnRejected: false })).toMatchObject({
       value: {
@@ -133,7 +133,7 @@ describe("trackEvents, in detail", () => {
   test.each([
     ["Fail On Rejected off", { failOnRejected: false }],
     ["Skip Invalid on", { failOnRejected: false, skipInvalid: true }],
-  ])("with %s, an event without a token is data, and the others are sent", async (_, params) => {
+  ])("with %s, an event without a token is listed in the result, and the others are sent", async (_, params) => {
     wire.current.reply({ body: "1" });
     expect(await tracking({ useProjectToken: false, events: [withToken, event], ...params })).toMatchObject({
       value: { data: { imported: 1, failed: 1, failed_records: [{ index: 1, rule: "token_missing" }] } },

@@ -35,7 +35,7 @@ const UNDECIDED: [what: string, status: number, body: unknown, why: string][] = 
 ];
 
 describe("the project token", () => {
-  test("T19: is checked by an import of nothing, with the token as user name", async () => {
+  test("T19: is checked with an import of no events, with the token as user name", async () => {
     const server = await answering(200, { code: 200, num_records_imported: 0, status: "OK" });
     expect(await checkProjectToken(clientOf(`${server.url}/{host}`))).toEqual(VALID);
     const [request, ...more] = server.received;
@@ -45,7 +45,7 @@ describe("the project token", () => {
     expect(request && jsonOf(request)).toEqual([]);
   });
 
-  test("T19: is invalid where Mixpanel says 401, in the residency that was asked", async () => {
+  test("T19: is invalid if Mixpanel responds with 401, and the result names the residency", async () => {
     const server = await answering(401, { code: 401, error: "Invalid credentials", status: "Unauthorized" });
     expect(await checkProjectToken(clientOf(server.url, { residency: "EU" }))).toEqual({
       status: "invalid",
@@ -59,7 +59,7 @@ describe("the project token", () => {
     [200, {}],
     [200, { code: 200, num_records_imported: 1, status: "OK" }],
     [200, { status: 0, error: "no" }],
-  ])("T19: is not checked where the response does not clearly accept it: %d %j", async (status, body) => {
+  ])("T19: counts as not checked if the response does not clearly accept it: %d %j", async (status, body) => {
     const { url } = await answering(status, body);
     expect(await checkProjectToken(clientOf(url))).toEqual({
       status: "not checked",
@@ -68,7 +68,7 @@ describe("the project token", () => {
   });
 
   test.each([...UNDECIDED, ["403", 403, { error: "Forbidden" }, "403"] as const])(
-    "T19: is not checked after %s, and is asked once",
+    "T19: counts as not checked after %s, and is sent only once",
     async (_what, status, body, why) => {
       const server = await answering(status, body);
       const check = await checkProjectToken(clientOf(server.url));
@@ -83,7 +83,7 @@ describe("the GDPR token", () => {
     ["the described shape", 200, { status: "ok", results: { status: "NOT_FOUND", results: "", distinct_ids: [] } }],
     ["the prose's shape", 200, { status: "ok", results: [{ status: "NOT_FOUND" }] }],
     ["404", 404, { status: "error", error: "Not found" }],
-  ])("T19: is valid where Mixpanel knows no such retrieval: %s", async (_what, status, body) => {
+  ])("T19: is valid if Mixpanel responds that it does not know the retrieval: %s", async (_what, status, body) => {
     const server = await answering(status, body);
     expect(await checkGdprToken(clientOf(`${server.url}/{host}`))).toEqual(VALID);
     const [request, ...more] = server.received;
@@ -94,7 +94,7 @@ describe("the GDPR token", () => {
     expect(request?.headers.authorization).toBe("Bearer gdpr-1");
   });
 
-  test.each([401, 403])("T19: is invalid where Mixpanel says %d", async (status) => {
+  test.each([401, 403])("T19: is invalid if Mixpanel responds with %d", async (status) => {
     const { url } = await answering(status, { status: "error", error: "Unauthorized" });
     expect(await checkGdprToken(clientOf(url))).toEqual({
       status: "invalid",
@@ -102,7 +102,7 @@ describe("the GDPR token", () => {
     });
   });
 
-  test("T19: is not checked without a project token, and is sent nowhere", async () => {
+  test("T19: counts as not checked if there is no project token, and is not sent to any host", async () => {
     const server = await answering(200, {});
     expect(await checkGdprToken(clientOf(server.url, { credentials: { gdprToken: "gdpr-1" } }))).toEqual({
       status: "not checked",
@@ -115,7 +115,7 @@ describe("the GDPR token", () => {
     ...UNDECIDED,
     ["a retrieval that exists", 200, { results: { status: "SUCCESS" } }, "does not say"] as const,
     ["an empty response", 200, {}, "does not say"] as const,
-  ])("T19: is not checked after %s, and is asked once", async (_what, status, body, why) => {
+  ])("T19: counts as not checked after %s, and is sent only once", async (_what, status, body, why) => {
     const server = await answering(status, body);
     const check = await checkGdprToken(clientOf(server.url));
     expect(check).toEqual({ status: "not checked", reason: expect.stringContaining(why) });
@@ -123,7 +123,7 @@ describe("the GDPR token", () => {
   });
 });
 
-test("T19: a host that is not there leaves both unchecked", async () => {
+test("T19: both tokens count as not checked if the host does not exist", async () => {
   const client = clientOf(`http://127.0.0.1:${await closedPort()}`);
   const report = await checkConnection(client, "12");
   const unreachable = { status: "not checked", reason: expect.stringContaining("127.0.0.1") };
@@ -135,12 +135,12 @@ test("T19: a host that is not there leaves both unchecked", async () => {
   });
 });
 
-test("T19: no reason repeats a secret that a server echoes", async () => {
+test("T19: no reason contains a secret, even if the server's response does", async () => {
   const { url } = await answering(500, { error: "token-1 and gdpr-1 are no good" });
   expect(JSON.stringify(await checkConnection(clientOf(url), "12"))).not.toMatch(/token-1|gdpr-1/);
 });
 
-describe("over the sandbox", () => {
+describe("against the sandbox", () => {
   const account = { username: "sandbox.user", password: "sandbox-secret" };
 
   const reportOf = async (given: Record<string, string>) => {
@@ -154,7 +154,7 @@ describe("over the sandbox", () => {
     }
   };
 
-  test("T19: garbage tokens are invalid, each with what to do", async () => {
+  test("T19: wrong tokens are invalid, and each has a fix", async () => {
     const { report } = await reportOf({ projectToken: "garbage", gdprToken: "garbage" });
     expect(report).toMatchObject({
       ok: false,
@@ -167,13 +167,13 @@ describe("over the sandbox", () => {
     });
   });
 
-  test("T19: a garbage GDPR token is invalid beside a good project token", async () => {
+  test("T19: a wrong GDPR token is invalid although the project token is valid", async () => {
     const { report } = await reportOf({ projectToken: "sandbox-token", gdprToken: "garbage" });
     expect(report).toMatchObject({ ok: false, credentials: { gdpr_token: { status: "invalid" } } });
     expect(report.credentials.project_token.status).not.toBe("invalid");
   });
 
-  test("T19: good tokens are no problem, and nothing is stored", async () => {
+  test("T19: valid tokens cause no problem, and nothing is stored", async () => {
     const { report, stored } = await reportOf({ projectToken: "sandbox-token", gdprToken: "sandbox-gdpr-token" });
     expect(report).toMatchObject({
       ok: true,

@@ -32,7 +32,7 @@ const delay = (error: MixpanelError, { effect = "read", attempt = 1, waitedMs = 
 /** The first wait without luck: 2 s and 1 s of jitter. */
 const FIRST_MS = 3_000;
 
-describe("what is repeated, by effect: read, idempotentWrite, write", () => {
+describe("which failures are retried, for the effects read, idempotentWrite and write", () => {
   const table: [string, MixpanelError, [boolean, boolean, boolean]][] = [
     ["429 of ingestion", limited("ingestion"), [true, true, true]],
     ["429 of concurrency", limited("concurrent"), [true, true, true]],
@@ -61,20 +61,23 @@ describe("what is repeated, by effect: read, idempotentWrite, write", () => {
     );
   });
 
-  test.each(table)("%s with allErrors: every answer, and what is worth it without one", (_, error) => {
-    const repeated = error.status !== undefined || error.retryable;
-    expect(effects.map((effect) => delay(error, { effect, policy: { allErrors: true } }))).toEqual(
-      effects.map(() => (repeated ? FIRST_MS : undefined)),
-    );
-  });
+  test.each(table)(
+    "%s with allErrors: every failed response, and connection errors that are worth a retry",
+    (_, error) => {
+      const repeated = error.status !== undefined || error.retryable;
+      expect(effects.map((effect) => delay(error, { effect, policy: { allErrors: true } }))).toEqual(
+        effects.map(() => (repeated ? FIRST_MS : undefined)),
+      );
+    },
+  );
 
-  test("allErrors does not repeat an answer too large to hold: it would come again", () => {
+  test("allErrors does not retry if the response is too large, because it would be too large again", () => {
     expect(delay(new MixpanelTooLargeError({ message }), { policy: { allErrors: true } })).toBeUndefined();
   });
 });
 
-describe("how long", () => {
-  test("2 s doubling to 60 s, and 1 s of jitter at least", () => {
+describe("the delay before a retry", () => {
+  test("starts at 2 s and doubles up to 60 s, plus at least 1 s of jitter", () => {
     const policy = { maxRetries: 9, maxWaitMs: 1e9, maxTotalWaitMs: 1e9 };
     expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempt) => delay(server(), { attempt, policy }))).toEqual([
       3_000, 5_000, 9_000, 17_000, 33_000, 61_000, 61_000, 61_000, 61_000,
@@ -86,60 +89,60 @@ describe("how long", () => {
     [0.25, 4_000],
     [0.5, 5_000],
     [1, 7_000],
-  ])("jitter is 1 to 5 s: luck %p makes %p ms", (random, ms) => {
+  ])("adds 1 to 5 s of jitter: the random number %p gives %p ms", (random, ms) => {
     expect(delay(server(), { random })).toBe(ms);
   });
 
-  test("no backoff is longer than the longest single wait, to which the jitter comes", () => {
+  test("is never longer than Max Retry Delay plus jitter", () => {
     const policy = { maxWaitMs: 10_000 };
     expect(delay(server(), { attempt: 5, policy })).toBe(11_000);
     expect(delay(server(), { attempt: 5, policy, random: 0.5 })).toBe(13_000);
   });
 
-  test("a fixed delay takes the place of backoff and jitter", () => {
+  test("is exactly the fixed delay, if one is set", () => {
     const policy = { fixedDelayMs: 500 };
     expect([1, 2, 3].map((attempt) => delay(server(), { attempt, random: 1, policy }))).toEqual([500, 500, 500]);
   });
 });
 
-describe("what the server asks for", () => {
+describe("the delay that the server asks for", () => {
   test.each([
     ["429", limited("unknown", 20_000)],
     ["503", server(503, 20_000)],
-  ])("a wait that a %s asks for is kept", (_, error) => {
+  ])("is respected for a %s", (_, error) => {
     expect(delay(error)).toBe(20_000);
   });
 
-  test("a shorter wait than the backoff does not make the next attempt come sooner", () => {
+  test("does not shorten the backoff", () => {
     expect(delay(limited("unknown", 100))).toBe(FIRST_MS);
     expect(delay(limited("unknown", 0))).toBe(FIRST_MS);
   });
 
-  test("a wait of exactly the cap is kept, one over it gives up at once", () => {
+  test("is respected up to the maximum; if it is longer, the call fails at once", () => {
     expect(delay(limited("unknown", 60_000))).toBe(60_000);
     expect(delay(limited("unknown", 60_001))).toBeUndefined();
     expect(delay(server(503, 60_001))).toBeUndefined();
   });
 
-  test("the hour's limit is waited for only where the server says that it ends within the cap", () => {
+  test("is respected for the hourly limit only if it is within the maximum", () => {
     expect(delay(limited("hourly", 20_000))).toBe(20_000);
     expect(delay(limited("hourly", 3_540_000))).toBeUndefined();
   });
 });
 
-describe("when to give up", () => {
-  test("after the last repetition", () => {
+describe("the call stops retrying", () => {
+  test("after the maximum number of retries", () => {
     expect(delay(server(), { attempt: 5 })).toBe(33_000);
     expect(delay(server(), { attempt: 6 })).toBeUndefined();
     expect(delay(server(), { attempt: 1, policy: { maxRetries: 0 } })).toBeUndefined();
   });
 
-  test("when the call has gone without an answer for too long", () => {
+  test("if it has had no response for too long", () => {
     expect(delay(server(), { waitedMs: 297_000 })).toBe(FIRST_MS);
     expect(delay(server(), { waitedMs: 297_001 })).toBeUndefined();
   });
 });
 
-test("the default is 5 repetitions, 60 s each and 300 s together at most", () => {
+test("the default policy is 5 retries, with at most 60 s each and 300 s in total", () => {
   expect(DEFAULT_RETRY).toEqual({ maxRetries: 5, maxWaitMs: 60_000, maxTotalWaitMs: 300_000 });
 });

@@ -11,13 +11,13 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, reversed(inner)]));
 }
 
-test("36 characters of 0-9 and a-f, which Mixpanel takes", () => {
+test("an insert ID has 36 characters of 0-9 and a-f, which Mixpanel accepts", () => {
   const id = contentInsertId("Signed Up", properties);
   expect(id).toMatch(/^[0-9a-f]{36}$/);
   expect(isInsertId(id)).toBe(true);
 });
 
-test("the same content has the same ID, in this version and in the next", () => {
+test("equal content has the same ID, in every version", () => {
   expect(contentInsertId("Signed Up", properties)).toBe(contentInsertId("Signed Up", structuredClone(properties)));
   expect(contentInsertId("Signed Up", { distinct_id: "user-1", time: 1 })).toBe("21f963bdaacb53b15e2d5fe836dee71e2a27");
 });
@@ -39,11 +39,11 @@ test.each([
   ["a deep value", "Signed Up", { ...properties, nested: { a: 1, b: [1, { x: "u", y: null }] } }],
   ["the order of a list", "Signed Up", { ...properties, nested: { a: 1, b: [{ x: "ü", y: null }, 1] } }],
   ["a key's name", "Signed Up", { time: 1_700_000_000, distinctId: "user-1", nested: properties.nested }],
-])("%s makes another ID", (_, event, changed) => {
+])("%s gives a different ID", (_, event, changed) => {
   expect(contentInsertId(event, changed)).not.toBe(contentInsertId("Signed Up", properties));
 });
 
-test("any two contents of other JSON have other IDs", () => {
+test("contents with different JSON have different IDs", () => {
   const stable = (value: unknown) => JSON.stringify(reversed(reversed(value)));
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
@@ -54,13 +54,13 @@ test("any two contents of other JSON have other IDs", () => {
   );
 });
 
-test("a date counts as what is sent of it", () => {
+test("a date has the same ID as the text that is sent for it", () => {
   const at = (when: unknown) => contentInsertId("E", { when });
   expect(at(new Date(0))).not.toBe(at(new Date(1)));
   expect(at(new Date(0))).toBe(at("1970-01-01T00:00:00.000Z"));
 });
 
-test("another occurrence of the same event has another ID", () => {
+test("a second occurrence of the same event has a different ID", () => {
   const ids = [contentInsertId("E", {}), contentInsertId("E", {}, 0), contentInsertId("E", {}, 1)];
   expect(new Set(ids).size).toBe(3);
 });
@@ -80,6 +80,6 @@ test.each([
   ["a\n", false],
   [7, false],
   [undefined, false],
-])("whether Mixpanel takes %j as an insert ID: %p", (id, taken) => {
+])("whether Mixpanel accepts %j as an insert ID: %p", (id, taken) => {
   expect(isInsertId(id)).toBe(taken);
 });

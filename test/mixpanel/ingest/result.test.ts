@@ -4,11 +4,11 @@ import { thrownBy } from "../../support/failure";
 const check = (changes: Partial<ReturnType<typeof emptyResult>>) => () =>
   assertAllTaken("importEvents", "events", { ...emptyResult(), received: 5, ...changes });
 
-test("what was taken whole is no failure", () => {
+test("a result with all records accepted is no error", () => {
   expect(check({ imported: 5 })).not.toThrow();
 });
 
-test("refused records are a failure that counts them and names the first", () => {
+test("rejected records cause an error with their number and the first one", () => {
   const failed_records = [{ index: 2, insert_id: "id-2", field: "properties.time", message: "is invalid" }];
   const error = thrownBy(check({ imported: 4, failed: 1, failed_records }));
   expect(error).toMatchObject({ code: "validation_failed", failedRecords: failed_records, imported: 4 });
@@ -17,7 +17,7 @@ test("refused records are a failure that counts them and names the first", () =>
   );
 });
 
-test("records of unknown fate are a failure that warns of sending them again", () => {
+test("records with an unknown outcome cause an error that warns against sending them again", () => {
   const unknown_records = [{ index: 3, message: "broke" }];
   const error = thrownBy(check({ imported: 3, unknown: 2, unknown_records }));
   expect(error.message).toBe(
@@ -25,7 +25,7 @@ test("records of unknown fate are a failure that warns of sending them again", (
   );
 });
 
-test("T18: a failure of a run that the time ended says where to go on", () => {
+test("T18: the error of a run that reached the time limit says where to continue", () => {
   const failed_records = [{ index: 2, message: "is invalid" }];
   const error = thrownBy(check({ imported: 4, failed: 1, failed_records, resume_from: 5, stopped_by: "time" }));
   expect(error.message).toContain(

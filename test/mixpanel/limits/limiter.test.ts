@@ -16,7 +16,7 @@ test("the documented rate is 30,000 events a second and 2 GB a minute", () => {
   expect([EVENTS_PER_SECOND, BYTES_PER_MINUTE]).toEqual([30_000, 2_000_000_000]);
 });
 
-test("a minute's allowance goes without a wait, and what is beyond it waits for the minute to pass", async () => {
+test("requests within a minute's limit start at once, and further ones wait until the minute is over", async () => {
   const { take, waits, sleep, now } = start();
   await take(RECORDS_PER_MINUTE - 1, 10);
   await sleep(20_000);
@@ -27,28 +27,28 @@ test("a minute's allowance goes without a wait, and what is beyond it waits for 
   expect(now()).toBe(START_MS + 60_000);
 });
 
-test("bytes are counted as records are", async () => {
+test("bytes are limited in the same way as records", async () => {
   const { take, waits } = start();
   await take(1, BYTES_PER_MINUTE);
   await take(1, 1);
   expect(waits).toEqual([60_000]);
 });
 
-test("a share of the rate is kept under", async () => {
+test("the rate stays below the given share", async () => {
   const { take, waits } = start(0.5);
   await take(RECORDS_PER_MINUTE / 2, 1);
   await take(1, 1);
   expect(waits).toEqual([60_000]);
 });
 
-test("a request beyond the whole share goes alone, in place of never", async () => {
+test("a request larger than the whole share is sent alone", async () => {
   const { take, waits } = start(0.001);
   await take(RECORDS_PER_MINUTE, 1);
   await take(RECORDS_PER_MINUTE, 1);
   expect(waits).toEqual([60_000]);
 });
 
-test("those that wait go in the order they came", async () => {
+test("waiting requests are sent in order", async () => {
   const { take } = start();
   const order: number[] = [];
   await take(RECORDS_PER_MINUTE, 1);
@@ -62,7 +62,7 @@ test("an infinite share never waits", async () => {
   expect(waits).toEqual([]);
 });
 
-test("H8: a turn that would come too late is not waited for, and the wait is told with what is used up", async () => {
+test("H8: a request that would have to wait too long fails at once, and the error names the delay and the limit", async () => {
   const { limiter, asking, waits } = start();
   await limiter.take([RECORDS_PER_MINUTE, 1], asking);
   const late = await limiter.take([1, 1], { ...asking, accepts: (waitMs) => waitMs < 60_000 });
@@ -71,7 +71,7 @@ test("H8: a turn that would come too late is not waited for, and the wait is tol
   expect(waits).toEqual([]);
 });
 
-test("H8: what is noted counts as what was asked for", async () => {
+test("H8: calls that are noted afterwards count like calls that waited for their turn", async () => {
   const { limiter, take, waits, now } = start();
   limiter.note([RECORDS_PER_MINUTE, 1], now());
   await take(1, 1);

@@ -12,11 +12,11 @@ test.each([
   ["2023-08-31T12:00:00Z", "2023-02-28"],
   ["2024-12-31T12:00:00Z", "2024-06-30"],
   ["2024-01-01T12:00:00Z", "2023-07-01"],
-])("T22: at %s, a pipeline may begin on %s", (now, earliest) => {
+])("T22: at %s, the earliest start date of a pipeline is %s", (now, earliest) => {
   expect(earliestPipelineStart(Date.parse(now))).toBe(earliest);
 });
 
-test("T22: in no time zone is it a day that Mixpanel takes too late", () => {
+test("T22: the earliest start date is accepted by Mixpanel in every time zone", () => {
   const moments = fc.date({ min: new Date("2000-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
   fc.assert(
     fc.property(moments, fc.integer({ min: -12, max: 14 }), (now, offset) => {

@@ -1,6 +1,6 @@
 import { assertPath, rawAuth } from "../../../src/mixpanel/raw/rawUrl";
 
-test("assertPath puts a slash in front", () => {
+test("assertPath adds a leading slash", () => {
   expect([assertPath("URL", "a/b"), assertPath("URL", "/a"), assertPath("URL", "?q=1")]).toEqual([
     "/a/b",
     "/a",

@@ -6,7 +6,7 @@ const JSON_TYPE = "application/json";
 const FORM = "application/x-www-form-urlencoded";
 
 describe("data", () => {
-  test.each([undefined, null, ""])("%j is no body", (data) => {
+  test.each([undefined, null, ""])("%j is rejected as a body", (data) => {
     expect(rawBody({ data })).toBeUndefined();
   });
 
@@ -27,14 +27,14 @@ describe("data", () => {
     expect(rawBody({ data })).toEqual({ body: data, contentType: "application/octet-stream" });
   });
 
-  test.each([{ formData: {} }, { fileData: { file: "x" } }])("does not go with %j", (others) => {
+  test.each([{ formData: {} }, { fileData: { file: "x" } }])("cannot be combined with %j", (others) => {
     const error = thrownBy(() => rawBody({ data: "x", ...others }));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toBe("Data: got a value together with Form Data or File Data, expected only one of them.");
   });
 });
 
-test("form fields: a list repeats its field, an object is JSON, what is missing is absent, 0 and false are values", () => {
+test("form fields: a list repeats its field, an object becomes JSON, undefined is left out, 0 and false are sent", () => {
   const formData = {
     list: ["a&b", { c: 1 }],
     object: { d: "ü" },
@@ -63,7 +63,7 @@ describe("files", () => {
     });
   }
 
-  test("go as multipart with the form fields", () => {
+  test("are sent as multipart with the form fields", () => {
     const fileData = {
       report: "a,b",
       image: { data: Buffer.from("png"), contentType: "image/png" },
@@ -78,7 +78,7 @@ describe("files", () => {
     ]);
   });
 
-  test("a name with quotes and line ends opens no part of its own", () => {
+  test("a file name with quotes and line breaks cannot add a part to the request", () => {
     const [part, ...more] = partsOf({
       fileData: { file: "x" },
       fileDataFileNames: { file: 'a"\r\nX-Injected: 1\r\n\r\n' },
@@ -87,7 +87,7 @@ describe("files", () => {
     expect(part?.[0]).not.toMatch(/^X-Injected/m);
   });
 
-  test.each([7, null, {}, [], { data: 7 }])("%j is no file", (value) => {
+  test.each([7, null, {}, [], { data: 7 }])("%j is rejected as a file", (value) => {
     expect(thrownBy(() => rawBody({ fileData: { file: value } })).message).toBe(
       "File Data: got a value for file that is not a file, expected text, or a file from a previous step.",
     );

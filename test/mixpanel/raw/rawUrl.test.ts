@@ -31,7 +31,7 @@ describe("a path", () => {
     expect(rawUrl(US, undefined, path).href).toBe(address);
   });
 
-  test("goes to the residency's host, or to what stands for it", () => {
+  test("is called at the residency's host, or at the custom host that replaces it", () => {
     expect(rawUrl({ residency: "IN" }, undefined, "/import").href).toBe("https://api-in.mixpanel.com/import");
     expect(rawUrl(LOCAL, undefined, "/import").href).toBe("http://localhost:8787/mixpanel/import");
     expect(rawUrl(PROXY, undefined, "/api/2.0/export").href).toBe(
@@ -62,7 +62,7 @@ describe("a path", () => {
     ["/api/%2e%2e/import", "a path with .. in it"],
     ["/api/%2E./import", "a path with .. in it"],
     ["/api/.%2e?x", "a path with .. in it"],
-  ])("%j is refused as %s", (path, got) => {
+  ])("%j is rejected as %s", (path, got) => {
     const error = thrownBy(() => rawUrl(US, undefined, path));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toBe(
@@ -70,7 +70,7 @@ describe("a path", () => {
     );
   });
 
-  test("never leads away from the host, whatever it is", () => {
+  test("never leads to another host, whatever the path contains", () => {
     const nasty = fc.constantFrom(
       "/",
       "\\",
@@ -123,7 +123,7 @@ describe("a Base URL", () => {
     [LOCAL, "http://localhost:8787/mixpanel/", "http://localhost:8787/mixpanel/x"],
     [LOCAL, "http://localhost:8787/mixpanel/api/query", "http://localhost:8787/mixpanel/api/query/x"],
     [PROXY, "https://data-eu.mixpanel.com/api/2.0", "https://proxy.example.com/data-eu.mixpanel.com/api/2.0/x"],
-  ])("with %j, %s leads to %s", (target, base, address) => {
+  ])("%j with the path %s is called as %s", (target, base, address) => {
     expect(rawUrl(target, base, "/x").href).toBe(address);
   });
 
@@ -163,7 +163,7 @@ describe("a Base URL", () => {
     "http://localhost:8787@evil.example.com",
   ];
 
-  test.each(foreign)("%j is refused, and the credentials with it", (base) => {
+  test.each(foreign)("%j is rejected, and no credentials are sent", (base) => {
     for (const target of [US, PROXY, LOCAL]) {
       const error = thrownBy(() => rawUrl(target, base, "/x"));
       expect(error).toBeInstanceOf(InputError);
@@ -172,17 +172,17 @@ describe("a Base URL", () => {
   });
 
   test.each(["http://localhost:8787/mixpanel/../x", "http://localhost:8787/mixpanel//evil.example.com"])(
-    "%s leads out of the connection's own host, and is refused",
+    "%s is outside of the connection's custom host, and is rejected",
     (base) => {
       expect(thrownBy(() => rawUrl(LOCAL, base, "/x"))).toBeInstanceOf(InputError);
     },
   );
 
-  test("a Base URL is no way around the check of the path", () => {
+  test("a Base URL does not bypass the check of the path", () => {
     expect(thrownBy(() => rawUrl(US, "https://api.mixpanel.com", "//evil.example.com"))).toBeInstanceOf(InputError);
   });
 
-  test("every one of Mixpanel's nine hosts is taken", () => {
+  test("each of Mixpanel's nine hosts is accepted", () => {
     const taken = [...MIXPANEL].filter((host) => rawUrl(US, host, "/x").host === host);
     expect(taken).toHaveLength(9);
   });

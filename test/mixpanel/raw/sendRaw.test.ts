@@ -24,7 +24,7 @@ function send({ url }: LocalServer, path: string, changes: Partial<RawRequest> =
   });
 }
 
-test("T20: an integration ID among the headers wins over the connector's own", async () => {
+test("T20: an integration ID in the headers overrides the connector's", async () => {
   const server = await serve((response) => sendJson(response, {}));
   await send(server, "/api/query/x", { headers: { "x-mixpanel-INTEGRATION-id": "acme-crm" } });
   expect(server.received[0]?.headers["x-mixpanel-integration-id"]).toBe("acme-crm");
@@ -44,7 +44,7 @@ test("adds query and headers to the address, and the connection's credentials", 
   });
 });
 
-test("the type of a body is its own, or the one that the builder writes", async () => {
+test("the content type follows from the body, unless the builder sets it", async () => {
   const server = await answering();
   const body = { body: "[]", contentType: "application/json" };
   await send(server, "/import", { method: "POST", body });
@@ -55,7 +55,7 @@ test("the type of a body is its own, or the one that the builder writes", async 
   ]);
 });
 
-test("a path of events bears no header for credentials, one of the privacy API its token", async () => {
+test("requests to /track have no Authorization header, and those to the privacy API have the GDPR token", async () => {
   const server = await answering();
   await send(server, "/track");
   await send(server, "/api/app/data-retrievals/v3.0");
@@ -71,7 +71,7 @@ test.each([
   "Content-Length",
   "Transfer-Encoding",
   "Proxy-Authorization",
-])("the header %s is the connection's", async (name) => {
+])("the header %s cannot be overridden", async (name) => {
   const server = await answering();
   const error = await failureOf(send(server, "/api/app/me", { headers: { [name]: "x" } }));
   expect(error).toBeInstanceOf(InputError);
@@ -97,7 +97,7 @@ test.each([
 });
 
 test.each(["/api/query/engage", "/api/query/jql", "/api/query/cohorts/list", "/api/2.0/engage/", "/api/2.0/jql"])(
-  "T17: a POST to %s only reads, and is repeated like a GET",
+  "T17: a POST to %s only reads, and is retried like a GET",
   async (path) => {
     const server = await serve((response, _request, number) => sendJson(response, {}, number === 1 ? 503 : 200));
     expect(await send(server, path, { method: "POST" })).toEqual({});
@@ -105,7 +105,7 @@ test.each(["/api/query/engage", "/api/query/jql", "/api/query/cohorts/list", "/a
   },
 );
 
-test("T17: an event property that is called error is data", async () => {
+test("T17: an event property with the name error is not an error", async () => {
   const server = await answering({ error: { count: 1 } });
   expect(await send(server, "/api/query/events/properties/top")).toEqual({ error: { count: 1 } });
 });
@@ -117,7 +117,7 @@ test.each([
   ["HEAD", "/api/app/x", 200, true],
   ["POST", "/api/app/x", 200, true],
   ["GET", "/api/2.0/export", 200, true],
-] as const)("T3: no byte as the answer to %s %s with %d is a success: %p", async (method, path, status, isSuccess) => {
+] as const)("T3: an empty response to %s %s with %d is a success: %p", async (method, path, status, isSuccess) => {
   const server = await serve((response) => response.writeHead(status).end());
   const retry = { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 };
   const outcome = await send(server, path, { method, retry, responseType: "text" }).catch(({ code }) => code);
@@ -132,13 +132,13 @@ test.each([
   ["DELETE", 2],
   ["POST", 1],
   ["PATCH", 1],
-] as [Method, number][])("%s is sent %d times where the connection breaks", async (method, times) => {
+] as [Method, number][])("%s is sent %d times if the connection breaks", async (method, times) => {
   const server = await serve((response, _request, number) => (number === 1 ? response.destroy() : response.end("x")));
   await send(server, "/api/app/x", { method, responseType: "text" }).catch(() => {});
   expect(server.received.map((request) => request.method)).toEqual(Array.from({ length: times }, () => method));
 });
 
-test("a POST is repeated after every failed answer where the builder says so", async () => {
+test("a POST is retried after every failed response if the builder asks for it", async () => {
   const server = await serve((response, _request, number) => sendJson(response, {}, number === 1 ? 500 : 200));
   const retry = { maxRetries: 1, maxWaitMs: 10, maxTotalWaitMs: 10, fixedDelayMs: 10, allErrors: true };
   expect(await send(server, "/api/app/x", { method: "POST", retry })).toEqual({});
@@ -150,11 +150,11 @@ test.each([
   ["text", '{"ok":1}'],
   ["document", '{"ok":1}'],
   ["arraybuffer", Buffer.from('{"ok":1}')],
-] as const)("hands the body out as %s", async (responseType, value) => {
+] as const)("returns the body as %s", async (responseType, value) => {
   expect(await send(await answering(), "/api/app/x", { responseType })).toEqual(value);
 });
 
-test("finds the failure that comes with a 200, and leaves credentials out of it", async () => {
+test("detects a failure in a response with status 200, and shows no credentials in the error", async () => {
   const server = await answering({ status: "error", error: "no secret-1" });
   const error = await failureOf(send(server, "/api/app/x"));
   expect(error).toMatchObject({ code: "validation_failed", operation: "rawRequest" });

@@ -59,7 +59,7 @@ const { json: anyJson } = fc.letrec<{ json: string }>((tie) => ({
   ),
 }));
 
-test("a long number comes out as it went in, wherever it stands", () => {
+test("parsing and writing keeps every digit of a long number at any place in the JSON", () => {
   fc.assert(
     fc.property(longNumber, (number) => {
       expect(exact(number)).toBe(number);
@@ -72,7 +72,7 @@ test("a long number comes out as it went in, wherever it stands", () => {
   );
 });
 
-test("all but long numbers is as JSON.parse and JSON.stringify have it", () => {
+test("everything except long numbers is read and written like with JSON.parse and JSON.stringify", () => {
   fc.assert(
     fc.property(anyJson, (text) => {
       const written = exact(text);
@@ -84,7 +84,7 @@ test("all but long numbers is as JSON.parse and JSON.stringify have it", () => {
   );
 });
 
-test("what is no JSON is refused as JSON.parse refuses it", () => {
+test("invalid JSON throws the same error as JSON.parse", () => {
   const pieces = fc.constantFrom(
     '"',
     "{",
@@ -141,7 +141,7 @@ test.each([
   expect(hasLongNumber(text)).toBe(isLong);
 });
 
-test("a mask that was added to or moved is still a number, and a text that looks like one is a text", () => {
+test("a masked number that is moved or combined with other values stays a number, and text that looks like a mask stays text", () => {
   const parsed = parseExact('{"a":12345678901234567890,"b":"\\uFDD0n12345678901234567890"}');
   expect(isRecord(parsed)).toBe(true);
   const moved = isRecord(parsed) ? { list: [parsed.a], ...parsed, more: 1 } : undefined;
@@ -165,7 +165,7 @@ describe("texts of megabytes", () => {
     ["a text without its end", `["${'\\"'.repeat(million)}1234567890123456`],
     ["blanks behind numbers", `[${"1234567890123456   ,".repeat(million / 10)}1]`],
     ["minus signs", "-".repeat(million)],
-  ])("of %s are read in no time", (_, text) => {
+  ])("of %s are parsed quickly", (_, text) => {
     const begun = performance.now();
     hasLongNumber(text);
     const got = outcome(() => meaning(exact(text)));
@@ -174,7 +174,7 @@ describe("texts of megabytes", () => {
   });
 });
 
-describe("an event that is copied and has to be written again keeps its numbers", () => {
+describe("a copied event that has to be changed keeps its numbers", () => {
   const NUMBERS = '"n":12345678901234567890,"o":{"p":[-0.1234567890123456789]}';
   const copied = (properties: string, more: object = {}) => {
     const block = Buffer.from(`{"event":"Paid","properties":{"time":1704067200000,"distinct_id":"u",${properties}}}\n`);
@@ -186,25 +186,25 @@ describe("an event that is copied and has to be written again keeps its numbers"
     `{"event":"Paid","properties":{"time":1704067200000,"distinct_id":"u",${properties}}}`,
   ];
 
-  test("without what Mixpanel wrote", () => {
+  test("when properties that Mixpanel added are removed", () => {
     const given = `"$insert_id":"id-1","$import":true,"$mp_api_timestamp_ms":1704067200000000,${NUMBERS}`;
     expect(copied(given)).toEqual(written(`"$insert_id":"id-1",${NUMBERS}`));
   });
 
-  test("with an insert ID in the place of one that an import refuses, the same in each copy", () => {
+  test("when an invalid insert ID is replaced by a valid one, the same in each copy", () => {
     const [copy = ""] = copied(`"$insert_id":"id:1",${NUMBERS}`);
     expect(copy).toContain(NUMBERS);
     expect(JSON.parse(copy).properties.$insert_id).toMatch(/^[0-9a-f]{36}$/);
     expect(copied(`"$insert_id":"id:1",${NUMBERS}`)).toEqual([copy]);
   });
 
-  test("with an insert ID where it has none, another one for another number", () => {
+  test("when a missing insert ID is added, a different one for each number", () => {
     const idOf = (number: string) => JSON.parse(copied(`"n":${number}`).join("")).properties.$insert_id;
     expect(idOf("12345678901234567890")).toMatch(/^[0-9a-f]{36}$/);
     expect(idOf("12345678901234567891")).not.toBe(idOf("12345678901234567890"));
   });
 
-  test("with its time in UTC and the integration's ID", () => {
+  test("when its time is converted to UTC and the integration ID is added", () => {
     const more = { asLines: false, toUtc: (ms: number) => ms + 1, source: "partner" };
     expect(copied(`"$insert_id":"id-1",${NUMBERS}`, more)).toEqual([
       `{"event":"Paid","properties":{"time":1704067200001,"distinct_id":"u","$insert_id":"id-1",${NUMBERS},"$source":"partner"}}`,
@@ -269,14 +269,14 @@ describe("T13: parseKeepingDigits", () => {
       .map((key) => [key, sorted(value[key])]);
   }
 
-  test("a number nested deeper than the stack goes is found", () => {
+  test("a long number is found even if it is nested so deep that recursion would overflow the stack", () => {
     const depth = 50_000;
     let value = parseKeepingDigits(`${"[".repeat(depth)}3928097563762691601${"]".repeat(depth)}`);
     while (Array.isArray(value)) value = value[0];
     expect(value).toBe("3928097563762691601");
   });
 
-  test("what is no JSON is refused as JSON.parse does", () => {
+  test("invalid JSON throws the same error as JSON.parse", () => {
     expect(outcome(() => parseKeepingDigits('{"a": 3928097563762691601'))).toMatch(/^SyntaxError/);
   });
 });

@@ -7,26 +7,26 @@ import { numbers, recordsOf, run } from "../ingest/engine/runWith";
 
 const complete = '{ "event": "E", "properties": {"$insert_id": "id-1", "n": 12345678901234567890} }';
 
-describe("a line of a whole event", () => {
-  test("goes out in its own bytes, numbers in full", () => {
+describe("a line with a complete event", () => {
+  test("is sent byte for byte, with all digits of its numbers", () => {
     expect(eventEncoder({})(Buffer.from(`  ${complete}\r`), 0)).toEqual({ value: Buffer.from(complete) });
   });
 
-  test("is written anew where it holds bytes that are no text", () => {
+  test("is rewritten if it contains invalid UTF-8", () => {
     const line = Buffer.concat([Buffer.from('{"event":"E","properties":{"$insert_id":"a","n":"'), Buffer.of(0xff)]);
     expect(eventEncoder({})(Buffer.concat([line, Buffer.from('"}}')]), 0)).toEqual({
       value: { event: "E", properties: { $insert_id: "a", n: "\ufffd" } },
     });
   });
 
-  test("is written anew where something is filled in", () => {
+  test("is rewritten if a value is filled in", () => {
     const encoded = eventEncoder({})(Buffer.from('{"event":"E","properties":{"n":1}}'), 0);
     expect(encoded).toEqual({
       value: { event: "E", properties: { n: 1, $insert_id: contentInsertId("E", { n: 1 }) } },
     });
   });
 
-  test("keeps every digit where something is filled in, and two events that differ in the last one stay two", () => {
+  test("keeps every digit if a value is filled in, so that two events that differ only in the last digit stay different", () => {
     const line = (order: string) => Buffer.from(`{"event":"E","properties":{"order":${order}, "text":"${order}"}}`);
     const texts = ["12345678901234567890", "12345678901234567891"].map((order) => {
       const encoded = eventEncoder({})(line(order), 0);
@@ -37,7 +37,7 @@ describe("a line of a whole event", () => {
     expect(new Set(texts.map((text) => JSON.parse(text).properties.$insert_id)).size).toBe(2);
   });
 
-  test("is held against the rules that are given", () => {
+  test("is checked against the given rules", () => {
     const check = () => [{ rule: "time_missing", field: "properties.time", message: "no time" } as const];
     expect(eventEncoder({ check })(Buffer.from(complete), 0)).toEqual({
       insert_id: "id-1",
@@ -48,7 +48,7 @@ describe("a line of a whole event", () => {
   });
 });
 
-test("blocks hold the lines that come one by one, wherever the bytes are cut", async () => {
+test("blocks contain the same lines as reading one by one, wherever chunks of bytes end", async () => {
   const text = fc.array(fc.constantFrom("\n", " ", "\r", "a", "ü", "😀", "{}"), { maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (pieces, size) => {
@@ -67,7 +67,7 @@ test("blocks hold the lines that come one by one, wherever the bytes are cut", a
   );
 });
 
-test("H8: whole lines are the bytes that came, each block but the last cut behind a newline", async () => {
+test("H8: blocks of whole lines contain all bytes, and each block except the last ends with a newline", async () => {
   const text = fc.array(fc.constantFrom("\n", "\r\n", "a", "ü", "x".repeat(20)), { maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (pieces, size) => {
@@ -83,7 +83,7 @@ test("H8: whole lines are the bytes that came, each block but the last cut behin
   );
 });
 
-test("a run reads blocks in order, and knows each record by its position among all", async () => {
+test("a run reads blocks in order, and reports records by their position in the whole input", async () => {
   const records = {
     async *blocks() {
       yield [0, 1];
@@ -107,19 +107,19 @@ test("a run reads blocks in order, and knows each record by its position among a
   expect(result).toMatchObject({ received: 5, imported: 4, failed_records: [{ index: 3, message: "no three" }] });
 });
 
-test("an event of which no insert ID can be computed is refused alone", () => {
+test("an event whose insert ID cannot be computed is rejected, and the others are sent", () => {
   expect(eventEncoder({})({ event: "E", properties: { n: 1n } }, 0)).toEqual({
     rule: "not_json",
     message: "the record cannot be written as JSON: Do not know how to serialize a BigInt",
   });
 });
 
-describe("lines that are sent unaltered", () => {
+describe("lines sent with Send Unaltered", () => {
   const check = (event: unknown) => validateEvent(event, { now: Date.UTC(2026, 0, 1) });
   const line = (properties: object) => Buffer.from(JSON.stringify({ event: "E", properties }));
   const sound = line({ time: 1_700_000_000, distinct_id: "u", $insert_id: "a" });
 
-  test("are held against the rules as they are, nothing filled in", () => {
+  test("are checked as they are, without values filled in", () => {
     const encode = eventEncoder({ unaltered: true, check });
     expect(encode(sound, 0)).toEqual({ value: sound });
     expect(encode(line({ time: 1_700_000_000, distinct_id: "u" }), 0)).toMatchObject({
@@ -128,7 +128,7 @@ describe("lines that are sent unaltered", () => {
     expect(encode(Buffer.from("{broken}"), 0)).toMatchObject({ rule: "invalid_json" });
   });
 
-  test("are not read where no rule is asked for", () => {
+  test("are not parsed if no checks are requested", () => {
     const parse = jest.spyOn(JSON, "parse");
     expect(eventEncoder({ unaltered: true })(Buffer.from("{broken}"), 0)).toEqual({ value: Buffer.from("{broken}") });
     expect(parse).not.toHaveBeenCalled();

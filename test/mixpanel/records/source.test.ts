@@ -44,7 +44,7 @@ describe("parsed records are read from", () => {
   });
 });
 
-describe("lines are read unparsed, without the blank ones, from", () => {
+describe("unparsed lines, without blank lines, are read from", () => {
   test.each<[string, RecordInput]>([
     ["text", LINES],
     ["bytes", Buffer.from(LINES)],
@@ -102,7 +102,7 @@ describe.each(PACKAGINGS)("of %s", (_packaging, packed) => {
     ["prose", "hello\n\nworld {\n"],
     ["null", "null"],
     ["a truth value", "true"],
-  ])("%s is refused", async (_text, text) => {
+  ])("%s is rejected", async (_text, text) => {
     const error = await failureOf(all(packed(text)));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toMatch(
@@ -117,11 +117,11 @@ test.each<[string, object]>([
   ["numbers that are no bytes", { type: "Buffer", data: [1, 256] }],
   ["bytes of another type", { type: "Paid", data: [1, 2] }],
   ["an event", { event: "Paid", properties: { data: "{}", contentType: "text/plain" } }],
-])("an object with %s is one record", async (_, record) => {
+])("an object with %s counts as one record", async (_, record) => {
   expect(await all(record)).toEqual([record]);
 });
 
-test("what is said of a text does not depend on where it is cut", async () => {
+test("a text is read in the same way, however it is split into chunks", async () => {
   const CHUNK_BYTES = 256 * 1024;
   const pieces = fc.array(fc.constantFrom("\n", " ", "{", "}", '{"n":1}', "[", "]", "x", "1"), { maxLength: 8 });
   const parsed = (record: unknown) => (typeof record === "string" ? record.trim() : record);
@@ -160,7 +160,7 @@ describe("more than 64 MiB", () => {
   );
 });
 
-test("a list with long numbers is a list all the same, and only the records that hold them are kept as JSON", () => {
+test("a list with long numbers is read as a list, and only records with such numbers are kept as JSON", () => {
   expect(recordSource("Events", `[{"a":1},{"b":${LONG}},"\\uFDD0n1","${LONG}",${LONG}]`)).toEqual([
     { a: 1 },
     new ExactRecord(`{"b":${LONG}}`),
@@ -170,7 +170,7 @@ test("a list with long numbers is a list all the same, and only the records that
   ]);
 });
 
-test("lines are whole wherever their bytes are cut", async () => {
+test("lines are complete, wherever chunks of bytes end", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ unit: anyCharacter })),
@@ -190,7 +190,7 @@ test("lines are whole wherever their bytes are cut", async () => {
   );
 });
 
-test.each(["not json", '{"n":', "[1, 2", "{\n", '[{"n":1}] x'])("%j is refused with what is expected", (text) => {
+test.each(["not json", '{"n":', "[1, 2", "{\n", '[{"n":1}] x'])("the error for %j says what is expected", (text) => {
   const error = thrownBy(() => recordSource("Events", text));
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).toMatch(
@@ -198,14 +198,14 @@ test.each(["not json", '{"n":', "[1, 2", "{\n", '[{"n":1}] x'])("%j is refused w
   );
 });
 
-test("a compressed file that is cut is refused while it is read", async () => {
+test("a truncated gzip file causes an error while it is read", async () => {
   const data = gzipSync(JSON.stringify(Array.from({ length: 1_000 }, (_, n) => ({ n })))).subarray(0, 100);
   expect((await failureOf(all({ data }))).message).toBe(
     "Events: got a truncated or damaged gzip file, expected a complete gzip file.",
   );
 });
 
-test("a compressed file that is cut and never read throws at nobody", async () => {
+test("a truncated gzip file that is never read causes no unhandled error", async () => {
   const data = gzipSync(JSON.stringify(Array.from({ length: 1_000 }, (_, n) => ({ n })))).subarray(0, 100);
   recordSource("Events", { data });
   // By the time that another one has been read to its cut, this one would have been, too.
@@ -215,7 +215,7 @@ test("a compressed file that is cut and never read throws at nobody", async () =
 test.each([
   ["a list", '[{"n":1},{"n":2}]'],
   ["lines", '{"n":1}\n{"n":2}\n'],
-])("%s behind a byte order mark is read as without it, compressed or not", async (_what, text) => {
+])("a byte order mark before %s is ignored, compressed or not", async (_what, text) => {
   const marked = `\uFEFF${text}`;
   const parsed = (records: unknown[]) =>
     records.map((record) => (typeof record === "string" ? JSON.parse(record) : record));

@@ -78,7 +78,7 @@ async function accountOf(records: number, strict: boolean, identity: boolean): P
   }
 }
 
-test("T3, T4: whatever Mixpanel responds, each record sent has one fate, and those that are named are the input's", async () => {
+test("T3, T4: whatever Mixpanel responds, each record sent has exactly one outcome, and listed positions are those of the input", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(reply, { minLength: 1, maxLength: 4 }),

@@ -61,7 +61,7 @@ describe("whatever the records and the limits", () => {
     });
   });
 
-  test("every record is in one batch or oversized, in the order it came", () => {
+  test("every record is in exactly one batch or oversized, in the order of the input", () => {
     property((records, _, { batches, oversized }) => {
       const sent = batches.flatMap(({ indexes }) => indexes);
       const left = oversized.map(([index]) => index);
@@ -79,7 +79,7 @@ describe("whatever the records and the limits", () => {
     });
   });
 
-  test("oversized are those that alone are over the limit, and no others; their bytes are their own", () => {
+  test("only records that exceed the limit alone are oversized, and are reported with their size", () => {
     property((records, { maxBytes }, { oversized }) => {
       const expected = records
         .map((one, index): [number, number] => [index, bytesOf(one).length])
@@ -98,7 +98,7 @@ describe("whatever the records and the limits", () => {
     });
   });
 
-  test("the halves of a batch hold its records, as bodies of their own", () => {
+  test("the halves of a batch contain all its records, each half as a complete body", () => {
     property((records, _, { batches }) => {
       for (const batch of batches.filter(({ indexes }) => indexes.length > 1)) {
         const halves = halve(batch);
@@ -113,7 +113,7 @@ describe("whatever the records and the limits", () => {
   });
 });
 
-test("no records make no batch", () => {
+test("without records there is no batch", () => {
   expect(pack([], { maxRecords: 1, maxBytes: 10 })).toEqual({ batches: [], oversized: [] });
 });
 
@@ -124,13 +124,13 @@ test("a body of exactly the limit is one batch; one byte less makes two", () => 
   expect(bodies(pack(records, { maxRecords: 9, maxBytes: bytes - 1 }))).toEqual(['["漢"]', '["😀"]']);
 });
 
-test("a record that alone fills the limit is sent, one byte more is oversized and stops no other", () => {
+test("a record of exactly the limit is sent; with one byte more it is oversized, and the others are sent", () => {
   expect(pack(["1234"], { maxRecords: 9, maxBytes: 6 }).oversized).toEqual([]);
   const packed = pack(["1", "12345", "2"], { maxRecords: 9, maxBytes: 6 });
   expect([bodies(packed), packed.oversized]).toEqual([["[1]", "[2]"], [[1, 5]]]);
 });
 
-test("the parts of a part are found again", () => {
+test("a part of a batch can be split again", () => {
   const [batch] = pack(["1", "22", "333", "4444", "55555"], { maxRecords: 9, maxBytes: 100 }).batches;
   const texts = (one: Batch | undefined): unknown[] =>
     one === undefined || one.indexes.length < 2 ? [one?.body.toString(), one?.indexes] : halve(one).map(texts);
@@ -149,14 +149,14 @@ test("the parts of a part are found again", () => {
   ]);
 });
 
-test("a body that was sent before leaves nothing behind in the next", () => {
+test("a reused buffer contains nothing of the previous body", () => {
   const spare = [Buffer.alloc(8, "x"), Buffer.alloc(64, "y")];
   const packed = pack(["1", "2", "[3,4,5,6,7,8,9]"], { maxRecords: 1, maxBytes: 50 }, spare);
   expect(bodies(packed)).toEqual(["[1]", "[2]", "[[3,4,5,6,7,8,9]]"]);
   expect(spare).toEqual([]);
 });
 
-test("a limit that is lowered on the way has fewer records go together, and refuses none", () => {
+test("lowering the limit during a run makes batches smaller, and rejects no record", () => {
   const bounds = { maxRecords: 9, maxBytes: 20 };
   const sent: string[] = [];
   const refused: number[] = [];

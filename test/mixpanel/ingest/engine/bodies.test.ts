@@ -15,19 +15,19 @@ async function bodiesOf(gzip: boolean, onFirst: (outcome: Outcome) => void): Pro
   return new Set(memory).size;
 }
 
-test("a body that was taken is written over: one is sent, one waits, one is filled", async () => {
+test("the buffer of an accepted body is reused: three buffers are enough for one sent, one waiting and one being filled", async () => {
   expect(await bodiesOf(false, () => {})).toBe(3);
 });
 
-test("a body that was sent twice is left alone, as the first connection may still hold it", async () => {
+test("the buffer of a body that was retried is not reused, because the first connection may still read it", async () => {
   expect(await bodiesOf(false, ({ retried }) => retried())).toBe(4);
 });
 
-test("a body that was copied is written over whatever became of it", async () => {
+test("the buffer of a body that was copied is reused, whatever its outcome", async () => {
   expect(await bodiesOf(true, ({ retried }) => retried())).toBe(3);
 });
 
-test("a run that compresses hands on each body compressed; others hand it on as it is", async () => {
+test("a run with gzip passes each body compressed; other runs pass it unchanged", async () => {
   const sent: unknown[] = [];
   const send = async ({ body, compressed }: Batch) => {
     const unzipped = compressed && gunzipSync(await compressed).toString();
@@ -42,7 +42,7 @@ test("a run that compresses hands on each body compressed; others hand it on as 
   ]);
 });
 
-test("packing lets whatever else the process does have its turn", async () => {
+test("packing yields regularly to other tasks of the process", async () => {
   let turns = 0;
   let running = true;
   const count = () => {

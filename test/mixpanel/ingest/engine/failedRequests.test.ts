@@ -11,8 +11,8 @@ import { numbers, recordsOf, run } from "./runWith";
 
 const unauthorized = () => new MixpanelAuthError({ message: "importThings: refused.", status: 401 });
 
-describe("a request that fails for good", () => {
-  test("ends the run: no more is read or sent, and the message tells how far it came", async () => {
+describe("a request that fails after all retries", () => {
+  test("ends the run: nothing more is read or sent, and the message says what was stored", async () => {
     let [read, requests] = [0, 0];
     function* records() {
       for (const record of numbers(60)) {
@@ -36,7 +36,7 @@ describe("a request that fails for good", () => {
     expect(read).toBeLessThanOrEqual(10);
   });
 
-  test("waits for those that are on their way, and counts them", async () => {
+  test("waits for the requests in flight, and counts their records", async () => {
     let requests = 0;
     const failing = run({
       records: numbers(6),
@@ -50,7 +50,7 @@ describe("a request that fails for good", () => {
     expect([requests, message]).toEqual([2, expect.stringContaining("Mixpanel stored 3 things")]);
   });
 
-  test("has nothing to tell where it came before the first request", async () => {
+  test("adds nothing to the message if nothing was sent before", async () => {
     function* records() {
       yield 0;
       throw unauthorized();
@@ -59,7 +59,7 @@ describe("a request that fails for good", () => {
     expect(error.message).toBe("importThings: refused.");
   });
 
-  test("is thrown as it is where it is a fault of the code, whenever it comes", async () => {
+  test("throws an error of the code unchanged, at any time", async () => {
     const fault = new TypeError("fault");
     async function* slow() {
       for (const record of numbers(9)) {
@@ -70,7 +70,7 @@ describe("a request that fails for good", () => {
     await expect(run({ records: slow(), send: () => Promise.reject(fault) })).rejects.toBe(fault);
   });
 
-  test("is the reader's own where reading fails, after what was on its way", async () => {
+  test("throws the reader's error if reading fails, after the requests in flight have ended", async () => {
     const sent: unknown[] = [];
     function* records() {
       yield* numbers(4);
@@ -82,11 +82,11 @@ describe("a request that fails for good", () => {
   });
 });
 
-describe("a write that broke off", () => {
+describe("a write whose connection broke", () => {
   const broke = (): MixpanelError => new MixpanelNetworkError({ message: "broke.", mayHaveLanded: true });
   const write = { encode: (value: number): Encoded => ({ value, effect: "write" }), concurrency: 1 };
 
-  test("is listed as of unknown fate, and the others go on", async () => {
+  test("is listed with an unknown outcome, and the others are sent", async () => {
     let requests = 0;
     const result = await run({
       ...write,
@@ -99,7 +99,7 @@ describe("a write that broke off", () => {
     expect(result.unknown_records).toEqual([3, 4, 5].map((index) => ({ index, message: "broke." })));
   });
 
-  test("T10: ends the run the fifth time in a row, and the message tells what is in, unknown and not sent", async () => {
+  test("T10: ends the run after five in a row, and the message says what was stored, is unknown and was not sent", async () => {
     let requests = 0;
     const failing = run({
       ...write,
@@ -116,7 +116,7 @@ describe("a write that broke off", () => {
     expect(requests).toBe(6);
   });
 
-  test("T10: does not end the run where others are answered in between, refused ones among them", async () => {
+  test("T10: does not end the run if other requests get a response in between, even a rejection", async () => {
     let requests = 0;
     const result = await run({
       ...write,
@@ -130,7 +130,7 @@ describe("a write that broke off", () => {
     expect(result).toMatchObject({ received: 90, imported: 9, failed: 9, unknown: 72, resume_from: null });
   });
 
-  test("T10: names the records that were held back when the run ended, as their owner's turn had not come", async () => {
+  test("T10: lists the records that were waiting for an earlier request of their owner when the run ended", async () => {
     const isFirst = (value: number) => value < 3 || (value >= 15 && value < 18);
     const failing = run({
       records: numbers(30),
@@ -155,7 +155,7 @@ describe("a write that broke off", () => {
     expect(message).toContain(`Not stored: records 15 to 17, and everything from record ${progress?.resume_from} on.`);
   });
 
-  test("T10: lists every record of unknown fate, those of all requests in flight when the run ends among them", async () => {
+  test("T10: lists every record with an unknown outcome, including those in flight when the run ended", async () => {
     const waiting: (() => void)[] = [];
     const records = MAX_CONCURRENCY * PROFILE_LIMITS.maxRecords;
     const failing = run({
@@ -176,7 +176,7 @@ describe("a write that broke off", () => {
     expect(progress?.unknown_records).toHaveLength(records);
   });
 
-  test("T10: ends the run before there are more records of unknown fate than are listed", async () => {
+  test("T10: ends the run before there are more records with an unknown outcome than can be listed", async () => {
     let requests = 0;
     const failing = run({
       ...write,
@@ -192,7 +192,7 @@ describe("a write that broke off", () => {
     expect(progress).toMatchObject({ failed_records_truncated: false });
   });
 
-  test("is what one writing record makes of its batch alone", async () => {
+  test("makes only its own batch a write, not other batches", async () => {
     const effects: unknown[] = [];
     await run({
       records: numbers(9),
@@ -206,7 +206,7 @@ describe("a write that broke off", () => {
     ]);
   });
 
-  test("leaves in doubt what must not be repeated and its owner's other records; the rest is sent again", async () => {
+  test("leaves the records that must not be repeated and their owners' other records unknown, and sends the rest again", async () => {
     const sent: unknown[] = [];
     const result = await run({
       records: numbers(7),

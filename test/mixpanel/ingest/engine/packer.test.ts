@@ -59,7 +59,7 @@ describe("records of a list", () => {
     maxBytes: fc.integer({ min: 2, max: 1_500 }),
   });
 
-  test("make the very requests that they would make one by one, whatever they hold", () => {
+  test("are packed into the same requests as if they were added one by one, whatever they contain", () => {
     fc.assert(
       fc.property(records, limits, (list, bounds) => {
         const [together, alone] = [pack(list, bounds, "list", mixed), pack(list, bounds, "oneByOne", mixed)];
@@ -69,7 +69,7 @@ describe("records of a list", () => {
     );
   });
 
-  test("are found again where a request is halved", () => {
+  test("are reported by their right position if a request is halved", () => {
     fc.assert(
       fc.property(records, limits, (list, bounds) => {
         const halves = (how: "list" | "oneByOne") =>
@@ -83,7 +83,7 @@ describe("records of a list", () => {
     );
   });
 
-  test("are serialised many by one call, each once", () => {
+  test("are serialized in groups, each record once", () => {
     let serialised = 0;
     const counted = () => ({ part: { toJSON: () => serialised++ } });
     const stringify = jest.spyOn(JSON, "stringify");
@@ -94,7 +94,7 @@ describe("records of a list", () => {
     expect(calls).toBeLessThanOrEqual(100);
   });
 
-  test("that are large are serialised one by one, each once, into bodies of their size", () => {
+  test("that are large are serialized one by one, each once", () => {
     let bytes = 0;
     const text = "x".repeat(200_000);
     const counted = () => ({
@@ -113,7 +113,7 @@ describe("records of a list", () => {
   });
 });
 
-test("a record that has no JSON is listed, and its neighbours go out", () => {
+test("a record that cannot be serialized is listed, and its neighbours are sent", () => {
   const endless: Record<string, unknown> = {};
   endless.self = endless;
   const { batches, failed } = pack([{ a: 1 }, { b: 1n }, endless, { c: 1 }], ROOMY, "list");
@@ -132,7 +132,7 @@ test("a record that has no JSON is listed, and its neighbours go out", () => {
   ]);
 });
 
-test("an object that its owner writes over when the next is asked for goes out as it was", () => {
+test("an object that an iterator reuses for the next record is sent with its first content", () => {
   const tally = new Tally("things");
   const bodies: string[] = [];
   const row = { n: 0 };
@@ -149,7 +149,7 @@ test("an object that its owner writes over when the next is asked for goes out a
   expect(bodies.flatMap((body): unknown => JSON.parse(body))).toEqual(Array.from({ length: 20 }, (_, n) => ({ n })));
 });
 
-test("lines in a list go out byte for byte", () => {
+test("lines in a list are sent byte for byte", () => {
   const lines = ['{"a":1.0}', '{"b": 12345678901234567890}'].map((line) => Buffer.from(line));
   const { batches } = pack(lines, ROOMY, "list");
   expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1.0},{"b": 12345678901234567890}]']);

@@ -1,8 +1,8 @@
 import { MixpanelValidationError } from "../../../../src/mixpanel/errors";
 import { numbers, recordsOf, run } from "./runWith";
 
-describe("refused records", () => {
-  test("are joined to their position in the input over several batches, whichever answers first", async () => {
+describe("rejected records", () => {
+  test("are listed by their position in the input over several batches, in any order of responses", async () => {
     const waits = [3, 2, 1];
     const result = await run({
       records: numbers(9),
@@ -18,7 +18,7 @@ describe("refused records", () => {
     );
   });
 
-  test("with two faults are one record", async () => {
+  test("with two errors count as one record", async () => {
     const failedRecords = [
       { index: 0, field: "event", message: "no name" },
       { index: 0, field: "properties.time", message: "no time" },
@@ -33,7 +33,7 @@ describe("refused records", () => {
     expect(result.failed_records).toEqual([{ index: 0, field: "event", message: "no name; no time" }]);
   });
 
-  test("are all of the batch where none is named, with what Mixpanel said", async () => {
+  test("are all records of the batch if Mixpanel names none, with Mixpanel's message", async () => {
     let request = 0;
     const result = await run({
       records: numbers(6),
@@ -45,7 +45,7 @@ describe("refused records", () => {
     expect(result.failed_records).toEqual([3, 4, 5].map((index) => ({ index, message: "malformed" })));
   });
 
-  test("are counted beyond those that are listed", async () => {
+  test("are counted even if the list is full", async () => {
     const result = await run({
       records: numbers(1_003),
       concurrency: 1,
@@ -57,7 +57,7 @@ describe("refused records", () => {
     expect(result.failed_records.map(({ index }) => index)).toEqual(numbers(1_000));
   });
 
-  test("that cannot be made ready are listed, and the others go on", async () => {
+  test("that cannot be prepared are listed, and the others are sent", async () => {
     const sent: unknown[] = [];
     const result = await run({
       records: numbers(4),
@@ -74,7 +74,7 @@ describe("refused records", () => {
     expect(result.failed_records).toEqual([{ index: 1, field: "event", message: "no event" }]);
   });
 
-  test("a record over the limit on its own is listed with its size, and the others go on", async () => {
+  test("a record that exceeds the limit alone is listed with its size, and the others are sent", async () => {
     const result = await run({
       records: numbers(3),
       limits: { maxRecords: 9, maxBytes: 10 },

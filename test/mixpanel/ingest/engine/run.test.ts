@@ -1,6 +1,6 @@
 import { numbers, recordsOf, run } from "./runWith";
 
-test("no records are no request", async () => {
+test("without records there is no request", async () => {
   const send = jest.fn(async () => {});
   expect(await run({ records: [], send })).toMatchObject({ received: 0, sent: 0, imported: 0, failed: 0, batches: 0 });
   expect(send).not.toHaveBeenCalled();
@@ -14,7 +14,7 @@ test.each([
       yield* numbers(8);
     },
   ],
-])("%s is sent whole, in order and in batches", async (_, records) => {
+])("%s is sent completely, in order and in batches", async (_, records) => {
   const sent: unknown[] = [];
   const result = await run({ records: records(), send: async (batch) => void sent.push(recordsOf(batch)) });
   expect(sent).toEqual([
@@ -43,7 +43,7 @@ describe("requests in flight", () => {
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
   }
 
-  test("are as many as allowed, and no more records are read meanwhile than for the next", async () => {
+  test("are as many as allowed, and meanwhile only the records of the next request are read", async () => {
     const { send, waiting, most } = held();
     let read = 0;
     async function* records() {
@@ -64,7 +64,7 @@ describe("requests in flight", () => {
     expect(most()).toBe(4);
   });
 
-  test("are one at a time where one is allowed", async () => {
+  test("are sent one at a time if only one is allowed", async () => {
     const { send, waiting, most } = held();
     const done = run({ records: numbers(9), send, concurrency: 1 });
     for (let request = 0; request < 3; request++) {
@@ -75,7 +75,7 @@ describe("requests in flight", () => {
     expect(most()).toBe(1);
   });
 
-  test("never hold two records of one owner", async () => {
+  test("never contain two records of the same owner at the same time", async () => {
     const { send, waiting } = held();
     const done = run({
       records: numbers(6),
@@ -93,7 +93,7 @@ describe("requests in flight", () => {
   });
 });
 
-test("repetitions are counted", async () => {
+test("retries are counted", async () => {
   const result = await run({
     records: numbers(3),
     send: async (_batch, _effect, { retried }) => {
@@ -104,7 +104,7 @@ test("repetitions are counted", async () => {
   expect(result).toMatchObject({ batches: 1, retries: 2 });
 });
 
-test("a run that only validates reads and makes ready everything, and sends nothing", async () => {
+test("a run with Validate Only reads and checks everything, and sends nothing", async () => {
   const send = jest.fn(async () => {});
   const result = await run({
     records: numbers(5),

@@ -14,7 +14,7 @@ describe("a request that is too large", () => {
     sent.push(recordsOf(batch));
   };
 
-  test("is halved until it is taken, in order", async () => {
+  test("is halved until it is accepted, in order", async () => {
     const sent: unknown[] = [];
     const limits = { maxRecords: 8, maxBytes: 1_000 };
     const result = await run({ records: numbers(8), limits, concurrency: 1, send: limited(7, sent) });
@@ -27,7 +27,7 @@ describe("a request that is too large", () => {
     expect(result).toMatchObject({ received: 8, sent: 8, imported: 8, failed: 0, batches: 1 + 2 + 4 });
   });
 
-  test("down to one record, which is then listed, and no other", async () => {
+  test("is halved down to one record, and only that record is listed", async () => {
     const sent: unknown[] = [];
     const records = [1, 2, 123_456, 4];
     const limits = { maxRecords: 4, maxBytes: 1_000 };
@@ -39,7 +39,7 @@ describe("a request that is too large", () => {
     ]);
   });
 
-  test("has the following ones made smaller, without a record being refused for it", async () => {
+  test("makes later batches smaller, without rejecting a record", async () => {
     const sent: unknown[] = [];
     const records = [11, 12, 13, 14, 15, 16, 12_345_678, 18];
     const limits = { maxRecords: 6, maxBytes: 1_000 };
@@ -48,7 +48,7 @@ describe("a request that is too large", () => {
     expect(result).toMatchObject({ imported: 8, failed: 0 });
   });
 
-  test("has the refused records of its halves joined to the input", async () => {
+  test("lists the rejected records of its halves by their position in the input", async () => {
     const result = await run({
       records: numbers(10),
       limits: { maxRecords: 6, maxBytes: 1_000 },
@@ -65,7 +65,7 @@ describe("a request that is too large", () => {
     expect(result.imported).toBe(6);
   });
 
-  test("is not sent on in its second half where the first fails for good", async () => {
+  test("does not send its second half if the first one fails after all retries", async () => {
     const sent: number[][] = [];
     const records = numbers(3);
     const failing = run({
@@ -83,10 +83,10 @@ describe("a request that is too large", () => {
   });
 });
 
-describe("a response that is too large, of a request that was carried out", () => {
+describe("a response that is too large for us, to a request that Mixpanel processed", () => {
   const unreadable = () => new MixpanelTooLargeError({ message: "the response is larger than a step can hold" });
 
-  test("does not halve a request that counts up: its records are of unknown fate", async () => {
+  test("does not halve a request with $add: the outcome of its records is unknown", async () => {
     let requests = 0;
     const result = await run({
       records: numbers(4),
@@ -101,7 +101,7 @@ describe("a response that is too large, of a request that was carried out", () =
     expect(result).toMatchObject({ imported: 0, failed: 0, unknown: 4 });
   });
 
-  test("ends a run of records that may be sent again", async () => {
+  test("ends a run of records that are safe to send again", async () => {
     const error = await failureOf(run({ records: numbers(4), send: () => Promise.reject(unreadable()) }));
     expect(error).toMatchObject({ code: "too_large", mayHaveLanded: true });
   });

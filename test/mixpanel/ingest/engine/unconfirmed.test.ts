@@ -18,8 +18,8 @@ const counted = (counts: readonly (number | undefined)[], more: object = {}) => 
   });
 };
 
-describe("T3: what Mixpanel says it stored", () => {
-  test("is compared with what was sent: fewer, unnamed, are unconfirmed, and the requests are named", async () => {
+describe("T3: the count of records that Mixpanel confirms", () => {
+  test("is compared with the count sent: missing records that are not named are unconfirmed, and their requests are listed", async () => {
     const result = await counted([3, 1, 0]);
     expect(result).toMatchObject({ received: 9, sent: 9, imported: 4, failed: 0, unknown: 0, unconfirmed: 5 });
     expect(result.unconfirmed_requests).toEqual([
@@ -28,12 +28,12 @@ describe("T3: what Mixpanel says it stored", () => {
     ]);
   });
 
-  test("makes no count negative or too large where it is more than was sent, or less than nothing", async () => {
+  test("makes no count negative or too large if it is negative or larger than the count sent", async () => {
     expect(await counted([4, 2_000, 3])).toMatchObject({ imported: 9, unconfirmed: 0, unconfirmed_requests: [] });
     expect(await counted([-1, 3, 3])).toMatchObject({ imported: 6, unconfirmed: 3 });
   });
 
-  test("counts as failed what Mixpanel drops because it was not asked to be strict", async () => {
+  test("makes missing records failed if strict mode is off, because Mixpanel then drops invalid ones", async () => {
     const result = await counted([3, 1, 3], { dropsInvalid: true });
     expect(result).toMatchObject({ received: 9, imported: 7, failed: 2, unconfirmed: 0, unconfirmed_requests: [] });
   });

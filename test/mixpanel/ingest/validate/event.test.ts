@@ -25,7 +25,7 @@ const eventOf = (bytes: number, letter = "x") => {
 };
 const MB_BYTES = 1024 * 1024;
 
-describe("an event that keeps to every rule", () => {
+describe("an event that satisfies every rule", () => {
   test.each([
     ["a plain one", event()],
     ["a name of 255 characters", event({}, { event: "n".repeat(255) })],
@@ -125,7 +125,7 @@ describe("an event that breaks one rule", () => {
     expect(broken(record)).toEqual([[rule, field]]);
   });
 
-  test.each(["$user_id", "$device_id"])("%s stands for a distinct ID, which Mixpanel makes of it", (name) => {
+  test.each(["$user_id", "$device_id"])("%s replaces the distinct ID, because Mixpanel derives it", (name) => {
     expect(broken(event({ distinct_id: undefined, [name]: "x" }))).toEqual([]);
     expect(broken(event({ distinct_id: undefined, [name]: "" }))).toEqual([
       ["distinct_id_missing", "properties.distinct_id"],
@@ -141,7 +141,7 @@ describe("an event that breaks one rule", () => {
     expect(broken(event({ text: "€".repeat(MB_BYTES / 3) }))).toEqual([["event_size", ""]]);
   });
 
-  test("an object that holds itself is too deep, and cannot be serialised", () => {
+  test("an object that contains itself is too deep, and cannot be serialized", () => {
     const endless: Record<string, unknown> = {};
     endless.self = endless;
     expect(broken(event({ endless }))).toEqual([
@@ -150,16 +150,19 @@ describe("an event that breaks one rule", () => {
     ]);
   });
 
-  test.each(REFUSED_IDS)("the placeholder %s is no distinct ID and no insert ID, in upper or lower case", (id) => {
-    for (const written of [id, id.toUpperCase()]) {
-      expect(broken(event({ distinct_id: written }))).toEqual([["distinct_id_refused", "properties.distinct_id"]]);
-      expect(broken(event({ $insert_id: written }))).toEqual([["insert_id_refused", "properties.$insert_id"]]);
-    }
-  });
+  test.each(REFUSED_IDS)(
+    "the placeholder %s is rejected as distinct ID and as insert ID, in upper or lower case",
+    (id) => {
+      for (const written of [id, id.toUpperCase()]) {
+        expect(broken(event({ distinct_id: written }))).toEqual([["distinct_id_refused", "properties.distinct_id"]]);
+        expect(broken(event({ $insert_id: written }))).toEqual([["insert_id_refused", "properties.$insert_id"]]);
+      }
+    },
+  );
 });
 
 describe("an event that breaks several rules", () => {
-  test("every one is named", () => {
+  test("all violations are listed", () => {
     expect(
       broken({ event: "", properties: { time: "now", distinct_id: true, $insert_id: "a b".repeat(20), a: list(300) } }),
     ).toEqual([
@@ -172,12 +175,12 @@ describe("an event that breaks several rules", () => {
     ]);
   });
 
-  test("the first twenty are named, and no more", () => {
+  test("only the first twenty violations are listed", () => {
     const lists = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`list${i}`, list(255)]));
     expect(validateEvent(event(lists), { now: NOW_MS })).toHaveLength(20);
   });
 
-  test("nothing of it is left for the next event", () => {
+  test("its violations do not appear for the next event", () => {
     expect(broken(event({ time: "now" }))).toHaveLength(1);
     expect(broken(event())).toEqual([]);
   });
@@ -201,11 +204,11 @@ describe("the message of a violation", () => {
       [],
       'the record: got a list, expected an object such as {"event": "Signed Up", "properties": {}}. Pass one object for each event.',
     ],
-  ])("says what came, what is expected and what to do", (record, message) => {
+  ])("says what was received, what is expected and how to fix it", (record, message) => {
     expect(validateEvent(record, { now: NOW_MS }).map((violation) => violation.message)).toEqual([message]);
   });
 
-  test("shows neither long texts nor the inside of objects", () => {
+  test("shows neither long text nor the content of objects", () => {
     const [long] = validateEvent(event({ $insert_id: "_".repeat(36) }), { now: NOW_MS });
     expect(long?.message).toContain(`got "${"_".repeat(36)}"`);
     const [longer] = validateEvent(event({ time: "s".repeat(500) }), { now: NOW_MS });

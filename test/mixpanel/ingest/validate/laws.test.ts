@@ -71,7 +71,7 @@ const anyUpdate = fc
 
 const checks = [(value: unknown) => validateEvent(value, { now: NOW_MS }), validateProfileUpdate, validateGroupUpdate];
 
-test("any value at all is judged: by known rules, by at most twenty of them, and the same way twice", () => {
+test("any value can be checked, with the same result each time: at most twenty violations of known rules", () => {
   fc.assert(
     fc.property(fc.anything({ withBigInt: true, withDate: true }), (value) => {
       for (const check of checks) {
@@ -85,7 +85,7 @@ test("any value at all is judged: by known rules, by at most twenty of them, and
   );
 });
 
-test("judging changes nothing", () => {
+test("checking does not change the value", () => {
   fc.assert(
     fc.property(anyEvent, (event) => {
       const before = structuredClone(event);
@@ -96,7 +96,7 @@ test("judging changes nothing", () => {
   );
 });
 
-test("the bound on the size of JSON is never below it", () => {
+test("the upper bound of the JSON size is never less than the real size", () => {
   fc.assert(
     fc.property(jsonObject, (value) => {
       const bytes = Buffer.byteLength(JSON.stringify(value));
@@ -107,7 +107,7 @@ test("the bound on the size of JSON is never below it", () => {
   );
 });
 
-test("every rule names a page of Mixpanel's, something expected and a fix", () => {
+test("every rule has a page of Mixpanel's documentation, an expected value and a fix", () => {
   for (const rule of Object.values(RULES)) {
     expect(rule.source).toMatch(/^https:\/\/(developer|docs)\.mixpanel\.com\//);
     expect(rule.appliesTo.length).toBeGreaterThan(0);
@@ -116,7 +116,7 @@ test("every rule names a page of Mixpanel's, something expected and a fix", () =
   }
 });
 
-describe("beside the sandbox, which was written apart from it", () => {
+describe("compared with the sandbox, which was written independently", () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ port: 0, clock: NOW_MS, limits: false });
@@ -139,7 +139,7 @@ describe("beside the sandbox, which was written apart from it", () => {
   const refusedHere = (records: unknown[], check: (record: unknown) => readonly unknown[]) =>
     records.flatMap((record, index) => (check(record).length > 0 ? [index] : []));
 
-  test("the same events are refused", async () => {
+  test("the client and the sandbox reject the same events", async () => {
     const events = fc.sample(anyEvent, { seed: RUN.seed, numRuns: 500 });
     const refused = refusedHere(events, (event) => validateEvent(event, { now: NOW_MS }));
     expect(refused.length).toBeGreaterThan(50);
@@ -150,7 +150,7 @@ describe("beside the sandbox, which was written apart from it", () => {
   test.each([
     ["user", "/engage?strict=1", validateProfileUpdate],
     ["group", "/groups?strict=1", validateGroupUpdate],
-  ])("the same updates of %s profiles are refused", async (_kind, path, check) => {
+  ])("the client and the sandbox reject the same updates of %s profiles", async (_kind, path, check) => {
     const updates = fc
       .sample(anyUpdate, { seed: RUN.seed, numRuns: 500 })
       .map((update) => ({ ...update, $token: "sandbox-token" }));

@@ -7,7 +7,7 @@ const properties = { time: now, distinct_id: "u", $insert_id: "a", token: "t" };
 const rules = (event: unknown, only?: "lost") => validateTrackedEvent(event, { now, only }).map(({ rule }) => rule);
 const withProperties = (changed: object) => ({ event: "E", properties: { ...properties, ...changed } });
 
-test.each([undefined, "lost"] as const)("a sound event breaks none (%s)", (only) => {
+test.each([undefined, "lost"] as const)("a valid event violates no rule (%s)", (only) => {
   expect(rules(withProperties({}), only)).toEqual([]);
   expect(rules(withProperties({ time: now - 5 * DAY_MS }), only)).toEqual([]);
 });
@@ -21,22 +21,22 @@ test.each([
   ["no name", { properties }, "event_name"],
   ["no properties", { event: "E" }, "properties_object"],
   ["no object", "E", "event_object"],
-])("%s loses the event without a word, which is checked always", (_, event, rule) => {
+])("%s loses the event silently, so it is always checked", (_, event, rule) => {
   expect(rules(event, "lost")).toEqual([rule]);
   expect(rules(event)).toContain(rule);
 });
 
-test("what /track takes is no fault of an event", () => {
+test("rules of /import that /track does not have are not checked", () => {
   const taken = withProperties({ distinct_id: undefined, $insert_id: "with:colon" });
   expect([rules(taken), rules(taken, "lost")]).toEqual([[], []]);
 });
 
-test("what it may take is left to those who ask for every rule", () => {
+test("rules that /track may ignore are checked only if all rules are requested", () => {
   const ahead = withProperties({ time: now + DAY_MS });
   expect([rules(ahead), rules(ahead, "lost")]).toEqual([["time_too_late"], []]);
 });
 
-test("the message says where an older event belongs", () => {
+test("the error for an old event recommends Import Events", () => {
   expect(validateTrackedEvent(withProperties({ time: 1_700_000_000 }), { now })[0]?.message).toBe(
     "properties.time: got 1700000000, expected a time within the last 5 days. Send older events with Import Events.",
   );
