@@ -1,4 +1,4 @@
-import { listEventNames as endpoint } from "../mixpanel/endpoints/queries";
+import { listEventNames as endpoint } from "../mixpanel/endpoints/events";
 import { textChoices } from "../platform/choices";
 import { definePicklist } from "../platform/defineDataSource";
 

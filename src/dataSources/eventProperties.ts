@@ -1,5 +1,5 @@
 import { event } from "../inputs/queries";
-import { listEventProperties as endpoint } from "../mixpanel/endpoints/queries";
+import { listEventProperties as endpoint } from "../mixpanel/endpoints/events";
 import { textChoices } from "../platform/choices";
 import { definePicklist } from "../platform/defineDataSource";
 

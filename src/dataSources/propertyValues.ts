@@ -1,5 +1,5 @@
 import { event, property } from "../inputs/queries";
-import { listPropertyValues as endpoint } from "../mixpanel/endpoints/queries";
+import { listPropertyValues as endpoint } from "../mixpanel/endpoints/events";
 import { textChoices } from "../platform/choices";
 import { definePicklist } from "../platform/defineDataSource";
 

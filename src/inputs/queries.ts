@@ -1,20 +1,30 @@
 import { onExpression } from "../mixpanel/expressions";
 import { text, timeZone } from "./clean";
 import { group } from "./group";
-import { booleanInput, dayInput, textInput, typedInput } from "./kinds";
+import { booleanInput, dayInput, nameInput, textInput, typedInput } from "./kinds";
 
 const WORDS = "today, yesterday, 7 days ago, start of month or end of last month";
 
 /** Days of a report, in the project's time zone. */
-export const from_date = dayInput.required("From Date", {
+const fromDate = {
   example: "2024-01-01",
   comments: `First day of the range, inclusive: yyyy-mm-dd, or words such as ${WORDS}. Days are in the project's time zone; words are resolved in it too.`,
-});
-
-export const to_date = dayInput.required("To Date", {
+};
+const toDate = {
   example: "2024-01-31",
   comments: `Last day of the range, inclusive: yyyy-mm-dd, or words such as ${WORDS}.`,
-});
+};
+export const from_date = dayInput.required("From Date", fromDate);
+export const to_date = dayInput.required("To Date", toDate);
+
+/** The days of a report that may have a number of time units up to now instead. */
+export const optionalDates = {
+  from_date: dayInput("From Date", {
+    ...fromDate,
+    comments: `${fromDate.comments} Required unless Interval is filled in.`,
+  }),
+  to_date: dayInput("To Date", { ...toDate, comments: `${toDate.comments} Required unless Interval is filled in.` }),
+};
 
 /** Days of an export. */
 export const exportFromDate = dayInput.required("From Date", {
@@ -51,7 +61,7 @@ const flatRows = booleanInput("Flat Rows", {
 });
 
 /** The event of a query that is about one. Drop-downs of its properties read it by the key `event`. */
-export const event = textInput.required("Event", {
+export const event = nameInput.required("Event", {
   expected: "the name of an event: choose it first",
   example: "Signed Up",
   dataSource: "eventNames",
@@ -60,7 +70,7 @@ export const event = textInput.required("Event", {
 });
 
 /** A property of that event. Drop-downs of its values read it by the key `name`. */
-export const property = textInput.required("Property", {
+export const property = nameInput.required("Property", {
   expected: "the name of a property: choose it first",
   example: "plan",
   dataSource: "eventProperties",

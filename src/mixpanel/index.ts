@@ -14,6 +14,7 @@ export * as lookupTables from "./endpoints/lookupTables";
 export * as pipelines from "./endpoints/pipelines";
 export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
+export * as segmentation from "./endpoints/segmentation";
 export * from "./errors";
 export { type BadLine, BadLines } from "./export/badLines";
 export { type CollectedEvents, collectEvents, exportBatches, exportEvents, exportLines } from "./export/events";

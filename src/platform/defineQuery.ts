@@ -1,4 +1,4 @@
-import type { Inputs } from "@prismatic-io/spectral";
+import type { InputFieldDefinition, Inputs } from "@prismatic-io/spectral";
 import type { FormParams } from "../inputs/group";
 import { queryOptions, waitForRateLimit } from "../inputs/queries";
 import type { Endpoint } from "../mixpanel/endpoint";
@@ -58,6 +58,8 @@ export const rateLimitOutput = nullable(
 const rowsShape = ({ example, columns = [], value }: Omit<Rows<Endpoint, Inputs>, "of">) =>
   optional(rowsOutput(example.flatMap(Object.keys), columns, value));
 
+const isRequired = (input?: InputFieldDefinition) => input !== undefined && "required" in input && input.required;
+
 /** The shape of a result with what every query adds to it. */
 function withOwn(isWrapped: boolean, output: Shape<unknown>, own: Properties): Shape<unknown> {
   const response = isWrapped ? object({ results: output }) : output;
@@ -86,9 +88,10 @@ export function defineQuery<
   const isWrapped = answer === undefined && (endpoint.holds === "list" || endpoint.holds === "map");
   const table: Rows<Endpoint, Inputs> | undefined = rows;
   const hasDates = takes(endpoint, "from_date");
+  const mayLackDates = !isRequired(inputs.from_date);
   const own = {
     ...(rows === undefined ? {} : { rows: rowsShape(rows) }),
-    ...(hasDates ? { resolved_dates: resolvedDatesOutput } : {}),
+    ...(hasDates ? { resolved_dates: mayLackDates ? optional(resolvedDatesOutput) : resolvedDatesOutput } : {}),
     rate_limit: rateLimitOutput,
   };
   const options = table === undefined ? { waitForRateLimit } : { queryOptions };

@@ -2,6 +2,7 @@ import type { ReportRow } from "../mixpanel/reports/rows";
 import {
   boolean,
   integer,
+  keyed,
   list,
   nullable,
   number,
@@ -18,6 +19,7 @@ const COLUMNS = {
   funnel: optional(text("Name of the funnel, if the saved report is one.")),
   event: optional(nullable(text())),
   segment: optional(nullable(text("Value of the property that splits the report. Null if it is not split."))),
+  property: optional(text("Name of the property.")),
   step: optional(integer("Position in the funnel, from 1.")),
   interval: optional(integer("Number of time units since a user was first counted, from 0.")),
   at_least: optional(integer("Number of hours or days in which a user was active, at least. From 1.")),
@@ -43,3 +45,15 @@ export function rowsOutput(columns: readonly string[], others: readonly string[]
   const own = Object.fromEntries(shapes);
   return list(object({ ...own, value: nullable(number(value)) }), "The numbers as a table, if Flat Rows is true.");
 }
+
+/** Shape of a response that counts over time. @param values what stands under `values` */
+export const seriesOutput = (values: string) =>
+  object({
+    data: object({
+      series: list(text(), "All dates of the range, in no particular order."),
+      values: keyed(keyed(number()), values),
+    }),
+    legend_size: optional(integer("Number of keys in values.")),
+  });
+
+export const SERIES_VALUE = "The number of events or users, as Count says. 0 where Mixpanel counts none.";

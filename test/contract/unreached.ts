@@ -3,6 +3,7 @@ type Unreached = Readonly<Record<string, Readonly<Record<string, readonly string
 
 const STRICT = "always 1, so that Mixpanel names what it refuses";
 const LOCATION = "always 0: 1 would locate users where the integration runs";
+const TABLE = "Flat Rows returns the numbers as a table";
 const CALLBACK = "answers a script, for web pages";
 
 const OTHER_PIPELINES = [
@@ -54,6 +55,9 @@ export const UNREACHED: Unreached = {
   deleteGroup: { [STRICT]: ["strict"], "a deletion locates nobody": ["ip"] },
   createIdentity: { "made of Identified ID and Anon ID": ["data"] },
   createAlias: { "made of Distinct ID and Alias": ["data"] },
+  querySegmentation: { [TABLE]: ["format"] },
+  queryEventCounts: { [TABLE]: ["format"] },
+  queryEventProperty: { [TABLE]: ["format"] },
   queryProfiles: { "Distinct IDs takes a list of one": ["distinct_id"] },
   getCohortMembers: {
     "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],

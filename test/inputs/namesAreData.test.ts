@@ -9,6 +9,7 @@ const wire = useWire();
 const DAYS = { from_date: "2024-01-01", to_date: "2024-01-01" };
 const BUCKET = { gcs_bucket: "example-bucket", gcs_region: "us-east1", trial: true };
 const PROFILES = { body: { page: 0, page_size: 1_000, session_id: "s", status: "ok", results: [] } };
+const COUNTS = { body: { data: { series: [], values: {} } } };
 const fromJson = (text: string | string[] | undefined): unknown => JSON.parse(String(text));
 
 /** Each input that takes a list of names or IDs, and where they are on the wire. */
@@ -16,6 +17,8 @@ const INPUTS: [input: string, action: string, params: object, reply: object, (re
   ["event", "downloadData", DAYS, { body: "" }, ({ query }) => fromJson(query.event)],
   ["distinct_ids", "queryProfiles", {}, PROFILES, ({ form }) => fromJson(form?.distinct_ids)],
   ["output_properties", "queryProfiles", {}, PROFILES, ({ form }) => fromJson(form?.output_properties)],
+  ["event", "queryEventCounts", DAYS, COUNTS, ({ query }) => fromJson(query.event)],
+  ["values", "queryEventProperty", { ...DAYS, event: "E", name: "p" }, COUNTS, ({ query }) => fromJson(query.values)],
   ["events", "createGCSPipeline", BUCKET, { body: { pipeline_names: ["p"] } }, ({ form }) => [form?.events].flat()],
 ];
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../endpoint";
 
 /** Queries: Mixpanel allows 60 per hour and 5 at once, per project. Listing funnels counts too. */
-const query = {
+export const query = {
   host: "query",
   auth: "serviceAccount",
   effect: "read",
@@ -118,37 +118,4 @@ export const customJQLQuery = {
   query: { project_id: "text", workspace_id: "text" },
   form: { script: "text", params: "json" },
   docs: "https://developer.mixpanel.com/reference/query-jql",
-} as const satisfies Endpoint;
-
-/** Names of the events of the last 31 days, the most common ones first where there are more than `limit`, which ends at 5000. */
-export const listEventNames = {
-  ...query,
-  operation: "listEventNames",
-  holds: "list",
-  method: "GET",
-  path: "/api/query/events/names",
-  query: { project_id: "text", workspace_id: "text", type: "text", limit: "text" },
-  docs: "https://developer.mixpanel.com/reference/query-months-top-event-names",
-} as const satisfies Endpoint;
-
-/** Properties of an event, the most common ones first: an object with the names as keys. */
-export const listEventProperties = {
-  ...query,
-  operation: "listEventProperties",
-  holds: "map",
-  method: "GET",
-  path: "/api/query/events/properties/top",
-  query: { project_id: "text", workspace_id: "text", event: "text", limit: "text" },
-  docs: "https://developer.mixpanel.com/reference/query-events-top-properties",
-} as const satisfies Endpoint;
-
-/** Values of a property of an event, the most common ones first. */
-export const listPropertyValues = {
-  ...query,
-  operation: "listPropertyValues",
-  holds: "list",
-  method: "GET",
-  path: "/api/query/events/properties/values",
-  query: { project_id: "text", workspace_id: "text", event: "text", name: "text", limit: "text" },
-  docs: "https://developer.mixpanel.com/reference/query-events-top-property-values",
 } as const satisfies Endpoint;

@@ -9,6 +9,8 @@ export interface ReportRow {
   event?: string | null;
   /** Value of the property that splits the report; null where it is not split. */
   segment?: string | null;
+  /** Name of a property. */
+  property?: string;
   /** Position in a funnel, from 1. */
   step?: number;
   /** Number of time units since a user was first counted, from 0. */

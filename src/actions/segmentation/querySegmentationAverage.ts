@@ -1,0 +1,43 @@
+import { conditionInputs } from "../../inputs/conditions";
+import { group } from "../../inputs/group";
+import { event, from_date, to_date, where } from "../../inputs/queries";
+import { hourOrDay, numericOn, REPLACEMENT } from "../../inputs/segmentation";
+import { querySegmentationAverage as endpoint } from "../../mixpanel/endpoints/segmentation";
+import { resultRows } from "../../mixpanel/reports/series";
+import { defineQuery } from "../../platform/defineQuery";
+import { keyed, number, object, optional, text } from "../../platform/shape";
+
+export const querySegmentationAverage = defineQuery({
+  endpoint,
+  label: "Query Segmentation Average (Legacy)",
+  description: `Averages a numeric property of an event over time, such as the order value by day. Events where it is not a number count as 0. ${REPLACEMENT}`,
+  inputs: {
+    event,
+    from_date,
+    to_date,
+    on: numericOn("Numeric Property", "average"),
+    segmentation: group("Segmentation", "Which events to count, and the time buckets of the result.", {
+      where,
+      unit: hourOrDay,
+    }),
+  },
+  steering: conditionInputs("event"),
+  output: object({
+    status: optional(text()),
+    computed_at: optional(text()),
+    results: keyed(number(), "Average by date."),
+  }),
+  example: {
+    status: "ok",
+    computed_at: "2024-01-31T23:02:11.666218+00:00",
+    results: { "2024-01-02": 4.64, "2024-01-01": 8.647 },
+  },
+  rows: {
+    of: (response, { event }) => resultRows(response, event),
+    value: "Average of the property.",
+    example: [
+      { date: "2024-01-01", event: "Purchased", segment: null, value: 8.647 },
+      { date: "2024-01-02", event: "Purchased", segment: null, value: 4.64 },
+    ],
+  },
+});
