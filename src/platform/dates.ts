@@ -44,6 +44,14 @@ export function exportDates(params: Range & { sourceTimeZone?: string }, now: nu
  * @returns undefined for a query without days
  * @throws InputError where the range ends before it begins, and asking for plain dates where the time zone is not known
  */
+export function queryDates(
+  client: MixpanelClient,
+  params: { from_date: string; to_date: string; project_id?: unknown },
+): Promise<ResolvedDates>;
+export function queryDates(
+  client: MixpanelClient,
+  params: Readonly<Record<string, unknown>>,
+): Promise<ResolvedDates | undefined>;
 export async function queryDates(
   client: MixpanelClient,
   { from_date, to_date, project_id = client.options.projectId }: Readonly<Record<string, unknown>>,

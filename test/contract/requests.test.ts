@@ -52,6 +52,7 @@ const PARAMETER_EXCEPTIONS: Record<string, string[]> = {
   // Described as an integer, beside an example that is a JSON list.
   queryProfiles: ["behaviors"],
   getCohortMembers: ["behaviors"],
+  queryTransactions: ["behaviors"],
 };
 
 /** Compressed bodies are described for /import; the prose reference adds /track and lookup tables, and no other. */

@@ -58,6 +58,14 @@ export const UNREACHED: Unreached = {
   querySegmentation: { [TABLE]: ["format"] },
   queryEventCounts: { [TABLE]: ["format"] },
   queryEventProperty: { [TABLE]: ["format"] },
+  queryTransactions: {
+    "Distinct IDs takes a list of one": ["distinct_id"],
+    "always $transactions": ["output_properties"],
+    "read page by page by the action itself": ["session_id", "page"],
+    "of user profiles that pay: see Query Profile for groups, cohorts and behaviors": [
+      ["data_group_id", "behaviors", "as_of_timestamp", "filter_by_cohort", "include_all_users"],
+    ].flat(),
+  },
   queryProfiles: { "Distinct IDs takes a list of one": ["distinct_id"] },
   getCohortMembers: {
     "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],

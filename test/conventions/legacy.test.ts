@@ -13,6 +13,9 @@ const MAINTENANCE_MODE = [
   "query-jql",
 ];
 
+/** Actions of several queries in maintenance mode. No operation of Mixpanel is like them, so that their names stay. */
+const BUILT_ON_THEM = ["queryRevenue"];
+
 const isLegacy = (docs: string) => MAINTENANCE_MODE.some((page) => docs.endsWith(`/${page}`));
 
 const legacy = rows.flatMap(({ row }) => (isEndpoint(row) && isLegacy(row.docs) ? [row.operation] : []));
@@ -21,14 +24,15 @@ test.each(actionForms.map((form) => [form.key, form] as const))(
   "R1: %s says in its label and description that it is in maintenance mode, if it is",
   (key, { label, description }) => {
     const says = { label: label.endsWith(" (Legacy)"), description: description.includes("no longer develops") };
-    expect(says).toEqual({ label: legacy.includes(key), description: legacy.includes(key) });
+    const isNamed = legacy.includes(key) && !BUILT_ON_THEM.includes(key);
+    expect(says).toEqual({ label: isNamed, description: legacy.includes(key) });
   },
 );
 
 test("R1: each action in maintenance mode names an action that replaces it", () => {
   const labels = actionForms.filter(({ key }) => !legacy.includes(key)).map(({ label }) => label);
   const silent = actionForms
-    .filter(({ key }) => legacy.includes(key))
+    .filter(({ key }) => legacy.includes(key) && !BUILT_ON_THEM.includes(key))
     .filter(({ description }) => !labels.some((label) => description.includes(label)));
   expect(legacy.length).toBeGreaterThan(0);
   expect(silent.map(({ key }) => key)).toEqual([]);

@@ -116,3 +116,6 @@ export const queryProfiles = {
   holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/engage-query",
 } as const satisfies Endpoint;
+
+/** Reads one property of profiles, page by page. */
+export const queryTransactions = { ...queryProfiles, operation: "queryTransactions" } as const satisfies Endpoint;

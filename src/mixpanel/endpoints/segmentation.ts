@@ -49,3 +49,6 @@ export const querySegmentationAverage = {
   query: common,
   docs: "https://developer.mixpanel.com/reference/segmentation-query-average",
 } as const satisfies Endpoint;
+
+/** The first of its queries; the others are of querySegmentation. */
+export const queryRevenue = { ...querySegmentationSum, operation: "queryRevenue" } as const satisfies Endpoint;
