@@ -15,10 +15,18 @@ import {
 } from "./shape";
 
 const COLUMNS = {
-  date: optional(nullable(text("The day or time at which the bucket begins."))),
+  date: optional(
+    nullable(
+      text("The day or time at which the bucket begins. Null in totals over all dates, and in reports without dates."),
+    ),
+  ),
   funnel: optional(text("Name of the funnel, if the saved report is one.")),
   event: optional(nullable(text())),
-  segment: optional(nullable(text("Value of the property that splits the report. Null if it is not split."))),
+  segment: optional(
+    nullable(
+      text("Value of the property that splits the report. Null if it is not split, and in totals over all values."),
+    ),
+  ),
   property: optional(text("Name of the property.")),
   step: optional(integer("Position in the funnel, from 1.")),
   interval: optional(integer("Number of time units since a user was first counted, from 0.")),
@@ -31,7 +39,7 @@ const COLUMNS = {
   avg_time_from_start: optional(nullable(number("Average time since the first step, in seconds."))),
   is_total: optional(
     boolean(
-      "Whether the row is a total or an average over all segments, all dates or both. Such rows do not count in a sum of values.",
+      "Whether the row is a total or an average over all segments, all dates or both. Leave such rows out of sums.",
     ),
   ),
 } satisfies Omit<PropertiesOf<ReportRow>, "value">;

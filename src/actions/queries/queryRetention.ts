@@ -39,7 +39,12 @@ export const queryRetention = defineQuery({
           comments:
             "A filter expression for Born Event. Not used if Retention Type is Recurring. See https://developer.mixpanel.com/reference/segmentation-expressions.",
         }),
-        where,
+        where: {
+          ...where,
+          // Mixpanel's description says "born_events" here too. It is the other event that is filtered.
+          comments:
+            'A filter expression for the event that counts as activity, such as properties["plan"] == "pro"; to filter Born Event, use Born Where. See https://developer.mixpanel.com/reference/segmentation-expressions.',
+        },
         on,
         limit,
       },

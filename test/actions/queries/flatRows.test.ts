@@ -129,6 +129,16 @@ describe("R2: rows over HTTP", () => {
     expect(rows.filter(({ value, first }) => value > first)).toEqual([]);
   });
 
+  test("R1: of retention with Where have all who began, and fewer who came back", async () => {
+    const params = { born_event: "Visit", event: "Purchase", interval_count: 2 };
+    const [all, filtered] = await Promise.all([
+      query("queryRetention", params),
+      query("queryRetention", { ...params, where: 'properties["plan"] == "pro"' }),
+    ]);
+    expect(filtered.rows.map(({ first }) => first)).toEqual(all.rows.map(({ first }) => first));
+    expect(sum(filtered.rows)).toBeLessThan(sum(all.rows));
+  });
+
   test("of retention that is split have a segment", async () => {
     const { rows } = await query("queryRetention", { born_event: "Visit", interval_count: 1, ...ON });
     expect(new Set(rows.map(({ segment }) => segment))).toEqual(new Set(["pro", "free"]));
