@@ -9,6 +9,7 @@ export const listCohorts = {
   path: "/api/query/cohorts/list",
   query: { project_id: "text", workspace_id: "text" },
   auth: "serviceAccount",
+  role: "consumer",
   effect: "read",
   quota: "query",
   response: "json",

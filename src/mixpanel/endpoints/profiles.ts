@@ -110,6 +110,7 @@ export const queryProfiles = {
     include_all_users: "text",
   },
   auth: "serviceAccount",
+  role: "consumer",
   effect: "read",
   quota: "query",
   response: "json",

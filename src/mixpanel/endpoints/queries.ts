@@ -4,6 +4,7 @@ import type { Endpoint } from "../endpoint";
 export const query = {
   host: "query",
   auth: "serviceAccount",
+  role: "consumer",
   effect: "read",
   quota: "query",
   response: "json",
