@@ -34,7 +34,7 @@ const OPTIONS = {
   help: { type: "boolean" },
 } as const;
 
-/** A mistake on the command line. */
+/** A usage error on the command line. */
 class UsageError extends Error {}
 
 /** What the arguments ask for; null asks for help. Throws an error that names the argument that is wrong. */
@@ -58,7 +58,7 @@ export function readArguments(args: string[]): { options: SandboxOptions; isQuie
   };
 }
 
-/** The message that a sandbox starts with: where it is, how to get in, what to try. */
+/** The start message: the address, the credentials and calls to try. */
 export function welcome(sandbox: Pick<Sandbox, "url" | "projects">, host: string): string {
   const { url } = sandbox;
   const projects = [...sandbox.projects.values()].map(
@@ -98,7 +98,7 @@ function wholeNumber(text: string | undefined, name: string, max: number): numbe
   return Number(text);
 }
 
-/** Does what the arguments ask for. Throws an error that names the argument that is wrong, or the port that is taken. */
+/** Runs the command line. Throws an error that names the wrong argument, or the port that is in use. */
 export async function runCommandLine(args: string[]): Promise<void> {
   const request = readArguments(args);
   if (!request) {

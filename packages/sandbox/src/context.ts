@@ -5,7 +5,7 @@ import type { RequestLog } from "./rules/requestLog";
 import type { Counts } from "./state/counts";
 import type { ScriptLimits, Tenants } from "./types";
 
-/** What every family of routes is handed. */
+/** The context that every family of routes gets. */
 export interface RouteContext extends Tenants {
   /** The seeded random source: the same seed gives the same ids and the same faults. */
   random(): number;
@@ -17,7 +17,7 @@ export interface RouteContext extends Tenants {
   operations: RegisteredOperation[];
 }
 
-/** One operation of Mixpanel's description and the route that answers it. */
+/** One operation of Mixpanel's description, and its route in the sandbox. */
 export interface RegisteredOperation {
   operationId: string;
   family: string;

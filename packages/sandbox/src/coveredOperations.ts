@@ -1,6 +1,6 @@
-/** What of Mixpanel the sandbox does, operation by operation, and where it falls short: the list behind the table of documentation/sandbox.md. */
+/** The operations that the sandbox simulates, with their limits. The table in documentation/sandbox.md is generated from this list. */
 
-/** `partly` where something that Mixpanel does is missing; `toKnow` says what, or how the sandbox differs otherwise. */
+/** `partly` if a part of Mixpanel's behavior is missing; `toKnow` says what is missing or different. */
 export interface CoveredOperation {
   /** `operationId` of Mixpanel's description. */
   operationId: string;

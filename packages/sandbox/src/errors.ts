@@ -1,12 +1,12 @@
 /** Refusals and the three shapes in which Mixpanel words them. */
 import { STATUS_CODES } from "node:http";
 
-/** An answer other than success, thrown anywhere below a route; the server's error handler words it in the family's shape. */
+/** An error response. Any code of a route may throw it; the server's error handler writes it in the shape of the API family. */
 export class SandboxError extends Error {
   override name = "SandboxError";
   readonly status: number;
   readonly responseHeaders: Record<string, string>;
-  /** Fields beside the message, such as `failed_records`. */
+  /** Fields in addition to the message, such as `failed_records`. */
   readonly details: Record<string, unknown>;
 
   constructor(
@@ -40,7 +40,7 @@ export function errorShapeOf(path: string): ErrorShape {
 }
 
 /**
- * The body of an error answer in the shape of Mixpanel's family.
+ * The body of an error response, in the shape of Mixpanel's API family.
  * @param path path without query string, host segment already stripped
  */
 export function errorBody(
@@ -57,7 +57,7 @@ export function errorBody(
   return { request: path, error: message, ...details };
 }
 
-/** Mixpanel still words 413 as the first HTTP standard did. */
+/** Mixpanel uses the reason phrase of 413 from the first HTTP/1.1 standard. */
 function reasonOf(status: number): string {
   return status === 413 ? "Request Entity Too Large" : (STATUS_CODES[status] ?? "Error");
 }

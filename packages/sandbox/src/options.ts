@@ -1,4 +1,4 @@
-/** What a sandbox can be told when it starts. */
+/** The options of a sandbox. */
 import type { FaultRequest, RandomFaults } from "./rules/faults";
 import type { LimitName, LimitRule } from "./rules/limits";
 import type { Snapshot } from "./state/world";
@@ -6,11 +6,11 @@ import type { ScriptLimits } from "./types";
 
 /** Everything is optional; the defaults make a sandbox that behaves as Mixpanel documents itself. */
 export interface SandboxOptions {
-  /** Port; 0 takes any free one. Default 8787. */
+  /** Port; 0 chooses a free one. Default 8787. */
   port?: number;
   /**
-   * Address or name to listen on, and to answer to beside localhost and Mixpanel's own names: requests for other hosts are refused.
-   * With 0.0.0.0 or :: every address is answered, but no other name. Default 127.0.0.1: nobody else on the network reaches it.
+   * Address or name to listen on. Requests whose Host is not this one, localhost or one of Mixpanel's hosts are rejected. With 0.0.0.0 or
+   * ::, every IP address is accepted, but no other name. Default 127.0.0.1, which other machines cannot reach.
    */
   host?: string;
   /** State to start with: seed files (JSON, as `GET /_sandbox/snapshot` answers) or the value itself. */
@@ -19,9 +19,9 @@ export interface SandboxOptions {
   sample?: boolean;
   /** Folder that keeps the state across restarts. */
   dataFolder?: string;
-  /** IANA name of the time zone of projects whose seed names none, such as `America/Los_Angeles`. Default UTC. */
+  /** IANA name of the time zone of projects whose seed has none, such as `America/Los_Angeles`. Default UTC. */
   timeZone?: string;
-  /** How many events all projects may hold together; more are refused with 507. Default 5,000,000. */
+  /** Maximum number of events in all projects together; further events are rejected with 507. Default 5,000,000. */
   maxEvents?: number;
   /** False switches rate limits off; an object replaces single rules. Default: as documented. */
   limits?: boolean | Partial<Record<LimitName, LimitRule>>;
@@ -31,7 +31,7 @@ export interface SandboxOptions {
   faults?: FaultRequest[];
   /** Faults by chance. */
   randomFaults?: RandomFaults;
-  /** Instant at which the clock stands still (milliseconds since epoch or ISO 8601); without it time is real. */
+  /** Fixed time (milliseconds since 1970 or ISO 8601). Without it, the sandbox uses real time. */
   clock?: number | string;
   /** Seed of everything that is left to chance. Default 1. */
   randomSeed?: number;

@@ -14,7 +14,7 @@ export interface Sandbox {
   /** `http://127.0.0.1:8787`, without a slash at the end. */
   url: string;
   port: number;
-  /** The state by project id, live: what a test reads here is what the server answers from. */
+  /** The live state by project ID: tests read the same data that the server uses. */
   projects: ReadonlyMap<number, SandboxProject>;
   clock: MovableClock;
   faults: Faults;
@@ -23,9 +23,9 @@ export interface Sandbox {
   counts: Counts;
   context: RouteContext;
   app: FastifyInstance;
-  /** Totals of calls, statuses, accepted and lost records, and what each project holds. */
+  /** Totals of calls, statuses, accepted and lost records, and the numbers of stored records of each project. */
   countsNow(): CountsNow;
-  /** One project with its profiles, groups and slices, and the number of its events; null when there is none. */
+  /** One project with its profiles, groups and slices, and the number of its events; null if there is no such project. */
   state(projectId: number): (Omit<ProjectSnapshot, "events"> & { eventCount: number }) | null;
   /** The whole state as JSON values, events included. */
   snapshot(): Required<Snapshot>;

@@ -15,11 +15,11 @@ import { isControl, pathOf } from "./rules/paths";
 import type { LoggedRequest } from "./rules/requestLog";
 import type { Operation } from "./types";
 
-/** What the server needs beside the context that it hands to the routes. */
+/** What the server needs in addition to the routes' context. */
 export interface ServerParts {
   context: RouteContext;
   faults: Faults;
-  /** Called when a request's work is done and before it is answered: the moment to save changes. */
+  /** Called after a request is processed and before its response is sent, to save changes. */
   beforeAnswer(request: FastifyRequest): void;
   /** Registers the control routes. */
   control(app: FastifyInstance): void;
@@ -58,7 +58,7 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
   app.decorateRequest("residency", "US");
   app.decorateRequest("bodyBytes");
   registerBodies(app);
-  // First of all hooks: what it refuses reaches no route, no log and no count.
+  // The first hook: a request that it rejects reaches no route, no log and no count.
   app.addHook("onRequest", async (request) => guard.check(request.raw, called.get(request.raw)?.authority ?? null));
   registerCrossOrigin(app);
 
@@ -101,7 +101,7 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
     const passage = passages.get(request);
     beforeAnswer(request);
     const fault = passage?.fault;
-    // A caller that has gone meets no fault any more: what is sent then is sent to nobody.
+    // No fault for a caller that has disconnected: nobody would receive it.
     const strikes = fault && !strikesBefore(fault) && !reply.raw.destroyed;
     const sent = strikes ? await strikeAfter(fault, request, reply, payload) : payload;
     if (passage?.entry) passage.entry.responseBytes = sizeOf(sent);
@@ -127,7 +127,7 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
 /** Words an error in its family's shape. Faults of the sandbox itself go to the console, and to the caller without details. */
 function answerError(error: FastifyError | SandboxError, request: FastifyRequest, reply: FastifyReply): void {
   if (reply.raw.destroyed) {
-    // The caller has gone before the answer, and there is nobody to tell.
+    // The caller disconnected before the response, so there is nobody to tell.
     reply.hijack();
     return;
   }
@@ -151,7 +151,7 @@ function operationIds(operation: Operation): string[] {
   return [operation.operationId, ...(operation.also ?? [])];
 }
 
-/** Faults that took the place of the work already had their answer sent. */
+/** Faults that replaced the processing have already sent their response. */
 function strikesBefore(fault: Fault): boolean {
   return !fault.afterProcessing && ["status", "reset", "stall", "zero", "html", "body"].includes(fault.kind);
 }

@@ -1,4 +1,4 @@
-/** CSV as RFC 4180 has it, read for lookup tables: every row's faults are found before anything is stored. */
+/** Reads CSV (RFC 4180) for lookup tables. All rows are checked before anything is stored. */
 
 /** One row that cannot be used; `index` counts data rows from 0, the header row not among them. */
 export interface FailedRow {
@@ -12,13 +12,13 @@ export interface LookupTable {
   rows: Record<string, Record<string, string>>;
 }
 
-/** How many bad rows an answer names. */
+/** Maximum number of invalid rows that a response lists. */
 const MAX_FAILED_ROWS = 10;
 const HEADER_REQUIRED = "the header row is required and must name every column";
 
 /**
  * Reads a table whose first row names the columns and whose first column is the primary key.
- * Returns the table, or (all or nothing) the first ten rows that are wrong.
+ * Returns the table, or the first ten invalid rows. If one row is invalid, nothing is stored.
  */
 export function readLookupTable(csv: string): LookupTable | FailedRow[] {
   let header: string[] | null = null;

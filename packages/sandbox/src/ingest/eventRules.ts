@@ -1,4 +1,4 @@
-/** The rules that one event must keep to, and the wording of Mixpanel's refusals. See the reference of `/import`. */
+/** The rules for one event, with the messages that Mixpanel uses for rejected events. See the reference of `/import`. */
 import { isJsonObject, type JsonObject } from "../types";
 
 /** Fewer than this many properties, keys of a nested object, elements of an array. */
@@ -38,7 +38,7 @@ const REFUSED_IDS: ReadonlySet<string> = new Set([
   "{}",
 ]);
 
-/** Why a record was refused, as `failed_records` words it. */
+/** Why a record was rejected, as an entry of `failed_records`. */
 export class RecordFailure {
   constructor(
     readonly field: string,
@@ -90,7 +90,7 @@ export function checkInsertId(value: unknown): string | RecordFailure {
 
 /** Whether an ID is one of the placeholders that broken clients send for every user. */
 export function isRefusedId(id: string): boolean {
-  // Every refused ID but the zero UUID is short: most real ones need no lower-casing.
+  // Fast for real IDs: every rejected ID except the zero UUID is short.
   return (id.length <= 9 || id.length === 36) && REFUSED_IDS.has(id.toLowerCase());
 }
 
@@ -99,7 +99,7 @@ export function checkProperties(properties: JsonObject): RecordFailure | null {
   const measure = { bytes: 0 };
   const failure = checkEntries(properties, "properties", 0, measure);
   if (failure) return failure;
-  // The bound is far above real sizes; only what exceeds it is worth measuring exactly.
+  // The upper bound is far above real sizes, so few events have to be measured exactly.
   const isTooLarge =
     measure.bytes > MAX_EVENT_BYTES && Buffer.byteLength(JSON.stringify(properties)) >= MAX_EVENT_BYTES;
   return isTooLarge ? new RecordFailure("properties", "must be smaller than 1 MB of JSON") : null;
@@ -140,7 +140,7 @@ function checkContainer(value: object, field: string, depth: number, measure: { 
       measure.bytes += item.length * MAX_BYTES_PER_CHARACTER;
       if (item.length > MAX_STRING_CHARACTERS) value[index] = cut(item);
     } else if (typeof item === "object" && item !== null) {
-      // A list of objects is as deep as its objects; a list in a list is one level more.
+      // An object in a list is on the list's level; a list in a list is one level deeper.
       const failure = checkContainer(item, `${field}.${index}`, Array.isArray(item) ? depth + 1 : depth, measure);
       if (failure) return failure;
     }

@@ -23,7 +23,7 @@ export interface FailedRecord {
   message: string;
 }
 
-/** A batch after checking: what can be stored and what was refused. */
+/** A checked batch: the events to store and the rejected ones. */
 export interface CheckedBatch {
   valid: StoredEvent[];
   failed: FailedRecord[];
@@ -38,7 +38,7 @@ export interface EventSetting {
   caller: string | null;
 }
 
-/** Checks records against every rule of /import. Strings are cut in place; nothing is stored yet. */
+/** Checks records against every rule of /import. Truncates long strings in place, and stores nothing yet. */
 export function checkImport(records: readonly unknown[], project: Project, setting: EventSetting): CheckedBatch {
   const valid: StoredEvent[] = [];
   const failed: FailedRecord[] = [];
@@ -98,7 +98,7 @@ export function trackedEvent(
   return event.distinctId === "" && sentId === undefined ? withoutDistinctId(event) : event;
 }
 
-/** An event of nobody is exported without a distinct ID, as one of Mixpanel's own examples is. */
+/** An event without a user is exported without a distinct ID, as in one of Mixpanel's examples. */
 function withoutDistinctId(event: StoredEvent): StoredEvent {
   const { distinct_id: _none, ...properties } = event.properties;
   return { ...event, properties };
@@ -149,7 +149,7 @@ function mergeEvent(properties: JsonObject, nowMs: number): StoredEvent | Record
   return stored("$merge", readTimeMs(properties.time) ?? nowMs, pair[0], insertId, properties, nowMs);
 }
 
-/** The event as it is kept. A time ahead of now is overwritten with now: sent again, the same event has another time then. */
+/** The event as it is stored. A time in the future is replaced by the current time, so the same event sent later has a different time. */
 function stored(
   event: string,
   sentMs: number,
@@ -183,7 +183,7 @@ function insertIdOf(record: unknown): string {
   return typeof id === "string" || typeof id === "number" ? String(id) : "";
 }
 
-/** The distinct ID of an event that brings none and is located by its caller (`ip=1`). */
+/** The distinct ID of an event that has none and is located by the caller's address (`ip=1`). */
 function addressId(address: string): string {
   return createHash("sha256").update(address).digest("hex").slice(0, 32);
 }

@@ -1,5 +1,5 @@
 /**
- * Geolocation as Mixpanel's ingestion does it: an address becomes a city, and is then forgotten. The database is made up.
+ * Geolocation as in Mixpanel's ingestion: an IP address is replaced by a city and not stored. The cities are made up.
  * See "GeoIP Enrichment" of the reference of /import, and https://docs.mixpanel.com/docs/tracking-best-practices/geolocation.
  */
 import { BlockList, isIP } from "node:net";
@@ -47,7 +47,7 @@ PRIVATE.addAddress("::1", "ipv6");
 PRIVATE.addSubnet("fc00::", 7, "ipv6");
 PRIVATE.addSubnet("fe80::", 10, "ipv6");
 
-/** The made-up place of an address; the same for the same address. Null for private addresses and for what is no address. */
+/** The made-up place of an address, always the same for the same address. Null for private and invalid addresses. */
 function placeOf(address: string): Place | null {
   const version = isIP(address);
   if (version === 0 || PRIVATE.check(address, version === 6 ? "ipv6" : "ipv4")) return null;

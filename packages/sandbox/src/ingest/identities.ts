@@ -16,7 +16,7 @@ export function canonicalId(project: Pick<Project, "identities">, distinctId: st
   return project.identities.get(distinctId) ?? distinctId;
 }
 
-/** Every distinct ID that stands for the same user as this one, itself among them. */
+/** All distinct IDs of the user with this one, including itself. */
 export function clusterOf(project: Pick<Project, "identities">, distinctId: string): string[] {
   const canonical = canonicalId(project, distinctId);
   return [canonical, ...project.identities.mergedInto(canonical)];
@@ -56,13 +56,13 @@ export function simplifiedId(properties: JsonObject): { distinctId: string; devi
   return { distinctId: user ?? deviceId ?? "", deviceId: user === null ? null : deviceId };
 }
 
-/** Whether the merge of two users would be refused: `$identify` and aliases join an ID to one user only. */
+/** Whether merging two users would be rejected: `$identify` and aliases link an ID to only one user. */
 export function joinsTwoUsers(project: Project, name: string, [lasting, joined]: [string, string]): boolean {
   const known = project.identities.get(joined);
   return name !== "$merge" && known !== undefined && known !== canonicalId(project, lasting);
 }
 
-/** Joins two users: events and profile of the second become the first's. Properties the first has are kept. */
+/** Merges two users: the second user's events and profile move to the first. Properties that the first has are kept. */
 export function mergeIdentities(project: Project, lasting: string, joined: string): void {
   const root = canonicalId(project, lasting);
   const other = canonicalId(project, joined);
@@ -76,7 +76,7 @@ export function mergeIdentities(project: Project, lasting: string, joined: strin
   project.profiles.delete(other);
 }
 
-/** An ID to join: what no event may have as its distinct ID would join the users of all broken clients. */
+/** An ID to link. Placeholders are rejected, because they would link the users of all broken clients. */
 function idOf(value: unknown, field: string): string | RecordFailure {
   const id = text(value);
   if (id === null) return new RecordFailure(field, "must be a non-empty string");

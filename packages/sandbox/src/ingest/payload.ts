@@ -1,16 +1,16 @@
-/** What /track, /engage and /groups are sent, in all the ways they take it, and how they answer. */
+/** Reads the payloads of /track, /engage and /groups in every accepted form, and writes their responses. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { SandboxError } from "../errors";
 import { parseJson } from "../rules/bodies";
 
 export const MAX_RECORDS = 2000;
 
-/** A transparent GIF of one pixel, for answers to `img=1`. */
+/** A transparent GIF of one pixel, the response to `img=1`. */
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
 /**
  * The records of a request: a JSON body, a form or query field `data` with JSON or its Base64; one object or a list.
- * Throws 413 for more than 2000. Null when there is nothing that can be read: the endpoints answer that with 0.
+ * Throws 413 for more than 2000 records. Null if nothing can be read: the endpoints then respond with 0.
  */
 export function readRecords(request: FastifyRequest): unknown[] | null {
   const text = payloadText(request);

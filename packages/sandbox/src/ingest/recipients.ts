@@ -4,7 +4,7 @@ import type { RouteContext } from "../context";
 import type { LossReason } from "../state/counts";
 import type { Project } from "../types";
 
-/** The project of a token. With a `loss` the record is checked as if it were that project's, answered with 1, and dropped. */
+/** The project of a token. With a `loss`, the record is checked as in that project, reported as accepted (1), and dropped. */
 export interface Recipient {
   project: Project;
   loss: LossReason | null;

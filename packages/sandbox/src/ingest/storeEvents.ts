@@ -3,7 +3,7 @@ import type { Project, StoredEvent } from "../types";
 import { RecordFailure } from "./eventRules";
 import { identityPair, isIdentityEvent, joinsTwoUsers, mergeIdentities, simplifiedId } from "./identities";
 
-/** Whether an event is to be dropped: Mixpanel takes `$ignore` on an event as that wish, whatever its value, and says nothing. */
+/** Whether an event is dropped: Mixpanel silently drops events with `$ignore`, whatever its value. */
 export function isIgnored(event: StoredEvent): boolean {
   return "$ignore" in event.properties;
 }

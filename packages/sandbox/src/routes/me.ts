@@ -1,6 +1,6 @@
 /**
  * GET /api/app/me: who the credentials belong to, and the organization, projects and workspaces that they see. Costs no query quota.
- * Mixpanel describes it nowhere; the shape is that of recorded answers and of Mixpanel's own clients.
+ * Mixpanel does not document it. The shape follows recorded responses and Mixpanel's own clients.
  */
 
 import type { RouteFamily } from "../context";

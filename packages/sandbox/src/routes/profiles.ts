@@ -43,7 +43,7 @@ export const profiles: RouteFamily = (app, context) => {
   });
 };
 
-/** Applies the updates of one request and answers as /engage and /groups do; with `strict=1` record by record. */
+/** Applies the updates of one request, and responds like /engage and /groups; with `strict=1`, reports each record. */
 export async function receiveUpdates(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,4 +1,4 @@
-/** Request bodies: bounded, inflated, parsed. Every refusal is an answer, never a crash or a buffer without end. */
+/** Reads request bodies: limits their size, decompresses and parses them. An invalid body gets an error response, and never crashes the server. */
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -10,7 +10,7 @@ import { isControl } from "./paths";
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** Bytes read and thrown away past the limit, so that a client that is still sending gets to read the 413. */
 const MAX_DRAINED_BYTES = 256 * 1024 * 1024;
-/** Deeper JSON is refused before anything walks over it. */
+/** Deeper JSON is rejected before any recursive code sees it. */
 const MAX_DEPTH = 200;
 
 const inflate = promisify(gunzip);
@@ -83,7 +83,7 @@ function tooLarge(maxBytes: number): SandboxError {
 function parsed(request: FastifyRequest): unknown {
   const text = request.bodyBytes.toString("utf8");
   const contentType = request.headers["content-type"] ?? "";
-  // curl calls every body a form unless told otherwise; the control routes take JSON alone.
+  // By default, curl labels every body as a form. The control routes accept only JSON.
   const isJsonOnly = isControl(request);
   const isForm = contentType.startsWith("application/x-www-form-urlencoded") && !isJsonOnly;
   if (isForm) return Object.fromEntries(new URLSearchParams(text));

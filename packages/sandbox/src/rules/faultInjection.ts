@@ -1,4 +1,4 @@
-/** How faults reach the wire: before the handler runs, or on the answer that it gave. */
+/** Injects faults: before the handler runs, or into its response. */
 
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -12,7 +12,7 @@ import { pathOf } from "./paths";
 const GATEWAY_PAGE =
   "<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body><h1>Bad Gateway</h1></body>\r\n</html>\r\n";
 
-/** Strikes before the work is done. Resolves to true when the call has had its answer (or never gets one). */
+/** Injects a fault before the request is processed. Resolves to true if the call has its response, or will never get one. */
 export async function strikeBefore(fault: Fault, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   if (fault.kind === "slow") await wait(fault.delayMs, undefined, { ref: false });
   if (fault.afterProcessing) return false;
@@ -32,7 +32,7 @@ export async function strikeBefore(fault: Fault, request: FastifyRequest, reply:
   return true;
 }
 
-/** Strikes on the answer of work that is done; returns the payload to send in its place. */
+/** Injects a fault into the response of a processed request; returns the payload to send instead. */
 export async function strikeAfter(
   fault: Fault,
   request: FastifyRequest,
@@ -83,7 +83,7 @@ export async function strikeAfter(
   }
 }
 
-/** An answer that stands in for the real one; null for faults that are none. */
+/** The response that replaces the real one; null for faults that do not replace it. */
 function replacement(
   fault: Fault,
   request: FastifyRequest,

@@ -3,13 +3,13 @@ import { SandboxError } from "../errors";
 import { seededRandom } from "../state/random";
 
 export const FAULT_KINDS = [
-  /** An error status instead of the answer. */
+  /** An error status instead of the response. */
   "status",
   /** The connection is reset. */
   "reset",
-  /** No answer ever comes. */
+  /** The response never comes. */
   "stall",
-  /** The answer comes after `delayMs`. */
+  /** The response comes after `delayMs`. */
   "slow",
   /** The headers promise the whole body, the connection ends in its middle. */
   "truncate",
@@ -23,13 +23,13 @@ export const FAULT_KINDS = [
   "html",
   /** The first half of the JSON, cleanly ended, status 200. */
   "halfJson",
-  /** Another body: `body` in place of the answer. */
+  /** Another body: `body` instead of the response. */
   "body",
-  /** The right answer with a wrong count: `acknowledged` in place of `num_records_imported` or `num_good_events`. */
+  /** The normal response with a wrong count: `acknowledged` instead of `num_records_imported` or `num_good_events`. */
   "miscount",
-  /** The right answer as gzip: without a header that says so, or with the name that `encoding` gives to it. */
+  /** The normal response as gzip, without a Content-Encoding header or with the name in `encoding`. */
   "gzip",
-  /** The right answer, and a connection that is closed behind it though the answer promised to keep it. */
+  /** The normal response with keep-alive, after which the server closes the connection. */
   "closeAfter",
 ] as const;
 
@@ -52,15 +52,15 @@ export interface FaultRequest {
   retryAfter?: number;
   /** Delay of `slow`. Default 1000. */
   delayMs?: number;
-  /** What `body` answers; an empty text is an answer without a byte. Default `{}`. */
+  /** The body of a `body` fault; empty text means an empty response. Default `{}`. */
   body?: string;
   /** How many records `miscount` says were imported. Default 0. */
   acknowledged?: number;
-  /** What `gzip` writes into Content-Encoding, such as `x-gzip` or `GZIP`; left out, the header is missing. */
+  /** Content-Encoding of a `gzip` fault, such as `x-gzip` or `GZIP`. Without it, the header is missing. */
   encoding?: string;
   /** Lines that pass before `terminatedEarly` or `halfLine` strikes. Default 1. */
   afterLines?: number;
-  /** True: the work is done and only then the answer fails, so that a retry may repeat it. Default false. */
+  /** When true, the request is processed and only its response fails, so that a retry can repeat it. Default false. */
   afterProcessing?: boolean;
 }
 

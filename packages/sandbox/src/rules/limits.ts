@@ -38,7 +38,7 @@ interface Usage {
   running: number;
 }
 
-/** Counts calls per project and refuses those past a limit with a 429. */
+/** Counts calls per project, and rejects those over a limit with 429. */
 export class RateLimits {
   readonly #clock: Clock;
   readonly #usage = new Map<string, Usage>();
@@ -53,7 +53,7 @@ export class RateLimits {
   }
 
   /**
-   * Counts one call against the named limits; refused calls count against none.
+   * Counts one call toward the named limits. Rejected calls are not counted.
    * @returns gives the concurrency slots back; call it once when the answer has ended
    */
   enter(projectId: number, names: readonly LimitName[]): () => void {
@@ -80,7 +80,7 @@ export class RateLimits {
     usage.spent.push({ atMs: this.#clock.now(), weight: records, bytes });
   }
 
-  /** Forgets what was spent; running calls stay counted until they end. */
+  /** Resets the counts; running calls stay counted until they end. */
   reset(): void {
     for (const usage of this.#usage.values()) usage.spent = [];
   }

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 const MAX_ENTRIES = 1000;
 const MAX_BODY_BYTES_KEPT = 64 * 1024 * 1024;
 
-/** One request and what it was answered. Sizes are in bytes; `requestBytes` is the body after inflating. */
+/** One request and its response. Sizes are in bytes; `requestBytes` is the body after inflating. */
 export interface LoggedRequest {
   id: number;
   at: string;
@@ -22,7 +22,7 @@ export interface LoggedRequest {
   responseBytes: number | null;
   /** The fault that was injected, or null. */
   fault: string | null;
-  /** False when the connection ended before the answer did. */
+  /** False if the connection ended before the response was complete. */
   completed: boolean;
 }
 
@@ -40,7 +40,7 @@ export class RequestLog {
   #bodyBytes = 0;
   #nextId = 1;
 
-  /** Notes that a request came in; the entry is completed by whoever answers. */
+  /** Adds an entry for a new request; it is completed with the response. */
   open(request: FastifyRequest, nowMs: number): LoggedRequest {
     const { authorization, ...headers } = request.headers;
     const entry: LoggedRequest = {

@@ -1,12 +1,12 @@
 /** The sandbox's time: real until someone moves or stops it. */
 import type { Clock } from "../types";
 
-/** A clock that follows real time plus an offset, or stands still at one instant. */
+/** A clock that follows real time plus an offset, or stays at a fixed time. */
 export class MovableClock implements Clock {
   #offsetMs = 0;
   #frozenAtMs: number | null = null;
 
-  /** @param startMs milliseconds since epoch at which the clock stands still; without it the clock follows real time */
+  /** @param startMs the fixed time in milliseconds since 1970; without it, the clock follows real time */
   constructor(startMs?: number) {
     if (startMs !== undefined) this.#frozenAtMs = startMs;
   }
@@ -26,13 +26,13 @@ export class MovableClock implements Clock {
     this.set(this.now() + ms);
   }
 
-  /** Sets the clock to an instant, in milliseconds since epoch; it keeps running or standing still as before. */
+  /** Sets the time, in milliseconds since 1970. The clock stays running or stopped as before. */
   set(nowMs: number): void {
     if (this.#frozenAtMs === null) this.#offsetMs = nowMs - Date.now();
     else this.#frozenAtMs = nowMs;
   }
 
-  /** Stops the clock where it is, or lets it run on from there. */
+  /** Stops the clock at its current time, or lets it continue from there. */
   freeze(frozen: boolean): void {
     const nowMs = this.now();
     this.#frozenAtMs = frozen ? nowMs : null;

@@ -1,7 +1,7 @@
-/** What came in and what became of it: the figures that no answer of Mixpanel gives. */
+/** Counts requests and the outcomes of records: numbers that Mixpanel's responses do not contain. */
 import type { Project } from "../types";
 
-/** Why an accepted record is not to be found: Mixpanel answers 1 and says nothing. */
+/** Why an accepted record was not stored: Mixpanel returns 1 without an explanation. */
 export type LossReason = "unknownToken" | "tooOld" | "otherResidency" | "invalid" | "ignored";
 
 /** Running totals since the start or the last reset. */
@@ -11,13 +11,13 @@ export class Counts {
   accepted = 0;
   lost: Record<LossReason, number> = { unknownToken: 0, tooOld: 0, otherResidency: 0, invalid: 0, ignored: 0 };
 
-  /** Notes one finished call of an operation. */
+  /** Counts one finished call of an operation. */
   called(operationId: string, status: number): void {
     this.calls[operationId] = (this.calls[operationId] ?? 0) + 1;
     this.statuses[status] = (this.statuses[status] ?? 0) + 1;
   }
 
-  /** Notes records that were answered with success and dropped. */
+  /** Counts records that were reported as accepted but dropped. */
   lose(reason: LossReason, records = 1): void {
     this.lost[reason] += records;
   }
@@ -31,7 +31,7 @@ export class Counts {
   }
 }
 
-/** Totals as `/_sandbox/counts` answers them. */
+/** Totals as `/_sandbox/counts` returns them. */
 export interface CountsNow {
   calls: Record<string, number>;
   statuses: Record<string, number>;
@@ -40,7 +40,7 @@ export interface CountsNow {
   projects: Record<string, { events: number; profiles: number; groups: number }>;
 }
 
-/** The totals together with what each project holds. */
+/** The totals, with the numbers of stored records of each project. */
 export function countsNow(counts: Counts, projects: Iterable<Project>): CountsNow {
   const held = [...projects].map((project) => {
     const groups = [...project.groups.values()].reduce((sum, profiles) => sum + profiles.size, 0);

@@ -6,7 +6,7 @@ export interface Host {
   emit(part: string): void;
 }
 
-/** A query that is refused: its message is answered as it stands, not as an exception of the script. */
+/** A query that is rejected: its message is returned unchanged, not as an exception of the script. */
 export class QueryError extends Error {
   override readonly name = "QueryError";
 }
