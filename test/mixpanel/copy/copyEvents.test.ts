@@ -50,7 +50,7 @@ function stored(sandbox: Sandbox, project = RECEIVER): { event: string; time: nu
 const whole = { failed: 0, unconfirmed: 0, skipped: 0, failed_records: [], failed_records_truncated: false };
 const completed = { complete: true, stopped_by: null, resume_from_date: null, retry_at: null };
 
-test("every event arrives as it was, without what Mixpanel had written into it", async () => {
+test("every event is copied unchanged, without properties that Mixpanel added", async () => {
   const written = { mp_processing_time_ms: 1, $import: true, mp_sent_by_lib_version: "1", $mp_event_size: 9 };
   const events = Array.from({ length: 5 }, (_, number) => eventOf(number, number % 4, { plan: "pro", list: [1, "a"] }));
   const sandbox = await sandboxWith(
@@ -124,7 +124,7 @@ describe.each([
 });
 
 describe("running it again", () => {
-  test("doubles nothing", async () => {
+  test("creates no duplicates", async () => {
     const sandbox = await sandboxWith(eventsOf(4, 3));
     await copyWithin(sandbox);
     const before = stored(sandbox);
@@ -132,7 +132,7 @@ describe("running it again", () => {
     expect(stored(sandbox)).toEqual(before);
   });
 
-  test("doubles no event that has no insert ID, or one that an import refuses", async () => {
+  test("creates no duplicates of events without a valid insert ID", async () => {
     const { $insert_id, ...anonymous } = eventOf(0).properties;
     const refused = eventOf(1, 0, { $insert_id: "id:with:colons" });
     const body = linesOf([{ event: "Page View", properties: anonymous }, refused]);
@@ -149,7 +149,7 @@ describe("running it again", () => {
 });
 
 describe("a copy that stops", () => {
-  test("on a failure names the first day that is not complete JSON, and going on from there completes it", async () => {
+  test("on a failure names the first incomplete day, and a run from that day completes it", async () => {
     const all = eventsOf(4, 100);
     const sandbox = await sandboxWith(all, {
       faults: [{ kind: "halfLine", operationId: EXPORT, after: 2, afterLines: 50 }],
@@ -171,7 +171,7 @@ describe("a copy that stops", () => {
     expect(idsOf(stored(sandbox))).toEqual(idsOf(all));
   });
 
-  test("when the hour's exports are spent says when they come back", async () => {
+  test("at the hourly limit of exports says when to continue", async () => {
     const limits = { export: { windows: [{ quota: 2, windowSeconds: 3600 }] } };
     const sandbox = await sandboxWith(eventsOf(4, 3), { limits, clock: START_MS });
     expect(await copyWithin(sandbox)).toEqual({
@@ -186,7 +186,7 @@ describe("a copy that stops", () => {
     });
   });
 
-  test("in the middle of a window when its time is over leaves that window to the next run", async () => {
+  test("at the time limit in the middle of a window leaves that window to the next run", async () => {
     const sandbox = await sandboxWith(eventsOf(4, 3));
     const time = fakeTime();
     // The clock stands still until the third window is asked for, and is past the bound from then on.
@@ -199,7 +199,7 @@ describe("a copy that stops", () => {
     expect(idsOf(stored(sandbox))).toEqual(idsOf(eventsOf(2, 3)));
   });
 
-  test("before its first window is done fails", async () => {
+  test("before its first window is complete fails", async () => {
     const sandbox = await sandboxWith(eventsOf(4, 3));
     expect(await failureOf(copyWithin(sandbox, { maxDurationMs: 0 }))).toMatchObject({
       code: "timeout",
@@ -208,7 +208,7 @@ describe("a copy that stops", () => {
     });
   });
 
-  test("because the destination refuses the credentials names the import", async () => {
+  test("because the destination rejects the credentials names the import", async () => {
     const sandbox = await sandboxWith(eventsOf(1, 3), {
       faults: [{ kind: "status", status: 401, operationId: IMPORT }],
     });
@@ -272,7 +272,7 @@ describe("T15: a bad line", () => {
     });
   });
 
-  test("is left out where that is allowed, and named once however often the export is read", async () => {
+  test("is left out with Skip Bad Lines, and listed once even if the export is read several times", async () => {
     const badLines = new BadLines();
     const { result, ids } = await copying([{ cut: body }, body], badLines);
     expect([result.imported, result.complete, ids]).toEqual([2, true, ["id-0", "id-1"]]);
@@ -320,7 +320,7 @@ describe("identity events", () => {
   };
   const events = [...eventsOf(1, 3), identify];
 
-  test("are left out, so that a project that refuses them takes the rest", async () => {
+  test("are left out, so that a project that rejects them accepts the other events", async () => {
     const server = await serveExports(linesOf(events));
     const sandbox = await sandboxWith([]);
     const receiver = clientOf(sandbox.url, { projectId: "2" }).client;
@@ -330,7 +330,7 @@ describe("identity events", () => {
     expect(stored(sandbox, 2).map(({ event }) => event)).toEqual(["Page View", "Page View", "Page View"]);
   });
 
-  test("are copied where asked for", async () => {
+  test("are copied on request", async () => {
     const server = await serveExports(linesOf(events));
     const sandbox = await sandboxWith([]);
     const receiver = clientOf(sandbox.url, { projectId: "3" }).client;
@@ -415,7 +415,7 @@ describe("the message of a failure is one of the copy", () => {
   });
 });
 
-test("a project is not copied into itself", async () => {
+test("copying a project to itself is rejected", async () => {
   const sandbox = await sandboxWith(eventsOf(1, 3));
   expect(await failureOf(copyWithin(sandbox, { to: 1 }))).toMatchObject({
     code: "invalid_input",
@@ -424,7 +424,7 @@ test("a project is not copied into itself", async () => {
   expect(sandbox.requests.list({})).toEqual([]);
 });
 
-test("a range is cut into thirty windows at the most unless told otherwise", async () => {
+test("a range is divided into at most thirty windows by default", async () => {
   const server = await serveExports();
   const receiver = clientOf(server.url, { projectId: "3" }).client;
   const year = { from_date: "2024-01-01", to_date: "2024-12-31" };

@@ -34,7 +34,7 @@ describe.each([
   });
 
   test.each(["truncate", "terminatedEarly", "halfLine"] as const)(
-    "takes back what a window broken by %s brought",
+    "removes the events of a window that was interrupted by %s",
     async (kind) => {
       const sandbox = await sandboxWith(all, {
         faults: [{ kind, operationId: "raw-event-export", after: 1, afterLines: 700 }],
@@ -48,7 +48,7 @@ describe.each([
     },
   );
 
-  test("is refused over its bound, and the error says which days fit", async () => {
+  test("is rejected if it is too large, and the error says which days fit", async () => {
     const sandbox = await sandboxWith(all);
     const { client } = clientOf(sandbox.url);
     const one = await exportFile(
@@ -101,7 +101,7 @@ test("a window of more days that does not fit may be made shorter", async () => 
   );
 });
 
-test("a compressed answer goes into a compressed file as it came", async () => {
+test("a compressed response is written to a compressed file unchanged", async () => {
   const body = gzipSync(linesOf(all.slice(0, 100)), { level: 9 });
   const server = await serveExports(body);
   const one = { from_date: "2024-01-01", to_date: "2024-01-01" };
@@ -116,7 +116,7 @@ test.each([
     `${linesOf(all.slice(0, 2))}{"event":"a","properties":{"b":{}}`,
   ],
   ["terminated early", `${linesOf(all.slice(0, 2))}terminated early`],
-])("an export with %s is no file", async (_, body) => {
+])("an export with %s fails", async (_, body) => {
   const server = await serveExports(body);
   const { client } = clientOf(server.url, { retry: { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 } });
   const error = await failureOf(exportFile(client, DAYS, { compress: false, maxBytes: MAX_BYTES }));

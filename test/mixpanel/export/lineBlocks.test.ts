@@ -39,7 +39,7 @@ const EVENTS = [
 const LINES = Buffer.from(EVENTS.map((event) => `${JSON.stringify(event)}\n`).join(""));
 
 describe("whole lines", () => {
-  test("are read wherever the bytes are cut, in the middle of a character too", async () => {
+  test("are read wherever chunks end, even in the middle of a character", async () => {
     for (let place = 0; place <= LINES.length; place++) {
       expect(await all(readLines(answerOf(cut(LINES, [place])), options))).toEqual(EVENTS);
     }
@@ -50,14 +50,14 @@ describe("whole lines", () => {
     expect(await all(readLines(answerOf(chunks), options))).toEqual(EVENTS);
   });
 
-  test("are read compressed, wherever the bytes are cut", async () => {
+  test("are read from gzip, wherever chunks end", async () => {
     const bytes = gzipSync(LINES);
     for (let place = 0; place <= bytes.length; place++) {
       expect(await all(readLines(answerOf(cut(bytes, [place]), "gzip"), options))).toEqual(EVENTS);
     }
   });
 
-  test("come out as they went in: any events, any cuts, compressed or not", async () => {
+  test("are equal to those written, for any events and any chunks, compressed or not", async () => {
     const event = fc.record({
       event: fc.string({ unit: anyCharacter }),
       properties: fc.dictionary(fc.string(), fc.jsonValue()),
@@ -86,7 +86,7 @@ describe("whole lines", () => {
 
 const SKIPPABLE = " If the same line fails again, turn Skip Bad Lines on to skip it.";
 
-describe("an export that broke off is a failure, however it looks", () => {
+describe("a truncated export is an error, in every form", () => {
   test.each([
     ["export terminated early", "Mixpanel terminated the export early"],
     ["terminated early\n", "Mixpanel terminated the export early"],
@@ -127,7 +127,7 @@ describe("an export that broke off is a failure, however it looks", () => {
     expect(await readText('{"event":"export terminated early"}\n')).toEqual([{ event: "export terminated early" }]);
   });
 
-  test("compressed data that is cut anywhere is a failure", async () => {
+  test("gzip data truncated at any position is an error", async () => {
     const bytes = gzipSync(LINES);
     for (let length = 1; length < bytes.length; length++) {
       const error = await failureOf(all(readLines(answerOf([bytes.subarray(0, length)], "gzip"), options)));

@@ -14,14 +14,14 @@ const ONE_DAY = { from_date: "2024-01-01", to_date: "2024-01-01" };
 const EMPTY_SUM = "0".repeat(16);
 const NO_QUERY = "00000000";
 
-test("a range that fits is whole, and says nothing of a next page", async () => {
+test("a range that fits into one page has no cursor", async () => {
   const sandbox = await sandboxWith(eventsOf(4, 3));
   const page = await exportPage(clientOf(sandbox.url).client, DAYS, { maxEvents: 12 });
   expect(idsOf(page.events)).toEqual(idsOf(eventsOf(4, 3)));
   expect({ ...page, events: [] }).toEqual({ events: [], count: 12, truncated: false });
 });
 
-test("a page that ends with a window goes on at the next window's first day", async () => {
+test("after a page that ends with a window, the cursor points to the first day of the next window", async () => {
   const sandbox = await sandboxWith(eventsOf(4, 3));
   const page = await exportPage(clientOf(sandbox.url).client, DAYS, { maxEvents: 6, windowDays: 2 });
   expect({ ...page, events: idsOf(page.events) }).toEqual({
@@ -53,7 +53,7 @@ test("a limit counts over all pages of the window", async () => {
   expect({ ...last, events: idsOf(last.events) }).toEqual({ events: ["id-2"], count: 1, truncated: true });
 });
 
-test.each([1, 2, 5, 7, 11])("pages of %i events, one after the other, hold each event once", async (maxEvents) => {
+test.each([1, 2, 5, 7, 11])("consecutive pages of %i events contain each event once", async (maxEvents) => {
   const all = eventsOf(4, 5);
   const sandbox = await sandboxWith(all);
   const { client } = clientOf(sandbox.url);
@@ -68,7 +68,7 @@ test.each([1, 2, 5, 7, 11])("pages of %i events, one after the other, hold each 
   expect(ids).toEqual(idsOf(all));
 });
 
-test("a page whose export breaks off is read again and holds each event once", async () => {
+test("a page whose export is truncated is read again and contains each event once", async () => {
   const all = eventsOf(1, 10);
   const sandbox = await sandboxWith(all);
   const { client } = clientOf(sandbox.url);
@@ -78,7 +78,7 @@ test("a page whose export breaks off is read again and holds each event once", a
   expect(idsOf(page.events)).toEqual(idsOf(all.slice(4)));
 });
 
-test("a cursor fails where a late event has moved the others, in place of doubling one", async () => {
+test("a cursor fails if a late event has moved the others, instead of returning one twice", async () => {
   const all = eventsOf(1, 10);
   const sandbox = await sandboxWith(all.slice(1));
   const { client } = clientOf(sandbox.url);
@@ -92,7 +92,7 @@ test("a cursor fails where a late event has moved the others, in place of doubli
   expect(sandbox.requests.list({ operationId: "raw-event-export" })).toHaveLength(1);
 });
 
-test("copies are left out over the border of two pages", async () => {
+test("duplicates are left out across two pages", async () => {
   const [a, b] = [eventOf(0), eventOf(1)];
   const body = linesOf([a, b, a, eventOf(2), b]);
   const server = await serveExports(body, body);
@@ -118,7 +118,7 @@ describe("a cursor", () => {
     ["project", { project_id: "2" }, {}],
     ["length of the windows", {}, { windowDays: 1 }],
     ["handling of copies", {}, { dedupe: true }],
-  ])("of another %s is refused before anything is sent", async (_, parameters, more) => {
+  ])("of another %s is rejected before anything is sent", async (_, parameters, more) => {
     const server = await serveExports(body);
     const { client } = clientOf(server.url);
     const cursor = await cursorOf(client);
@@ -132,7 +132,7 @@ describe("a cursor", () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test("of the same query goes on with another number of events, and with the project named", async () => {
+  test("of the same query works with another Max Events, and with an explicit project", async () => {
     const server = await serveExports(body, body);
     const { client } = clientOf(server.url);
     const cursor = await cursorOf(client);
@@ -149,7 +149,7 @@ test.each([
   ["text of another kind", "id-250", "text that is not a cursor"],
   ["no query", `2024-01-01.3.${EMPTY_SUM}`, "text that is not a cursor"],
   ["a day outside of the range", `2023-12-31.3.${EMPTY_SUM}.${NO_QUERY}`, "a cursor of a different query"],
-])("a cursor with %s is refused before anything is sent", async (_, cursor, got) => {
+])("with %s is rejected before anything is sent", async (_, cursor, got) => {
   const server = await serveExports();
   const error = await failureOf(exportPage(clientOf(server.url).client, DAYS, { maxEvents: 1, cursor }));
   expect(error).toMatchObject({ code: "invalid_input", input: "Cursor", message: expect.stringContaining(got) });

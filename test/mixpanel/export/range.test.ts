@@ -39,7 +39,7 @@ async function untilFailure(events: AsyncIterable<JsonObject>): Promise<{ ids: u
 }
 
 describe("windows", () => {
-  test("are asked for one after the other, not more than three a second", async () => {
+  test("are requested one after another, at most three per second", async () => {
     const server = await serveExports();
     const { client, time } = clientOf(server.url);
     await collect(exportRange(client, { ...DAYS, event: ["Page View"] }, { windowDays: 1 }));
@@ -53,7 +53,7 @@ describe("windows", () => {
     expect(time.waits).toEqual([1000]);
   });
 
-  test("beyond 60 an hour are not waited for: the error says when the next may go", async () => {
+  test("beyond 60 per hour fail at once: the error says when the next one is allowed", async () => {
     const server = await serveExports();
     const { client } = clientOf(server.url);
     const error = await failureOf(
@@ -73,10 +73,10 @@ describe("windows", () => {
   });
 });
 
-describe.each(BREAKS)("an export that breaks off by %s", (kind) => {
+describe.each(BREAKS)("an export truncated by %s", (kind) => {
   const all = eventsOf(4, 1_000);
 
-  test.each([true, false])("is read again, and each event is handed out once (gzip %s)", async (gzip) => {
+  test.each([true, false])("is read again, and each event is returned once (gzip %s)", async (gzip) => {
     const sandbox = await sandboxWith(all, {
       faults: [{ kind, operationId: "raw-event-export", after: 1, afterLines: 700 }],
     });
@@ -88,7 +88,7 @@ describe.each(BREAKS)("an export that breaks off by %s", (kind) => {
     expect(time.log.filter(({ retryInMs }) => retryInMs !== undefined)).toMatchObject([{ retryInMs: 3000 }]);
   });
 
-  test("is a failure where it is not to be repeated, never a short success", async () => {
+  test("is an error if it is not retried, and never a success with fewer events", async () => {
     const sandbox = await sandboxWith(all, { faults: [{ kind, operationId: "raw-event-export", after: 1 }] });
     const { client } = clientOf(sandbox.url, { retry: NO_RETRY });
     expect(await failureOf(collect(exportRange(client, DAYS, { windowDays: 2 })))).toMatchObject({
@@ -101,13 +101,13 @@ describe.each(BREAKS)("an export that breaks off by %s", (kind) => {
 describe("a window that is read again", () => {
   const [a, b, c, d] = [eventOf(0), eventOf(1), eventOf(2), eventOf(3)];
 
-  test("may bring what was handed out in another order", async () => {
+  test("may contain the events already returned in another order", async () => {
     const server = await serveExports({ cut: linesOf([a, b]) }, linesOf([b, a, c]));
     const events = await collect(exportRange(clientOf(server.url).client, ONE_DAY));
     expect(idsOf(events)).toEqual(["id-0", "id-1", "id-2"]);
   });
 
-  test("fails where other events stand in the place of those that were handed out", async () => {
+  test("fails if it has other events instead of those already returned", async () => {
     const server = await serveExports({ cut: linesOf([a, b]) }, linesOf([a, c, b, d]));
     const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 1 } });
     const { ids, error } = await untilFailure(exportRange(client, ONE_DAY));
@@ -115,7 +115,7 @@ describe("a window that is read again", () => {
     expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or duplicate") });
   });
 
-  test("fails as soon as the last event that is passed over shows others in their place", async () => {
+  test("fails as soon as the last skipped event shows that the events differ", async () => {
     const server = await serve((response, _request, number) => {
       if (number === 1) response.end(`${linesOf([a, b])}terminated early`);
       else response.write(linesOf([a, c]));
@@ -125,13 +125,13 @@ describe("a window that is read again", () => {
     expect(error).toMatchObject({ code: "unusable_response", message: expect.stringContaining("lose or duplicate") });
   });
 
-  test("fails where it brings less than was handed out", async () => {
+  test("fails if it has fewer events than were already returned", async () => {
     const server = await serveExports({ cut: linesOf([a, b]) }, linesOf([a]));
     const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 1 } });
     expect((await untilFailure(exportRange(client, ONE_DAY))).error).toMatchObject({ code: "unusable_response" });
   });
 
-  test("may have gone silent in the middle", async () => {
+  test("may follow an export that stopped sending in the middle", async () => {
     const server = await serve((response, _request, number) => {
       if (number === 1) response.write(linesOf([a, b]));
       else response.end(linesOf([a, b, c]));
@@ -140,7 +140,7 @@ describe("a window that is read again", () => {
     expect([idsOf(events), server.received.length]).toEqual([["id-0", "id-1", "id-2"], 2]);
   });
 
-  test("is given up after the policy's retries", async () => {
+  test("fails after the policy's maximum of retries", async () => {
     const cut = { cut: linesOf([a]) };
     const server = await serveExports(cut, cut, cut, cut);
     const { client } = clientOf(server.url, { retry: { ...NO_RETRY, maxRetries: 2 } });
@@ -156,24 +156,24 @@ describe("copies", () => {
   const { $insert_id, ...anonymous } = eventOf(1).properties;
   const without = { event: "Page View", properties: anonymous };
 
-  test("are left out where asked for: the first of them stays, and an event without insert ID is no copy", async () => {
+  test("are left out on request: the first one stays, and an event without insert ID is never a duplicate", async () => {
     const server = await serveExports(linesOf([first, copy, later, without, without]));
     const events = await collect(exportRange(clientOf(server.url).client, ONE_DAY, { dedupe: true }));
     expect(events).toEqual([first, later, without, without]);
   });
 
-  test("are handed out otherwise", async () => {
+  test("are returned by default", async () => {
     const server = await serveExports(linesOf([first, copy]));
     expect(await collect(exportRange(clientOf(server.url).client, ONE_DAY))).toEqual([first, copy]);
   });
 
-  test("are left out over a break too", async () => {
+  test("are left out even if the export is interrupted", async () => {
     const server = await serveExports({ cut: linesOf([first]) }, linesOf([first, copy, later]));
     const events = await collect(exportRange(clientOf(server.url).client, ONE_DAY, { dedupe: true }));
     expect(events).toEqual([first, later]);
   });
 
-  test("are told apart in a table that grows, up to its bound", () => {
+  test("are recognized with a table that grows up to a maximum", () => {
     const seen = new SeenEvents("downloadData", 20_000);
     const hashes = Array.from({ length: 20_000 }, (_, number) => hashEvent(eventOf(number)));
     expect(hashes.filter((hash) => seen.add(hash))).toHaveLength(20_000);

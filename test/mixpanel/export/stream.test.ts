@@ -44,7 +44,7 @@ function writeForever(response: ServerResponse): void {
   more();
 }
 
-describe("a stream that does not end as it should", () => {
+describe("a stream that does not end correctly", () => {
   const whole = linesOf(2);
   const half = gzipSync(linesOf(2_000)).subarray(0, 2_000);
 
@@ -63,7 +63,7 @@ describe("a stream that does not end as it should", () => {
     ["plain", {}, whole],
     ["compressed", { "Content-Encoding": "gzip" }, half],
     ["before the first byte", {}, ""],
-  ])("silence, %s, ends it", async (_, headers, bytes) => {
+  ])("no data, %s, ends the stream", async (_, headers, bytes) => {
     const server = await serve((response) => {
       response.writeHead(200, headers).flushHeaders();
       response.write(bytes);
@@ -155,12 +155,12 @@ describe("collectEvents", () => {
     expect(collected.events).toHaveLength(collected.count);
   });
 
-  test("what lies beyond the bound is not read: a broken end there does not matter", async () => {
+  test("events beyond the maximum are not read, so a truncated end there does not matter", async () => {
     const { url } = await serve((response) => response.end(`${linesOf(3)}terminated early`));
     expect(await collectEvents(exportEvents(clientOf(url), DATES), 2)).toMatchObject({ count: 2, truncated: true });
   });
 
-  test("the connection is closed when the bound is reached", async () => {
+  test("the connection is closed when the maximum is reached", async () => {
     const { url, connections } = await serve(writeForever);
     expect(await collectEvents(exportEvents(clientOf(url), DATES), 5)).toMatchObject({ count: 5, truncated: true });
     const [socket] = connections;

@@ -136,7 +136,7 @@ describe("the server's words", () => {
 });
 
 describe("429", () => {
-  test("says which limit and when to come back", () => {
+  test("names the limit and the time of the next attempt", () => {
     const error = fail(429, '{"error": "61/60 queries running in the last hour"}', { "retry-after": "1800" });
     expect(error).toMatchObject({
       limit: "hourly",
@@ -156,12 +156,12 @@ describe("429", () => {
   });
 });
 
-test("a 503 carries the wait that the server asks for", () => {
+test("a 503 error has the delay that the server asks for", () => {
   expect(fail(503, "", { "retry-after": "12" })).toMatchObject({ retryAfterMs: 12_000 });
   expect(fail(503)).toMatchObject({ retryAfterMs: undefined });
 });
 
-test("a 400 of /import names the refused records and how many were stored", () => {
+test("a 400 error of /import lists the rejected records and the number stored", () => {
   const body = JSON.stringify({
     code: 400,
     num_records_imported: 999,
@@ -191,7 +191,7 @@ test.each([
   expect(looksLikeHtml(body)).toBe(page);
 });
 
-test("a refusal that breaks off may have stored the rest: it is sent again", () => {
+test("a truncated rejection is retried, because Mixpanel may have stored the other records", () => {
   const error = fail(400, '{"code": 400, "failed_records": [{"index": 3, "mess');
   expect(error).toBeInstanceOf(MixpanelResponseError);
   expect(error).toMatchObject({ status: 400, retryable: true, mayHaveLanded: true });

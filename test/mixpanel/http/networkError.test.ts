@@ -20,7 +20,7 @@ test.each([
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "CERT_HAS_EXPIRED",
   "ERR_TLS_CERT_ALTNAME_INVALID",
-])("%s came before anything was sent", (code) => {
+])("%s means that nothing was sent", (code) => {
   const error = from(withCode(code));
   expect(error).toBeInstanceOf(MixpanelNetworkError);
   expect(error).toMatchObject({ code: "network_error", retryable: true, mayHaveLanded: false, status: undefined });
@@ -29,21 +29,24 @@ test.each([
   );
 });
 
-test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])("%s may have come too late", (code) => {
-  const error = from(withCode(code));
-  expect(error).toBeInstanceOf(MixpanelNetworkError);
-  expect(error).toMatchObject({ retryable: true, mayHaveLanded: true, operation: "importEvents" });
-  expect(error.message).toBe(
-    `importEvents: the connection to api.mixpanel.com was interrupted (${code}). ${UNKNOWN} Run it again, or check the network.`,
-  );
-});
+test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])(
+  "%s may have occurred after Mixpanel processed the request",
+  (code) => {
+    const error = from(withCode(code));
+    expect(error).toBeInstanceOf(MixpanelNetworkError);
+    expect(error).toMatchObject({ retryable: true, mayHaveLanded: true, operation: "importEvents" });
+    expect(error.message).toBe(
+      `importEvents: the connection to api.mixpanel.com was interrupted (${code}). ${UNKNOWN} Run it again, or check the network.`,
+    );
+  },
+);
 
-test("a read carries nothing out, and its message does not doubt it", () => {
+test("the error of a read does not warn that Mixpanel may have processed it", () => {
   expect(from(withCode("ECONNRESET"), "read").message).not.toContain(UNKNOWN);
   expect(from(withCode("ERR_CANCELED"), "read", 100).message).not.toContain(UNKNOWN);
 });
 
-test("whoever must not do it twice is not told to run it again", () => {
+test("the error of a write that must not be repeated does not suggest a rerun", () => {
   const advice = `${UNKNOWN} Check in Mixpanel whether the change was made before you run it again.`;
   expect(from(withCode("ECONNRESET"), "write").message).toBe(
     `importEvents: the connection to api.mixpanel.com was interrupted (ECONNRESET). ${advice}`,
@@ -51,7 +54,7 @@ test("whoever must not do it twice is not told to run it again", () => {
   expect(from(withCode("ERR_CANCELED"), "write", 100).message).toContain(advice);
 });
 
-test("a call that the transport's clock ended is a time-out that may have landed", () => {
+test("a call that the transport's timeout ended may have been processed", () => {
   const error = from(withCode("ERR_CANCELED"), "idempotentWrite", 1_500);
   expect(error).toBeInstanceOf(MixpanelTimeoutError);
   expect(error).toMatchObject({ code: "timeout", retryable: true, mayHaveLanded: true });
@@ -60,7 +63,7 @@ test("a call that the transport's clock ended is a time-out that may have landed
   );
 });
 
-test("a connection that did not come about in time is a time-out that sent nothing", () => {
+test("a connection timeout means that nothing was sent", () => {
   const error = from(withCode("ERR_CONNECT_TIMEOUT"));
   expect(error).toBeInstanceOf(MixpanelTimeoutError);
   expect(error).toMatchObject({ retryable: true, mayHaveLanded: false });
@@ -69,7 +72,7 @@ test("a connection that did not come about in time is a time-out that sent nothi
   );
 });
 
-test("an answer over the bound is too large, and not worth repeating", () => {
+test("a response over the size limit is too large, and is not retried", () => {
   const error = from(withCode("ERR_BAD_RESPONSE", "maxContentLength size of 268435456 exceeded"), "read");
   expect(error).toBeInstanceOf(MixpanelTooLargeError);
   expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: true });
@@ -79,7 +82,7 @@ test("an answer over the bound is too large, and not worth repeating", () => {
 });
 
 test.each([new Error("secret-in-message"), "secret-in-message", null, { code: 7 }])(
-  "%p has no code, and is a broken connection",
+  "%p has no code, and counts as a broken connection",
   (thrown) => {
     const error = from(thrown);
     expect(error).toMatchObject({ code: "network_error", mayHaveLanded: true });
@@ -90,7 +93,7 @@ test.each([new Error("secret-in-message"), "secret-in-message", null, { code: 7 
   },
 );
 
-test("the cause is the code alone: the HTTP client's own error holds the request", () => {
+test("the error's cause is only the code, because the HTTP client's error contains the request", () => {
   const { cause } = from(Object.assign(withCode("ECONNRESET"), { config: { headers: { Authorization: "Basic x" } } }));
   expect(cause).toEqual(new Error("ECONNRESET"));
   expect(Object.keys(Object(cause))).toEqual([]);

@@ -63,23 +63,23 @@ test("fixed fields stand in every form", () => {
   });
 });
 
-test("a row without form and JSON fields has no body", () => {
+test("an endpoint without form and JSON fields sends no body", () => {
   const { body, contentType } = encodeParameters({ ...row, form: undefined }, ids);
   expect([body, contentType]).toEqual([undefined, undefined]);
 });
 
-test("a parameter that the row does not know is a fault of the code", () => {
+test("a parameter that the endpoint does not have is an error of the code", () => {
   expect(() => encodeParameters(row, { ...ids, limit: 1 })).toThrow(new Error("updateThing has no parameter limit"));
 });
 
 test.each([{ project_id: 12 }, { project_id: 12, thing_id: undefined }])(
-  "a path that is not filled in by %j is a fault of the code",
+  "a path parameter with the value %j is an error of the code",
   (parameters) => {
     expect(() => encodeParameters(row, parameters)).toThrow(new Error("updateThing needs thing_id in its path"));
   },
 );
 
-test.each(["", ".", "..", " "])("%j in a path would lead to another place, and is refused", (thing_id) => {
+test.each(["", ".", "..", " "])("%j in a path is rejected, because it would lead to another path", (thing_id) => {
   const error = thrownBy(() => encodeParameters(row, { ...ids, thing_id }));
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).toBe(`thing_id: got "${thing_id}", expected an ID.`);
@@ -118,15 +118,12 @@ describe("H3: a JSON body", () => {
     expect(encodeParameters(json, { ...ids, filter }).body).toBe('{"filter":[{"id":12345678901234567890}]}');
   });
 
-  test.each([[[{ name: "a" }]], [[]], [{ a: 1 }], ["text"], [false], [null]])(
-    "may be one value as a whole: %j",
-    (whole) => {
-      const { body, contentType } = encodeParameters({ ...bare, jsonBody: "entries" }, { ...ids, entries: whole });
-      expect([body, contentType]).toEqual([JSON.stringify(whole), "application/json"]);
-    },
-  );
+  test.each([[[{ name: "a" }]], [[]], [{ a: 1 }], ["text"], [false], [null]])("can be a single value: %j", (whole) => {
+    const { body, contentType } = encodeParameters({ ...bare, jsonBody: "entries" }, { ...ids, entries: whole });
+    expect([body, contentType]).toEqual([JSON.stringify(whole), "application/json"]);
+  });
 
-  test("that is one value is never left out in silence", () => {
+  test("is required if it is a single value", () => {
     expect(() => encodeParameters({ ...bare, jsonBody: "entries" }, ids)).toThrow(
       new Error("updateThing needs entries as its body"),
     );
@@ -140,7 +137,7 @@ describe("H3: a JSON body", () => {
     });
   });
 
-  test("takes whatever JSON holds", () => {
+  test("accepts every JSON value", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (note, filter) => {
         const { body } = encodeParameters(json, { ...ids, note, filter });

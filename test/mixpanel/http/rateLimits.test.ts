@@ -9,7 +9,7 @@ const headers =
 const HOURLY = '"query";q=60;w=3600';
 const CONCURRENT = '"concurrent";q=5;w=1;qu="concurrent-requests"';
 
-describe("which limit a 429 speaks of", () => {
+describe("which limit a 429 response means", () => {
   test.each([
     ["hourly", "61/60 queries running in the last hour", "", "the project's queries per hour (61 of 60)"],
     ["concurrent", "6/5 queries running concurrently", "", "the project's concurrent queries (6 of 5)"],
@@ -54,21 +54,21 @@ describe("which limit a 429 speaks of", () => {
   });
 });
 
-describe("when the next call is welcome", () => {
-  test("Retry-After tells it", () => {
+describe("when the next call is allowed", () => {
+  test("follows from Retry-After", () => {
     expect(parseQuota("", headers({ "retry-after": "90" }), START_MS)).toMatchObject({
       retryAfterMs: 90_000,
       retryAt: new Date("2024-01-15T12:01:30.000Z"),
     });
   });
 
-  test("the reset of the RateLimit header tells it where there is no Retry-After", () => {
+  test("follows from the RateLimit header's reset if there is no Retry-After", () => {
     const ratelimit = '"query";r=0;t=1800';
     expect(parseQuota("", headers({ ratelimit }), START_MS).retryAfterMs).toBe(1_800_000);
     expect(parseQuota("", headers({ ratelimit, "retry-after": "7" }), START_MS).retryAfterMs).toBe(7_000);
   });
 
-  test("a RateLimit header without a reset tells nothing", () => {
+  test("is unknown if the RateLimit header has no reset", () => {
     expect(parseQuota("", headers({ ratelimit: '"query";r=0' }), START_MS).retryAt).toBeUndefined();
   });
 });
@@ -87,7 +87,7 @@ test.each([
   ["1.5", 1_500],
   ["Mon, 15 Jan 2024 12:00:45 GMT", 45_000],
   ["Mon, 15 Jan 2024 11:59:00 GMT", 0],
-])("Retry-After %j is a wait of %p ms", (header, ms) => {
+])("follows from Retry-After %j: a delay of %p ms", (header, ms) => {
   expect(retryAfterMs(header, START_MS)).toBe(ms);
 });
 

@@ -20,7 +20,7 @@ const once = { retry: noRetry };
 const HOURLY = JSON.stringify({ error: "61/60 queries running in the last hour" });
 
 describe("send", () => {
-  test("hands out status, headers and the whole body", async () => {
+  test("returns status, headers and the whole body", async () => {
     const { url } = await serve((response) => response.writeHead(201, { "X-Thing": "a" }).end("ü 😀"));
     const answer = await new Transport(once).send(requestTo(url), ({ status, header, body }) => ({
       status,
@@ -31,7 +31,7 @@ describe("send", () => {
     expect(answer).toEqual({ status: 201, thing: "a", missing: undefined, text: "ü 😀" });
   });
 
-  test("takes a compressed answer and asks for one", async () => {
+  test("requests a compressed response, and decompresses it", async () => {
     const { url, received } = await serve((response) =>
       response.writeHead(200, { "Content-Encoding": "gzip" }).end(gzipSync("compressed")),
     );
@@ -47,7 +47,7 @@ describe("send", () => {
       { "Content-Encoding": "gzip" },
       gzipSync("x".repeat(1_000)).subarray(0, 20),
     ],
-  ])("%s is a broken connection, and a read is repeated", async (_, headers, half) => {
+  ])("%s counts as a broken connection, and a read is retried", async (_, headers, half) => {
     const time = fakeTime();
     const { url } = await serve((response, _request, number) => {
       if (number > 1) response.end("whole");
@@ -57,7 +57,7 @@ describe("send", () => {
     expect(time.log[0]).toMatchObject({ attempt: 1, outcome: "network_error", retryInMs: 3_000 });
   });
 
-  test("a compressed answer that is cut is never taken for a whole one", async () => {
+  test("a truncated gzip response is never treated as complete", async () => {
     const whole = gzipSync(Buffer.from("row,".repeat(10_000)));
     const { url } = await serve((response) =>
       response.writeHead(200, { "Content-Encoding": "gzip" }).end(whole.subarray(0, whole.length - 20)),
@@ -67,7 +67,7 @@ describe("send", () => {
     expect(error.message).toBe("listThings: the compressed response is truncated or damaged. Run it again.");
   });
 
-  test("an answer over the bound is refused by its decompressed size", async () => {
+  test("the size limit of a response applies to its decompressed size", async () => {
     const member = gzipSync(Buffer.alloc(MAX_ANSWER_BYTES / 64));
     const bomb = Buffer.concat([...Array.from({ length: 64 }, () => member), gzipSync("x")]);
     const { url } = await serve((response) => response.writeHead(200, { "Content-Encoding": "gzip" }).end(bomb));
@@ -78,7 +78,7 @@ describe("send", () => {
     );
   });
 
-  test("of a failed answer no more than the beginning is kept", async () => {
+  test("only the beginning of a failed response is kept", async () => {
     const { url } = await serve((response) => response.writeHead(400).end(`{"error": "${"x".repeat(1_000_000)}"}`));
     const error = await failureOf(new Transport(once).send(requestTo(url), asText));
     expect(error.message.length).toBeLessThan(500);
@@ -86,7 +86,7 @@ describe("send", () => {
 });
 
 describe("open", () => {
-  test("hands out the body as it comes, still compressed", async () => {
+  test("returns the body as a stream, still compressed", async () => {
     const bytes = gzipSync("lines");
     const { url } = await serve((response) => response.writeHead(200, { "Content-Encoding": "gzip" }).end(bytes));
     const { status, header, body } = await new Transport(once).open(requestTo(url));
@@ -95,7 +95,7 @@ describe("open", () => {
     expect([status, header("content-encoding"), Buffer.concat(chunks)]).toEqual([200, "gzip", bytes]);
   });
 
-  test("resolves before the body is whole, and its clock then no longer runs", async () => {
+  test("resolves before the body is complete, and its timeout then ends", async () => {
     freezeTimers();
     const responses: ServerResponse[] = [];
     const { url } = await serve((response) => {
@@ -110,7 +110,7 @@ describe("open", () => {
     expect(text).toBe("begin-end");
   });
 
-  test("repeats until an answer begins", async () => {
+  test("retries until a response begins", async () => {
     const time = fakeTime();
     const { url } = await serve((response, _request, number) => response.writeHead(number === 1 ? 503 : 200).end("x"));
     expect((await new Transport(time.options).open(requestTo(url))).status).toBe(200);
@@ -120,12 +120,12 @@ describe("open", () => {
   test.each([
     ["plain", {}, Buffer.from(HOURLY)],
     ["compressed", { "Content-Encoding": "gzip" }, gzipSync(HOURLY)],
-  ])("reads what a %s failure says", async (_, headers, body) => {
+  ])("reads the body of a %s failure", async (_, headers, body) => {
     const { url } = await serve((response) => response.writeHead(429, headers).end(body));
     expect(await failureOf(new Transport(once).open(requestTo(url)))).toMatchObject({ status: 429, limit: "hourly" });
   });
 
-  test("reads a failure's words whole where a character is cut by chunks", async () => {
+  test("reads a failure's message even if a character is split between two chunks", async () => {
     const words = Buffer.from("größer");
     const { url } = await serve((response) => {
       response.writeHead(400).write(words.subarray(0, 3), () => setImmediate(() => response.end(words.subarray(3))));
@@ -134,7 +134,7 @@ describe("open", () => {
     expect(error.message).toContain("(400: größer)");
   });
 
-  test("a failure whose words do not end does not hang: what came is used", async () => {
+  test("a failure whose body never ends does not hang: the part received is used", async () => {
     freezeTimers();
     const body = new PassThrough();
     body.write("begun");
@@ -145,7 +145,7 @@ describe("open", () => {
     expect(body.destroyed).toBe(true);
   });
 
-  test("a failure with endless words is cut, and its connection closed", async () => {
+  test("a failure with an endless body is truncated, and its connection is closed", async () => {
     const { url, connections } = await serve((response) => {
       response.writeHead(400);
       const more = () => {

@@ -16,7 +16,7 @@ const twice = { maxRetries: 1, maxWaitMs: 1, maxTotalWaitMs: 1, fixedDelayMs: 1 
 const write = { method: "POST", effect: "write", body: "x" } as const;
 
 describe("connecting", () => {
-  test("a host that takes no connection in time is given up, and a write sent again: nothing was sent", async () => {
+  test("a write is retried if the host accepts no connection in time, because nothing was sent", async () => {
     freezeTimers();
     const sockets: Socket[] = [];
     // Takes TCP and never answers the TLS handshake.
@@ -37,7 +37,7 @@ describe("connecting", () => {
     expect([sockets.length, time.waits]).toEqual([2, [1]]);
   });
 
-  test("the time to connect does not run against a slow answer", async () => {
+  test("the connection timeout does not apply to a slow response", async () => {
     freezeTimers();
     const { url } = await serve((response) => {
       jest.advanceTimersByTime(60);
@@ -47,7 +47,7 @@ describe("connecting", () => {
     expect(await transport.send(requestTo(url), asText)).toBe("late");
   });
 
-  test.each(["127.0.0.1", "localhost"])("a write is sent again where %s refuses the connection", async (host) => {
+  test.each(["127.0.0.1", "localhost"])("a write is retried if %s refuses the connection", async (host) => {
     const time = fakeTime();
     const url = `http://${host}:${await closedPort()}`;
     const error = await failureOf(new Transport({ ...time.options, retry: twice }).send(requestTo(url, write), asText));
@@ -56,7 +56,7 @@ describe("connecting", () => {
     expect(time.waits).toEqual([1]);
   });
 
-  test("a connection that breaks before the answer repeats a read, and not a write", async () => {
+  test("if the connection breaks before the response, a read is retried and a write is not", async () => {
     const time = fakeTime();
     const { url, received } = await serve((response) => response.destroy());
     const transport = new Transport({ ...time.options, retry: twice });
@@ -66,13 +66,13 @@ describe("connecting", () => {
     expect(received).toHaveLength(3);
   });
 
-  test("calls one after the other use one connection, whichever client makes them", async () => {
+  test("consecutive calls use one connection, even from different clients", async () => {
     const { url, connections, received } = await serve((response) => response.end("x"));
     for (let call = 0; call < 3; call++) await new Transport().send(requestTo(url), asText);
     expect([received.length, connections.length]).toEqual([3, 1]);
   });
 
-  test("a write that must not break off takes no connection that has idled for long; others do", async () => {
+  test("a write that must not be repeated does not use a connection that was idle for long; other calls do", async () => {
     const { url, connections } = await serve((response) => response.end("x"));
     const send = (changes = {}) => new Transport(fakeTime().options).send(requestTo(url, changes), asText);
     const clock = jest.spyOn(Date, "now");
@@ -108,7 +108,7 @@ describe("connecting", () => {
     expect([received.length, time.waits]).toEqual([times, []]);
   });
 
-  test("T17: a kept connection that breaks only while the server is busy with the call was not idle", async () => {
+  test("T17: a connection that breaks while the server processes the call does not count as idle", async () => {
     const time = fakeTime();
     const { now = Date.now } = time.options;
     let busyMs = 0;
@@ -123,7 +123,7 @@ describe("connecting", () => {
     expect(received).toHaveLength(2);
   });
 
-  test("the connection of a failed answer is used again", async () => {
+  test("the connection of a failed response is reused", async () => {
     const { url, connections } = await serve((response, _request, number) =>
       response.writeHead(number === 1 ? 500 : 200).end("x"),
     );
@@ -133,7 +133,7 @@ describe("connecting", () => {
 });
 
 describe("the whole time", () => {
-  test("ends a call that gets no answer; a write may have landed and is not repeated", async () => {
+  test("ends a call without a response; a write may have been processed and is not retried", async () => {
     freezeTimers();
     const time = fakeTime();
     const { url, received, port } = await serve(() => jest.advanceTimersByTime(40));
@@ -146,7 +146,7 @@ describe("the whole time", () => {
     expect([received.length, time.waits]).toEqual([1, []]);
   });
 
-  test("ends a call whose answer does not end", async () => {
+  test("ends a call whose response does not end", async () => {
     freezeTimers();
     const { url } = await serve((response) => {
       response.writeHead(200).write("begun", () => jest.advanceTimersByTime(40));
@@ -155,7 +155,7 @@ describe("the whole time", () => {
     expect(await failureOf(transport.send(requestTo(url), asText))).toMatchObject({ code: "timeout" });
   });
 
-  test("is the request's own where it has one, and repeats a read", async () => {
+  test("is the request's own timeout if it has one, and a read is retried", async () => {
     freezeTimers();
     const time = fakeTime();
     const { url } = await serve((response, _request, number) => {
@@ -167,8 +167,8 @@ describe("the whole time", () => {
   });
 });
 
-describe("credentials go to the host that was named, and nowhere else", () => {
-  test.each([301, 302, 303, 307, 308])("a redirect by %d is not followed", async (status) => {
+describe("credentials are sent only to the given host", () => {
+  test.each([301, 302, 303, 307, 308])("a %d redirect is not followed", async (status) => {
     const elsewhere = await serve((response) => response.end("stolen"));
     const { url } = await serve((response) => response.writeHead(status, { Location: elsewhere.url }).end());
     const error = await failureOf(new Transport().send(requestTo(url), asText));

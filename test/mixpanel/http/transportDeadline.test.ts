@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 describe("T18: the deadline of a client", () => {
-  test("keeps a call from being sent when it has passed", async () => {
+  test("prevents a call from being sent after it has passed", async () => {
     const { url, received } = await serve((response) => response.end("x"));
     const transport = new Transport({ ...fakeTime().options, deadline: START_MS });
     const error = await failureOf(transport.send(requestTo(url), asText));
@@ -25,7 +25,7 @@ describe("T18: the deadline of a client", () => {
   test.each([
     ["its own limit", 40, 60_000, false],
     ["the time that is left", 60_000, 40, true],
-  ])("an attempt ends by the shorter of both: %s", async (_, timeoutMs, leftMs, ofDeadline) => {
+  ])("ends an attempt by the shorter of deadline and timeout: %s", async (_, timeoutMs, leftMs, ofDeadline) => {
     freezeTimers();
     const { url, port } = await serve(() => jest.advanceTimersByTime(40));
     const time = fakeTime();
@@ -37,7 +37,7 @@ describe("T18: the deadline of a client", () => {
     expect(error.message).toContain(`no response from 127.0.0.1:${port} within 0.04 s${which}. `);
   });
 
-  test("a retry that could not begin before it is not waited for", async () => {
+  test("ends a call at once if the next retry would start after it", async () => {
     const { url, received } = await serve((response) => response.writeHead(503).end());
     const time = fakeTime();
     // 3 s, then 5 s would be waited.
@@ -46,7 +46,7 @@ describe("T18: the deadline of a client", () => {
     expect([received.length, time.waits]).toEqual([2, [3_000]]);
   });
 
-  test("is told as the time that is left, never less than nothing", () => {
+  test("is reported as the time left, never negative", () => {
     const { options } = fakeTime();
     expect(new Transport(options).leftMs()).toBe(Number.POSITIVE_INFINITY);
     expect(new Transport({ ...options, deadline: START_MS + 5 }).leftMs()).toBe(5);
@@ -69,7 +69,7 @@ describe("T18: a query that failed after more than a minute", () => {
     return { error, requests: received.length };
   }
 
-  test.each([429, 500, 502, 503, 504])("is not repeated after a %d, and the error says why", async (status) => {
+  test.each([429, 500, 502, 503, 504])("is not retried after a %d, and the error says why", async (status) => {
     const { error, requests } = await failing("/api/query/insights", status, 61_000);
     expect(requests).toBe(1);
     expect(error).toMatchObject({ status });
@@ -78,7 +78,7 @@ describe("T18: a query that failed after more than a minute", () => {
     );
   });
 
-  test("is repeated where it failed sooner, or is no query", async () => {
+  test("is retried if it failed sooner, or if it is not a query", async () => {
     expect((await failing("/api/query/insights", 503, 59_000)).requests).toBeGreaterThan(1);
     const { error, requests } = await failing("/api/app/me", 503, 61_000);
     expect(requests).toBeGreaterThan(1);

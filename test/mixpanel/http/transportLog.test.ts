@@ -5,7 +5,7 @@ import { asText, requestTo } from "./transportRequest";
 
 afterEach(closeServers);
 
-test("each attempt is one line: what was called, how it went, how much and when again", async () => {
+test("each attempt logs one line: the call, its outcome, its size and the time of the next attempt", async () => {
   const time = fakeTime();
   const { url } = await serve((response, _request, number) =>
     response.writeHead(number === 1 ? 503 : 200).end("answer"),
@@ -26,7 +26,7 @@ test("each attempt is one line: what was called, how it went, how much and when 
   ]);
 });
 
-test("the duration is that of the attempt, by the given clock", async () => {
+test("the logged duration is that of the attempt, by the injected clock", async () => {
   const time = fakeTime();
   const { url } = await serve((response) => response.end("x"));
   let calls = 0;
@@ -34,7 +34,7 @@ test("the duration is that of the attempt, by the given clock", async () => {
   expect(time.log.map(({ durationMs }) => durationMs)).toEqual([1_000]);
 });
 
-test("where no answer comes the outcome is the error's code", async () => {
+test("without a response, the logged outcome is the error's code", async () => {
   const time = fakeTime();
   const retry = { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 };
   const request = requestTo(`http://127.0.0.1:${await closedPort()}`, { retry });
@@ -52,7 +52,7 @@ test("where no answer comes the outcome is the error's code", async () => {
   ]);
 });
 
-test("a stream is logged when its answer begins, without a size", async () => {
+test("a stream is logged when its response begins, without a size", async () => {
   const time = fakeTime();
   const { url } = await serve((response) => response.end("lines"));
   const { body } = await new Transport(time.options).open(requestTo(url));
@@ -70,7 +70,7 @@ test("a stream is logged when its answer begins, without a size", async () => {
   ]);
 });
 
-test.each([200, 400, 500])("no line of a %d holds a header, a query or a body", async (status) => {
+test.each([200, 400, 500])("no log line about a %d contains a header, a query or a body", async (status) => {
   const time = fakeTime();
   const { url } = await serve((response) => response.writeHead(status, { "X-Private": "private" }).end("private"));
   const request = requestTo(url, { method: "POST", body: "private", effect: "read" });

@@ -40,7 +40,7 @@ describe("a read is sent again", () => {
     expect(time.waits).toEqual([3_000]);
   });
 
-  test("after an answer that its reader finds unusable", async () => {
+  test("after a response that cannot be used", async () => {
     const time = fakeTime();
     nock(HOST).get("/things?where=private").times(2).reply(200, "x");
     let read = 0;
@@ -52,7 +52,7 @@ describe("a read is sent again", () => {
   });
 });
 
-test.each([400, 401, 402, 403, 404, 405, 409, 413, 302])("nothing is sent again after %d", async (status) => {
+test.each([400, 401, 402, 403, 404, 405, 409, 413, 302])("nothing is retried after %d", async (status) => {
   const time = fakeTime();
   nock(HOST).get("/things?where=private").reply(status, "no").get("/things?where=private").reply(200, "yes");
   const error = await failureOf(new Transport(time.options).send(requestTo(HOST), asText));
@@ -116,7 +116,7 @@ describe("what the server asks for", () => {
     expect(time.waits).toEqual([]);
   });
 
-  test("the hour's limit fails at once", async () => {
+  test("the hourly limit fails at once", async () => {
     const time = fakeTime();
     nock(HOST).get("/things?where=private").reply(429, { error: "61/60 queries running in the last hour" });
     expect(await failureOf(new Transport(time.options).send(requestTo(HOST), asText))).toMatchObject({
@@ -127,7 +127,7 @@ describe("what the server asks for", () => {
     expect(time.waits).toEqual([]);
   });
 
-  test("attempts that take long end sooner: their own time counts, too", async () => {
+  test("slow attempts count toward the total time of retries", async () => {
     let now = START_MS;
     const pass = (ms: number) => {
       now += ms;
@@ -145,7 +145,7 @@ describe("what the server asks for", () => {
     nock.cleanAll();
   });
 
-  test("waits end before they are too long together", async () => {
+  test("retries stop before the delays exceed the maximum in total", async () => {
     const time = fakeTime();
     nock(HOST).get("/things?where=private").times(6).reply(429, "", { "Retry-After": "60" });
     await failureOf(
@@ -159,21 +159,21 @@ describe("what the server asks for", () => {
 describe("the policy", () => {
   const once: RetryPolicy = { maxRetries: 1, maxWaitMs: 1_000, maxTotalWaitMs: 1_000, fixedDelayMs: 250 };
 
-  test("is the transport's", async () => {
+  test("is the transport's by default", async () => {
     const time = fakeTime();
     nock(HOST).get("/things?where=private").times(2).reply(500);
     await failureOf(new Transport({ ...time.options, retry: once }).send(requestTo(HOST), asText));
     expect(time.waits).toEqual([250]);
   });
 
-  test("of a request goes before the transport's", async () => {
+  test("of a request overrides the transport's", async () => {
     const time = fakeTime();
     nock(HOST).get("/things?where=private").times(2).reply(500);
     await failureOf(new Transport(time.options).send(requestTo(HOST, { retry: once }), asText));
     expect(time.waits).toEqual([250]);
   });
 
-  test("may repeat a write after every failed answer", async () => {
+  test("can retry a write after every failed response", async () => {
     const time = fakeTime();
     nock(HOST).post("/things?where=private").reply(400).post("/things?where=private").reply(200, "done");
     const request = { ...post("write"), retry: { ...once, allErrors: true } };
@@ -181,14 +181,14 @@ describe("the policy", () => {
   });
 });
 
-test("jitter follows the dice", async () => {
+test("jitter uses the injected random numbers", async () => {
   const time = fakeTime();
   nock(HOST).get("/things?where=private").reply(500).get("/things?where=private").reply(200, "yes");
   await new Transport({ ...time.options, random: () => 0.5 }).send(requestTo(HOST), asText);
   expect(time.waits).toEqual([5_000]);
 });
 
-test("a fault of the code is thrown as it is, and not repeated", async () => {
+test("an error of the code is thrown unchanged, and not retried", async () => {
   const time = fakeTime();
   nock(HOST).get("/things?where=private").reply(200, "x");
   const fault = new TypeError("fault");
@@ -200,7 +200,7 @@ test("a fault of the code is thrown as it is, and not repeated", async () => {
   expect(time.waits).toEqual([]);
 });
 
-test("what a server says is free of credentials", async () => {
+test("a server's message is shown without credentials", async () => {
   const time = fakeTime();
   nock(HOST).get("/things?where=private").reply(401, { error: "no account hunter2" });
   const redact = (text: string) => text.replaceAll("hunter2", "[redacted]");

@@ -45,7 +45,7 @@ describe("sendImport", () => {
     expect(result).toMatchObject({ received: 2, sent: 2, imported: 2, failed: 0, batches: 1, failed_records: [] });
   });
 
-  test("can be for another project, without strictness, as the project token", async () => {
+  test("can use another project, no strict mode, and the project token as credentials", async () => {
     const server = await importServer();
     await sendImport(clientOf(server), [whole], { projectId: "99", strict: false, useProjectToken: true });
     expect(server.received[0]?.url).toBe("/import?project_id=99&strict=0&ip=0");
@@ -71,7 +71,7 @@ describe("sendImport", () => {
     ]);
   });
 
-  test("keeps every digit of a list, and fills in what lacks beside it, even where lines go out unaltered", async () => {
+  test("keeps every digit of numbers in a list and fills in missing values, even with Send Unaltered", async () => {
     const server = await importServer();
     const [short, long] = [
       '{"event":"E","properties":{"n":1}}',
@@ -104,7 +104,7 @@ describe("sendImport", () => {
     expect(server.received.map(jsonOf)).toEqual([[{ ...link, properties: { ...link.properties, ...added } }]]);
   });
 
-  test("marks calls and events with the integration ID, but no event that is marked already", async () => {
+  test("adds the integration ID to calls and events, except to events that already have a $source", async () => {
     const server = await importServer();
     const marked = { event: "E", properties: { ...whole.properties, $source: "other" } };
     await sendImport(clientOf(server, "partner-1"), [whole, marked]);
@@ -114,7 +114,7 @@ describe("sendImport", () => {
     ]);
   });
 
-  test("cuts 2001 events into two requests, and joins what was refused to the input", async () => {
+  test("sends 2001 events in two requests, and lists rejected events by their position in the input", async () => {
     const server = await serve((response, request) => {
       const list = jsonOf(request);
       const last = Array.isArray(list) ? list.length - 1 : -1;
@@ -142,7 +142,7 @@ describe("sendImport", () => {
   });
 });
 
-test("without strict mode, what Mixpanel drops without a word is counted as failed", async () => {
+test("without strict mode, events that Mixpanel drops silently are counted as failed", async () => {
   const server = await serve((response) => sendJson(response, STORED));
   const result = await sendImport(
     clientOf(server),

@@ -74,7 +74,7 @@ test.each<[string, (events: object[]) => RecordSource]>([
   ]);
 });
 
-test("what /track would lose without a word is not sent, and named; the others go out", async () => {
+test("events that /track would lose silently are listed and not sent; the others are sent", async () => {
   const server = await trackServer();
   const old = { event: "Old", properties: { ...fresh.properties, time: START_MS - 6 * 86_400_000 } };
   const nobodys = { event: "Nobody's", properties: { time, token: "" } };
@@ -92,7 +92,7 @@ test("what /track would lose without a word is not sent, and named; the others g
   ]);
 });
 
-test("an event whose insert ID Mixpanel replaces is not sent again where it may have landed", async () => {
+test("an event whose insert ID Mixpanel replaces is not retried if it may have been stored", async () => {
   const server = await serve((response) => response.destroy());
   const event = { event: "E", properties: { ...fresh.properties, $insert_id: "order:1" } };
   const result = await sendTrack(clientOf(server), [event], options);
@@ -144,7 +144,7 @@ test("events whose time is filled in are repeated within a run, as they were", a
   expect(result).toMatchObject({ imported: 1, unknown: 0, retries: 1 });
 });
 
-test("a 200 with 0 is no success: every record is listed", async () => {
+test("a 200 response with 0 is an error: every record is listed", async () => {
   const server = await serve((response) => response.end("0"));
   const result = await sendTrack(clientOf(server), [fresh, fresh], options);
   expect(result).toMatchObject({ sent: 2, imported: 0, failed: 2 });

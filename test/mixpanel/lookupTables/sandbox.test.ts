@@ -22,7 +22,7 @@ const step = (params: Record<string, unknown>) => ({
 });
 const stored = () => sandbox.state(1)?.slices?.lookupTables?.[CATALOG];
 
-test("a table from rows is there as a whole, and what was there is gone", async () => {
+test("a table from rows replaces the whole table", async () => {
   await runAction("replaceLookupTable", step({ id: CATALOG, table: [{ sku: "OLD", name: "Old" }] }));
   const rows = Array.from({ length: 5_000 }, (_, i) => ({ name: `Lamp ${i}, "bright"`, sku: `A-${i}` }));
   const { value } = {
@@ -37,7 +37,7 @@ test("a table from rows is there as a whole, and what was there is gone", async 
   });
 });
 
-test("a table that is refused leaves what was there", async () => {
+test("a rejected table leaves the old table unchanged", async () => {
   await runAction("replaceLookupTable", step({ id: CATALOG, table: "sku,name\nA,Lamp\n" }));
   const { value } = {
     value: undefined,
@@ -50,7 +50,7 @@ test("a table that is refused leaves what was there", async () => {
   expect(stored()).toMatchObject({ rows: { A: { name: "Lamp" } } });
 });
 
-test("a table that is not there is said to be missing", async () => {
+test("the error for an unknown table says that it does not exist", async () => {
   const { error } = {
     error: undefined,
     ...(await runAction("replaceLookupTable", step({ id: "missing", table: "sku,name\nA,Lamp\n" }))),

@@ -31,13 +31,13 @@ describe("paging", () => {
     ]);
   });
 
-  test("waits for nothing between pages", async () => {
+  test("does not wait between pages", async () => {
     wire.current.reply(pageOf(0, 3), pageOf(1, 3), pageOf(2, 3), pageOf(3, 0));
     await engage.read({});
     expect(engage.waits).toEqual([]);
   });
 
-  test("ends with an empty page where the last one was full", async () => {
+  test("ends with an empty page if the last one was full", async () => {
     wire.current.reply(pageOf(0, 3), pageOf(1, 0));
     const pages = await engage.read({});
     expect(pages.map(({ results, next }) => [results.length, next?.page])).toEqual([
@@ -46,7 +46,7 @@ describe("paging", () => {
     ]);
   });
 
-  test("one page that is not full is all there is", async () => {
+  test("ends after the first page if it is not full", async () => {
     wire.current.reply(pageOf(0, 2, { total: 2 }));
     expect(await engage.read({})).toEqual([
       {
@@ -75,7 +75,7 @@ describe("paging", () => {
     ]);
   });
 
-  test("a page is asked for when its reader comes to it, and not before", async () => {
+  test("requests a page only when the reader needs it", async () => {
     wire.current.reply(pageOf(0, 3));
     for await (const page of engage.pages({})) {
       expect(page.page).toBe(0);
@@ -105,7 +105,7 @@ describe("paging", () => {
 });
 
 describe("failures", () => {
-  test("a page that fails is asked for again by the transport, and only that page", async () => {
+  test("a page that fails is retried by the transport, and only that page", async () => {
     wire.current.reply(pageOf(0, 3), { status: 503, body: "busy" }, pageOf(1, 1));
     const collected = await engage.collect({});
     expect(forms()).toEqual([{}, { session_id: SESSION, page: "1" }, { session_id: SESSION, page: "1" }]);
@@ -113,7 +113,7 @@ describe("failures", () => {
     expect(engage.waits).toHaveLength(1);
   });
 
-  test("a page that fails for good ends the pages", async () => {
+  test("a page that fails after all retries ends paging", async () => {
     wire.current.replyAlways(({ form }) => (form?.page === "1" ? { status: 500, body: "down" } : pageOf(0, 3)));
     expect(await failureOf(engage.read({}))).toBeInstanceOf(MixpanelServerError);
   });
@@ -146,7 +146,7 @@ describe("failures", () => {
     ["a list of results", { page: 0, session_id: SESSION, results: {} }],
     ["a list of results", { page: 0, session_id: SESSION, results: ["user-1"] }],
     ["the session_id that the next one needs", { page: 0, page_size: 1, results: profiles(0, 1) }],
-  ])("an answer without %s is no page", async (lacking, body) => {
+  ])("a response without %s is rejected", async (lacking, body) => {
     wire.current.reply({ body });
     const failure = await failureOf(engage.collect({}));
     expect(failure).toBeInstanceOf(MixpanelResponseError);

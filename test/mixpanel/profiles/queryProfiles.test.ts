@@ -44,7 +44,7 @@ async function query(params: Record<string, unknown>): Promise<CollectedProfiles
   return JSON.parse(JSON.stringify(outcome.value?.data));
 }
 
-test("one page is Mixpanel's own answer, and nothing beside it", async () => {
+test("one page is returned exactly as Mixpanel's response", async () => {
   const data = await query({});
   expect(Object.keys(data).sort()).toEqual([
     "computed_at",
@@ -58,7 +58,7 @@ test("one page is Mixpanel's own answer, and nothing beside it", async () => {
   expect(data).toMatchObject({ page: 0, page_size: 1_000, status: "ok", total: PROFILES });
 });
 
-test("all pages are one query of the hour", async () => {
+test("all pages count as one query of the hourly limit", async () => {
   const data = await query({ fetchAll: "true" });
   const { results, ...rest } = data;
   expect(results.map(({ $distinct_id }) => $distinct_id)).toEqual(
@@ -78,7 +78,7 @@ test("all pages are one query of the hour", async () => {
   expect(sandbox.requests.list({ operationId: "engage-query" })).toHaveLength(3);
 });
 
-test("a second step goes on where the first one ended, for no query more", async () => {
+test("a second step continues where the first one ended, without another query", async () => {
   const first = await query({ fetchAll: "true", maxProfiles: "1000" });
   expect(first).toMatchObject({ count: 1_000, truncated: true, next_page: 1 });
   const { session_id, next_page } = first;
@@ -97,7 +97,7 @@ test("the other inputs select as they do for one page", async () => {
   expect(data.results[0]).toEqual({ $distinct_id: "user-2000", $properties: { number: 2_000 } });
 });
 
-test("a session that is gone says to query again", async () => {
+test("the error for an expired session says to query again", async () => {
   const error = await failureOf(query({ fetchAll: true, session_id: "1600000000-GONEXX", page: 1 }));
   expect(error).toMatchObject({
     code: "validation_failed",
@@ -106,7 +106,7 @@ test("a session that is gone says to query again", async () => {
   });
 });
 
-test.each(["0", "100001", "many"])("Max Profiles is no %s", async (maxProfiles) => {
+test.each(["0", "100001", "many"])("Max Profiles rejects %s", async (maxProfiles) => {
   const error = await failureOf(query({ fetchAll: true, maxProfiles }));
   expect(error).toBeInstanceOf(InputError);
   expect(error).toMatchObject({
