@@ -75,7 +75,7 @@ function describeInputs(form: string, theirs: StockInputs, ours: readonly OurInp
   describe.each(Object.entries(theirs))(`${form}.%s`, (key, stockInput) => {
     const input = ours.find((candidate) => candidate.key === key);
 
-    test("is there, of the same kind", () => {
+    test("exists, with the same type", () => {
       expect(input).toBeDefined();
       const { type, collection, language, dataSource = isField ? undefined : NEW_DROP_DOWNS[key] } = stockInput;
       expect({

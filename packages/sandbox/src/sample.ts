@@ -106,6 +106,6 @@ function sampleTables(): JsonObject {
 
 function pick<T>(choices: readonly T[], random: Random): T {
   const choice = choices[Math.floor(choices.length * random())];
-  if (choice === undefined) throw new Error("There is nothing to pick from.");
+  if (choice === undefined) throw new Error("Cannot choose from an empty list.");
   return choice;
 }

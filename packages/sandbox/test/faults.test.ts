@@ -54,7 +54,7 @@ function bytesOf(path: string): Promise<{ headers: IncomingHttpHeaders; bytes: B
 }
 
 describe("faults", () => {
-  test("status answers in the family's shape, with Retry-After, before anything is done", async () => {
+  test("a `status` fault responds with the API's error shape and Retry-After, and stores nothing", async () => {
     await order({ kind: "status", status: 429, retryAfter: 7, operationId: "import-events" });
     const answer = await importOne();
     expect([answer.status, answer.json, answer.headers.get("retry-after")]).toEqual([
@@ -65,7 +65,7 @@ describe("faults", () => {
     expect(storedIn(sandbox)).toEqual([]);
   });
 
-  test("afterProcessing does the work and then fails: the ambiguous case", async () => {
+  test("with afterProcessing, the request is processed and then its response fails", async () => {
     await order({ kind: "status", status: 500, afterProcessing: true });
     const answer = await importOne();
     expect([answer.status, storedIn(sandbox).length]).toEqual([500, 1]);
@@ -74,7 +74,7 @@ describe("faults", () => {
   test.each([
     [false, 0],
     [true, 1],
-  ])("reset drops the connection (afterProcessing: %s, stored: %d)", async (afterProcessing, stored) => {
+  ])("a `reset` fault closes the connection (afterProcessing: %s, stored: %d)", async (afterProcessing, stored) => {
     await order({ kind: "reset", afterProcessing });
     await expect(importOne()).rejects.toThrow("fetch failed");
     expect(storedIn(sandbox)).toHaveLength(stored);
@@ -84,7 +84,7 @@ describe("faults", () => {
   test.each([
     [false, 0],
     [true, 1],
-  ])("stall never answers (afterProcessing: %s, stored: %d)", async (afterProcessing, stored) => {
+  ])("a `stall` fault never responds (afterProcessing: %s, stored: %d)", async (afterProcessing, stored) => {
     await order({ kind: "stall", afterProcessing });
     const abort = new AbortController();
     const call = fetch(`${sandbox.url}${IMPORT}`, {
@@ -101,7 +101,7 @@ describe("faults", () => {
     expect(sandbox.requests.list()[0]).toMatchObject({ status: null, completed: false });
   });
 
-  test("slow answers rightly, later", async () => {
+  test("a `slow` fault sends the normal response later", async () => {
     await order({ kind: "slow", delayMs: 80 });
     const startMs = performance.now();
     const answer = await importOne();
@@ -109,7 +109,7 @@ describe("faults", () => {
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(75);
   });
 
-  test("a caller that goes before its cut answer leaves the sandbox standing", async () => {
+  test("the sandbox survives a caller that disconnects before its truncated response", async () => {
     await havingEvents(2_000);
     for (let call = 0; call < 40; call++) {
       await order({ kind: "truncate", operationId: "raw-event-export" });
@@ -125,13 +125,13 @@ describe("faults", () => {
     expect((await send(sandbox, EXPORT, { headers: { Authorization: SERVICE_ACCOUNT } })).status).toBe(200);
   });
 
-  test("truncate promises the whole body and breaks off in its middle", async () => {
+  test("a `truncate` fault sends half of the body announced by Content-Length", async () => {
     await order({ kind: "truncate", operationId: "raw-event-export" });
     await havingEvents(3);
     await expect(get(sandbox, EXPORT, { "Accept-Encoding": "identity" })).rejects.toThrow("terminated");
   });
 
-  test("terminatedEarly ends an export with words, status 200", async () => {
+  test("a `terminatedEarly` fault ends an export with an error text and status 200", async () => {
     await havingEvents(5);
     await order({ kind: "terminatedEarly", afterLines: 2 });
     const answer = await get(sandbox, EXPORT);
@@ -140,7 +140,7 @@ describe("faults", () => {
     expect(JSON.parse(lines[1] ?? "")).toMatchObject({ properties: { $insert_id: "i-1" } });
   });
 
-  test("halfLine ends an export in the middle of a line, status 200", async () => {
+  test("a `halfLine` fault ends an export in the middle of a line, with status 200", async () => {
     await havingEvents(5);
     await order({ kind: "halfLine", afterLines: 2 });
     const answer = await get(sandbox, EXPORT);
@@ -150,7 +150,7 @@ describe("faults", () => {
     expect(() => JSON.parse(lines[2] ?? "")).toThrow(SyntaxError);
   });
 
-  test("halfLine meets the last line of a short export", async () => {
+  test("a `halfLine` fault truncates the last line of a short export", async () => {
     await havingEvents(1);
     await order({ kind: "halfLine", afterLines: 10 });
     const answer = await get(sandbox, EXPORT);
@@ -158,7 +158,7 @@ describe("faults", () => {
     expect(answer.json).toBeUndefined();
   });
 
-  test("zero answers 200 with 0, or verbosely, and takes nothing", async () => {
+  test("a `zero` fault responds with 200 and 0, or its verbose form, and stores nothing", async () => {
     await order({ kind: "zero", path: "/track", count: 2 });
     const body = [{ event: "A", properties: { token: "sandbox-token" } }];
     const plain = await postJson(sandbox, "/track", body, null);
@@ -168,14 +168,14 @@ describe("faults", () => {
     expect(storedIn(sandbox)).toEqual([]);
   });
 
-  test("html answers like a gateway in between", async () => {
+  test("an `html` fault responds with a gateway's web page", async () => {
     await order({ kind: "html" });
     const answer = await importOne();
     expect([answer.status, answer.headers.get("content-type")]).toEqual([502, "text/html"]);
     expect(answer.text).toContain("<h1>Bad Gateway</h1>");
   });
 
-  test("halfJson ends a JSON answer in its middle, status 200", async () => {
+  test("a `halfJson` fault sends the first half of the JSON, with status 200", async () => {
     await order({ kind: "halfJson" });
     const answer = await importOne();
     expect([answer.status, answer.text, answer.json]).toEqual([200, '{"code":200,"num_records_', undefined]);
@@ -254,26 +254,26 @@ describe("faults", () => {
     expect(text).toMatch(/\}$/);
   });
 
-  test("strikes as often as ordered, after as many calls as ordered", async () => {
+  test("a fault affects `count` calls, after the first `after` calls", async () => {
     await order({ kind: "status", count: 2, after: 1 });
     const statuses = [];
     for (let call = 0; call < 4; call += 1) statuses.push((await importOne()).status);
     expect(statuses).toEqual([200, 503, 503, 200]);
   });
 
-  test("strikes only the operation or path it names, of any that the path answers", async () => {
+  test("a fault affects only the operation's path, or the path it names", async () => {
     await order({ kind: "status", operationId: "identity-merge" });
     expect((await get(sandbox, "/api/app/me")).status).toBe(200);
     expect((await importOne()).status).toBe(503);
   });
 
-  test("is written down with the request", async () => {
+  test("a fault is recorded with its request", async () => {
     await order({ kind: "html" });
     await importOne();
     expect(sandbox.requests.list()).toMatchObject([{ operationId: "import-events", fault: "html", status: 502 }]);
   });
 
-  test("can be listed and called off", async () => {
+  test("faults can be listed and removed", async () => {
     const ordered = await order({ kind: "status", status: 500, count: 3 });
     expect([ordered.status, ordered.json]).toMatchObject([201, { id: expect.any(Number), remaining: 3 }]);
     const listed = await send(sandbox, "/_sandbox/faults");
@@ -282,7 +282,7 @@ describe("faults", () => {
     expect((await importOne()).status).toBe(200);
   });
 
-  test("is ordered by curl without a content type too", async () => {
+  test("a fault can be added with curl, without a content type", async () => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
     const ordered = await send(sandbox, "/_sandbox/faults", { method: "POST", headers, body: '{"kind":"html"}' });
     expect([ordered.status, ordered.json]).toMatchObject([201, { kind: "html" }]);
@@ -314,7 +314,7 @@ describe("faults by chance", () => {
     return statuses;
   }
 
-  test("come the same way again with the same seed, and another way with another", async () => {
+  test("random faults are the same for the same seed, and different for another seed", async () => {
     const first = await fates(7);
     expect(await fates(7)).toEqual(first);
     expect(await fates(8)).not.toEqual(first);

@@ -52,7 +52,7 @@ async function live(sandbox: Sandbox): Promise<void> {
   await postJson(sandbox, "/api/app/projects/1/annotations", { date: "2024-06-15 00:00:00", description: "Launch" });
 }
 
-test("a sandbox that was closed starts again with the same state", async () => {
+test("a closed sandbox starts again with the same state", async () => {
   const first = await start();
   await live(first);
   const before = first.snapshot();
@@ -63,13 +63,13 @@ test("a sandbox that was closed starts again with the same state", async () => {
   expect(JSON.stringify(before.projects[0]?.slices)).toContain("Launch");
 });
 
-test("a sandbox that was killed has kept every answered request", async () => {
+test("a killed sandbox keeps the data of every request that got its response", async () => {
   const first = await start();
   await live(first);
   expect((await killed()).snapshot()).toEqual(first.snapshot());
 });
 
-test("a line that was only half written is left out", async () => {
+test("an incomplete last line is ignored", async () => {
   const first = await start();
   await live(first);
   const before = first.snapshot();
@@ -87,7 +87,7 @@ test("a repeated import is still a duplicate after a restart, of a merged user t
   expect(storedIn(second)).toHaveLength(3);
 });
 
-test("lines longer than one read of the file come back whole", async () => {
+test("lines longer than one read of the file are restored completely", async () => {
   const first = await start();
   const properties = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`ä${index}`, "ö".repeat(50_000)]));
   first.projects.get(1)?.profiles.set("large", { distinctId: "large", properties });
@@ -104,7 +104,7 @@ test("removed events stay removed", async () => {
   expect(storedIn(await killed()).map(([, , , insertId]) => insertId)).toEqual(["insert-1", "alias"]);
 });
 
-test("a reset and a restored snapshot replace what the folder holds", async () => {
+test("a reset and a restored snapshot replace the folder's content", async () => {
   const first = await start();
   await live(first);
   await send(first, "/_sandbox/reset", { method: "POST" });
@@ -115,7 +115,7 @@ test("a reset and a restored snapshot replace what the folder holds", async () =
   expect([...(after?.profiles.values() ?? [])].map(({ properties }) => properties)).toEqual([{ z: 1 }, { z: 2 }]);
 });
 
-test("each start leaves the file without what was replaced", async () => {
+test("each start removes replaced data from the file", async () => {
   const first = await start();
   for (let round = 0; round < 20; round += 1) await postJson(first, IMPORT, [event({ round })]);
   await first.close();
@@ -124,7 +124,7 @@ test("each start leaves the file without what was replaced", async () => {
   expect(lines.filter((line) => line.startsWith('["event"'))).toHaveLength(1);
 });
 
-test("the state of the folder goes before seeds and samples", async () => {
+test("the state in the folder overrides seeds and samples", async () => {
   const first = await start();
   await live(first);
   await first.close();
@@ -133,7 +133,7 @@ test("the state of the folder goes before seeds and samples", async () => {
   expect(storedIn(second)).toHaveLength(3);
 });
 
-test("a file that is no sandbox's is refused by name of the line, and not touched", async () => {
+test("a file that no sandbox wrote is rejected and not changed, and the error names the line", async () => {
   const first = await start();
   await first.close();
   const path = join(folder, "data", "state.ndjson");
@@ -142,7 +142,7 @@ test("a file that is no sandbox's is refused by name of the line, and not touche
   expect(readFileSync(path, "utf8")).toBe("something else\n");
 });
 
-test("a folder that another live process uses is refused", async () => {
+test("a folder that another running process uses is rejected", async () => {
   const first = await start();
   await first.close();
   writeFileSync(join(folder, "data", "sandbox.lock"), String(process.ppid));

@@ -36,7 +36,7 @@ export interface RetentionCounts {
   first: number;
 }
 
-/** By start of the bucket; broken down, by value of `on` at the return below it. */
+/** Counts by the start of each bucket. With `on`, counts within a bucket are keyed by the value of that property at the return. */
 export type RetentionResult = Record<string, RetentionCounts | Record<string, RetentionCounts>>;
 
 function namedEvent(project: Project, name: string | undefined, where: string | undefined): EventTest {

@@ -13,7 +13,7 @@ export interface LimitRule {
 /** What Mixpanel documents; see the rate limit pages of the Query, Export, Lexicon, GDPR and Lookup Table APIs. */
 export const DOCUMENTED_LIMITS: Readonly<Record<LimitName, LimitRule>> = {
   query: { windows: [{ quota: 60, windowSeconds: 3600 }], concurrent: 5 },
-  // Beside the limit of all queries, which its calls count against too.
+  // In addition to the limit for all queries, toward which JQL calls count as well.
   jql: { windows: [{ quota: 60, windowSeconds: 3600 }], concurrent: 5 },
   export: {
     windows: [

@@ -175,7 +175,7 @@ export class Sources {
 
   #nextChunk({ source, pass }: { source: number; pass: number }): string {
     const elements = this.#passes.get(pass) ?? this.#sources.get(source)?.()[Symbol.iterator]();
-    if (!elements) throw new Error(`The script reads source ${source}, which it has not opened.`);
+    if (!elements) throw new Error(`The script read from source ${source} before it opened it.`);
     this.#passes.set(pass, elements);
     const chunk: string[] = [];
     for (let length = 0; length < CHARACTERS_PER_CHUNK; ) {
