@@ -58,7 +58,7 @@ const rowInputs = (filtered: Filtered) => (name: (label: string) => string) => (
     names: { auto: "Automatic", text: "Text", number: "Number", boolean: "Boolean", date: "Date" },
     default: "auto",
     comments:
-      "The type of Value. Mixpanel compares values of the same type only: the number 5 does not equal the text 5. Automatic takes 12.5 as a number, true and false as booleans, and everything else as text; Contains always as text. To compare dates, choose Date, or an operator for dates.",
+      "The type of Value. Mixpanel compares values of the same type only: the number 5 does not equal the text 5. Automatic reads 12.5 as a number, true and false as booleans, and everything else as text. With Contains, every value is text. To compare dates, choose Date, or an operator for dates.",
   }),
 });
 

@@ -58,7 +58,7 @@ export function outOfTime(operation: string): MixpanelTimeoutError {
 }
 
 /**
- * Turns a request without a response into a typed error. Its cause is a new error with the code alone: the HTTP client's own error
+ * Turns a request without a response into a typed error. Its cause is a new error with only the code: the HTTP client's own error
  * contains the request's headers, including credentials.
  */
 export function errorFromNetwork(unanswered: Unanswered): MixpanelError {

@@ -18,7 +18,7 @@ export interface FailedRun {
 /** Adds to the error of a failed request what has been stored so far, what has not, and what to do next. */
 export function explainRunFailure(error: MixpanelError, run: FailedRun): MixpanelError {
   error.progress = run.result;
-  // Nothing was sent before the first request.
+  // No request was sent, so there is nothing to report.
   if (run.result.batches === 0) return error;
   error.happened ??= error.message;
   error.message += ` ${[stored(run), unclear(run), notTaken(run), advice(run)].filter(Boolean).join(" ")}`;
