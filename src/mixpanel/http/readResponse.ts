@@ -151,10 +151,12 @@ function readSuccess({ response: kind, holds }: ResponseShape, answer: ReceivedR
 
 /**
  * The app API's envelope, which some responses lack: then the body is what the envelope would hold, recognized by its `id` if it has
- * results of its own. A list without entries may come as null.
+ * results of its own. A status alone is an envelope that holds nothing. A list without entries may come as null.
  */
 function enveloped(json: unknown, holds: ResponseShape["holds"]): unknown {
+  if (isRecord(json) && typeof json.status === "string" && Object.keys(json).length === 1)
+    return { status: json.status, results: {} };
   const isEnvelope = isRecord(json) && "results" in json && !("id" in json);
   const { status = "ok", results }: JsonObject = isEnvelope ? json : { results: json };
-  return { status: String(status), results: holds === "list" ? (results ?? []) : results };
+  return { status: String(status), results: isEnvelope && holds === "list" ? (results ?? []) : results };
 }

@@ -157,6 +157,11 @@ describe("a response of the app API", () => {
     expect(thrownBy(() => app({ status: "error", error, type: "invalid" })).message).toContain(words);
   });
 
+  test("M2: a status alone is an envelope that holds nothing, and is no list", () => {
+    expect(app({ status: "ok" })).toEqual({ status: "ok", results: {} });
+    expect(thrownBy(() => app({ status: "ok" }, "list")).code).toBe("unusable_response");
+  });
+
   test("M1: may be empty if its status says so", () => {
     expect(readResponse({ response: "app" }, received("", "", 204))).toEqual({ status: "ok", results: {} });
     expect(thrownBy(() => read("app", "")).code).toBe("unusable_response");
