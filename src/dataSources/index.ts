@@ -8,4 +8,5 @@ export { pipelines } from "./pipelines";
 export { projects } from "./projects";
 export { propertyValues } from "./propertyValues";
 export { reports } from "./reports";
+export { serviceAccounts } from "./serviceAccounts";
 export { workspaces } from "./workspaces";

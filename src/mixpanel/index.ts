@@ -15,6 +15,7 @@ export * as pipelines from "./endpoints/pipelines";
 export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
 export * as segmentation from "./endpoints/segmentation";
+export * as serviceAccounts from "./endpoints/serviceAccounts";
 export * from "./errors";
 export { type BadLine, BadLines } from "./export/badLines";
 export { type CollectedEvents, collectEvents, exportBatches, exportEvents, exportLines } from "./export/events";

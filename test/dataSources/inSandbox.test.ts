@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const choosing = (key: string) => {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1" };
+  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1", organizationId: "100" };
   return runDataSource(key, { connection: connectionWith({ ...account, apiHost: sandbox.url }), params: {} });
 };
 
@@ -49,6 +49,12 @@ describe("R9: over HTTP, without spending a query", () => {
     });
     expect(await choosing("workspaces")).toMatchObject({ value: { result: [{ label: "All Project Data" }] } });
     expect(await choosing("organizations")).toMatchObject({ value: { result: [{ key: expect.any(String) }] } });
+  });
+
+  test("M6: service accounts are those of the organization", async () => {
+    expect(await choosing("serviceAccounts")).toMatchObject({
+      value: { result: expect.arrayContaining([{ key: expect.any(String), label: "sandbox.user" }]) },
+    });
   });
 
   test("a list that costs a query is not had, and the form says what to type", async () => {

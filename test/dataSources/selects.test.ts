@@ -81,6 +81,28 @@ const sources = [
     byHand: "type the cohort's ID",
   },
   {
+    key: "serviceAccounts",
+    path: "/api/app/organizations/9/service-accounts",
+    query: {},
+    params: { organization_id: "9" },
+    answer: {
+      status: "ok",
+      results: [
+        { id: 55, username: "reporter.a1b2c3.mp-service-account", expires: "2999-01-01T00:00:00Z" },
+        { id: 56, username: "old.a1b2c3.mp-service-account", expires: "2020-01-01T00:00:00Z" },
+        { id: 57, username: "forever.a1b2c3.mp-service-account", expires: null },
+        { username: "without-id" },
+      ],
+    },
+    result: [
+      { key: "57", label: "forever.a1b2c3.mp-service-account" },
+      { key: "56", label: "old.a1b2c3.mp-service-account (expired)" },
+      { key: "55", label: "reporter.a1b2c3.mp-service-account" },
+    ],
+    none: { status: "ok", results: [] },
+    byHand: "type the ID of the service account",
+  },
+  {
     key: "eventNames",
     path: "/api/query/events/names",
     query: { ...ofProject, type: "general", limit: "5000" },
@@ -358,6 +380,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   funnel_id: "funnels",
   bookmark_id: "reports",
   filter_by_cohort: "cohorts",
+  serviceAccountId: "serviceAccounts",
 };
 
 describe("R9: inputs offer their drop-down", () => {

@@ -23,6 +23,7 @@ const connection = connectionWith({
   projectToken: secrets.tokens[0],
   gdprToken: secrets.tokens[1],
   projectId: "1234567",
+  organizationId: "9876543",
 });
 
 const record = { index: 0, insert_id: echo, $insert_id: echo, field: echo, message: echo };
@@ -105,6 +106,41 @@ describe.each(Object.keys(component.dataSources))("%s", (key) => {
   test.each(failures)("tells no secret on %s", async (_what, reply) => {
     wire.current.replyAlways(() => reply);
     expectNoLeak(await runDataSource(key, { connection, params: {} }));
+  });
+});
+
+describe("M4: the secret of a new service account", () => {
+  const token = "sentinel-of-a-new-account+0123/456789";
+  const account = { id: 55, username: "reporter.a1b2c3.mp-service-account" };
+  const create = () =>
+    runAction("createServiceAccount", {
+      connection: { ...connection, fields: { ...connection.fields, maxRetries: "1" } },
+      params: { username: "reporter" },
+      debug: true,
+    });
+
+  test("is in the result alone, and in no log", async () => {
+    wire.current.reply({ status: 201, body: { status: "ok", results: { ...account, token } } });
+    const { logs, ...outcome } = await create();
+    expect(outcome).toMatchObject({ value: { data: { results: { token } } } });
+    expect(logs.length).toBeGreaterThan(0);
+    expect(leaksIn(logs, [token])).toEqual([]);
+  });
+
+  const held = { ...account, token };
+  test.each<[string, Reply]>([
+    ["that is cut off", { body: JSON.stringify({ status: "ok", results: held }).slice(0, -1) }],
+    ["without an ID", { body: { status: "ok", results: { token } } }],
+    ["that is a list", { body: { status: "ok", results: [held] } }],
+    ["that is a web page", { body: `<html><body>${token}</body></html>` }],
+    ["with an error beside it", { body: { status: "error", error: "no such project", results: held } }],
+    ["with the status 400", { status: 400, body: { status: "error", error: "no such project", results: held } }],
+    ["with the status 500", { status: 500, body: { status: "error", error: "no such project", results: held } }],
+  ])("is in no error on a response %s", async (_what, reply) => {
+    wire.current.reply(reply);
+    const outcome = await create();
+    expect(outcome).toMatchObject({ error: { code: expect.any(String) } });
+    expect(leaksIn(outcome, [token])).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     ...(inputs.some((input) => input.key === "method") ? { method: "POST" } : {}),
     // One of several inputs must have a property, and a number fits every operation.
     ...(inputs.some((input) => input.key === "propertiesJson") ? { properties: [{ key: "logins", value: 1 }] } : {}),
+    ...(key === "addServiceAccountsToProjects" ? { projects: [{ id: "42" }] } : {}),
     // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
     ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };
