@@ -39,7 +39,7 @@ export const properties = (words: { example: string; comments: string; repeats?:
 const jsonProperties = jsonInput(PROPERTIES_JSON, {
   example: '{"plan": "pro", "seats": 5}',
   comments:
-    "Properties as a JSON object, or the object of a previous step, if their names are not known in advance. Values keep their JSON type. Can be combined with Properties, as long as no property is in both.",
+    "For property names that are not known in advance: a JSON object, or an object from a previous step. Values keep their JSON type. Can be combined with the Properties input if no property is in both.",
 });
 
 export const propertiesJson = {

@@ -34,7 +34,7 @@ function idListInput(label: string, expected: string, words: { comments: string;
 export const serviceAccountId = idInput.required("Service Account ID", {
   example: "55",
   dataSource: "serviceAccounts",
-  comments: "The service account: its id, as List Service Accounts returns it. It is not the user name.",
+  comments: "The ID of the service account, as List Service Accounts returns it (not its user name).",
 });
 
 export const service_account_ids = (what: string) =>

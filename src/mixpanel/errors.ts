@@ -32,7 +32,7 @@ export abstract class MixpanelError extends Error {
    * Set if there will be no further attempt, because of the retry policy or the time left. Outer loops must not retry either.
    */
   givenUp?: "policy" | "time";
-  /** For a run over many records: their counts when it ended. */
+  /** For a run over many records: how many had succeeded, failed and so on when it stopped. */
   progress?: Readonly<IngestResult>;
 
   constructor(details: ErrorDetails) {

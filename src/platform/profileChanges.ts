@@ -101,7 +101,7 @@ export const ADD: ProfileChange = {
     properties: properties({
       example: "1",
       comments:
-        "The numeric properties, and the number to add to each: a negative one subtracts. A property that the profile does not have counts as 0.",
+        "The numeric properties to change, with the number to add to each; a negative number subtracts. A property that the profile lacks counts as 0.",
     }),
     propertiesJson,
   },

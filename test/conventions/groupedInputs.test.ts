@@ -75,7 +75,7 @@ describe.each(grouped)("$action: $group", ({ action, group, label, leaves }) => 
     .map((leaf) => ({ leaf, other: VALUES[`${group}.${leaf}`]?.[1] }))
     .filter(({ other }) => other !== undefined);
 
-  test("T21: goes to the platform with its label and its inputs", () => {
+  test("T21: a group reaches the platform with its label and its inputs", () => {
     const input = component.actions[action]?.inputs.find(({ key }) => key === group);
     expect(input).toMatchObject({ type: "structuredObject", label });
     expect(input?.inputs?.map(({ key }) => key)).toEqual(expect.arrayContaining(leaves));

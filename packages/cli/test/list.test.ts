@@ -41,9 +41,9 @@ describe("list", () => {
   });
 
   test("list finds words in key, label and description, in upper or lower case", async () => {
-    const { stdout } = await runCli(["list", "--json", "SAVED", "insights"]);
+    const { stdout } = await runCli(["list", "--json", "CREATE", "alias"]);
 
-    expect(JSON.parse(stdout).actions.map(({ key }: { key: string }) => key)).toEqual(["queryInsightsSavedReports"]);
+    expect(JSON.parse(stdout).actions.map(({ key }: { key: string }) => key)).toEqual(["createAlias"]);
   });
 
   test("list exits with code 1 if nothing contains the words", async () => {

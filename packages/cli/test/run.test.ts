@@ -47,7 +47,8 @@ describe("run", () => {
     rmSync(folder, { recursive: true });
 
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ events: [], count: 0, truncated: false });
+    const resolved_dates = { from_date: "2023-11-14", to_date: "2023-11-15", time_zone: null };
+    expect(JSON.parse(stdout)).toEqual({ events: [], count: 0, truncated: false, resolved_dates });
     const [request] = sandbox.requests.list({ operationId: "raw-event-export" });
     expect(request?.query).toEqual({
       project_id: "1",
@@ -72,7 +73,7 @@ describe("run, if the action fails", () => {
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(
-      /^Failed \(InputError, invalid_input\): From Date: got .+, expected a day as yyyy-mm-dd\.$/m,
+      /^Failed \(InputError, invalid_input\): From Date: got .+, expected a day as yyyy-mm-dd, or words such as today, yesterday, 7 days ago or start of month\.$/m,
     );
     expect(stderr).not.toMatch(/^ +at /m);
     expect(sandbox.requests.list({ operationId: "raw-event-export" })).toEqual([]);

@@ -71,7 +71,7 @@ export const createGCSPipeline = defineOperation({
       ...dateInput("From Date", {
         example: "2024-01-01",
         comments:
-          "First day to export, as yyyy-mm-dd; at most six months ago. Required unless Trial is true: a trial starts with yesterday.",
+          "First day to export, as yyyy-mm-dd, at most six months ago. Required unless Trial is true: a trial exports from yesterday on.",
       }),
       required: true,
     },

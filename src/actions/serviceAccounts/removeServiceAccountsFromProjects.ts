@@ -12,7 +12,7 @@ export const removeServiceAccountsFromProjects = defineAction({
   endpoint,
   label: "Remove Service Accounts From Projects",
   description:
-    "Removes service accounts from projects, so that they can no longer read or change these. The accounts themselves stay",
+    "Removes service accounts from projects, so that they can no longer read or change them. The accounts are not deleted",
   inputs: {
     serviceAccountIds: accounts,
     projects: projectIds,

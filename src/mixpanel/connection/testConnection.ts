@@ -16,7 +16,7 @@ import { type Me, readMe, type User } from "./me";
 
 /** What a connection can do, found out without changing anything. */
 export interface ConnectionReport {
-  /** Whether nothing is wrong with it. */
+  /** Whether the connection has no problem. */
   ok: boolean;
   /** What is wrong, and how to fix it. */
   problems: string[];

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint";
 
-/** Requests that a builder writes. Since what they do is not known in advance, they count as writes. */
+/** Requests composed by the builder. What they change is not known in advance, so they are treated as changing something. */
 export const rawRequest = { operation: "rawRequest", effect: "write" } as const satisfies Partial<Endpoint>;
 export const createGenericPipeline = {
   operation: "createGenericPipeline",

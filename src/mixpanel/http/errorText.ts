@@ -41,7 +41,7 @@ export function looksLikeHtml(body: string): boolean {
   return WEB_PAGE.test(body.slice(0, WEB_PAGE_HEAD_CHARACTERS));
 }
 
-/** Characters of Mixpanel's words that an error message repeats. */
+/** How many characters of Mixpanel's own message an error quotes at most. */
 export const MAX_MESSAGE_CHARACTERS = 300;
 
 /** Mixpanel's own message: `error` of a JSON response, or the text itself; "a web page" for HTML. */

@@ -32,7 +32,7 @@ interface Proven<Row extends ResponseShape> {
   lines: never;
 }
 
-/** The type of a row's response, as far as it is checked. */
+/** The type of an endpoint's response: only what is checked of it. */
 export type ResponseOf<Row extends ResponseShape> = Proven<Row>[Row["response"]];
 
 /** Whether a response has the form that is documented for the operation. Anything else confirms nothing, whatever its status. */

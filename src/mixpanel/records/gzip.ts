@@ -4,7 +4,7 @@ export const CHUNK_BYTES = 256 * 1024;
 /** Compared with level 6, level 1 takes half the CPU time and produces a fifth more bytes. */
 export const GZIP_LEVEL = 1;
 
-/** The first two bytes of every gzip file (RFC 1952): a file that begins with 1f 8b 08 is compressed, one that begins with 7b (`{`) is text. */
+/** The first two bytes of every gzip file (RFC 1952), 1f 8b. A file that begins with them is compressed; one that begins with 7b (`{`) is text. */
 export const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
 
 /** Whether bytes are compressed with gzip. No UTF-8 text begins with these bytes. */

@@ -106,7 +106,7 @@ describe("R2: rows over HTTP", () => {
     expect(rows).toHaveLength((DAYS.length + 1) * STEPS.length);
   });
 
-  test("of a funnel that is split add up to those of one that is not", async () => {
+  test("the counts of a funnel split into segments add up to those of the same funnel without segments", async () => {
     const [whole, split] = await Promise.all([
       query("queryFunnelSavedReports", { funnel_id: 7 }),
       query("queryFunnelSavedReports", { funnel_id: 7, ...ON }),

@@ -27,7 +27,7 @@ describe.each(ENCODINGS)("T16: an export that is gzip and called %s", (encoding)
     }
   });
 
-  test("is a file, and goes into a compressed one as it came", async () => {
+  test("a gzip export is returned as a file, and its bytes stay unchanged in a compressed file", async () => {
     expect((await fileOf(plainFile(answerOf(encoding, bytes), options))).toString()).toBe(TEXT);
     expect(await fileOf(compressedFile(answerOf(encoding, bytes), options))).toEqual(bytes);
   });

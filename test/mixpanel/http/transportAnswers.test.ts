@@ -110,7 +110,7 @@ describe("open", () => {
     expect(text).toBe("begin-end");
   });
 
-  test("retries until a response begins", async () => {
+  test("retries only before a response has begun", async () => {
     const time = fakeTime();
     const { url } = await serve((response, _request, number) => response.writeHead(number === 1 ? 503 : 200).end("x"));
     expect((await new Transport(time.options).open(requestTo(url))).status).toBe(200);

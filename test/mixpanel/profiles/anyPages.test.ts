@@ -51,7 +51,7 @@ describe("T12: pages end", () => {
     expect(collected).toMatchObject({ results: all(5), count: 5, total: 5, truncated: false });
   });
 
-  test("with an empty page, and truncated says that fewer came than total", async () => {
+  test("reading stops at an empty page, and truncated is true if fewer profiles came than total", async () => {
     const collected = await collect({ pages: [2, 1, 0, 2], page_size: 2, totalOf: () => 5 });
     expect(collected).toMatchObject({ results: all(3), count: 3, total: 5, truncated: true, next_page: null });
     expect(collected).not.toHaveProperty("error");

@@ -48,7 +48,7 @@ describe("a line with a complete event", () => {
   });
 });
 
-test("blocks contain the same lines as reading one by one, wherever chunks of bytes end", async () => {
+test("reading in blocks gives the same lines as reading one by one, wherever the chunks of bytes end", async () => {
   const text = fc.array(fc.constantFrom("\n", " ", "\r", "a", "ü", "😀", "{}"), { maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (pieces, size) => {

@@ -99,7 +99,7 @@ export const EVENT_RULES = {
   insert_id_length: {
     ...EVENT,
     expected: "at most 36 bytes",
-    fix: "Shorten it, or use a hash of it, cut to 36 characters.",
+    fix: "Shorten it, or use the first 36 characters of its hash.",
   },
   insert_id_charset: {
     ...EVENT,
