@@ -148,6 +148,7 @@ describe("a response of the app API", () => {
     [{ status: "ok" }, ["id"]],
     [{ status: "ok", results: "done" }, undefined],
     ["ok", undefined],
+    [null, "list"],
   ])("M1: %j, which should hold %j, is not usable", (body, holds) => {
     expect(thrownBy(() => app(body, holds)).code).toBe("unusable_response");
   });
