@@ -18,6 +18,8 @@ export interface ActionExpectation {
   params: Record<string, unknown>;
   /** What goes out for them, over the connection with every credential and a project. */
   request: ExpectedRequest;
+  /** What is read before that request goes out: its path, made of the path of the request, and its reply. */
+  before?: { path(path: string): string; reply: Reply };
   reply: Reply;
   /** The step's data after that reply. */
   result: unknown;
@@ -41,7 +43,8 @@ export interface ActionExpectation {
 
 /** Tests an action against what is expected of it and of its row: requests, result, residency, connection, refusals and failures. */
 export function describeAction(expectation: ActionExpectation): void {
-  const { key, params, request, reply, unset = {}, partner = {}, rows } = expectation;
+  const { key, params, request, before, reply, unset = {}, partner = {}, rows } = expectation;
+  const reads = before === undefined ? [] : [before];
   const queried = ofQuery(key, expectation);
   const { result } = queried;
   const conditioned = ofConditions(key, expectation);
@@ -66,10 +69,14 @@ export function describeAction(expectation: ActionExpectation): void {
       expected: ExpectedRequest,
       connection: keyof typeof connections = "full",
     ) => {
-      wire.current.reply(reply);
+      wire.current.reply(...reads.map((read) => read.reply), reply);
       const outcome = await runAction(key, { connection: connecting[connection], params: { ...params, ...given } });
       expect(outcome).toMatchObject({ value: expect.anything() });
-      expectRequest(wire.current.request, expected);
+      const sent = wire.current.requests;
+      expect(sent.slice(0, -1).map(({ method, host, path }) => ({ method, host, path }))).toEqual(
+        reads.map(({ path }) => ({ method: "GET", host: expected.host, path: path(expected.path) })),
+      );
+      expectRequest(wire.current.last, expected);
       return outcome;
     };
 
@@ -173,6 +180,7 @@ export function describeAction(expectation: ActionExpectation): void {
       residency,
       refusals: [...refusals, ...conditioned.refusals, ...(expectation.refusals ?? [])],
     });
-    describeFailures(wire, { key, params, failures, connection: connecting.full });
+    const before = reads.map((read) => read.reply);
+    describeFailures(wire, { key, params, before, failures, connection: connecting.full });
   });
 }

@@ -137,16 +137,24 @@ export function describeFailures(
   {
     key,
     params,
+    before = [],
     failures,
     connection = connections.full,
-  }: { key: string; params: Record<string, unknown>; failures: FailureFamily; connection?: Connection },
+  }: {
+    key: string;
+    params: Record<string, unknown>;
+    /** What is replied before the request that fails. */
+    before?: readonly Reply[];
+    failures: FailureFamily;
+    connection?: Connection;
+  },
 ): void {
   test.each([...COMMON, ...FAMILIES[failures]])("fails on %s", async (_what, reply, type, parts) => {
-    wire.current.reply(reply);
+    wire.current.reply(...before, reply);
     const outcome = await runAction(key, { connection, params });
     const error = { error: undefined, ...outcome }.error;
     expect(error).toBeInstanceOf(type);
     expect(error).toMatchObject(parts);
-    expect(wire.current.requests).toHaveLength(1);
+    expect(wire.current.requests).toHaveLength(before.length + 1);
   });
 }

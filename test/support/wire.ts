@@ -99,6 +99,13 @@ export class Wire {
     return only;
   }
 
+  /** The request that was sent last. */
+  get last(): SentRequest {
+    const last = this.requests.at(-1);
+    if (last === undefined) throw new Error("no request was sent");
+    return last;
+  }
+
   get unusedReplies(): number {
     return this.queue.length;
   }
