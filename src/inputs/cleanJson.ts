@@ -1,7 +1,7 @@
 import { InputError } from "../mixpanel/errors";
 import { hasLongNumber, holdsRounded } from "../mixpanel/records/exactNumbers";
 import { fileOf } from "../mixpanel/records/file";
-import { faultIn, isRecord } from "../mixpanel/records/json";
+import { faultIn, isRecord, type JsonObject } from "../mixpanel/records/json";
 import { type RecordSource, recordSource } from "../mixpanel/records/source";
 import { describe, isUnset, text } from "./clean";
 
@@ -44,6 +44,24 @@ export function json(input: string) {
       throw new InputError({ input, got: describe(parsed), expected: "a JSON object or list" });
     }
     return parsed;
+  };
+}
+
+/** A JSON object, as above. */
+export function jsonObject(input: string) {
+  return (value: unknown): JsonObject | undefined => {
+    const parsed = json(input)(value);
+    if (parsed === undefined || isRecord(parsed)) return parsed;
+    throw new InputError({ input, got: describe(parsed), expected: "a JSON object" });
+  };
+}
+
+/** A JSON list, as above. */
+export function jsonList(input: string) {
+  return (value: unknown): unknown[] | undefined => {
+    const parsed = json(input)(value);
+    if (parsed === undefined || Array.isArray(parsed)) return parsed;
+    throw new InputError({ input, got: describe(parsed), expected: "a JSON list" });
   };
 }
 

@@ -2,7 +2,7 @@ import { input } from "@prismatic-io/spectral";
 import { DAY_EXAMPLES } from "../mixpanel/days";
 import { InputError } from "../mixpanel/errors";
 import { boolean, choice, date, day, describe, flag, id, integer, name, required, text } from "./clean";
-import { atLeastOne, json, keyValues, records, textList } from "./cleanJson";
+import { atLeastOne, json, jsonList, jsonObject, keyValues, records, textList } from "./cleanJson";
 
 /** Functions that create inputs: each creates the form's field and its cleaner with the same label, which errors then name. */
 
@@ -175,6 +175,17 @@ const JSON_CODE = { type: "code", language: "json" } as const;
 export function jsonInput(label: string, words: Words) {
   return { ...typedInput(label, words, json), ...JSON_CODE };
 }
+
+export function jsonListInput(label: string, words: Words) {
+  return { ...typedInput(label, words, jsonList), ...JSON_CODE };
+}
+
+const jsonObjectKind = kind((label, _: Words) => jsonObject(label), "a JSON object");
+
+export const jsonObjectInput = Object.assign(
+  (label: string, words: Words) => ({ ...jsonObjectKind(label, words), ...JSON_CODE }),
+  { required: (label: string, words: Words) => ({ ...jsonObjectKind.required(label, words), ...JSON_CODE }) },
+);
 
 interface RecordsWords {
   comments: string;

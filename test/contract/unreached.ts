@@ -71,6 +71,20 @@ export const UNREACHED: Unreached = {
     "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],
     "cannot be combined with a cohort": ["behaviors", "as_of_timestamp"],
   },
+  createFeatureFlag: {
+    "a new flag is disabled: Update Feature Flag enables it": ["status"],
+    "of experiments, whose flags Create Experiment makes": ["experiment_id", "is_experiment_active"],
+    "of flags that exist": ["reset_hash_salt"],
+  },
+  updateFeatureFlag: {
+    "cannot change": ["key"],
+    "of experiments, kept as they are": ["experiment_id", "is_experiment_active"],
+  },
+  evaluateFeatureFlags: {
+    "made of Distinct ID, Device ID, Group IDs and Custom Properties": ["context"],
+    "the connection's Project Token": ["token"],
+  },
+  getFlagDefinitions: { "the connection's Project Token": ["token"] },
   createGCSPipeline: {
     "always gcs-raw": ["type"],
     "may only be what it is by default": ["data_source", "data_format"],

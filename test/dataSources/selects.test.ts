@@ -132,6 +132,22 @@ const sources = [
     none: [],
     byHand: "type the value",
   },
+  {
+    key: "featureFlags",
+    path: `/api/app/projects/${PROJECT_ID}/workspaces/${WORKSPACE_ID}/feature-flags`,
+    query: {},
+    params: { workspace_id: WORKSPACE_ID },
+    answer: {
+      status: "ok",
+      results: [{ id: "f2", name: "New checkout", key: "new_checkout" }, { id: "f1", key: "banner" }, { name: "x" }],
+    },
+    result: [
+      { key: "f1", label: "f1 (banner)" },
+      { key: "f2", label: "New checkout (new_checkout)" },
+    ],
+    none: { status: "ok", results: [] },
+    byHand: "type the ID of the feature flag",
+  },
 ] as const;
 
 describe.each(sources)("R9: $key", ({ key, path, query, params, answer, result, none, byHand }) => {

@@ -24,6 +24,7 @@ const connection = connectionWith({
   gdprToken: secrets.tokens[1],
   projectId: "1234567",
   organizationId: "9876543",
+  workspaceId: "7654321",
 });
 
 const record = { index: 0, insert_id: echo, $insert_id: echo, field: echo, message: echo };
@@ -54,6 +55,7 @@ const READERS = [
   "deleteGroup",
   "deletePipeline",
   "downloadData",
+  "evaluateFeatureFlags",
   "importEvents",
   "queryProfiles",
   "rawRequest",
