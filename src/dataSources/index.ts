@@ -1,6 +1,7 @@
 export { cohorts } from "./cohorts";
 export { eventNames } from "./eventNames";
 export { eventProperties } from "./eventProperties";
+export { experiments } from "./experiments";
 export { featureFlags } from "./featureFlags";
 export { funnels } from "./funnels";
 export { lookupTables } from "./lookupTables";

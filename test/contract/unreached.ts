@@ -85,6 +85,10 @@ export const UNREACHED: Unreached = {
     "the connection's Project Token": ["token"],
   },
   getFlagDefinitions: { "the connection's Project Token": ["token"] },
+  updateExperiment: {
+    "changed by Launch, Force Conclude and Decide Experiment": ["status"],
+    "Mixpanel's own results": ["exposures_cache", "results_cache"],
+  },
   createGCSPipeline: {
     "always gcs-raw": ["type"],
     "may only be what it is by default": ["data_source", "data_format"],

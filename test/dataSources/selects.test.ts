@@ -148,6 +148,25 @@ const sources = [
     none: { status: "ok", results: [] },
     byHand: "type the ID of the feature flag",
   },
+  {
+    key: "experiments",
+    path: `/api/app/workspaces/${WORKSPACE_ID}/experiments`,
+    query: {},
+    params: { workspace_id: WORKSPACE_ID },
+    answer: {
+      status: "ok",
+      results: [
+        { id: "e2", name: "Layout", status: "draft" },
+        { id: "e1", name: "Button", status: "active" },
+      ],
+    },
+    result: [
+      { key: "e1", label: "Button (active)" },
+      { key: "e2", label: "Layout (draft)" },
+    ],
+    none: { status: "ok", results: [] },
+    byHand: "type the ID of the experiment",
+  },
 ] as const;
 
 describe.each(sources)("R9: $key", ({ key, path, query, params, answer, result, none, byHand }) => {

@@ -7,14 +7,20 @@ import { actionForms } from "./definitions";
  */
 export function exampleInputs(key: string, connection: Connection): Record<string, unknown> {
   const inputs = actionForms.find((form) => form.key === key)?.inputs ?? [];
-  const required = inputs.filter((input) => input.required && !input.hasModel && input.key !== "connection");
+  const needed = inputs.filter((input) => input.required && input.key !== "connection");
+  const required = needed.filter((input) => !input.hasModel);
+  // A drop-down that begins without a choice.
+  const chosen = needed.filter((input) => input.hasModel && input.default === "");
   const second = { ...connection, fields: { ...connection.fields, projectId: "42" } };
   return {
     ...Object.fromEntries(required.map((input) => [input.key, input.type === "connection" ? second : input.example])),
+    ...Object.fromEntries(chosen.map((input) => [input.key, input.model[0]])),
     ...(inputs.some((input) => input.key === "method") ? { method: "POST" } : {}),
     // One of several inputs must have a property, and a number fits every operation.
     ...(inputs.some((input) => input.key === "propertiesJson") ? { properties: [{ key: "logins", value: 1 }] } : {}),
     ...(key === "addServiceAccountsToProjects" ? { projects: [{ id: "42" }] } : {}),
+    // A success would need its variant, which is an optional input.
+    ...(key === "decideExperiment" ? { success: "false" } : {}),
     // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
     ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };

@@ -1,0 +1,14 @@
+import { experiment_id } from "../../inputs/experiments";
+import { deleteExperiment as endpoint } from "../../mixpanel/endpoints/experiments";
+import { defineOperation } from "../../platform/defineOperation";
+import { DONE } from "../../platform/experiments";
+
+export const deleteExperiment = defineOperation({
+  endpoint,
+  label: "Delete Experiment",
+  description:
+    "Permanently deletes an experiment; its feature flag stays. There is no way to restore it. Mixpanel may refuse this in projects without the experiments add-on. Archive Experiment hides the experiment instead, and can be undone",
+  inputs: { experiment_id },
+  output: DONE.output,
+  example: DONE.example,
+});

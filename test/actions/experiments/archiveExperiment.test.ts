@@ -1,0 +1,20 @@
+import { WORKSPACE_ID } from "../../support/connection";
+import { describeAction } from "../../support/describeAction";
+import { authorized } from "../../support/expectedRequest";
+import { EXPERIMENT_ID } from "../../support/experiments";
+
+const reply = { body: { status: "ok", results: {} } };
+
+describeAction({
+  key: "archiveExperiment",
+  params: { experiment_id: EXPERIMENT_ID },
+  request: {
+    method: "POST",
+    host: "mixpanel.com",
+    path: `/api/app/workspaces/${WORKSPACE_ID}/experiments/${EXPERIMENT_ID}/archive`,
+    headers: authorized,
+  },
+  reply,
+  result: reply.body,
+  refusals: [["M5: no ID", { experiment_id: "" }, "Experiment ID"]],
+});
