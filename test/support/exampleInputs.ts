@@ -21,6 +21,13 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     ...(key === "addServiceAccountsToProjects" ? { projects: [{ id: "42" }] } : {}),
     // A success would need its variant, which is an optional input.
     ...(key === "decideExperiment" ? { success: "false" } : {}),
+    // What counts as the first time, which is the default.
+    ...(key === "queryRetention" ? { born_event: "Signed up" } : {}),
+    // Days or an interval: neither is required by itself.
+    ...(inputs.some((input) => input.key === "interval") &&
+    inputs.some((input) => input.key === "from_date" && !input.required)
+      ? { interval: "7" }
+      : {}),
     // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
     ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };
