@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { type Auth, redactor } from "./credentials";
 import type { Endpoint } from "./endpoint";
 import { type Caller, type CallOptions, headersOf, requestOf } from "./http/callRequest";
-import type { NoOthers, Parameter, ParametersOf } from "./http/parameters";
+import { type NoOthers, type Parameter, type ParametersOf, secretsOf } from "./http/parameters";
 import type { RateLimitState } from "./http/rateLimits";
 import { readResponse } from "./http/readResponse";
 import type { ResponseOf } from "./http/response";
@@ -16,6 +16,8 @@ export interface ClientOptions extends Omit<Caller, "residency"> {
   residency?: Residency;
   /** Share of Mixpanel's documented limits that may be used: see PaceOptions. */
   rateShare?: number;
+  /** Secrets beside the credentials, which no error and no log line repeats. */
+  secrets?: readonly string[];
   /** The counters of requests; by default those of the whole process. */
   limiters?: Limiters;
   transport?: TransportOptions;
@@ -36,7 +38,7 @@ export class MixpanelClient {
   constructor(readonly options: ClientOptions) {
     this.residency = options.residency ?? "US";
     this.caller = { ...options, residency: this.residency };
-    this.redact = redactor(options.credentials);
+    this.redact = redactor(options.credentials, options.secrets);
     this.transport = new Transport({ redact: this.redact, ...options.transport });
     const { clock, policy } = this.transport;
     const { apiHost: host = this.residency, rateShare: share, limiters } = options;
@@ -72,6 +74,13 @@ export class MixpanelClient {
       : new MixpanelClient({ ...this.options, residency });
   }
 
+  /** The same client, whose errors and log lines repeat none of these secrets either. */
+  hiding(secrets: readonly string[]): MixpanelClient {
+    const others = secrets.filter((secret) => !this.options.secrets?.includes(secret));
+    if (others.length === 0) return this;
+    return new MixpanelClient({ ...this.options, secrets: [...(this.options.secrets ?? []), ...others] });
+  }
+
   /** The same client with less time: its requests end after `ms` milliseconds, or at its own deadline if that is earlier. */
   endingIn(ms: number): MixpanelClient {
     const deadline = this.transport.clock.now() + Math.min(ms, this.transport.leftMs());
@@ -92,6 +101,8 @@ export class MixpanelClient {
     options: CallOptions = {},
   ): Promise<ResponseOf<Row>> {
     const { operation } = endpoint;
+    const hiding = this.hiding(secretsOf(endpoint, parameters));
+    if (hiding !== this) return hiding.call(endpoint, parameters, options);
     const effect = options.effect ?? endpoint.effect;
     const { img }: Readonly<Record<string, Parameter>> = parameters;
     const request = this.request(endpoint, parameters, options);

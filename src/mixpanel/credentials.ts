@@ -61,10 +61,13 @@ export function requireProjectToken(credentials: Credentials, operation: string)
 /**
  * Makes a function that removes every secret of a connection from a text: plain, URL-encoded, form-encoded, escaped as in JSON, in Base64
  * and as Basic credentials. Servers and proxies sometimes repeat credentials in their errors.
+ *
+ * @param others secrets of other systems, which a request hands on
  */
-export function redactor(credentials: Credentials): (text: string) => string {
+export function redactor(credentials: Credentials, others: readonly string[] = []): (text: string) => string {
   const { username, password, projectToken, gdprToken } = credentials;
-  const secrets = [password, gdprToken, projectToken, username].filter((secret): secret is string => !!secret);
+  const own = [password, gdprToken, projectToken, username].filter((secret) => secret !== undefined);
+  const secrets = [...own, ...others].filter((secret) => secret !== "");
   const forms = secrets.flatMap((secret) => [
     secret,
     encodeURIComponent(secret),

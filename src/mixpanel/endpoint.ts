@@ -47,12 +47,16 @@ export interface Endpoint {
   readonly fixedForm?: Readonly<Record<string, string>>;
   /** Fields of an `application/json` body. Their values keep their JSON type: numbers, booleans, null, objects and lists. */
   readonly json?: readonly string[];
+  /** JSON fields that are the same in each request. */
+  readonly fixedJson?: Readonly<Record<string, string | number | boolean>>;
   /** The parameter whose value is the whole `application/json` body, such as a list. */
   readonly jsonBody?: string;
   /** Content type of the body, if the caller encodes it. */
   readonly body?: "application/json" | "application/x-ndjson" | "text/csv";
   /** Whether the API accepts a request body compressed with gzip. */
   readonly gzip?: boolean;
+  /** Parameters that are secrets of another system. Their values are removed from every error and log line, as those of the connection are. */
+  readonly secrets?: readonly string[];
   readonly auth: Auth;
   readonly effect: Effect;
   readonly quota?: Quota;

@@ -66,6 +66,11 @@ export function takes<Row extends Endpoint>(row: Row, name: string): name is Par
   return placesOf(row).some((place) => place.name === name);
 }
 
+/** The secrets of other systems among the parameters of a request. */
+export function secretsOf({ secrets = [] }: Endpoint, parameters: Readonly<Record<string, Parameter>>): string[] {
+  return secrets.map((name) => parameters[name]).filter((value) => typeof value === "string");
+}
+
 function asParameter(value: unknown): Parameter {
   if (value === undefined || typeof value === "object") return value;
   return typeof value === "number" || typeof value === "boolean" ? value : String(value);
@@ -116,7 +121,7 @@ export function encodeParameters(
   const places = placesOf(endpoint);
   const query = new URLSearchParams();
   const form = new URLSearchParams(endpoint.fixedForm);
-  const fields: Record<string, Parameter> = {};
+  const fields: Record<string, Parameter> = { ...endpoint.fixedJson };
   let whole: Parameter;
   let path: string = endpoint.path;
   for (const [name, value] of Object.entries(parameters)) {
@@ -137,8 +142,8 @@ export function encodeParameters(
     throw new Error(`${endpoint.operation} needs ${endpoint.jsonBody} as its body`);
   const hasForm = endpoint.form !== undefined || endpoint.fixedForm !== undefined;
   if (hasForm) return { path, query, body: form.toString(), contentType: "application/x-www-form-urlencoded" };
-  if (endpoint.json === undefined && endpoint.jsonBody === undefined)
-    return { path, query, body: undefined, contentType: undefined };
+  const hasJson = endpoint.json !== undefined || endpoint.fixedJson !== undefined || endpoint.jsonBody !== undefined;
+  if (!hasJson) return { path, query, body: undefined, contentType: undefined };
   const body = stringifyExact(endpoint.jsonBody === undefined ? fields : whole);
   return { path, query, body, contentType: "application/json" };
 }

@@ -63,6 +63,17 @@ test("fixed fields stand in every form", () => {
   });
 });
 
+test("M2: fixed JSON fields stand in every JSON body, beside those of the request", () => {
+  const json = { ...row, form: undefined, fixedJson: { import_type: "people" } };
+  expect(encodeParameters(json, ids)).toMatchObject({
+    body: '{"import_type":"people"}',
+    contentType: "application/json",
+  });
+  expect(encodeParameters({ ...json, json: ["run_every"] }, { ...ids, run_every: 0 }).body).toBe(
+    '{"import_type":"people","run_every":0}',
+  );
+});
+
 test("an endpoint without form and JSON fields sends no body", () => {
   const { body, contentType } = encodeParameters({ ...row, form: undefined }, ids);
   expect([body, contentType]).toEqual([undefined, undefined]);
