@@ -11,4 +11,6 @@ export { projects } from "./projects";
 export { propertyValues } from "./propertyValues";
 export { reports } from "./reports";
 export { serviceAccounts } from "./serviceAccounts";
+export { warehouseImports } from "./warehouseImports";
+export { warehouseSources } from "./warehouseSources";
 export { workspaces } from "./workspaces";

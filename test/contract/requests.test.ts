@@ -37,6 +37,7 @@ const UNDOCUMENTED: Record<string, string> = {
   testConnection: HEADLESS,
   listSavedReports: HEADLESS,
   listSavedCohorts: HEADLESS,
+  listWarehouseSources: "https://github.com/mixpanel/terraform-provider-mixpanel",
 };
 
 /** Parameters that the description leaves out or mistypes at an operation, and why they are right. */
@@ -104,7 +105,7 @@ describe.each(documented.map((endpoint) => [endpoint.operation, endpoint] as con
   const exceptions = PARAMETER_EXCEPTIONS[endpoint.operation] ?? [];
   const expected = (names: object = {}) => Object.keys(names).filter((name) => !exceptions.includes(name));
   const formNames = { ...endpoint.fixedForm, ...endpoint.form };
-  const jsonNames = Object.fromEntries((endpoint.json ?? []).map((name) => [name, true]));
+  const jsonNames = { ...endpoint.fixedJson, ...Object.fromEntries((endpoint.json ?? []).map((name) => [name, true])) };
   const wire = useWire();
 
   test("goes to the host of each residency, by the method and path", () => {

@@ -20,7 +20,16 @@ const VERBOSE = "always 1, so that Mixpanel says why it refuses something";
 const ofOneProfile = (keys: readonly string[], reasons: Unreached[string]): Unreached =>
   Object.fromEntries(keys.map((key) => [key, reasons]));
 
+const IMPORT_TYPE = { "always the kind that the action is for": ["import_type"] };
+
 export const UNREACHED: Unreached = {
+  createEventStreamImport: IMPORT_TYPE,
+  createPeopleImport: IMPORT_TYPE,
+  createGroupsImport: IMPORT_TYPE,
+  createLookupTableImport: {
+    ...IMPORT_TYPE,
+    "made of Property Name, Property Of and Custom Property ID": ["mixpanel_property"],
+  },
   ...ofOneProfile(
     [
       "setProfileProperties",

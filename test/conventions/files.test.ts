@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "../..");
 const MAX_LINES = 250;
 
 /** Rows that only drop-downs call. */
-const WITHOUT_ACTION = ["listSavedCohorts", "listSavedReports"];
+const WITHOUT_ACTION = ["listSavedCohorts", "listSavedReports", "listWarehouseSources"];
 
 const filesBelow = (folder: string) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })

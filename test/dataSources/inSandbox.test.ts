@@ -57,6 +57,12 @@ describe("R9: over HTTP, without spending a query", () => {
     });
   });
 
+  test("M6: warehouse imports are those of the project", async () => {
+    expect(await choosing("warehouseImports")).toMatchObject({
+      value: { result: [{ key: expect.stringMatching(/^\d+$/), label: "analytics.orders (event_stream)" }] },
+    });
+  });
+
   test("a list that costs a query is not had, and the form says what to type", async () => {
     const { error } = { error: undefined, ...(await choosing("eventNames")) };
     expect(error).toMatchObject({

@@ -167,6 +167,47 @@ const sources = [
     none: { status: "ok", results: [] },
     byHand: "type the ID of the experiment",
   },
+  {
+    key: "warehouseImports",
+    path: `/api/app/projects/${PROJECT_ID}/warehouse-sources/imports`,
+    query: {},
+    params: {},
+    answer: {
+      status: "ok",
+      results: [
+        { id: 3, import_type: "people", table_params: { schema_name: "crm", table_name: "users" }, is_deleted: false },
+        { id: 2, import_type: "event_stream", table_params: { project: "p", partitions: 4 } },
+        { id: 4, import_type: "groups", table_params: {} },
+        { id: 5, import_type: "groups", table_params: { table_name: "gone" }, is_deleted: true },
+      ],
+    },
+    result: [
+      { key: "4", label: "4 (groups)" },
+      { key: "3", label: "crm.users (people)" },
+      { key: "2", label: "p (event_stream)" },
+    ],
+    none: { status: "ok", results: [] },
+    byHand: "type the ID of the import",
+  },
+  {
+    key: "warehouseSources",
+    path: `/api/app/projects/${PROJECT_ID}/warehouse-sources/sources`,
+    query: {},
+    params: {},
+    answer: {
+      status: "ok",
+      results: [
+        { id: 2, source_name: "Sales", warehouse_type: "snowflake" },
+        { id: "1", source_name: "Core" },
+      ],
+    },
+    result: [
+      { key: "1", label: "Core" },
+      { key: "2", label: "Sales (snowflake)" },
+    ],
+    none: { status: "ok", results: [] },
+    byHand: "type the ID of the warehouse source",
+  },
 ] as const;
 
 describe.each(sources)("R9: $key", ({ key, path, query, params, answer, result, none, byHand }) => {

@@ -28,6 +28,10 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     inputs.some((input) => input.key === "from_date" && !input.required)
       ? { interval: "7" }
       : {}),
+    ...(inputs.some((input) => input.key === "sync_mode") ? { sync_mode: "one_time" } : {}),
+    // A change of an import must change something.
+    ...(key === "updateWarehouseImport" ? { paused: true } : {}),
+    ...(key === "createEventStreamImport" ? { event_name: "Order Shipped" } : {}),
     // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
     ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };

@@ -24,3 +24,10 @@ export const listSavedCohorts = {
   // list_cohorts_app, whose pages are those of pagination.py
   docs: "https://github.com/mixpanel/mixpanel-headless/blob/main/src/mixpanel_headless/_internal/api_client.py",
 } as const satisfies Endpoint;
+
+export const listWarehouseSources = {
+  ...list,
+  operation: "listWarehouseSources",
+  path: "/api/app/projects/{projectId}/warehouse-sources/sources",
+  docs: "https://github.com/mixpanel/terraform-provider-mixpanel",
+} as const satisfies Endpoint;
