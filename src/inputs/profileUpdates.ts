@@ -2,12 +2,21 @@ import { InputError } from "../mixpanel/errors";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { describe, isUnset, required } from "./clean";
 import { group } from "./group";
-import { booleanInput, choiceInput, jsonInput, keyValuesInput, listInput, textInput, typedInput } from "./kinds";
+import {
+  booleanInput,
+  choiceInput,
+  jsonInput,
+  keyValuesInput,
+  listInput,
+  nameInput,
+  textInput,
+  typedInput,
+} from "./kinds";
 import { dateOf, VALUE_TYPES } from "./propertyValues";
 
 /** The inputs of actions that change one profile. */
 
-export const distinct_id = textInput.required("Distinct ID", {
+export const distinct_id = nameInput.required("Distinct ID", {
   expected: "the ID of one user",
   example: "user-12345",
   comments:
@@ -15,13 +24,13 @@ export const distinct_id = textInput.required("Distinct ID", {
 });
 
 /** Names a group profile, together with the group's ID. */
-export const group_key = textInput.required("Group Key", {
+export const group_key = nameInput.required("Group Key", {
   expected: "the name of a group key",
   example: "company_id",
   comments: "The kind of group, such as company_id: a group key from Mixpanel's Project Settings > Group Keys.",
 });
 
-export const group_id = textInput.required("Group ID", {
+export const group_id = nameInput.required("Group ID", {
   expected: "the ID of one group",
   example: "acme-inc",
   comments:

@@ -1,5 +1,5 @@
 import { onExpression } from "../mixpanel/expressions";
-import { text, timeZone } from "./clean";
+import { name, timeZone } from "./clean";
 import { group } from "./group";
 import { booleanInput, dayInput, nameInput, textInput, typedInput } from "./kinds";
 
@@ -92,7 +92,7 @@ export const on = typedInput(
       'Splits the result into segments by a property: the name of an event property, or an expression such as user["plan"] or string(properties["amount"]).',
   },
   (label) => (value) => {
-    const given = text(label)(value);
+    const given = name(label)(value);
     return given === undefined ? undefined : onExpression(given);
   },
 );

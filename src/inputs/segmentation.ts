@@ -1,5 +1,5 @@
 import { onExpression } from "../mixpanel/expressions";
-import { required, text } from "./clean";
+import { name, required } from "./clean";
 import { choiceInput, typedInput } from "./kinds";
 
 /** Inputs of the segmentation reports. */
@@ -13,7 +13,7 @@ export const numericOn = (label: string, what: string) => ({
       dataSource: "eventProperties",
       comments: `The property whose values to ${what}: the name of an event property, or an expression such as properties["price"] * properties["quantity"]. Opening the list of properties uses one query of the hourly limit.`,
     },
-    () => (value) => onExpression(required(label, text(label), "the name of a property, or an expression")(value)),
+    () => (value) => onExpression(required(label, name(label), "the name of a property, or an expression")(value)),
   ),
   required: true as const,
 });

@@ -5,6 +5,9 @@ type Unit = "day" | "week" | "month" | "quarter" | "year";
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 const AGO = /^(\d{1,4}) (day|week|month|quarter|year)s? ago$/;
 const EDGE = /^(start|end) of (?:(this|last) )?(week|month|quarter|year)$/;
+/** At most so many days. */
+const UNIT_DAYS: Readonly<Record<Unit, number>> = { day: 1, week: 7, month: 31, quarter: 92, year: 366 };
+const MAX_AGO_DAYS = 1_000 * UNIT_DAYS.year;
 const NAMED: Readonly<Record<string, number>> = { today: 0, yesterday: -1 };
 
 /** What an error says of them. */
@@ -21,10 +24,16 @@ export function isIsoDay(text: string): boolean {
   return date !== undefined && !Number.isNaN(date.getTime()) && isoOf(date) === text;
 }
 
+/** Whether a text says how long ago: not so long that the year would no longer have four digits. */
+function isAgo(words: string): boolean {
+  const [, count, unit] = AGO.exec(words) ?? [];
+  return isUnit(unit) && Number(count) * UNIT_DAYS[unit] <= MAX_AGO_DAYS;
+}
+
 /** Whether a text is a day as yyyy-mm-dd, or words for one that `resolveDay` knows. */
 export function isDay(text: string): boolean {
   const words = wordsOf(text);
-  return isIsoDay(words) || Object.hasOwn(NAMED, words) || AGO.test(words) || EDGE.test(words);
+  return isIsoDay(words) || Object.hasOwn(NAMED, words) || isAgo(words) || EDGE.test(words);
 }
 
 /** The day so many units later. A day that the month lacks becomes its last one: one month before March 31 is February 29 or 28. */
@@ -76,12 +85,21 @@ function dayOfWords(words: string, today: string): string {
   return edge === "start" ? start : shift(shift(start, 1, span), -1, "day");
 }
 
-const UNITS: readonly string[] = ["day", "week", "month", "quarter", "year"] satisfies Unit[];
-const isUnit = (text: string | undefined): text is Unit => text !== undefined && UNITS.includes(text);
+const isUnit = (text: string | undefined): text is Unit => text !== undefined && Object.hasOwn(UNIT_DAYS, text);
 
 /** Whether one of these needs to know which day it is. */
 export function isRelative(...days: readonly (string | undefined)[]): boolean {
   return days.some((day) => day !== undefined && !isIsoDay(wordsOf(day)));
+}
+
+/** Whether this runtime knows a time zone by that name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The day of a moment in a time zone, as yyyy-mm-dd. @param timeZone IANA name @throws RangeError where there is no such time zone */

@@ -152,7 +152,7 @@ export const UNION: ProfileChange = {
     // Several values of one key have come as a list, in which each is text or typed for itself.
     const typedList = (property: Property) =>
       Array.isArray(property.value)
-        ? property.value.flatMap((value) => typed({ ...property, value }))
+        ? property.value.flatMap((value) => (Array.isArray(value) ? [value] : typed({ ...property, value })))
         : typed(property);
     return mapped(form, (property) => listOf(property.input, property.name, typedList(property)));
   },

@@ -59,6 +59,9 @@ test.each([
   "start of day",
   "-1 days ago",
   "constructor",
+  "7 constructors ago",
+  "9999 years ago",
+  "9999 quarters ago",
 ])("R3: %j is no day", (text) => {
   expect(isDay(text)).toBe(false);
 });

@@ -49,6 +49,7 @@ describe("the days of a query", () => {
   test.each([
     ["the project is not listed", me("US/Pacific", "42")],
     ["it has no time zone", me()],
+    ["it has a time zone that is not known here", me("Mars/Olympus Mons")],
     ["the call fails", { status: 404, body: {} }],
   ])("R3: are refused where %s, with the advice to give plain ones", async (_, reply) => {
     wire.current.reply(reply);
@@ -58,6 +59,15 @@ describe("the days of a query", () => {
       message: expect.stringMatching(/^To Date: got words for a day, expected a day as yyyy-mm-dd, because/),
     });
     expect(wire.current.requests).toHaveLength(1);
+  });
+
+  test("R3: ask for the project where none is known, not for plain dates", async () => {
+    const outcome = await runAction("queryFunnelSavedReports", {
+      connection: { ...connections.full, fields: { ...connections.full.fields, projectId: "" } },
+      params: { funnel_id: "7509", from_date: "yesterday", to_date: "today" },
+    });
+    expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/^Project ID: got nothing/) } });
+    expect(wire.current.requests).toEqual([]);
   });
 
   test("R3: refused credentials are the connection's fault, not a day's", async () => {

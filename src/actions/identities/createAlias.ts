@@ -1,5 +1,5 @@
 import { deliveryGroup, redirect, strict, verbose } from "../../inputs/delivery";
-import { textInput } from "../../inputs/kinds";
+import { nameInput } from "../../inputs/kinds";
 import { project_token } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { createAlias as endpoint } from "../../mixpanel/endpoints/identities";
@@ -12,12 +12,12 @@ export const createAlias = defineAction({
   label: "Create Alias",
   description: "Adds a second ID to a user, in projects with Original ID Merge",
   inputs: {
-    distinct_id: textInput.required("Distinct ID", {
+    distinct_id: nameInput.required("Distinct ID", {
       expected: "an ID",
       example: "user-12345",
       comments: "The ID that Mixpanel already has for the user.",
     }),
-    alias: textInput.required("Alias", {
+    alias: nameInput.required("Alias", {
       expected: "an ID",
       example: "jane@example.com",
       comments:

@@ -1,5 +1,5 @@
 import { useProjectToken } from "../../inputs/delivery";
-import { textInput } from "../../inputs/kinds";
+import { nameInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
 import { mergeIdentities as endpoint } from "../../mixpanel/endpoints/identities";
@@ -16,12 +16,12 @@ export const mergeIdentities = defineAction({
   description:
     "Makes one user of two: Mixpanel counts the events of both as one user's from then on. This cannot be undone. Only for projects with Original ID Merge",
   inputs: {
-    firstDistinctId: textInput.required("First Distinct ID", {
+    firstDistinctId: nameInput.required("First Distinct ID", {
       expected: "the ID of one of the two users",
       example: "user-12345",
       comments: `The ID of one of the two users. ${WARNING}`,
     }),
-    secondDistinctId: textInput.required("Second Distinct ID", {
+    secondDistinctId: nameInput.required("Second Distinct ID", {
       expected: "the ID of the other user",
       example: "user-67890",
       comments: "The ID of the other user. Mixpanel decides which of the two IDs it keeps as the user's main one.",

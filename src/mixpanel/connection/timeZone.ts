@@ -1,5 +1,6 @@
 import { BoundedCache } from "../boundedCache";
 import type { MixpanelClient } from "../client";
+import { isTimeZone } from "../days";
 import { testConnection as endpoint } from "../endpoints/account";
 import { InputError, MixpanelError } from "../errors";
 import { type Me, readMe } from "./me";
@@ -23,7 +24,14 @@ async function accountOf(client: MixpanelClient, isCurrent: (me: Me) => boolean)
  * @throws InputError asking for a plain date where Mixpanel does not tell; MixpanelAuthError where it refuses the credentials
  */
 export async function projectTimeZone(client: MixpanelClient, project: unknown, input: string): Promise<string> {
-  const projectId = String(project ?? "");
+  if (project === undefined)
+    throw new InputError({
+      input: "Project ID",
+      got: "nothing",
+      expected: "a number such as 1234567",
+      fix: "Fill in the Project ID of the step, or the Default Project ID of the connection.",
+    });
+  const projectId = String(project);
   const unknown = (reason: string, cause?: unknown) =>
     new InputError({
       input,
@@ -40,5 +48,6 @@ export async function projectTimeZone(client: MixpanelClient, project: unknown, 
     throw unknown(error.message, error);
   }
   if (zone === undefined) throw unknown("the service account does not see the project");
+  if (!isTimeZone(zone)) throw unknown(`its time zone is ${zone}, which is not known here`);
   return zone;
 }

@@ -1,0 +1,109 @@
+import component from "../../src";
+import { InputError } from "../../src/mixpanel/errors";
+import { connections } from "../support/connection";
+import { exampleInputs } from "../support/exampleInputs";
+import { runAction } from "../support/harness";
+import { flatInputs } from "../support/stockSurface";
+import { useWire } from "../support/wire";
+
+const wire = useWire();
+
+/** Keys that every object of JavaScript has. */
+const INHERITED = ["constructor", "toString", "valueOf", "__proto__", "hasOwnProperty"];
+
+const choices = Object.entries(component.actions).flatMap(([key, { inputs }]) =>
+  flatInputs(inputs)
+    .filter(({ model = [] }) => model.length > 0)
+    .map(({ key: input }): [key: string, input: string] => [key, input]),
+);
+
+test.each(choices)(
+  "R1: %s refuses as %s what is no choice, also where every object has a key of that name",
+  async (key, input) => {
+    const { inputs = [] } = component.actions[key] ?? {};
+    const chosen = inputs.flatMap(({ key: other, required, model = [] }) => {
+      const last = model[model.length - 1];
+      return required && last ? [[other, last.value]] : [];
+    });
+    for (const word of INHERITED) {
+      const params = { ...exampleInputs(key, connections.full), ...Object.fromEntries(chosen), [input]: word };
+      const { error } = { error: undefined, ...(await runAction(key, { connection: connections.full, params })) };
+      expect(error).toBeInstanceOf(InputError);
+      expect(error).toMatchObject({ message: expect.stringContaining(`: got "${word}", expected`) });
+    }
+    expect(wire.current.requests).toEqual([]);
+  },
+);
+
+test.each(["constructor", "toString", "__proto__"])("R7: a condition refuses the operator %s", async (operator) => {
+  const params = {
+    ...exampleInputs("querySegmentation", connections.full),
+    conditions: [{ property: "plan", operator, value: "pro" }],
+  };
+  const outcome = await runAction("querySegmentation", { connection: connections.full, params });
+  expect(outcome).toMatchObject({
+    error: { message: expect.stringContaining("Conditions, row 1, Operator: got"), code: "invalid_input" },
+  });
+});
+
+/** Inputs that name one user, profile or group, and where each is on the wire. */
+const IDS: [key: string, input: string, field: string][] = [
+  ["setProfileProperties", "distinct_id", "$distinct_id"],
+  ["deleteSingleProfile", "distinct_id", "$distinct_id"],
+  ["deleteSingleGroup", "group_id", "$group_id"],
+  ["deleteSingleGroup", "group_key", "$group_key"],
+];
+
+describe.each(IDS)("R6: %s takes %s", (key, input, field) => {
+  const run = (value: unknown) =>
+    runAction(key, {
+      connection: connections.full,
+      params: { ...exampleInputs(key, connections.full), [input]: value },
+    });
+
+  test("exactly as it is, since an ID with a blank is another profile's", async () => {
+    wire.current.reply({ body: "1" });
+    expect(await run(" user-1\n")).toMatchObject({ value: { data: { update: { [field]: " user-1\n" } } } });
+    expect(wire.current.request.json).toMatchObject([{ [field]: " user-1\n" }]);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])("and refuses the number %p", async (value) => {
+    expect(await run(value)).toMatchObject({ error: { code: "invalid_input" } });
+    expect(wire.current.requests).toEqual([]);
+  });
+});
+
+test("R6: two IDs that differ by a blank are those of two users", async () => {
+  wire.current.reply({ body: { code: 200, num_records_imported: 1, status: "OK" } });
+  await runAction("mergeIdentities", {
+    connection: connections.full,
+    params: { firstDistinctId: "user-1", secondDistinctId: "user-1 " },
+  });
+  expect(wire.current.request.json).toMatchObject([{ properties: { $distinct_ids: ["user-1", "user-1 "] } }]);
+});
+
+test.each([
+  ["querySegmentation", { event: "Purchased" }, { data: { series: [], values: {} } }],
+  ["querySegmentationSum", { event: "Purchased" }, { results: {} }],
+])("R7: %s splits by a property named with blanks at its ends", async (key, more, body) => {
+  wire.current.reply({ body });
+  const params = { ...more, from_date: "2024-01-01", to_date: "2024-01-02", on: " plan " };
+  await runAction(key, { connection: connections.full, params });
+  expect(wire.current.request.query.on).toBe('properties[" plan "]');
+});
+
+test("R6: a union keeps a list within a list, and takes apart text that spells one", async () => {
+  wire.current.reply({ body: "1" }, { body: "1" });
+  const union = (params: object) =>
+    runAction("unionToProfileLists", { connection: connections.full, params: { distinct_id: "user-1", ...params } });
+  expect(await union({ propertiesJson: { sizes: [["S", "M"], "L"] } })).toMatchObject({
+    value: { data: { update: { $union: { sizes: [["S", "M"], "L"] } } } },
+  });
+  const spelled = [
+    { key: "sizes", value: '["S","M"]' },
+    { key: "sizes", value: "L" },
+  ];
+  expect(await union({ properties: spelled, valueTypes: "auto" })).toMatchObject({
+    value: { data: { update: { $union: { sizes: ["S", "M", "L"] } } } },
+  });
+});
