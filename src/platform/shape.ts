@@ -52,6 +52,9 @@ export const boolean = (description?: string): Shape<boolean> => words({ type: "
 /** An ID that Mixpanel writes as a number or as text. */
 export const integerOrText = (description?: string): Shape<number | string> =>
   words({ type: ["integer", "string"] }, description);
+/** A number, or the text of an integer with more digits than a JSON number keeps. */
+export const numberOrText = (description?: string): Shape<number | string> =>
+  words({ type: ["number", "string"] }, description);
 /** Any JSON value. */
 export const anything = (description?: string): Shape<unknown> => words({}, description);
 

@@ -5,7 +5,7 @@ import { hourOrDay, numericOn, REPLACEMENT } from "../../inputs/segmentation";
 import { querySegmentationAverage as endpoint } from "../../mixpanel/endpoints/segmentation";
 import { resultRows } from "../../mixpanel/reports/series";
 import { defineQuery } from "../../platform/defineQuery";
-import { keyed, number, object, optional, text } from "../../platform/shape";
+import { keyed, numberOrText, object, optional, text } from "../../platform/shape";
 
 export const querySegmentationAverage = defineQuery({
   endpoint,
@@ -25,7 +25,7 @@ export const querySegmentationAverage = defineQuery({
   output: object({
     status: optional(text()),
     computed_at: optional(text()),
-    results: keyed(number(), "Average by date."),
+    results: keyed(numberOrText(), "Average by date. An integer of more than 15 digits is text."),
   }),
   example: {
     status: "ok",

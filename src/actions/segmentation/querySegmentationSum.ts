@@ -5,7 +5,7 @@ import { hourOrDay, numericOn, REPLACEMENT } from "../../inputs/segmentation";
 import { querySegmentationSum as endpoint } from "../../mixpanel/endpoints/segmentation";
 import { resultRows } from "../../mixpanel/reports/series";
 import { defineQuery } from "../../platform/defineQuery";
-import { keyed, number, object, optional, text } from "../../platform/shape";
+import { keyed, numberOrText, object, optional, text } from "../../platform/shape";
 
 export const querySegmentationSum = defineQuery({
   endpoint,
@@ -25,7 +25,7 @@ export const querySegmentationSum = defineQuery({
   output: object({
     status: optional(text()),
     computed_at: optional(text()),
-    results: keyed(number(), "Sum by date."),
+    results: keyed(numberOrText(), "Sum by date. An integer of more than 15 digits is text."),
   }),
   example: {
     status: "ok",

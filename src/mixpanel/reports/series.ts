@@ -1,4 +1,5 @@
 import { isRecord, type JsonObject } from "../records/json";
+import { numberOf } from "./nesting";
 import type { ReportRow } from "./rows";
 
 /** Rows of the reports that count over time. See https://developer.mixpanel.com/reference/segmentation-query. */
@@ -45,6 +46,5 @@ export function resultRows({ results }: JsonObject, event: string): ReportRow[] 
 }
 
 function numberAt(numbers: JsonObject, key: string): number | null {
-  const value = Object.hasOwn(numbers, key) ? numbers[key] : 0;
-  return typeof value === "number" ? value : null;
+  return Object.hasOwn(numbers, key) ? numberOf(numbers[key]) : 0;
 }

@@ -1,7 +1,6 @@
 import { isRecord, type JsonObject } from "../records/json";
+import { numberOf } from "./nesting";
 import type { ReportRow } from "./rows";
-
-const numberOf = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** Rows of today's top events, in Mixpanel's order. See https://developer.mixpanel.com/reference/query-top-events. */
 export const topEventRows = ({ events }: JsonObject): ReportRow[] =>

@@ -47,6 +47,15 @@ test("R4: spends three queries: sum, number and paying users", async () => {
   ]);
 });
 
+test("R4: adds up revenue of more than 15 digits", async () => {
+  const long = { body: '{"status":"ok","results":{"2024-01-02":0,"2024-01-01":12345678901234567890}}' };
+  const revenue = Number("12345678901234567890");
+  expect(await run({}, long, COUNT, PAYERS)).toMatchObject({
+    rows: [{ revenue }, { revenue: 0 }],
+    totals: { revenue },
+  });
+});
+
 test("R4: counts the paying users of the whole range with a fourth query", async () => {
   const whole = { body: { data: { series: ["2024-01-01"], values: { Purchased: { "2024-01-01": 2 } } } } };
   expect(await run({ totalPayingUsers: true }, SUM, COUNT, PAYERS, whole)).toMatchObject({

@@ -43,6 +43,15 @@ test("R2: a number that is missing on a date is 0, and one that is not a number 
   ]);
 });
 
+test("R2: an integer of more than 15 digits, which comes as text, is a number in rows", () => {
+  const long = { "2024-01-01": "12345678901234567890" };
+  const value = Number("12345678901234567890");
+  expect(resultRows({ results: long }, "Purchased")).toMatchObject([{ value }]);
+  expect(seriesRows({ data: { series: [], values: { pro: long } } }, line)).toMatchObject([{ value }]);
+  const events = [{ event: "Purchased", amount: "12345678901234567890" }];
+  expect(topEventRows({ events })).toMatchObject([{ value }]);
+});
+
 test("R2: a response without dates has no rows", () => {
   expect(seriesRows({ data: {} }, line)).toEqual([]);
   expect(resultRows({}, "Purchased")).toEqual([]);
