@@ -85,7 +85,7 @@ test("T18: a failure within a run that the time limit ended says where to go on"
     error: {
       code: "validation_failed",
       message: expect.stringMatching(
-        /Mixpanel does not confirm .* The time limit was reached: run the step again with Resume From \d+\.$/,
+        /Mixpanel did not confirm .* The time limit was reached: run the step again with Resume From \d+ to send the rest\.$/,
       ),
     },
   });
