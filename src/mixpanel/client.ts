@@ -106,7 +106,7 @@ export class MixpanelClient {
     const effect = options.effect ?? endpoint.effect;
     const { img }: Readonly<Record<string, Parameter>> = parameters;
     const request = this.request(endpoint, parameters, options);
-    const turn = await this.turn(endpoint, parameters, options.isCounted);
+    const turn = await this.turn(endpoint, parameters, options);
     try {
       return await this.transport.send(
         { ...request, onRetry: both(turn.onRetry, options.onRetry) },
@@ -133,7 +133,7 @@ export class MixpanelClient {
     options: CallOptions = {},
   ): Promise<HttpResponse<Readable>> {
     const request = this.request(endpoint, parameters, options);
-    const turn = await this.turn(endpoint, parameters, options.isCounted);
+    const turn = await this.turn(endpoint, parameters, options);
     try {
       const response = await this.transport.open({ ...request, onRetry: both(turn.onRetry, options.onRetry) });
       response.body.once("close", turn.end);
@@ -168,11 +168,11 @@ export class MixpanelClient {
   private async turn(
     { operation, quota }: Endpoint,
     { project_id = this.options.projectId }: Readonly<Record<string, Parameter>>,
-    isCounted = true,
+    { isCounted = true, entries }: CallOptions,
   ): Promise<Turn> {
     return quota === undefined || !isCounted
       ? { end: () => {} }
-      : this.pace.turn(operation, quota, String(project_id ?? ""));
+      : this.pace.turn(operation, quota, String(project_id ?? ""), entries);
   }
 }
 

@@ -37,6 +37,8 @@ export interface CallOptions {
   onRetry?(): void;
   /** Whether the request counts toward the limit (`quota`) of its row; true by default. */
   isCounted?: boolean;
+  /** How many events and properties the request updates, for a limit (`quota`) that counts them. */
+  entries?: number;
 }
 
 /** The headers of every request. @throws MixpanelAuthError if the connection lacks a credential that `auth` needs */

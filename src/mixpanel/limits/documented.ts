@@ -4,6 +4,8 @@ import type { Quota } from "../endpoint";
 export interface Allowance {
   amount: number;
   windowMs: number;
+  /** What is counted where it is not requests, as a plural noun for messages. A request then says how many of them it holds. */
+  noun?: string;
 }
 
 /** Mixpanel's limits for one project. */
@@ -37,6 +39,9 @@ export const INGESTION: Limits = {
 export const QUERIES_PER_HOUR = 60;
 export const EXPORTS_PER_HOUR = 60;
 
+/** Events and properties that Lexicon updates: https://developer.mixpanel.com/reference/rate-limits */
+export const LEXICON_ENTRIES_PER_MINUTE = 4_000;
+
 /**
  * The documented request limits, by the `quota` of a row: https://developer.mixpanel.com/reference/rate-limits. The limits of Lexicon and
  * privacy requests are in the introductions to their sections of the reference.
@@ -53,7 +58,10 @@ export const QUOTAS: Readonly<Record<Quota, Limits>> = {
   },
   lexicon: {
     noun: "Lexicon requests",
-    allowances: [{ amount: 5, windowMs: MINUTE_MS }],
+    allowances: [
+      { amount: 5, windowMs: MINUTE_MS },
+      { amount: LEXICON_ENTRIES_PER_MINUTE, windowMs: MINUTE_MS, noun: "events and properties" },
+    ],
     atOnce: Number.POSITIVE_INFINITY,
   },
   privacy: {

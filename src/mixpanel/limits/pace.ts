@@ -45,14 +45,19 @@ export class Pace {
     return { limiter: this.limiter("ingestion", project), rateShare };
   }
 
-  /** Waits for the turn of a request. @throws MixpanelRateLimitError if the turn would come too late */
-  async turn(operation: string, quota: Quota, project: string): Promise<Turn> {
+  /**
+   * Waits for the turn of a request.
+   *
+   * @param entries what it holds of what the limit counts beside requests
+   * @throws MixpanelRateLimitError if the turn would come too late
+   */
+  async turn(operation: string, quota: Quota, project: string, entries?: number): Promise<Turn> {
     const { clock } = this.options;
     const limiter = this.limiter(quota, project);
     const hasBegun = this.begun.has(limiter);
-    const end = await takeTurn({ ...this.options, limiter, quota, operation, hasBegun });
+    const end = await takeTurn({ ...this.options, limiter, quota, operation, entries, hasBegun });
     this.begun.add(limiter);
-    return { onRetry: () => limiter.note(amountsOf(quota), clock.now()), end };
+    return { onRetry: () => limiter.note(amountsOf(quota, entries), clock.now()), end };
   }
 
   private limiter(kind: Quota | "ingestion", project: string): Limiter {

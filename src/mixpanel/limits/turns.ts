@@ -8,6 +8,8 @@ export interface TurnOptions {
   limiter: Limiter;
   quota: Quota;
   operation: string;
+  /** What the request holds of what the limit counts beside requests. */
+  entries?: number;
   /** The share that the connection names, if it names one. */
   share?: number;
   /** Whether the client has had a turn of this kind before; then, unless a share is named, it may use Mixpanel's whole limit. */
@@ -37,7 +39,7 @@ function tooLate(
     limit,
     retryAt,
     retryAfterMs: late.waitMs,
-    message: `${operation} was not sent: Mixpanel allows the project ${amount} ${noun} ${words}, and steps of this process have used their share of ${Math.round(share * 100)} %. Run it again after ${retryAt.toISOString()}, send fewer requests, or raise the Rate Share of the connection.`,
+    message: `${operation} was not sent: Mixpanel allows the project ${amount} ${late.allowance?.noun ?? noun} ${words}, and steps of this process have used their share of ${Math.round(share * 100)} %. Run it again after ${retryAt.toISOString()}, send fewer requests, or raise the Rate Share of the connection.`,
   });
 }
 
@@ -59,10 +61,11 @@ function noneFree({ quota, operation }: TurnOptions, most: number): MixpanelRate
 export async function takeTurn(options: TurnOptions): Promise<() => void> {
   const { limiter, quota, share, hasBegun, clock, maxWaitMs, leftMs } = options;
   const { slots } = limiter;
+  const amounts = amountsOf(quota, options.entries);
   const used = share ?? DEFAULT_SHARE;
   const most = Math.max(1, Math.floor(QUOTAS[quota].atOnce * used));
   if (!(await slots.enter(most, leftMs))) throw noneFree(options, most);
-  const late = await limiter.take(amountsOf(quota), {
+  const late = await limiter.take(amounts, {
     share: used,
     atMost: share === undefined && hasBegun ? 1 : undefined,
     clock,
@@ -70,12 +73,13 @@ export async function takeTurn(options: TurnOptions): Promise<() => void> {
   });
   if (late === undefined) return () => slots.leave();
   if (share === undefined && !hasBegun) {
-    limiter.note(amountsOf(quota), clock.now());
+    limiter.note(amounts, clock.now());
     return () => slots.leave();
   }
   slots.leave();
   throw tooLate(options, late);
 }
 
-/** How much of each allowance one request uses. */
-export const amountsOf = (quota: Quota): number[] => QUOTAS[quota].allowances.map(() => 1);
+/** How much of each allowance one request uses. @param entries what it holds of what is counted beside requests */
+export const amountsOf = (quota: Quota, entries = 0): number[] =>
+  QUOTAS[quota].allowances.map(({ noun }) => (noun === undefined ? 1 : entries));
