@@ -1,4 +1,11 @@
 export { testConnection } from "./account/testConnection";
+export { createAnnotation } from "./annotations/createAnnotation";
+export { createAnnotationTag } from "./annotations/createAnnotationTag";
+export { deleteAnnotation } from "./annotations/deleteAnnotation";
+export { getAnnotation } from "./annotations/getAnnotation";
+export { listAnnotations } from "./annotations/listAnnotations";
+export { listAnnotationTags } from "./annotations/listAnnotationTags";
+export { updateAnnotation } from "./annotations/updateAnnotation";
 export { getCohortMembers } from "./cohorts/getCohortMembers";
 export { listCohorts } from "./cohorts/listCohorts";
 export { copyEvents } from "./events/copyEvents";

@@ -1,3 +1,5 @@
+export { annotations } from "./annotations";
+export { annotationTags } from "./annotationTags";
 export { cohorts } from "./cohorts";
 export { eventNames } from "./eventNames";
 export { eventProperties } from "./eventProperties";

@@ -1,11 +1,13 @@
 /** The Mixpanel client on its own, for code that uses Mixpanel without an integration platform. */
 
+export { createTag } from "./annotations/createTag";
 export { type ClientOptions, MixpanelClient } from "./client";
 export { type CopyOptions, copyEvents } from "./copy/copyEvents";
 export type { CopyResult } from "./copy/result";
 export type { Credentials } from "./credentials";
 export type { Effect, Endpoint, Method } from "./endpoint";
 export * as account from "./endpoints/account";
+export * as annotations from "./endpoints/annotations";
 export * as cohorts from "./endpoints/cohorts";
 export * as events from "./endpoints/events";
 export * as experiments from "./endpoints/experiments";

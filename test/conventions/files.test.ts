@@ -66,7 +66,7 @@ describe("an operation has one name", () => {
 test.each(["src/actions/index.ts", "src/dataSources/index.ts"])("%s is a sorted list", (file) => {
   const paths = [...read(file).matchAll(/^export \{ (\w+) \} from "(.+)";$/gm)].map(([, , path]) => path);
   expect(paths.length).toBe(read(file).trim().split("\n").length);
-  expect(paths).toEqual([...paths].sort());
+  expect(paths).toEqual([...paths].sort((a, b) => String(a).localeCompare(String(b))));
 });
 
 describe.each(sources)("%s", (_file, text) => {

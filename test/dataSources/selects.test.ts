@@ -103,6 +103,44 @@ const sources = [
     byHand: "type the ID of the service account",
   },
   {
+    key: "annotations",
+    path: `/api/app/projects/${PROJECT_ID}/annotations`,
+    query: {},
+    params: {},
+    answer: {
+      status: "ok",
+      results: [
+        { id: 2, date: "2024-01-31T12:00:00-08:00", description: "Launch" },
+        { id: "1", date: "2024-01-02 00:00:00" },
+        { date: "2024-01-01 00:00:00" },
+      ],
+    },
+    result: [
+      { key: "1", label: "2024-01-02" },
+      { key: "2", label: "2024-01-31 Launch" },
+    ],
+    none: { status: "ok", results: null },
+    byHand: "type the annotation's ID",
+  },
+  {
+    key: "annotationTags",
+    path: `/api/app/projects/${PROJECT_ID}/annotations/tags`,
+    query: {},
+    params: {},
+    answer: [
+      { id: 12, name: "Release" },
+      { id: 11, name: "Campaign" },
+      { id: 13, name: "" },
+    ],
+    result: [
+      { key: "13", label: "13" },
+      { key: "11", label: "Campaign" },
+      { key: "12", label: "Release" },
+    ],
+    none: [],
+    byHand: "type the tag's ID",
+  },
+  {
     key: "eventNames",
     path: "/api/query/events/names",
     query: { ...ofProject, type: "general", limit: "5000" },

@@ -32,6 +32,8 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     // A change of an import must change something.
     ...(key === "updateWarehouseImport" ? { paused: true } : {}),
     ...(key === "createEventStreamImport" ? { event_name: "Order Shipped" } : {}),
+    // A change of an annotation must change something.
+    ...(key === "updateAnnotation" ? { description: "New checkout released" } : {}),
     // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
     ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };

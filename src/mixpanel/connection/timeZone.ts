@@ -17,13 +17,21 @@ async function accountOf(client: MixpanelClient, isCurrent: (me: Me) => boolean)
   return me;
 }
 
+/** What an input got that needs the time zone, and what would do without it. */
+const DAYS = { got: "words for a day", expected: "a day as yyyy-mm-dd" };
+
 /**
  * The time zone of a project, as its Project Settings show it: an IANA name such as US/Pacific.
  *
  * @param input label of the input whose value needs it
  * @throws InputError asking for a plain date where Mixpanel does not tell; MixpanelAuthError where it refuses the credentials
  */
-export async function projectTimeZone(client: MixpanelClient, project: unknown, input: string): Promise<string> {
+export async function projectTimeZone(
+  client: MixpanelClient,
+  project: unknown,
+  input: string,
+  { got, expected } = DAYS,
+): Promise<string> {
   if (project === undefined)
     throw new InputError({
       input: "Project ID",
@@ -35,8 +43,8 @@ export async function projectTimeZone(client: MixpanelClient, project: unknown, 
   const unknown = (reason: string, cause?: unknown) =>
     new InputError({
       input,
-      got: "words for a day",
-      expected: `a day as yyyy-mm-dd, because Mixpanel did not tell the time zone of project ${projectId}: ${reason}`,
+      got,
+      expected: `${expected}, because Mixpanel did not tell the time zone of project ${projectId}: ${reason}`,
       cause,
     });
   let zone: string | undefined;
