@@ -21,7 +21,9 @@ const SPANS: Record<number, string> = { 1000: "second", 60000: "minute", 3600000
 /** A limit as `60 queries an hour, 5 at once`. */
 function limitOf(quota: Quota): string {
   const { noun, allowances, atOnce } = QUOTAS[quota];
-  const rates = allowances.map(({ amount, windowMs }) => `${amount} per ${SPANS[windowMs]}`);
+  const rates = allowances.map(
+    ({ amount, windowMs, noun }) => `${amount}${noun === undefined ? "" : ` ${noun}`} per ${SPANS[windowMs]}`,
+  );
   return `${noun}: ${[...rates, ...(Number.isFinite(atOnce) ? [`${atOnce} at once`] : [])].join(", ")}`;
 }
 

@@ -69,6 +69,8 @@ export const sandboxFields = ({ url }: Pick<Sandbox, "url">) => ({
   workspaceId: "10",
   organizationId: "100",
   apiHost: url,
+  // All of them run within a minute: with the default share, those with a limit of a minute would wait.
+  rateShare: "100",
 });
 
 function shown(value: unknown): unknown {

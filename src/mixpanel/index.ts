@@ -14,6 +14,7 @@ export * as experiments from "./endpoints/experiments";
 export * as featureFlags from "./endpoints/featureFlags";
 export * as groups from "./endpoints/groups";
 export * as identities from "./endpoints/identities";
+export * as lexicon from "./endpoints/lexicon";
 export * as lookupTables from "./endpoints/lookupTables";
 export * as pipelines from "./endpoints/pipelines";
 export * as profiles from "./endpoints/profiles";
@@ -44,6 +45,8 @@ export { GROUP_PROFILES, type ProfileKind, USER_PROFILES } from "./ingest/profil
 export { sendProfileUpdates } from "./ingest/profiles";
 export type { IngestResult, UnconfirmedRequest } from "./ingest/result";
 export * from "./ingest/validate";
+export { listSchemasByType } from "./lexicon/listSchemas";
+export { type UploadedSchemas, uploadSchemas } from "./lexicon/uploadSchemas";
 export { assertReplaced, type ReplacedTable, replaceTable } from "./lookupTables/replaceTable";
 export type { LookupTable } from "./lookupTables/tableOf";
 export { type CollectedProfiles, collectProfiles } from "./profiles/collect";

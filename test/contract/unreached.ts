@@ -75,6 +75,7 @@ export const UNREACHED: Unreached = {
       ["data_group_id", "behaviors", "as_of_timestamp", "filter_by_cohort", "include_all_users"],
     ].flat(),
   },
+  deleteLexiconSchemasByType: { "Delete Lexicon Schema deletes one by its name": ["entity_name"] },
   queryProfiles: { "Distinct IDs takes a list of one": ["distinct_id"] },
   getCohortMembers: {
     "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],
