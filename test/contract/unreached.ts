@@ -6,14 +6,30 @@ const LOCATION = "always 0: 1 would locate users where the integration runs";
 const TABLE = "Flat Rows returns the numbers as a table";
 const CALLBACK = "answers a script, for web pages";
 
-const OTHER_PIPELINES = [
-  ["s3_bucket", "s3_region", "s3_role", "s3_prefix", "s3_encryption", "s3_kms_key_id"],
-  ["storage_account", "container_name", "prefix", "client_id", "client_secret", "tenant_id"],
-  ["schema_type", "sync", "bq_region", "bq_prefix", "gcp_project", "bq_dataset_name"],
-  ["snowflake_prefix", "snowflake_account_name", "snowflake_warehouse", "snowflake_storage_integration"],
-  ["snowflake_user", "snowflake_password", "snowflake_role", "snowflake_database", "snowflake_schema"],
-  ["use_glue", "glue_database", "glue_role", "glue_table_prefix"],
-].flat();
+/** Parameters of pipelines by destination. */
+const PIPELINES = {
+  gcs: ["gcs_bucket", "gcs_prefix", "gcs_region"],
+  s3: ["s3_bucket", "s3_region", "s3_role", "s3_prefix", "s3_encryption", "s3_kms_key_id"],
+  glue: ["use_glue", "glue_database", "glue_role", "glue_table_prefix"],
+  azure: ["storage_account", "container_name", "prefix", "client_id", "client_secret", "tenant_id"],
+  bigQuery: ["bq_region", "bq_prefix", "gcp_project", "bq_dataset_name"],
+  snowflake: [
+    ["snowflake_prefix", "snowflake_account_name", "snowflake_warehouse", "snowflake_storage_integration"],
+    ["snowflake_user", "snowflake_password", "snowflake_role", "snowflake_database", "snowflake_schema"],
+  ].flat(),
+};
+const pipelinesBut = (...own: string[]) =>
+  Object.entries(PIPELINES).flatMap(([name, parameters]) => (own.includes(name) ? [] : parameters));
+const SYNC = { "always true, but for a trial: Mixpanel accepts nothing else": ["sync"] };
+const OTHERS = "of other destinations, which have actions of their own";
+const EDITS = {
+  glue: ["glue_database", "glue_role", "glue_table_prefix"],
+  azure: ["azure_client_id", "azure_client_secret", "azure_tenant_id"],
+  bigQuery: ["bq_share_with_group"],
+};
+const editsBut = (own = "") => ({
+  [OTHERS]: Object.entries(EDITS).flatMap(([name, parameters]) => (name === own ? [] : parameters)),
+});
 
 const VERBOSE = "always 1, so that Mixpanel says why it refuses something";
 
@@ -102,12 +118,25 @@ export const UNREACHED: Unreached = {
   createGCSPipeline: {
     "always gcs-raw": ["type"],
     "may only be what it is by default": ["data_source", "data_format"],
-    "of other types: see Create Generic Pipeline": OTHER_PIPELINES,
+    "of tables: see Create GCS Schema Pipeline": ["schema_type", "sync"],
+    [OTHERS]: pipelinesBut("gcs"),
   },
-  editGCSPipeline: {
-    "of other types: see Edit Generic Pipeline": [
-      ["azure_client_id", "azure_client_secret", "azure_tenant_id", "bq_share_with_group"],
-      ["glue_database", "glue_role", "glue_table_prefix"],
-    ].flat(),
+  createGCSSchemaPipeline: { "always gcs-schema": ["type"], ...SYNC, [OTHERS]: pipelinesBut("gcs") },
+  createS3Pipeline: { ...SYNC, [OTHERS]: pipelinesBut("s3", "glue") },
+  createAzurePipeline: { ...SYNC, [OTHERS]: pipelinesBut("azure") },
+  createBigQueryPipeline: {
+    "always bigquery": ["type"],
+    ...SYNC,
+    [OTHERS]: ["data_format", ...pipelinesBut("bigQuery")],
   },
+  createSnowflakePipeline: {
+    "always snowflake": ["type"],
+    ...SYNC,
+    [OTHERS]: ["data_format", ...pipelinesBut("snowflake")],
+  },
+  editGCSPipeline: editsBut(),
+  editS3Pipeline: editsBut("glue"),
+  editAzurePipeline: editsBut("azure"),
+  editBigQueryPipeline: editsBut("bigQuery"),
+  editSnowflakePipeline: editsBut(),
 };

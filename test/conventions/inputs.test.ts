@@ -112,7 +112,7 @@ describe.each([...actionForms, ...dataSourceForms].map((form) => [form.key, form
   });
 
   test("has a label in title case, and a description that addresses nobody", () => {
-    expect(form.label).toMatch(/^([A-Z][A-Za-z]*)( [A-Z][A-Za-z]*)*( \(Legacy\))?$/);
+    expect(form.label).toMatch(/^([A-Z][A-Za-z0-9]*)( [A-Z][A-Za-z0-9]*)*( \(Legacy\))?$/);
     expect(form.description).toMatch(/^[A-Z].*[^.]$/s);
     expect(form.description).not.toMatch(SECOND_PERSON);
   });

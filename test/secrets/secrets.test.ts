@@ -178,3 +178,20 @@ test.each([
   expect(wire.current.requests).toEqual([]);
   expectNoLeak(outcome);
 });
+
+test.each([
+  ["createSnowflakePipeline", "snowflake_password"],
+  ["createAzurePipeline", "client_secret"],
+  ["editAzurePipeline", "azure_client_secret"],
+])("M3: %s repeats its %s neither in an error nor in the log", async (key, input) => {
+  const cloud = 'cloud-secret+0123/"&=é';
+  const cloudForms = secretForms({ username: cloud, password: cloud, tokens: [] });
+  for (const [, reply] of failures) {
+    const echoed = { ...reply, ...(reply.reset ? {} : { body: { status: "error", error: cloudForms.join(" ; ") } }) };
+    wire.current.replyAlways(() => echoed);
+    const params = { ...exampleInputs(key, connection), [input]: cloud };
+    const outcome = await runAction(key, { connection, params, debug: true });
+    expect(outcome).toHaveProperty("error");
+    expect(leaksIn(outcome, cloudForms)).toEqual([]);
+  }
+});

@@ -34,6 +34,12 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     ...(key === "createEventStreamImport" ? { event_name: "Order Shipped" } : {}),
     // A change of an annotation must change something.
     ...(key === "updateAnnotation" ? { description: "New checkout released" } : {}),
+    // Required by Snowflake, though in a group.
+    ...Object.fromEntries(
+      inputs.flatMap(({ key: name, example }) => (name.startsWith("snowflake_") ? [[name, example]] : [])),
+    ),
+    // An edit of a pipeline must change something.
+    ...(/^edit\w+Pipeline$/.test(key) && key !== "editGenericPipeline" ? { events: ["Signed Up"] } : {}),
     // A pipeline cannot begin on the example's day, which is too long ago; a trial needs none.
     ...(inputs.some((input) => input.key === "trial") ? { from_date: "", trial: true } : {}),
   };

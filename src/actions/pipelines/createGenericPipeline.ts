@@ -1,3 +1,4 @@
+import { DEPRECATED } from "../../inputs/pipelines";
 import { pathInput, pipelineData, rawInputs } from "../../inputs/rawRequest";
 import { dataAndDomain } from "../../inputs/residency";
 import { createGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
@@ -7,8 +8,8 @@ import { anything } from "../../platform/shape";
 
 export const createGenericPipeline = defineAction({
   endpoint,
-  label: "Create Generic Pipeline",
-  description: "Creates a pipeline of any type: BigQuery, Snowflake, Amazon S3, Azure or Google Cloud Storage",
+  label: "Create Generic Pipeline (Legacy)",
+  description: `Creates a pipeline of any type: BigQuery, Snowflake, Amazon S3, Azure or Google Cloud Storage. ${DEPRECATED}`,
   inputs: {
     url: pathInput({
       default: "/nessie/pipeline/create",

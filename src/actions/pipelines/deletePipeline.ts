@@ -1,4 +1,4 @@
-import { pipelineName } from "../../inputs/pipelines";
+import { DEPRECATED, pipelineName } from "../../inputs/pipelines";
 import { useProjectToken } from "../../inputs/project";
 import { deletePipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
@@ -6,8 +6,8 @@ import { anything, keyed, nullable } from "../../platform/shape";
 
 export const deletePipeline = defineOperation({
   endpoint,
-  label: "Delete Pipeline",
-  description: "Permanently deletes a pipeline and its history. Nothing more is exported",
+  label: "Delete Pipeline (Legacy)",
+  description: `Permanently deletes a pipeline and its history. Nothing more is exported. ${DEPRECATED}`,
   inputs: { name: pipelineName },
   steering: { useProjectToken },
   output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),

@@ -1,4 +1,4 @@
-import { pipelineEvents, pipelineName } from "../../inputs/pipelines";
+import { DEPRECATED, pipelineEvents, pipelineName } from "../../inputs/pipelines";
 import { where } from "../../inputs/queries";
 import { editGCSPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
@@ -6,8 +6,8 @@ import { anything, keyed, nullable } from "../../platform/shape";
 
 export const editGCSPipeline = defineOperation({
   endpoint,
-  label: "Edit GCS Pipeline",
-  description: "Changes which events a pipeline exports",
+  label: "Edit GCS Pipeline (Legacy)",
+  description: `Changes which events a pipeline exports. ${DEPRECATED}`,
   inputs: { name: pipelineName, events: pipelineEvents, where },
   output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
   example: null,

@@ -1,4 +1,4 @@
-import { pipelineName } from "../../inputs/pipelines";
+import { DEPRECATED, pipelineName } from "../../inputs/pipelines";
 import { pathInput, pipelineData, rawInputs } from "../../inputs/rawRequest";
 import { dataAndDomain } from "../../inputs/residency";
 import { editGenericPipeline as endpoint } from "../../mixpanel/endpoints/raw";
@@ -8,8 +8,8 @@ import { anything } from "../../platform/shape";
 
 export const editGenericPipeline = defineAction({
   endpoint,
-  label: "Edit Generic Pipeline",
-  description: "Changes the parameters of a pipeline of any type",
+  label: "Edit Generic Pipeline (Legacy)",
+  description: `Changes the parameters of a pipeline of any type. ${DEPRECATED}`,
   inputs: {
     name: pipelineName,
     url: pathInput({

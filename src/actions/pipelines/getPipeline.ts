@@ -1,5 +1,5 @@
 import { booleanInput, listInput } from "../../inputs/kinds";
-import { pipelineName } from "../../inputs/pipelines";
+import { DEPRECATED, pipelineName } from "../../inputs/pipelines";
 import { getPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
 import { anything, keyed } from "../../platform/shape";
@@ -15,8 +15,8 @@ const summary = {
 
 export const getPipeline = defineOperation({
   endpoint,
-  label: "Get Pipeline",
-  description: "Returns the tasks of a pipeline, grouped by status",
+  label: "Get Pipeline (Legacy)",
+  description: `Returns the tasks of a pipeline, grouped by status. ${DEPRECATED}`,
   inputs: {
     name: pipelineName,
     summary,

@@ -1,11 +1,12 @@
+import { DEPRECATED } from "../../inputs/pipelines";
 import { listPipelines as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
 import { keyed, list, object, optional, text } from "../../platform/shape";
 
 export const listPipelines = defineOperation({
   endpoint,
-  label: "List Pipelines",
-  description: "Lists the pipelines of a project, keyed by the project's ID",
+  label: "List Pipelines (Legacy)",
+  description: `Lists the pipelines of a project, keyed by the project's ID. ${DEPRECATED}`,
   inputs: {},
   output: keyed(
     list(

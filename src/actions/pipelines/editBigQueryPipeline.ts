@@ -1,0 +1,23 @@
+import { listInput } from "../../inputs/kinds";
+import { assertChange, DEPRECATED, editedFilters, pipelineName } from "../../inputs/pipelines";
+import { editBigQueryPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
+import { defineOperation } from "../../platform/defineOperation";
+import { anything, keyed, nullable } from "../../platform/shape";
+
+export const editBigQueryPipeline = defineOperation({
+  endpoint,
+  label: "Edit BigQuery Pipeline (Legacy)",
+  description: `Changes a pipeline to BigQuery. What stays empty remains as it is. ${DEPRECATED}`,
+  inputs: {
+    name: pipelineName,
+    ...editedFilters,
+    bq_share_with_group: listInput("Share With Groups", {
+      example: "analysts@example.com",
+      comments:
+        "Email addresses of Google groups to share the dataset with, if Mixpanel manages it. Groups are added; none is removed.",
+    }),
+  },
+  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  example: null,
+  check: assertChange,
+});

@@ -1,0 +1,19 @@
+import { group } from "../../inputs/group";
+import { assertChange, DEPRECATED, editedFilters, glueInputs, pipelineName } from "../../inputs/pipelines";
+import { editS3Pipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
+import { defineOperation } from "../../platform/defineOperation";
+import { anything, keyed, nullable } from "../../platform/shape";
+
+export const editS3Pipeline = defineOperation({
+  endpoint,
+  label: "Edit Amazon S3 Pipeline (Legacy)",
+  description: `Changes a pipeline to Amazon S3. What stays empty remains as it is. ${DEPRECATED}`,
+  inputs: {
+    name: pipelineName,
+    ...editedFilters,
+    glue: group("AWS Glue", "The schema in AWS Glue.", glueInputs),
+  },
+  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  example: null,
+  check: assertChange,
+});

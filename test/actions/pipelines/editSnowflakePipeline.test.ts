@@ -1,0 +1,10 @@
+import { describeAction } from "../../support/describeAction";
+import { editing } from "../../support/pipelines";
+
+const { optional, ...common } = editing();
+
+describeAction({
+  key: "editSnowflakePipeline",
+  ...common,
+  optional: [...optional],
+});
