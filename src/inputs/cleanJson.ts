@@ -142,6 +142,23 @@ export function textList(input: string, { numbers = false } = {}) {
 }
 
 /**
+ * A list of IDs that says what a step changes: at least one, and none of them null, which stands for an ID that a previous step did not
+ * find.
+ */
+export function explicitIds(input: string, expected: string) {
+  const clean = textList(input, { numbers: true });
+  return (value: unknown): string[] => {
+    const list = typeof value === "string" ? parseList(input, value, true) : value;
+    const hasNull = Array.isArray(list) && list.some((one) => one === null || one === undefined);
+    if (hasNull || (typeof value === "string" && /^\s*\[\s*null\b/.test(value)))
+      throw new InputError({ input, got: "a list with null in it", expected: "IDs alone" });
+    const ids = clean(value);
+    if (ids === undefined) throw new InputError({ input, got: describe(value), expected });
+    return ids;
+  };
+}
+
+/**
  * The pairs of a key-value list input, or an object from a previous step, as an object; undefined if there are none. Values of the same key
  * become a list, or are rejected if `repeats` is false.
  */

@@ -1,7 +1,7 @@
 import type { Role } from "../mixpanel/endpoint";
 import { InputError } from "../mixpanel/errors";
 import { describe, id, required, text } from "./clean";
-import { textList } from "./cleanJson";
+import { explicitIds } from "./cleanJson";
 import { rowsInput } from "./group";
 import { booleanInput, choiceInput, idInput, typedInput } from "./kinds";
 
@@ -22,7 +22,7 @@ function idNumber(input: string) {
 /** A list of IDs. @throws InputError for an empty list, which never means all */
 export function idNumbers(input: string, expected: string) {
   const element = required(input, idNumber(input), NUMBER);
-  const list = required(input, textList(input, { numbers: true }), expected);
+  const list = explicitIds(input, expected);
   return (value: unknown): number[] => [...new Set(list(value).map(element))];
 }
 

@@ -91,7 +91,7 @@ export class MixpanelValidationError extends MixpanelError {
 }
 
 /** Which of Mixpanel's limits was reached. */
-export type RateLimit = "hourly" | "concurrent" | "perSecond" | "perMinute" | "ingestion" | "unknown";
+export type RateLimit = "hourly" | "concurrent" | "perSecond" | "perMinute" | "ingestion" | "scans" | "unknown";
 
 /** A rate limit (429) that does not reset soon enough for a retry within this execution. */
 export class MixpanelRateLimitError extends MixpanelError {

@@ -17,6 +17,7 @@ export * as identities from "./endpoints/identities";
 export * as lexicon from "./endpoints/lexicon";
 export * as lookupTables from "./endpoints/lookupTables";
 export * as pipelines from "./endpoints/pipelines";
+export * as privacy from "./endpoints/privacy";
 export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
 export * as segmentation from "./endpoints/segmentation";

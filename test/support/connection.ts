@@ -31,6 +31,7 @@ export const connections = {
   accountOnly: connectionWith({ ...account, projectId: PROJECT_ID }),
   accountWithoutProject: connectionWith(account),
   tokenOnly: connectionWith({ projectToken: PROJECT_TOKEN, projectId: PROJECT_ID }),
+  gdprTokenOnly: connectionWith({ gdprToken: GDPR_TOKEN, projectId: PROJECT_ID }),
   none: connectionWith({ projectId: PROJECT_ID }),
   userWithoutPassword: connectionWith({ username: USERNAME, projectToken: PROJECT_TOKEN, projectId: PROJECT_ID }),
   passwordWithoutUser: connectionWith({ password: PASSWORD, projectToken: PROJECT_TOKEN, projectId: PROJECT_ID }),

@@ -56,7 +56,7 @@ export function describeAction(expectation: ActionExpectation): void {
     ...conditioned.optional,
   ];
   const { residency, auth, ids, failures, refusals, takes } = fromRow(key, request);
-  const connecting = connectionsFor(ids);
+  const connecting = connectionsFor({ ids, auth });
   const overrides = ids.flatMap(({ input, other, becomes }) =>
     [other, Number(other)].map((value) => [input, value, becomes("other")] as const),
   );

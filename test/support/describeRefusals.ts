@@ -22,7 +22,9 @@ const LACKING = {
   tokenAsUser: [["accountOnly", "Project Token"]],
   gdprToken: [
     ["tokenOnly", "GDPR Token"],
+    ["accountOnly", "GDPR Token"],
     ["none", "GDPR Token"],
+    ["gdprTokenOnly", "Project Token"],
   ],
   tokenInBody: [
     ["accountOnly", "Project Token"],
@@ -47,7 +49,7 @@ export function describeRefusals(
   }: Pick<ActionExpectation, "key" | "params" | "reply" | "refusals" | "rejections"> &
     Pick<FromRow, "residency" | "auth" | "ids">,
 ): void {
-  const connections = connectionsFor(ids);
+  const connections = connectionsFor({ ids, auth });
   const label = { region: "Region", regionAndDomain: "Region and Domain", dataAndDomain: "Data and Domain" };
   const regions: Refusal[] = Object.entries(label)
     .filter(([input]) => input === residency?.input)

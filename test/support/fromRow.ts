@@ -1,7 +1,7 @@
 import component from "../../src";
 import type { Auth } from "../../src/mixpanel/credentials";
 import { placesOf } from "../../src/mixpanel/http/parameters";
-import { connections } from "./connection";
+import { connections, GDPR_TOKEN } from "./connection";
 import type { FailureFamily } from "./describeFailures";
 import type { Refusal } from "./describeRefusals";
 import { isEndpoint, type Row, rows } from "./endpointRows";
@@ -109,8 +109,8 @@ export function fromRow(key: string, request: ExpectedRequest): FromRow {
   };
 }
 
-/** The connections, with the IDs that the path of a row needs. */
-export function connectionsFor(ids: readonly RowId[]): typeof connections {
+/** The connections, with the IDs that the path of a row needs; for privacy requests, complete ones have a GDPR token too. */
+export function connectionsFor({ ids, auth }: Pick<FromRow, "ids" | "auth">): typeof connections {
   const needed = Object.fromEntries(
     IDS.filter(({ input }) => input !== "project_id" && ids.some((id) => id.input === input && id.inPath)).map(
       ({ field, own }) => [field, own],
@@ -118,7 +118,10 @@ export function connectionsFor(ids: readonly RowId[]): typeof connections {
   );
   const filled = { ...connections };
   for (const name of Object.keys(connections).filter((one): one is keyof typeof connections => one in connections)) {
-    filled[name] = { ...connections[name], fields: { ...needed, ...connections[name].fields } };
+    const { fields } = connections[name];
+    const isComplete = ["username", "password", "projectToken"].every((field) => field in fields);
+    const gdpr = auth === "gdprToken" && isComplete ? { gdprToken: GDPR_TOKEN } : {};
+    filled[name] = { ...connections[name], fields: { ...needed, ...gdpr, ...fields } };
   }
   return filled;
 }

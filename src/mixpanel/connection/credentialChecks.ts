@@ -1,9 +1,11 @@
 import type { MixpanelClient } from "../client";
 import { testConnection } from "../endpoints/account";
 import { importEvents } from "../endpoints/events";
+import { getRetrieval } from "../endpoints/privacy";
 import { MixpanelAuthError, MixpanelError, MixpanelValidationError } from "../errors";
 import type { CallOptions } from "../http/callRequest";
 import { DEFAULT_RETRY } from "../http/retry";
+import { taskIn } from "../privacy/tasks";
 import { isRecord } from "../records/json";
 
 /** Whether Mixpanel accepts a credential. */
@@ -73,38 +75,21 @@ export async function checkProjectToken(client: MixpanelClient): Promise<Credent
   }
 }
 
-/** Reads the status of a retrieval. */
-const retrievalStatus = {
-  operation: testConnection.operation,
-  host: "query",
-  method: "GET",
-  path: "/api/app/data-retrievals/v3.0/{tracking_id}",
-  query: { token: "text" },
-  auth: "gdprToken",
-  effect: "read",
-  response: "json",
-  docs: "https://developer.mixpanel.com/reference/get-retrieval",
-} as const;
+/** It counts toward no limit of the steps. */
+const retrievalStatus = { ...getRetrieval, operation: testConnection.operation, quota: undefined } as const;
 
 /** Not an ID that Mixpanel would create for a retrieval. */
 const NO_SUCH_RETRIEVAL = "connection-check";
 
-/** The status of a retrieval. Mixpanel's description says that `results` is an object; its examples show a list with one object. */
-function statusIn(response: unknown): unknown {
-  const results = isRecord(response) ? response.results : undefined;
-  const task: unknown = Array.isArray(results) ? results[0] : results;
-  return isRecord(task) ? task.status : undefined;
-}
-
 /** Asks for a retrieval that does not exist: if the GDPR token is valid, Mixpanel responds that it was not found. */
 export async function checkGdprToken(client: MixpanelClient): Promise<CredentialCheck> {
-  const { gdprToken, projectToken: token } = client.options.credentials;
+  const { gdprToken, projectToken } = client.options.credentials;
   if (gdprToken === undefined) return MISSING.gdpr_token;
-  if (token === undefined)
+  if (projectToken === undefined)
     return notChecked("The connection has no Project Token, which is needed to check the GDPR Token.");
   try {
-    const response = await client.call(retrievalStatus, { tracking_id: NO_SUCH_RETRIEVAL, token }, ONE_ATTEMPT);
-    return statusIn(response) === "NOT_FOUND" ? VALID : notChecked(UNCLEAR);
+    const { results } = await client.call(retrievalStatus, { tracking_id: NO_SUCH_RETRIEVAL }, ONE_ATTEMPT);
+    return taskIn(results).status === "NOT_FOUND" ? VALID : notChecked(UNCLEAR);
   } catch (error) {
     if (isRefusal(error, 401, 403)) {
       return invalid(

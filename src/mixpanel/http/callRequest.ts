@@ -1,4 +1,4 @@
-import { type Auth, authorization, type Credentials } from "../credentials";
+import { type Auth, authorization, type Credentials, requireProjectToken } from "../credentials";
 import type { Effect, Endpoint } from "../endpoint";
 import type { Residency } from "../residency";
 import { baseUrl } from "./baseUrl";
@@ -55,6 +55,17 @@ export function headersOf(
   };
 }
 
+/** The privacy API finds the project by its token. */
+function withProjectToken(
+  { credentials }: Caller,
+  auth: Auth,
+  operation: string,
+  parameters: Readonly<Record<string, Parameter>>,
+): Readonly<Record<string, Parameter>> {
+  if (auth !== "gdprToken") return parameters;
+  return { ...parameters, token: parameters.token ?? requireProjectToken(credentials, operation) };
+}
+
 /**
  * The request of a call: its row's host, path and parameters, the caller's credentials and IDs.
  *
@@ -70,7 +81,10 @@ export function requestOf(
   const { residency } = caller;
   const auth = options.auth ?? endpoint.auth;
   const headers = headersOf(caller, auth, operation);
-  const encoded = encodeParameters(endpoint, withDefaultIds(endpoint, auth, parameters, caller));
+  const encoded = encodeParameters(
+    endpoint,
+    withDefaultIds(endpoint, auth, withProjectToken(caller, auth, operation, parameters), caller),
+  );
   const url = new URL(baseUrl(endpoint.host, residency, caller.apiHost) + encoded.path);
   url.search = encoded.query.toString();
   const body = options.body ?? encoded.body;

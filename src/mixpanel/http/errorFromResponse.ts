@@ -50,12 +50,17 @@ const AUTH_FIXES: Record<Auth, string> = {
     "Check the GDPR Token of the connection (Profile > Data & Privacy; it expires after a year), that the person who created it is an owner or admin of the organization, the Project Token, and that the connection has the Data Residency of the project.",
 };
 
+/** Two limits share the status 429, and Mixpanel documents no words for either: https://developer.mixpanel.com/reference/gdpr-api */
+const PRIVACY_LIMITS =
+  " Mixpanel takes one privacy request a second, and limits the data that unfinished retrievals and deletions of the project have to scan: if that is the cause, wait some hours until they have finished.";
+
 /** Messages of Mixpanel that say more about the cause than the status code. */
 const SENTENCES: readonly {
   says: RegExp;
   Error: new (details: ErrorDetails) => MixpanelError;
   happened(answer: FailedResponse): string;
-  fix: string;
+  /** Without it, the credentials are to be checked. */
+  fix?: string;
 }[] = [
   {
     says: /invalid project id for cluster/i,
@@ -69,7 +74,6 @@ const SENTENCES: readonly {
     says: /unable to authenticate request|not a member of this project/i,
     Error: MixpanelAuthError,
     happened: () => "Mixpanel rejected the credentials",
-    fix: AUTH_FIXES.serviceAccount,
   },
   {
     says: /to_date cannot be later than today/i,
@@ -104,7 +108,7 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
   });
 
   const known = SENTENCES.find(({ says }) => status >= 400 && status < 500 && says.test(said));
-  if (known) return new known.Error(details(known.happened(answer), known.fix));
+  if (known) return new known.Error(details(known.happened(answer), known.fix ?? AUTH_FIXES[auth]));
   if ((status === 401 || status === 403) && looksLikeHtml(body)) {
     return new MixpanelAuthError({
       ...details(
@@ -137,7 +141,10 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
         ? "Wait before running it again"
         : `Run it again after ${quota.retryAt.toISOString()}`;
     return new MixpanelRateLimitError({
-      ...details(`Mixpanel's rate limit is reached: ${quota.words}`, `${when}, or send fewer requests.`),
+      ...details(
+        `Mixpanel's rate limit is reached: ${quota.words}`,
+        `${when}, or send fewer requests.${auth === "gdprToken" ? PRIVACY_LIMITS : ""}`,
+      ),
       limit: quota.limit,
       retryAt: quota.retryAt,
       retryAfterMs: quota.retryAfterMs,

@@ -16,6 +16,7 @@ const WORDS: Record<RateLimit, string> = {
   perSecond: "requests per second",
   perMinute: "requests per minute",
   ingestion: "the project's ingestion rate",
+  scans: "what unfinished privacy requests of the project may scan, about 5 years of data",
   unknown: "Mixpanel did not say which one",
 };
 
@@ -60,6 +61,7 @@ function exceededCounter(body: string): Counter | undefined {
 
 function limitInWords(body: string, policy: string): RateLimit {
   // The body names the limit that was reached, the header all limits that exist.
+  if (/\bscan(s|ned|ning)?\b/i.test(body)) return "scans";
   if (/concurrent/i.test(body)) return "concurrent";
   if (/last hour|per hour|hourly/i.test(body)) return "hourly";
   if (/per second|last second/i.test(body)) return "perSecond";

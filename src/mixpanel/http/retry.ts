@@ -36,8 +36,9 @@ export const DEFAULT_RETRY: RetryPolicy = {
 function mayRepeat(error: MixpanelError, effect: Effect, policy: RetryPolicy): boolean {
   if (policy.allErrors) return error.status !== undefined || error.retryable;
   if (!error.retryable) return false;
-  // An hourly limit does not reset within an execution, and each retry of the query would count again.
-  if (error instanceof MixpanelRateLimitError && error.limit === "hourly") return error.retryAfterMs !== undefined;
+  // An hourly limit does not reset within an execution, and each retry of the query would count again. Scans take hours, too.
+  if (error instanceof MixpanelRateLimitError && ["hourly", "scans"].includes(error.limit))
+    return error.retryAfterMs !== undefined;
   return effect !== "write" || !error.mayHaveLanded;
 }
 

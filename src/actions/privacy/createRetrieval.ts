@@ -1,0 +1,42 @@
+import { choiceInput } from "../../inputs/kinds";
+import { compliance_type, privacyIds, token } from "../../inputs/privacy";
+import { regionAndDomain } from "../../inputs/residency";
+import { createRetrieval as endpoint } from "../../mixpanel/endpoints/privacy";
+import { InputError } from "../../mixpanel/errors";
+import { parametersOf } from "../../mixpanel/http/parameters";
+import { assertPrivacyIds, MAX_RETRIEVAL_IDS } from "../../mixpanel/privacy/ids";
+import { createdTask } from "../../mixpanel/privacy/tasks";
+import { defineAction } from "../../platform/defineAction";
+import { CREATED_EXAMPLE, createdOutput } from "../../platform/privacy";
+
+const distinct_ids = privacyIds(
+  `The users whose data to collect: up to ${MAX_RETRIEVAL_IDS} distinct IDs, used exactly as given. Mixpanel cannot process a request with a wrong ID.`,
+);
+
+const disclosure_type = choiceInput("Disclosure Type", {
+  choices: ["Data", "Categories", "Sources"],
+  empty: "Mixpanel's default (Data)",
+  comments:
+    "What a CCPA request asks for: the data itself, its categories, or how it was collected. Leave it empty for GDPR.",
+});
+
+export const createRetrieval = defineAction({
+  endpoint,
+  label: "Create Data Retrieval",
+  description:
+    "Asks Mixpanel to collect all data of users, for GDPR or CCPA access requests. It takes hours to weeks: store the tracking_id, and ask for the result with Get Data Retrieval in a later run. Running it again creates another task",
+  inputs: { distinct_ids, compliance_type, disclosure_type, token, regionAndDomain },
+  output: createdOutput,
+  example: CREATED_EXAMPLE,
+  run: async ({ client, params }) => {
+    assertPrivacyIds(distinct_ids.label, params.distinct_ids, MAX_RETRIEVAL_IDS);
+    if (params.disclosure_type !== undefined && params.compliance_type !== "CCPA")
+      throw new InputError({
+        input: disclosure_type.label,
+        got: `${params.disclosure_type} for a ${params.compliance_type} request`,
+        expected: "nothing",
+        fix: "Leave it empty, or set Compliance Type to CCPA.",
+      });
+    return createdTask(endpoint.operation, await client.call(endpoint, parametersOf(endpoint, params)));
+  },
+});

@@ -1,0 +1,29 @@
+import { explicitIds } from "./cleanJson";
+import { choiceInput, textInput, typedInput } from "./kinds";
+import { project_token } from "./project";
+
+/** Whose data a task is about. */
+export const privacyIds = (comments: string) => ({
+  ...typedInput("Distinct IDs", { example: "user-12345", comments }, (label) => explicitIds(label, "at least one ID")),
+  collection: "valuelist" as const,
+  required: true as const,
+});
+
+export const compliance_type = choiceInput("Compliance Type", {
+  choices: ["GDPR", "CCPA"],
+  default: "GDPR",
+  aliases: { gdpr: "GDPR", ccpa: "CCPA" },
+  required: true,
+  comments:
+    "The law that the request is made under: GDPR in the European Union, CCPA in California. It depends on the person, not on the Data Residency.",
+});
+
+export const tracking_id = (of: string) =>
+  textInput.required("Tracking ID", {
+    example: "1234567890123456789",
+    expected: "the ID of a task",
+    comments: `The task: the tracking_id that ${of} returned. Pass it as text, because JSON numbers of its length lose digits.`,
+  });
+
+/** The privacy API's name for the project token. */
+export const token = project_token;
