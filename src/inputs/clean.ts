@@ -171,6 +171,21 @@ export function day(input: string) {
   };
 }
 
+const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** A date and time with a time zone, as ISO 8601; undefined if it is empty. */
+export function instant(input: string) {
+  return (value: unknown): string | undefined => {
+    const given = text(input)(value);
+    if (given === undefined || (ISO_INSTANT.test(given) && !Number.isNaN(Date.parse(given)))) return given;
+    throw new InputError({
+      input,
+      got: describe(value),
+      expected: "a date and time with a time zone, such as 2024-01-31T12:00:00Z",
+    });
+  };
+}
+
 /** The IANA name of a time zone, or undefined. */
 export function timeZone(input: string) {
   return (value: unknown): string | undefined => {

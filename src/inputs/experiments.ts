@@ -1,5 +1,4 @@
-import { InputError } from "../mixpanel/errors";
-import { describe, text } from "./clean";
+import { instant } from "./clean";
 import { jsonListInput, jsonObjectInput, textInput, typedInput } from "./kinds";
 import { workspace_id } from "./project";
 import { regionAndDomain } from "./residency";
@@ -54,18 +53,6 @@ export const global_access_type = textInput("Global Access Type", {
   comments:
     "Who can use the experiment beside its creator. Mixpanel does not document the values; leave it empty for Mixpanel's default.",
 });
-
-const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
-
-const instant = (input: string) => (value: unknown) => {
-  const given = text(input)(value);
-  if (given === undefined || (ISO_INSTANT.test(given) && !Number.isNaN(Date.parse(given)))) return given;
-  throw new InputError({
-    input,
-    got: describe(value),
-    expected: "a date and time with a time zone, such as 2024-01-31T12:00:00Z",
-  });
-};
 
 export const instantInput = (label: string, comments: string) =>
   typedInput(label, { example: "2024-01-31T12:00:00Z", comments }, instant);

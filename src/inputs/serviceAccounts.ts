@@ -1,6 +1,6 @@
 import type { Role } from "../mixpanel/endpoint";
 import { InputError } from "../mixpanel/errors";
-import { describe, id, required, text } from "./clean";
+import { describe, id, instant, required } from "./clean";
 import { explicitIds } from "./cleanJson";
 import { rowsInput } from "./group";
 import { booleanInput, choiceInput, idInput, typedInput } from "./kinds";
@@ -85,21 +85,6 @@ export const projectRoles = (comments: string) =>
       role: projectRole,
     }),
   });
-
-const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
-
-/** A moment with its time zone, or undefined. */
-function instant(input: string) {
-  return (value: unknown): string | undefined => {
-    const given = text(input)(value);
-    if (given === undefined || (ISO_INSTANT.test(given) && !Number.isNaN(Date.parse(given)))) return given;
-    throw new InputError({
-      input,
-      got: describe(value),
-      expected: "a date and time with a time zone, such as 2027-01-31T00:00:00Z",
-    });
-  };
-}
 
 export const expires = typedInput(
   "Expires",
