@@ -20,6 +20,9 @@ const WORDS: Record<RateLimit, string> = {
   unknown: "Mixpanel did not say which one",
 };
 
+/** Looks up a response header by its lower-case name. */
+type Header = (name: string) => string | undefined;
+
 /** A longer wait makes no sense, and adding it to the current time may give no valid date. */
 const MAX_WAIT_MS = 365 * 24 * 3_600_000;
 
@@ -59,12 +62,14 @@ function exceededCounter(body: string): Counter | undefined {
   return candidates.find(({ limit }) => limit === "hourly") ?? candidates[0];
 }
 
-function limitInWords(body: string, policy: string): RateLimit {
+function limitInWords(body: string, header: Header): RateLimit {
+  const policy = header("ratelimit-policy") ?? "";
   // The body names the limit that was reached, the header all limits that exist.
   if (/\bscan(s|ned|ning)?\b/i.test(body)) return "scans";
   if (/concurrent/i.test(body)) return "concurrent";
   if (/last hour|per hour|hourly/i.test(body)) return "hourly";
   if (/per second|last second/i.test(body)) return "perSecond";
+  if (hourlyItem(header)?.state?.get("r") === "0") return "hourly";
   if (/qu="?concurrent/i.test(policy)) return "concurrent";
   const window = policy.match(/\bw=(\d+)/)?.[1];
   if (window !== undefined) return Number(window) >= 3600 ? "hourly" : Number(window) <= 1 ? "perSecond" : "ingestion";
@@ -92,11 +97,10 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
  * @param now milliseconds since epoch
  * @see https://developer.mixpanel.com/reference/rate-limits
  */
-export function parseQuota(body: string, header: (name: string) => string | undefined, now: number): Quota {
+export function parseQuota(body: string, header: Header, now: number): Quota {
   const counter = exceededCounter(body);
-  const limit = counter?.limit ?? limitInWords(body, header("ratelimit-policy") ?? "");
-  const reset = header("ratelimit")?.match(/\bt=(\d+)/)?.[1];
-  const wait = retryAfterMs(header("retry-after") ?? reset, now);
+  const limit = counter?.limit ?? limitInWords(body, header);
+  const wait = retryAfterMs(header("retry-after") ?? resetOf(limit, header), now);
   return {
     limit,
     retryAfterMs: wait,
@@ -124,6 +128,24 @@ function itemsOf(header: string | undefined): { name: string; parameters: Map<st
   });
 }
 
+/** What the headers say of the hourly limit; undefined if they name none. */
+function hourlyItem(header: Header) {
+  const hourly = itemsOf(header("ratelimit-policy")).find(({ parameters }) => Number(parameters.get("w")) >= 3600);
+  const state = itemsOf(header("ratelimit")).find(({ name }) => name === hourly?.name)?.parameters;
+  return hourly && { name: hourly.name, policy: hourly.parameters, state };
+}
+
+/** When the limit that was reached resets. `RateLimit` tells of all limits: another one's seconds would mean a wasted query, or no retry. */
+function resetOf(limit: RateLimit, header: Header): string | undefined {
+  const hourly = hourlyItem(header)?.name;
+  const own = itemsOf(header("ratelimit")).filter(
+    ({ name, parameters }) =>
+      parameters.has("t") && (hourly === undefined || (name === hourly) === (limit === "hourly")),
+  );
+  const reached = own.find(({ parameters }) => parameters.get("r") === "0") ?? own[0];
+  return reached?.parameters.get("t");
+}
+
 /**
  * Reads what a response of any status says about the hourly limit, in `RateLimit` and `RateLimit-Policy`. Other limits reset within
  * seconds.
@@ -132,15 +154,11 @@ function itemsOf(header: string | undefined): { name: string; parameters: Map<st
  * @param clock returns milliseconds since epoch
  * @returns undefined if it says nothing about an hourly limit
  */
-export function hourlyState(
-  header: (name: string) => string | undefined,
-  clock: () => number,
-): RateLimitState | undefined {
-  const hourly = itemsOf(header("ratelimit-policy")).find(({ parameters }) => Number(parameters.get("w")) >= 3600);
-  const state = itemsOf(header("ratelimit")).find(({ name }) => name === hourly?.name)?.parameters;
+export function hourlyState(header: Header, clock: () => number): RateLimitState | undefined {
+  const { policy, state } = hourlyItem(header) ?? {};
   const remaining = Number(state?.get("r") ?? Number.NaN);
-  if (hourly === undefined || !Number.isInteger(remaining)) return undefined;
-  const allowed = Number(hourly.parameters.get("q") ?? Number.NaN);
+  if (policy === undefined || !Number.isInteger(remaining)) return undefined;
+  const allowed = Number(policy.get("q") ?? Number.NaN);
   const now = clock();
   const wait = retryAfterMs(state?.get("t"), now);
   return {

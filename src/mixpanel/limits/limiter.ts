@@ -46,6 +46,9 @@ export class Limiter {
   take(amounts: readonly number[], asking: Asking): Promise<TooLate | undefined> {
     const { share, clock, accepts } = asking;
     if (share === Number.POSITIVE_INFINITY) return Promise.resolve(accepts(0) ? undefined : { waitMs: 0 });
+    // One that would come too late as things are does not queue behind those that wait for longer than it may.
+    const late = this.nextTurn(amounts, asking);
+    if (!accepts(late.waitMs)) return Promise.resolve(late);
     const turn = this.queue.then(async () => {
       for (;;) {
         const late = this.nextTurn(amounts, asking);

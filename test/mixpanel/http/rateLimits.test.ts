@@ -68,6 +68,20 @@ describe("when the next call is allowed", () => {
     expect(parseQuota("", headers({ ratelimit, "retry-after": "7" }), START_MS).retryAfterMs).toBe(7_000);
   });
 
+  const both = { "ratelimit-policy": `${CONCURRENT}, ${HOURLY}` };
+
+  test.each([
+    ["hourly", '"concurrent";r=4;t=1, "query";r=0;t=1800', 1_800_000],
+    ["hourly", '"query";r=0;t=1800, "concurrent";r=4;t=1', 1_800_000],
+    ["concurrent", '"query";r=12;t=1800, "concurrent";r=0;t=1', 1_000],
+    ["hourly", '"concurrent";r=4;t=1, "query";r=0', undefined],
+  ] as const)("R8: is that of the limit that was reached, %s, in %s", (limit, ratelimit, ms) => {
+    const words = limit === "hourly" ? "61/60 queries running in the last hour" : "6/5 queries running concurrently";
+    for (const body of [words, ""]) {
+      expect(parseQuota(body, headers({ ...both, ratelimit }), START_MS)).toMatchObject({ limit, retryAfterMs: ms });
+    }
+  });
+
   test("is unknown if the RateLimit header has no reset", () => {
     expect(parseQuota("", headers({ ratelimit: '"query";r=0' }), START_MS).retryAt).toBeUndefined();
   });

@@ -56,6 +56,17 @@ test("waiting requests are sent in order", async () => {
   expect(order).toEqual([1, 2, 3]);
 });
 
+test("R8: a request that may not wait is refused at once, though another one waits for its turn", async () => {
+  const limiter = new Limiter(INGESTION);
+  const wakes: (() => void)[] = [];
+  const clock = { now: () => START_MS, sleep: () => new Promise<void>((resolve) => wakes.push(resolve)) };
+  const taking = (accepts: (waitMs: number) => boolean) =>
+    limiter.take([RECORDS_PER_MINUTE, 1], { share: 1, clock, accepts });
+  await taking(() => true);
+  void taking(() => true);
+  expect(await taking((waitMs) => waitMs === 0)).toMatchObject({ waitMs: 60_000 });
+});
+
 test("an infinite share never waits", async () => {
   const { take, waits } = start(Number.POSITIVE_INFINITY);
   for (let request = 0; request < 5; request++) await take(RECORDS_PER_MINUTE, BYTES_PER_MINUTE);
