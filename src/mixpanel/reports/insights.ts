@@ -40,14 +40,15 @@ function isFunnel(metric: unknown): metric is JsonObject {
 
 const withoutAll = (path: string[]) => (path.at(-1) === ALL ? path.slice(0, -1) : path);
 
-function funnelsIn(funnel: string, metrics: JsonObject): Funnel[] {
+/** @param above keys of a breakdown that stand above the metrics; others stand below the steps */
+function funnelsIn(funnel: string, metrics: JsonObject, above: readonly string[]): Funnel[] {
   const found = new Map<string, { place: Omit<Funnel, "steps">; steps: Map<number, FunnelStep> }>();
   for (const { path, value } of leavesOf(metrics, isNumber)) {
     const [metric = "", name = "", ...below] = path;
     const column = COLUMN_OF.get(metric);
     const [, step, event = ""] = STEP.exec(name) ?? [];
     if (column === undefined || step === undefined) continue;
-    const place = { ...placeIn(withoutAll(below), "innermost"), funnel };
+    const place = { ...placeIn([...above, ...withoutAll(below)], "innermost"), funnel };
     const key = JSON.stringify(place);
     const own = found.get(key) ?? { place, steps: new Map<number, FunnelStep>() };
     const known = own.steps.get(Number(step)) ?? { ...NO_STEP, event };
@@ -89,7 +90,8 @@ export function insightsRows({ headers, series }: JsonObject): ReportRow[] {
   const named = Array.isArray(headers) ? headers.filter((header) => !TIME_HEADERS.includes(header)) : [];
   const levels = named.length === 0 ? undefined : named.length - 1;
   const rows = Object.entries(isRecord(series) ? series : {}).flatMap(([name, metric]) => {
-    if (isFunnel(metric)) return rowsOfFunnels(funnelsIn(name, metric));
+    const funnels = leavesOf(metric, isFunnel).flatMap(({ path, value }) => funnelsIn(name, value, path));
+    if (funnels.length > 0) return rowsOfFunnels(funnels);
     const cohorts = leavesOf(metric, isCohort);
     if (cohorts.length === 0) return numberRows(name, metric, levels);
     return cohorts.flatMap(({ path, value }) => {

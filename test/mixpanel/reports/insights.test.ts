@@ -217,6 +217,29 @@ describe("R2: a funnel report", () => {
     ]);
   });
 
+  test("whose split stands above its numbers has the same rows as one whose split stands below", () => {
+    const steps = (first: unknown, second: unknown) => ({ "1. A": first, "2. B": second });
+    const metrics = (first: number, second: number) => ({
+      count: steps({ all: first }, { all: second }),
+      overall_conv_ratio: steps({ all: 1 }, { all: second / first }),
+    });
+    const above = { F: { $overall: metrics(4, 2), pro: metrics(3, 1) } };
+    const below = {
+      F: {
+        count: steps({ $overall: { all: 4 }, pro: { all: 3 } }, { $overall: { all: 2 }, pro: { all: 1 } }),
+        overall_conv_ratio: steps({ $overall: { all: 1 }, pro: { all: 1 } }, { $overall: 0.5, pro: 1 / 3 }),
+      },
+    };
+    const rows = insightsRows({ series: above });
+    expect(pick(rows, "segment", "step", "value", "overall_conv_ratio", "is_total")).toEqual([
+      [null, 1, 4, 1, true],
+      [null, 2, 2, 0.5, true],
+      ["pro", 1, 3, 1, false],
+      ["pro", 2, 1, 1 / 3, false],
+    ]);
+    expect(rows).toEqual(insightsRows({ series: below }));
+  });
+
   test("with a total over its dates gets no second one", () => {
     const cell = { $overall: { all: 5 }, "2024-01-01": { all: 2 }, "2024-01-02": { all: 3 } };
     expect(pick(insightsRows({ series: { F: { count: { "1. A": cell } } } }), "date", "value", "is_total")).toEqual([
