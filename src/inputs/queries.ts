@@ -51,7 +51,7 @@ export const sourceTimeZone = (what: string) =>
 export const waitForRateLimit = booleanInput("Wait For Rate Limit", {
   default: false,
   comments:
-    "When true, a step that meets the limit of 60 queries an hour waits for the next free slot, for as long as the connection's Time Limit allows. When false, it fails at once, and the error says when to run it again.",
+    "When true, a step that meets the limit of 60 queries an hour waits for the next free slot, for as long as the connection's Time Limit allows. If Mixpanel does not say when that is, the step fails. When false, it fails at once, and the error says when to run it again.",
 });
 
 const flatRows = booleanInput("Flat Rows", {

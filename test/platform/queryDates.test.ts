@@ -1,5 +1,6 @@
 import { ConnectionError } from "@prismatic-io/spectral";
 import { InputError } from "../../src/mixpanel/errors";
+import { isRecord } from "../../src/mixpanel/records/json";
 import { connections, PROJECT_ID } from "../support/connection";
 import { runAction } from "../support/harness";
 import { type Reply, useWire } from "../support/wire";
@@ -94,5 +95,27 @@ describe("the days of an export", () => {
     const { value } = { value: undefined, ...(await download("2024-01-01", "today", params)) };
     expect(wire.current.request.query).toMatchObject({ from_date: "2024-01-01", to_date: today });
     expect(value).toMatchObject({ data: { resolved_dates: { from_date: "2024-01-01", to_date: today, time_zone } } });
+  });
+
+  test("R3: belong to the cursor, which goes on with the resolved ones on a later day", async () => {
+    const line = (id: string) => `{"event":"A","properties":{"time":1705190400,"$insert_id":"${id}"}}\n`;
+    const body = line("1") + line("2");
+    wire.current.reply({ body });
+    const page = { maxEvents: 1 };
+    const outcome = await download("yesterday", "yesterday", page);
+    expect(outcome).toMatchObject({
+      value: { data: { resolved_dates: { from_date: "2024-01-14" }, truncated: true } },
+    });
+    const data: unknown = "value" in outcome ? outcome.value?.data : undefined;
+    const cursor = isRecord(data) ? data.next_cursor : undefined;
+
+    jest.spyOn(Date, "now").mockReturnValue(Date.UTC(2024, 0, 16, 3));
+    expect(await download("yesterday", "yesterday", { ...page, cursor })).toMatchObject({
+      error: { message: expect.stringContaining("use the days of its resolved_dates") },
+    });
+    wire.current.reply({ body });
+    expect(await download("2024-01-14", "2024-01-14", { ...page, cursor })).toMatchObject({
+      value: { data: { events: [{ properties: { $insert_id: "2" } }], truncated: false } },
+    });
   });
 });

@@ -70,7 +70,7 @@ export const downloadData = defineAction({
       cursor: textInput("Cursor", {
         example: "2024-01-05.250.0123456789abcdef.89abcdef",
         comments:
-          "The next_cursor of a previous result. The step continues after the last event of that result; keep all other inputs unchanged. Leave it empty to start at From Date.",
+          "The next_cursor of a previous result. The step continues after the last event of that result; keep all other inputs unchanged. If From Date or To Date is a word such as yesterday, fill in the days of resolved_dates instead, because on the next day the word means another day. Leave it empty to start at From Date.",
       }),
     }),
     exportOptions: group("Export Options", "How events are read and returned.", {

@@ -73,7 +73,7 @@ export function readCursor(text: string, fingerprint: string): Cursor {
       input: "Cursor",
       got: "a cursor of a different query",
       expected: "the next_cursor of a previous result with the same inputs",
-      fix: "Use the same dates, filters, project and other inputs as for that result (only Max Events may differ), or leave Cursor empty to start at From Date.",
+      fix: "Use the same dates, filters, project and other inputs as for that result (only Max Events may differ). In place of words such as yesterday, use the days of its resolved_dates. Or leave Cursor empty to start at From Date.",
     });
   }
   return {

@@ -127,7 +127,7 @@ describe("a cursor", () => {
       code: "invalid_input",
       input: "Cursor",
       message:
-        "Cursor: got a cursor of a different query, expected the next_cursor of a previous result with the same inputs. Use the same dates, filters, project and other inputs as for that result (only Max Events may differ), or leave Cursor empty to start at From Date.",
+        "Cursor: got a cursor of a different query, expected the next_cursor of a previous result with the same inputs. Use the same dates, filters, project and other inputs as for that result (only Max Events may differ). In place of words such as yesterday, use the days of its resolved_dates. Or leave Cursor empty to start at From Date.",
     });
     expect(server.received).toHaveLength(1);
   });
