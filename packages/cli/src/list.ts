@@ -12,9 +12,12 @@ const OTHERS = "More";
 /** On a narrow terminal, descriptions keep this width and lines may wrap. */
 const LEAST_DESCRIPTION_COLUMNS = 40;
 
+/** What a subject has: setProfilePropertiesOnce is about profiles. */
+const OF_SUBJECT = /[A-Z][a-z]+(?=(?:Properties|Lists)(?:Once)?$)/;
+
 /** The subject of an operation: the last word of its key in the singular, such as Profile for createProfile and queryProfiles. */
 function subjectOf(key: string): string {
-  const word = key.match(/[A-Z][a-z]+$/)?.[0] ?? key;
+  const word = (OF_SUBJECT.exec(key) ?? key.match(/[A-Z][a-z]+$/))?.[0] ?? key;
   return word.replace(/ies$/, "y").replace(/(?<=[^s])s$/, "");
 }
 

@@ -40,6 +40,21 @@ describe("list", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
+  test("R6: list has the changes of one profile or group with the other operations on it", async () => {
+    const { stdout } = await runCli(["list"]);
+
+    const keysUnder = (title: string) => {
+      const lines = stdout.split("\n");
+      const rows = lines.slice(lines.indexOf(title) + 1);
+      return rows.slice(0, rows.indexOf("")).map((row) => row.trim().split(" ")[0]);
+    };
+    expect(keysUnder("Profiles")).toEqual(
+      expect.arrayContaining(["setProfilePropertiesOnce", "appendToProfileLists", "deleteProfileProperties"]),
+    );
+    expect(keysUnder("Groups")).toEqual(expect.arrayContaining(["setGroupPropertiesOnce", "unionToGroupLists"]));
+    expect(stdout).not.toMatch(/^(Onces|Lists)$/m);
+  });
+
   test("list finds words in key, label and description, in upper or lower case", async () => {
     const { stdout } = await runCli(["list", "--json", "CREATE", "alias"]);
 
