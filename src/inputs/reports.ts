@@ -18,7 +18,7 @@ export const count = choiceInput("Count", { ...COUNT, default: "general", commen
 /** What to count, where Mixpanel counts all events unless it is told. */
 export const optionalCount = choiceInput("Count", {
   ...COUNT,
-  empty: "Total events",
+  empty: "Default (total events)",
   comments: `${COUNT_COMMENTS} Leave it empty for general.`,
 });
 

@@ -20,7 +20,7 @@ export const numericOn = (label: string, what: string) => ({
 
 export const hourOrDay = choiceInput("Unit", {
   choices: ["hour", "day"],
-  empty: "Day",
+  empty: "Default (day)",
   comments: "The time buckets of the result. Leave it empty for days.",
 });
 

@@ -74,6 +74,12 @@ const typedBy =
   ({ input, name, value }: Property) =>
     propertyValue(input, name, value, input === PROPERTIES && valueTypes === "auto" ? "auto" : "text");
 
+/** @param example properties that the operation takes */
+function jsonLike(example: object) {
+  const text = JSON.stringify(example);
+  return { ...propertiesJson, example: text, placeholder: text };
+}
+
 const PLAN = {
   example: "pro",
   comments:
@@ -103,7 +109,7 @@ export const ADD: ProfileChange = {
       comments:
         "The numeric properties to change, with the number to add to each; a negative number subtracts. A property that the profile lacks counts as 0.",
     }),
-    propertiesJson,
+    propertiesJson: jsonLike({ logins: 1 }),
   },
   operand: (form) => mapped(form, ({ input, name, value }) => addend(input, name, value)),
   example: { logins: 1 },
@@ -115,7 +121,11 @@ function oneForEach(
 ): ProfileChange {
   return {
     operation,
-    inputs: { properties: properties({ example: "sso", comments }), propertiesJson, valueTypes },
+    inputs: {
+      properties: properties({ example: "sso", comments }),
+      propertiesJson: jsonLike({ features: "sso" }),
+      valueTypes,
+    },
     operand: (form) => {
       const typed = typedBy(form);
       return mapped(form, (property) => oneValue(property.input, property.name, typed(property), fix));
@@ -144,7 +154,7 @@ export const UNION: ProfileChange = {
       comments:
         "The list properties, and the values to add to each: a list of a previous step, or the same key once for each value. Values that the list already has are not added again.",
     }),
-    propertiesJson,
+    propertiesJson: jsonLike({ features: ["sso", "audit log"] }),
     valueTypes,
   },
   operand: (form) => {

@@ -73,6 +73,55 @@ describe.each(IDS)("R6: %s takes %s", (key, input, field) => {
   });
 });
 
+test.each(["NaN", "[object Object]", "$device:NaN"])(
+  "R6: what no ID became, %s, links, changes and deletes nobody",
+  async (id) => {
+    const steps: [string, object, string][] = [
+      ["mergeIdentities", { firstDistinctId: "user-1", secondDistinctId: id }, "Second Distinct ID"],
+      ["createAlias", { distinct_id: id, alias: "user-1" }, "Distinct ID"],
+      ["setProfileProperties", { distinct_id: id, propertiesJson: { plan: "pro" } }, "Distinct ID"],
+      ["deleteSingleProfile", { distinct_id: id }, "Distinct ID"],
+      ["deleteSingleGroup", { group_key: "company", group_id: id }, "Group ID"],
+    ];
+    for (const [key, params, input] of steps) {
+      const { error } = {
+        error: undefined,
+        ...(await runAction(key, { connection: connections.full, params: { ...params } })),
+      };
+      expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(`^${input}: got`) });
+    }
+    expect(wire.current.requests).toEqual([]);
+  },
+);
+
+test("R6: Properties (JSON) shows as example what its operation takes", () => {
+  const one = { user: { distinct_id: "user-1" }, group: { group_key: "company", group_id: "acme" } };
+  const forms = Object.entries(component.actions).flatMap(([key, { inputs }]) =>
+    flatInputs(inputs).flatMap(({ key: input, example }) => (input === "propertiesJson" ? [{ key, example }] : [])),
+  );
+  expect(forms.length).toBeGreaterThan(0);
+  wire.current.replyAlways(() => ({ body: "1" }));
+  return Promise.all(
+    forms.map(async ({ key, example }) => {
+      const owner = key.includes("Group") ? one.group : one.user;
+      const params = { ...owner, propertiesJson: example };
+      expect(await runAction(key, { connection: connections.full, params })).toMatchObject({
+        value: { data: { status: 1 } },
+      });
+    }),
+  );
+});
+
+test("R1: no two choices of a drop-down are written alike", () => {
+  const alike = Object.entries(component.actions).flatMap(([key, { inputs }]) =>
+    flatInputs(inputs).flatMap(({ key: input, model = [] }) => {
+      const labels = model.map(({ label }) => label.toLowerCase());
+      return new Set(labels).size < labels.length ? [`${key}.${input}`] : [];
+    }),
+  );
+  expect(alike).toEqual([]);
+});
+
 test("R6: two IDs that differ by a blank are those of two users", async () => {
   wire.current.reply({ body: { code: 200, num_records_imported: 1, status: "OK" } });
   await runAction("mergeIdentities", {

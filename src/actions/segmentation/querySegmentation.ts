@@ -33,7 +33,7 @@ export const querySegmentation = defineQuery({
       type: optionalCount,
       unit: choiceInput("Unit", {
         choices: ["minute", "hour", "day", "week", "month"],
-        empty: "Day",
+        empty: "Default (day)",
         comments: "The time buckets of the result. Leave it empty for days. Cannot be combined with Interval.",
       }),
       interval: integerInput("Interval", {

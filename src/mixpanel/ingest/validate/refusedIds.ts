@@ -35,8 +35,13 @@ export function isRefusedId(id: string): boolean {
 
 const DEVICE = "$device:";
 
+/** What JavaScript writes for a value that is no ID. Mixpanel takes it as one, which all users have who lack their own. */
+const SLIPS = new Set(["NaN", "[object Object]"]);
+
 /** Whether a value is a placeholder, with or without `$device:`. Many users share it, so nobody may be linked to it. */
 export function isPlaceholder(id: unknown): boolean {
   const text = typeof id === "number" ? String(id) : id;
-  return typeof text === "string" && isRefusedId(text.startsWith(DEVICE) ? text.slice(DEVICE.length) : text);
+  if (typeof text !== "string") return false;
+  const own = text.startsWith(DEVICE) ? text.slice(DEVICE.length) : text;
+  return isRefusedId(own) || SLIPS.has(own);
 }
