@@ -22,6 +22,7 @@ export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
 export * as segmentation from "./endpoints/segmentation";
 export * as serviceAccounts from "./endpoints/serviceAccounts";
+export * as warehouseImports from "./endpoints/warehouseImports";
 export * from "./errors";
 export * as experimentLifecycle from "./experiments/lifecycle";
 export { type BadLine, BadLines } from "./export/badLines";
