@@ -1,3 +1,4 @@
+import type { FaultRequest } from "mixpanel-sandbox";
 import { MixpanelClient } from "../../src/mixpanel/client";
 import { DEFAULT_RETRY } from "../../src/mixpanel/http/retry";
 import type { TransportOptions } from "../../src/mixpanel/http/transport";
@@ -15,6 +16,11 @@ const MAX_RETRIES = 20;
 const REQUEST_TIMEOUT_MS = 20_000;
 /** For runs that meet such calls. One that is only slow may meet it too: it is repeated, and its copy dropped. */
 export const STALL_TIMEOUT_MS = 1_500;
+
+/** The time limit of calls that meet these faults: a short one costs a slow machine repetitions that the faults did not cause. */
+export const timeLimitFor = (faults: readonly FaultRequest[]) => ({
+  requestTimeoutMs: faults.some(({ kind }) => kind === "stall") ? STALL_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
+});
 
 /** Waits between attempts take one turn of the event loop, so that a run of any number of faults takes no time. */
 const noWait = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox"
 import { sendImport } from "../../src/mixpanel/ingest/events";
 import { recordSource } from "../../src/mixpanel/records/source";
 import { differences, eventsUpTo, exactlyOnce, struck } from "./account";
-import { clientAt, STALL_TIMEOUT_MS } from "./client";
+import { clientAt, timeLimitFor } from "./client";
 import { ONE_IN_TWO, seededFaults, TOO_LARGE, withStalls } from "./schedule";
 
 const PATH = "/import";
@@ -13,7 +13,7 @@ afterEach(() => sandbox.close());
 
 async function importThrough(faults: FaultRequest[], count: number) {
   sandbox = await startSandbox({ port: 0, limits: false, faults });
-  return sendImport(clientAt(sandbox.url, { requestTimeoutMs: STALL_TIMEOUT_MS }), eventsUpTo(count));
+  return sendImport(clientAt(sandbox.url, timeLimitFor(faults)), eventsUpTo(count));
 }
 
 test("200,000 events through one fault in five calls are each stored once, and counted so", async () => {

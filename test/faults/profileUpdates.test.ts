@@ -1,7 +1,7 @@
 import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { updateMultipleProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { sendProfileUpdates } from "../../src/mixpanel/ingest/profiles";
-import { clientAt, PROJECT_ID, STALL_TIMEOUT_MS } from "./client";
+import { clientAt, PROJECT_ID, timeLimitFor } from "./client";
 import { seededFaults, withStalls } from "./schedule";
 
 const PATH = "/engage";
@@ -48,15 +48,10 @@ async function updateThrough(
 ) {
   sandbox = await startSandbox({ port: 0, limits: false, faults });
   const updates = Array.from({ length: count }, (_, n) => updateOf(n, profiles));
-  return sendProfileUpdates(
-    clientAt(sandbox.url, { requestTimeoutMs: STALL_TIMEOUT_MS }),
-    updateMultipleProfiles,
-    updates,
-    {
-      parameters: PARAMETERS,
-      limits: { maxRecords, maxBytes: 10_000_000 },
-    },
-  );
+  return sendProfileUpdates(clientAt(sandbox.url, timeLimitFor(faults)), updateMultipleProfiles, updates, {
+    parameters: PARAMETERS,
+    limits: { maxRecords, maxBytes: 10_000_000 },
+  });
 }
 
 test("50,000 updates of 12,000 profiles through one fault in five calls: the last one of each profile wins", async () => {

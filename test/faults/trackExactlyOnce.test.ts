@@ -1,7 +1,7 @@
 import { type FaultRequest, type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { sendTrack } from "../../src/mixpanel/ingest/events";
 import { differences, eventsUpTo, exactlyOnce, storedEvents } from "./account";
-import { clientAt, STALL_TIMEOUT_MS } from "./client";
+import { clientAt, timeLimitFor } from "./client";
 import { ONE_IN_TWO, seededFaults, withStalls } from "./schedule";
 
 const PATH = "/track";
@@ -14,7 +14,7 @@ afterEach(() => sandbox.close());
 
 async function trackThrough(faults: FaultRequest[], count: number) {
   sandbox = await startSandbox({ port: 0, clock: NOW_MS, limits: false, faults });
-  const client = clientAt(sandbox.url, { now: () => NOW_MS, requestTimeoutMs: STALL_TIMEOUT_MS });
+  const client = clientAt(sandbox.url, { now: () => NOW_MS, ...timeLimitFor(faults) });
   return sendTrack(client, eventsUpTo(count, FIRST_SECOND), { fillToken: true, parameters: { ip: "0", verbose: "1" } });
 }
 
