@@ -14,7 +14,10 @@ export function cohort(input: string) {
     if (isUnset(given)) return undefined;
     const number = isObject ? (isRecord(given) ? given.id : undefined) : given;
     const digits = id(input)(number);
-    if (digits === undefined) throw new InputError({ input, got: "an object without id", expected: EXPECTED });
+    if (digits === undefined) {
+      const got = isRecord(given) ? "an object without id" : describe(given);
+      throw new InputError({ input, got, expected: EXPECTED });
+    }
     if (!Number.isSafeInteger(Number(digits)))
       throw new InputError({ input, got: describe(number), expected: EXPECTED });
     return { id: Number(digits) };

@@ -156,3 +156,21 @@ test("R6: a union keeps a list within a list, and takes apart text that spells o
     value: { data: { update: { $union: { sizes: ["S", "M", "L"] } } } },
   });
 });
+
+test("R5: a list in place of a cohort is called a list", async () => {
+  const params = { filter_by_cohort: [{ id: 12345 }] };
+  expect(await runAction("getCohortMembers", { connection: connections.full, params })).toMatchObject({
+    error: { message: expect.stringMatching(/^Cohort ID: got a list, expected the ID of a cohort/) },
+  });
+});
+
+test("R5: an expired session of a cohort is not put down to behaviors, which its form does not have", async () => {
+  wire.current.reply({ status: 400, body: { error: "request for page in uncached query for params" } });
+  const params = { filter_by_cohort: 12345, page: 1, session_id: "s" };
+  const { error } = {
+    error: undefined,
+    ...(await runAction("getCohortMembers", { connection: connections.full, params })),
+  };
+  expect(error).toMatchObject({ message: expect.stringContaining("The session may have expired.") });
+  expect(error).toMatchObject({ message: expect.not.stringContaining("As Of Timestamp") });
+});

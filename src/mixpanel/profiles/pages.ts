@@ -81,10 +81,11 @@ function readPage(
 }
 
 /** Adds what to do if Mixpanel no longer has the session of a page. */
-function sessionGone(error: MixpanelValidationError, page: number): MixpanelValidationError {
-  const fix = /uncached/i.test(error.message)
-    ? "Behaviors return more than one page only if As Of Timestamp is filled in: fill it in."
-    : "The session may have expired.";
+function sessionGone(error: MixpanelValidationError, page: number, { behaviors }: Parameters): MixpanelValidationError {
+  const fix =
+    behaviors !== undefined && /uncached/i.test(error.message)
+      ? "Behaviors return more than one page only if As Of Timestamp is filled in: fill it in."
+      : "The session may have expired.";
   return new MixpanelValidationError({
     operation: error.operation,
     status: error.status,
@@ -100,7 +101,9 @@ async function fetchPage({ client, row, parameters }: Query, at: Position): Prom
   try {
     return readPage(await client.call(row, { ...parameters, ...paging }, { isCounted }), row, at);
   } catch (error) {
-    throw error instanceof MixpanelValidationError && session_id !== undefined ? sessionGone(error, page) : error;
+    throw error instanceof MixpanelValidationError && session_id !== undefined
+      ? sessionGone(error, page, parameters)
+      : error;
   }
 }
 

@@ -121,12 +121,14 @@ describe("failures", () => {
   test.each([
     [
       "request for page in uncached query for params",
+      { behaviors: '[{"name":"b1"}]' },
       "Behaviors return more than one page only if As Of Timestamp is filled in: fill it in.",
     ],
-    ["unknown session", "The session may have expired."],
-  ])("a session that is gone (%s) says what to do", async (words, fix) => {
+    ["request for page in uncached query for params", {}, "The session may have expired."],
+    ["unknown session", {}, "The session may have expired."],
+  ])("a session that is gone (%s, with %j) says what to do", async (words, asked, fix) => {
     wire.current.reply(pageOf(0, 3), { status: 400, body: { error: words, status: "error" } });
-    const failure = await failureOf(engage.read({}));
+    const failure = await failureOf(engage.read(asked));
     expect(failure).toBeInstanceOf(MixpanelValidationError);
     expect(failure.status).toBe(400);
     expect(failure.message).toBe(
