@@ -70,7 +70,7 @@ export const getCohortMembers = defineAction({
     data_group_id: idInput("Data Group ID", {
       example: "-1234567890123456789",
       comments:
-        "Only for a cohort of groups, such as companies: the data_group_id that List Cohorts returns with it. Leave it empty for a cohort of users.",
+        "Only for a cohort of groups, such as companies: the data_group_id that List Cohorts returns with it. Leave it empty for a cohort of users, and if Cohort ID is an item of List Cohorts.",
     }),
     fetchAll: booleanInput("Fetch All", {
       default: true,
@@ -109,7 +109,9 @@ export const getCohortMembers = defineAction({
     assertSession(params);
     const caller = params.waitForRateLimit ? client.waitingForLimits() : client;
     const { maxMembers, fetchAll: allPages } = params;
-    const members = await cohortMembers(caller, parametersOf(endpoint, params), { maxMembers, allPages });
+    const { cohort: filter_by_cohort, data_group_id: own } = params.filter_by_cohort;
+    const asked = { ...params, filter_by_cohort, data_group_id: params.data_group_id ?? own };
+    const members = await cohortMembers(caller, parametersOf(endpoint, asked), { maxMembers, allPages });
     const { error, count } = members;
     if (error !== undefined)
       logger.warn(`Get Cohort Members: stopped after ${count} members; there may be more: ${error}`);

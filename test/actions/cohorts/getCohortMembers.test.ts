@@ -56,6 +56,21 @@ describeAction({
     ["a later page", { page: "1", session_id: "s" }, { form: { page: "1", session_id: "s" } }],
     ["the cohort as an object", { filter_by_cohort: { id: 12345, name: "Paying users" } }, {}],
     ["the cohort as JSON text", { filter_by_cohort: '{"id": "12345"}' }, {}],
+    [
+      "R5: an item of List Cohorts that is of groups, whose members are no users",
+      { filter_by_cohort: { id: 12345, name: "Paying companies", data_group_id: "-9" } },
+      { form: { data_group_id: "-9" } },
+    ],
+    [
+      "R5: an item that is of users",
+      { filter_by_cohort: { id: 12345, data_group_id: null } },
+      { form: { data_group_id: undefined } },
+    ],
+    [
+      "R5: an item beside a Data Group ID, which counts",
+      { filter_by_cohort: '{"id": 12345, "data_group_id": -9}', data_group_id: "-8" },
+      { form: { data_group_id: "-8" } },
+    ],
   ],
   refusals: [
     ["no cohort", { filter_by_cohort: "" }, "Cohort ID"],
