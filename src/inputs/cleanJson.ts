@@ -131,7 +131,7 @@ export function textList(input: string, { numbers = false } = {}) {
     const elements: unknown[] = Array.isArray(list) ? list : [value];
     // An input that is not filled in can come as one empty row. A previous step that found nothing can return only nulls.
     if (elements.length > 0 && elements.every((one) => one === null || one === undefined)) {
-      const fix = "Leave the input empty to ask for all, or skip the step where there is nothing to ask for.";
+      const fix = "Skip this step if the previous one found nothing. If the input is optional, it can be left empty.";
       throw new InputError({ input, got: "a list of nothing but null", expected: "at least one text", fix });
     }
     const texts = elements

@@ -117,10 +117,10 @@ export class Call {
   assertStatus(response: AxiosResponse, body: string): void {
     const { status } = response;
     if (status >= 200 && status < 300) return;
-    const { operation, auth, residency } = this.request;
+    const { operation, auth, residency, effect } = this.request;
     const { now, redact } = this.tools;
     const header = headerOf(response);
-    const answer = { operation, status, body: redactBody(body, redact), header, now: now(), auth, residency };
+    const answer = { operation, status, body: redactBody(body, redact), header, now: now(), auth, residency, effect };
     const error = errorFromResponse(answer);
     const isHourly = error instanceof MixpanelRateLimitError && error.limit === "hourly";
     if (isHourly && hourlyState(header, now) === undefined) this.noteHour(usedUp(body, error.retryAt));

@@ -4,6 +4,8 @@ import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback } from "no
 import { MixpanelResponseError, MixpanelTooLargeError } from "../errors";
 import { CHUNK_BYTES, GZIP_LEVEL, GZIP_MAGIC, isGzip } from "../records/gzip";
 import { codeOf } from "./networkError";
+import type { HttpRequest } from "./request";
+import { runAgain } from "./retry";
 
 /** Maximum size of a response that is held in memory; raw exports are streamed and have no limit. */
 export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -27,14 +29,13 @@ const TEXT_TYPES = /json|text|csv|xml/i;
  * `1f 8b 08 00 …` is decompressed even without the header.
  *
  * @param header reads a header of the response
- * @param asBytes whether the caller wants the body as it is: a gzip file without `content-encoding` is then not decompressed
+ * @param request.asBytes whether the caller wants the body as it is: a gzip file without `content-encoding` is then not decompressed
  * @throws MixpanelResponseError if it is truncated or damaged, MixpanelTooLargeError if it does not fit into memory
  */
 export async function decompress(
-  operation: string,
+  { operation, effect, asBytes = false }: Pick<HttpRequest, "operation" | "effect" | "asBytes">,
   body: Buffer,
   header: (name: string) => string | undefined,
-  asBytes = false,
 ): Promise<Buffer> {
   const isFile = asBytes && !TEXT_TYPES.test(header("content-type") ?? "");
   const isCompressed = saysGzip(header("content-encoding")) || (!isFile && isGzip(body));
@@ -53,7 +54,7 @@ export async function decompress(
       operation,
       retryable: true,
       cause: new Error(code),
-      message: `${operation}: the compressed response is truncated or damaged. Run it again.`,
+      message: `${operation}: the compressed response is truncated or damaged. ${runAgain(effect)}.`,
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { Auth } from "../credentials";
+import type { Effect } from "../endpoint";
 import {
   type ErrorDetails,
   MixpanelAuthError,
@@ -15,6 +16,7 @@ import type { Residency } from "../residency";
 import { looksLikeHtml, MAX_MESSAGE_CHARACTERS, serverWords } from "./errorText";
 import { parseQuota, retryAfterMs } from "./rateLimits";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
+import { runAgain } from "./retry";
 
 /** What an error message needs of a failed HTTP response. */
 export interface FailedResponse {
@@ -27,6 +29,8 @@ export interface FailedResponse {
   /** The kind of credentials that were sent, and the data residency that was called. */
   auth?: Auth;
   residency?: Residency;
+  /** What the call does: a change that may have been made is to be checked before it is made again. */
+  effect?: Effect;
 }
 
 function parseJson(body: string): unknown {
@@ -95,7 +99,7 @@ const SENTENCES: readonly {
  * @see https://developer.mixpanel.com/reference/overview for the status codes
  */
 export function errorFromResponse(answer: FailedResponse): MixpanelError {
-  const { operation, status, body, header, now, auth = "serviceAccount" } = answer;
+  const { operation, status, body, header, now, auth = "serviceAccount", effect = "read" } = answer;
   const json = parseJson(body);
   const said = [serverWords(body, json), failureReasons(json).join("; ").slice(0, MAX_MESSAGE_CHARACTERS)]
     .filter((words) => words !== "")
@@ -154,7 +158,7 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
     return new MixpanelServerError({
       ...details(
         "Mixpanel had an internal error",
-        "This is usually temporary. Run it again later, and check https://www.mixpanelstatus.com.",
+        `This is usually temporary. ${runAgain(effect)} later, and check https://www.mixpanelstatus.com.`,
       ),
       retryAfterMs: retryAfterMs(header("retry-after"), now),
     });
@@ -175,7 +179,7 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
       status,
       retryable: true,
       mayHaveLanded: true,
-      message: `${operation}: Mixpanel rejected some or all records, but its response was truncated before it said which (${status}). Run it again.`,
+      message: `${operation}: Mixpanel rejected some or all records, but its response was truncated before it said which (${status}). ${runAgain(effect)}.`,
     });
   }
   if (status >= 400 && status !== 405 && status !== 408) {

@@ -6,6 +6,7 @@ import { isRecord, type JsonObject } from "../records/json";
 import { looksLikeHtml } from "./errorText";
 import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
+import { runAgain } from "./retry";
 
 /** A whole response with a status of 200 to 299. */
 export interface ReceivedResponse {
@@ -25,7 +26,7 @@ function unusable(answer: ReceivedResponse, what: string): MixpanelResponseError
     operation: answer.operation,
     status: answer.status,
     retryable: true,
-    message: `${answer.operation}: the response (status ${answer.status}) is ${what}. Run it again. If it fails again, check the Data Residency and the Custom API Host of the connection.`,
+    message: `${answer.operation}: the response (status ${answer.status}) is ${what}. ${runAgain(answer.effect)}. If it fails again, check the Data Residency and the Custom API Host of the connection.`,
   });
 }
 

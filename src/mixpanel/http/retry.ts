@@ -82,3 +82,7 @@ export function retryDelay(error: MixpanelError, failed: FailedAttempt): number 
   const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? doubled + jitter);
   return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
 }
+
+/** What to do after a failure that Mixpanel may have processed, where nothing else has to be changed. */
+export const runAgain = (effect: Effect): string =>
+  effect === "write" ? "Check in Mixpanel whether the change was made before you run it again" : "Run it again";

@@ -77,7 +77,7 @@ export class Transport {
       const header = headerOf(response);
       // An uncompressed error keeps its status, even if its headers say that it is compressed.
       const isPlain = status >= 300 && !isGzip(data);
-      const body = isPlain ? data : await decompress(request.operation, data, header, request.asBytes);
+      const body = isPlain ? data : await decompress(request, data, header);
       // The whole body is read: it may list thousands of rejected records.
       if (status >= 300) call.assertStatus(response, body.toString("utf8"));
       const value = read({ status, header, body });

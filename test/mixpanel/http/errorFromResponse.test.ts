@@ -253,3 +253,10 @@ test("T4: texts in failed_records stand in the error of a 400", () => {
   expect(error).toMatchObject({ failedRecords: [], imported: 0 });
   expect(error.message).toContain(`(400: some failed: ${words})`);
 });
+
+test("a failure of Mixpanel says to check first if the call may have changed something", () => {
+  const answer = { operation: "createServiceAccount", status: 500, body: "", header: () => undefined, now: 0 };
+  expect(errorFromResponse({ ...answer, effect: "write" }).message).toContain(
+    "Check in Mixpanel whether the change was made before you run it again later",
+  );
+});

@@ -23,7 +23,8 @@ const read = (response: ResponseKind, text: string, contentType?: string, status
   readResponse({ response }, received(text, contentType, status));
 
 const CHECK = "Check that the data is complete, and that the connection has the Data Residency of the project.";
-const UNUSABLE = "Run it again. If it fails again, check the Data Residency and the Custom API Host of the connection.";
+const CHECK_FIRST = "Check in Mixpanel whether the change was made before you run it again";
+const UNUSABLE = `${CHECK_FIRST}. If it fails again, check the Data Residency and the Custom API Host of the connection.`;
 
 describe("a failure that hides in a 200", () => {
   test.each([
@@ -126,6 +127,16 @@ describe("a success", () => {
     expect(thrownBy(() => readResponse({ response: "accepted" }, image)).code).toBe("unusable_response");
   });
 });
+
+test.each<Effect>(["read", "idempotentWrite"])(
+  "an unusable response to a %s may simply be asked for again",
+  (effect) => {
+    const error = thrownBy(() => readResponse({ response: "json" }, received("{", undefined, 200, effect)));
+    expect(error.message).toBe(
+      "doThing: the response (status 200) is not complete JSON. Run it again. If it fails again, check the Data Residency and the Custom API Host of the connection.",
+    );
+  },
+);
 
 describe("a response of the app API", () => {
   const app = (body: unknown, holds?: ResponseShape["holds"]) =>
