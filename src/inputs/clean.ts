@@ -105,7 +105,8 @@ export function id(input: string) {
     if (cleaned !== undefined && !/^-?\d+$/.test(cleaned)) {
       throw new InputError({ input, got: describe(value), expected: "a number such as 12345" });
     }
-    return cleaned;
+    // Mixpanel reads 055 as 55: with one spelling, an ID is compared as what it is.
+    return cleaned?.replace(/^(-?)0+(?=\d)/, "$1");
   };
 }
 

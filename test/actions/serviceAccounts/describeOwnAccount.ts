@@ -7,7 +7,7 @@ import { account, ORGANIZATION, OWN_USER, ofOrganization } from "./accounts";
 
 interface OwnAccount {
   key: string;
-  params(id: number): Record<string, unknown>;
+  params(id: number | string): Record<string, unknown>;
   /** The label of the input that the error names. */
   input: string;
   request(id: number): ExpectedRequest;
@@ -24,7 +24,7 @@ const connection = connectionWith({
 export function describeOwnAccount({ key, params, input, request }: OwnAccount): void {
   describe(`M4: ${key} and the connection's own account`, () => {
     const wire = useWire();
-    const ask = async (id: number, { user, accounts }: { user?: unknown; accounts: object[] }) => {
+    const ask = async (id: number | string, { user, accounts }: { user?: unknown; accounts: object[] }) => {
       wire.current.replyAlways(({ method, path }: SentRequest) => {
         if (path === "/api/app/me") return { body: { status: "ok", results: { user_id: user, organizations: {} } } };
         return { body: method === "GET" ? { status: "ok", results: accounts } : { status: "ok" } };
@@ -58,6 +58,12 @@ export function describeOwnAccount({ key, params, input, request }: OwnAccount):
       const { error } = { error: undefined, ...(await ask(55, { ...me, accounts: [{ ...account, ...own }] })) };
       expect(error).toBeInstanceOf(InputError);
       expect(error).toMatchObject({ input, message: expect.stringContaining("Set Allow Own Account to true") });
+      expect(others()).toEqual([]);
+    });
+
+    test("refuses it under another spelling of its ID", async () => {
+      const accounts = [{ ...account, user: OWN_USER }];
+      expect(await ask(`00${account.id}`, { user: OWN_USER, accounts })).toMatchObject({ error: { input } });
       expect(others()).toEqual([]);
     });
 
