@@ -118,6 +118,7 @@ export class MixpanelClient {
             status,
             contentType: header("content-type") ?? "",
             body,
+            exact: options.exact,
             redact: this.redact,
           }),
       );

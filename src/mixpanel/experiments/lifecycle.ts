@@ -97,7 +97,7 @@ export async function changeExperiment(
   ids: ExperimentIds,
   change: Omit<ParametersOf<typeof updateExperiment>, keyof ExperimentIds>,
 ): Promise<Experiment> {
-  const { results } = await client.call(getExperiment, ids);
+  const { results } = await client.call(getExperiment, ids, { exact: true });
   if (change.variants !== undefined && results.status !== "draft") {
     throw new InputError({
       input: "Variants",

@@ -3,6 +3,7 @@ import { deleteFeatureFlag, getFeatureFlag, updateFeatureFlag } from "../endpoin
 import { InputError } from "../errors";
 import { type ParametersOf, parametersOf } from "../http/parameters";
 import type { ResponseOf } from "../http/response";
+import { parseKeepingDigits, stringifyExact } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 import { checkRuleset } from "./checkRuleset";
 
@@ -43,12 +44,15 @@ function assertStatus(from: unknown, to: FlagStatus | undefined): void {
 /**
  * The whole flag with a change, as Mixpanel takes it.
  *
- * @param flag as Mixpanel returned it
+ * @param flag as Mixpanel returned it, its long numbers masked
  * @throws InputError if the change is not possible for a flag of this status, or leaves the ruleset invalid
  */
 export function changedFlag(flag: JsonObject, change: FlagChange): JsonObject {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   assertStatus(flag.status, change.status);
+  if (change.reset_hash_salt === true && change.hash_salt !== undefined) {
+    throw new InputError({ input: "Hash Salt", got: "a value", expected: "nothing, because Reset Hash Salt is true" });
+  }
   if (flag.status === "enabled" && change.context !== undefined && change.context !== flag.context) {
     throw new InputError({
       input: "Context",
@@ -56,10 +60,14 @@ export function changedFlag(flag: JsonObject, change: FlagChange): JsonObject {
       expected: `${String(flag.context)}, which cannot change once the flag is enabled`,
     });
   }
-  if (change.ruleset === undefined) return { ...flag, ...given };
+  // Responses can repeat a reset of the salt. Sent back, it would reassign all users once more; a new salt leaves the old one out.
+  const salt = change.reset_hash_salt === true ? { hash_salt: undefined } : {};
+  const changed = { ...flag, reset_hash_salt: null, ...salt, ...given };
+  if (change.ruleset === undefined) return changed;
   const ruleset = { ...(isRecord(flag.ruleset) ? flag.ruleset : {}), ...change.ruleset };
-  checkRuleset(ruleset);
-  return { ...flag, ...given, ruleset };
+  const plain = parseKeepingDigits(stringifyExact(ruleset));
+  checkRuleset(isRecord(plain) ? plain : {});
+  return { ...changed, ruleset };
 }
 
 /**
@@ -73,7 +81,7 @@ export async function changeFlag(
   ids: FlagIds,
   change: FlagChange,
 ): Promise<ResponseOf<typeof updateFeatureFlag>> {
-  const { results } = await client.call(getFeatureFlag, ids);
+  const { results } = await client.call(getFeatureFlag, ids, { exact: true });
   // The row knows the fields that Mixpanel takes: those of its responses alone, such as the creator, are left out.
   return client.call(updateFeatureFlag, { ...parametersOf(updateFeatureFlag, changedFlag(results, change)), ...ids });
 }

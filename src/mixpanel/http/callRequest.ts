@@ -37,6 +37,8 @@ export interface CallOptions {
   onRetry?(): void;
   /** Whether the request counts toward the limit (`quota`) of its row; true by default. */
   isCounted?: boolean;
+  /** Masks long numbers in the response, as parseExact does, so that its parts can be sent back with all digits. */
+  exact?: boolean;
   /** How many events and properties the request updates, for a limit (`quota`) that counts them. */
   entries?: number;
 }

@@ -1,7 +1,7 @@
 import { redactBody } from "../credentials";
 import type { Effect } from "../endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../errors";
-import { parseKeepingDigits } from "../records/exactNumbers";
+import { parseExact, parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 import { looksLikeHtml } from "./errorText";
 import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
@@ -17,6 +17,8 @@ export interface ReceivedResponse {
   /** Whether the request asked for an image (`img=1`) instead of `1`. */
   asksForImage?: boolean;
   body: Buffer;
+  /** Whether long numbers are masked, as parseExact does, instead of becoming text. */
+  exact?: boolean;
   /** Removes credentials from a text. */
   redact(text: string): string;
 }
@@ -84,7 +86,7 @@ function assertSuccess(answer: ReceivedResponse, json: unknown): void {
 function parse(answer: ReceivedResponse, text: string): unknown {
   if (looksLikeHtml(text) || answer.contentType.includes("text/html")) throw unusable(answer, "a web page");
   try {
-    return parseKeepingDigits(text);
+    return answer.exact ? parseExact(text) : parseKeepingDigits(text);
   } catch {
     throw unusable(answer, "not complete JSON");
   }

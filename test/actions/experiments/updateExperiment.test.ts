@@ -66,4 +66,12 @@ describe("M4: updateExperiment", () => {
     await update({ settings: { cuped: true } });
     expect(wire.current.last.json).toEqual({ settings: { cuped: true } });
   });
+
+  test("keeps all digits of long numbers in settings that stay", async () => {
+    const body = JSON.stringify(experimentReply({ settings: { cohort: 0 } }).body);
+    const long = body.replace('"cohort":0', '"cohort":12345678901234567890');
+    wire.current.reply({ body: long, headers: { "content-type": "application/json" } }, reply);
+    await update({ settings: { cuped: true } });
+    expect(wire.current.last.text).toBe('{"settings":{"cohort":12345678901234567890,"cuped":true}}');
+  });
 });

@@ -33,7 +33,7 @@ describeAction({
     ["serving_method", "client", { json: { serving_method: "client" } }],
     ["data_group_id", "-12345", { json: { data_group_id: "-12345" } }],
     ["hash_salt", salt, { json: { hash_salt: salt } }],
-    ["reset_hash_salt", true, { json: { reset_hash_salt: true } }],
+    ["reset_hash_salt", true, { json: { reset_hash_salt: true, hash_salt: undefined } }],
   ],
   refusals: [
     ["no ID", { flag_id: "" }, "Feature Flag ID"],
@@ -58,6 +58,41 @@ describe("M4: updateFeatureFlag", () => {
     wire.current.reply({ body: { status: "ok", results: { ...FLAG, status } } });
     const outcome = await runAction("updateFeatureFlag", { connection, params: { flag_id: FLAG_ID, ...change } });
     expect(outcome).toMatchObject({ error: { code: "invalid_input", input, message: expect.stringContaining(words) } });
+    expect(wire.current.request.method).toBe("GET");
+  });
+
+  const change = async (flag: string, given: object) => {
+    const body = `{"status": "ok", "results": ${flag}}`;
+    wire.current.reply({ body, headers: { "content-type": "application/json" } }, { body: answer });
+    const outcome = await runAction("updateFeatureFlag", { connection, params: { flag_id: FLAG_ID, ...given } });
+    expect(outcome).toMatchObject({ value: expect.anything() });
+    return wire.current.last;
+  };
+
+  test("does not repeat a reset of the salt that the flag was read with", async () => {
+    const flag = JSON.stringify({ ...FLAG, reset_hash_salt: true });
+    expect((await change(flag, { name: "Newer" })).json).toMatchObject({ reset_hash_salt: null });
+  });
+
+  test("keeps all digits of long numbers, in what is changed and in what stays", async () => {
+    const cohort = '{"id":12345678901234567890}';
+    const splits = '{"control":0.3333333333333333,"treatment":0.6666666666666667}';
+    const flag = JSON.stringify(FLAG)
+      .replace('"rollout":[{', `"rollout":[{"cohort_definition":${cohort},`)
+      .replace('{"control":0.5,"treatment":0.5}', splits)
+      .replace('"data_group_id":null', '"data_group_id":-1234567890123456789');
+    const { text } = await change(flag, { ruleset: { test: null } });
+    expect(text).toContain(`"cohort_definition":${cohort}`);
+    expect(text).toContain(`"variant_splits":${splits}`);
+    expect(text).toContain('"data_group_id":-1234567890123456789,');
+  });
+
+  test("takes no salt together with a reset of it", async () => {
+    wire.current.reply({ body: answer });
+    const params = { flag_id: FLAG_ID, hash_salt: salt, reset_hash_salt: true };
+    expect(await runAction("updateFeatureFlag", { connection, params })).toMatchObject({
+      error: { code: "invalid_input", input: "Hash Salt" },
+    });
     expect(wire.current.request.method).toBe("GET");
   });
 });
