@@ -149,17 +149,20 @@ function readSuccess({ response: kind, holds }: ResponseShape, answer: ReceivedR
     if (json === 0) throw refused(answer, "no record was valid");
   }
   assertSuccess(answer, json);
-  return kind === "app" ? enveloped(json, holds) : json;
+  return kind === "app" ? enveloped(json, holds, answer.effect) : json;
 }
 
 /**
  * The app API's envelope, which some responses lack: then the body is what the envelope would hold, recognized by its `id` if it has
- * results of its own. A status alone is an envelope that holds nothing. A list without entries may come as null.
+ * results of its own. A status alone is an envelope that holds nothing. A list without entries may come as null, and so may the results of
+ * a change that returns nothing.
  */
-function enveloped(json: unknown, holds: ResponseShape["holds"]): unknown {
+function enveloped(json: unknown, holds: ResponseShape["holds"], effect: Effect): unknown {
   if (isRecord(json) && typeof json.status === "string" && Object.keys(json).length === 1)
     return { status: json.status, results: {} };
   const isEnvelope = isRecord(json) && "results" in json && !("id" in json);
   const { status = "ok", results }: JsonObject = isEnvelope ? json : { results: json };
-  return { status: String(status), results: isEnvelope && holds === "list" ? (results ?? []) : results };
+  if (!isEnvelope || results !== null) return { status: String(status), results };
+  const returnsNothing = effect !== "read" && (holds === undefined || holds === "map");
+  return { status: String(status), results: holds === "list" ? [] : returnsNothing ? {} : results };
 }

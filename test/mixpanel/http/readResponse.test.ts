@@ -178,6 +178,16 @@ describe("a response of the app API", () => {
     expect(readResponse({ response: "app" }, received("", "", 204))).toEqual({ status: "ok", results: {} });
     expect(thrownBy(() => read("app", "")).code).toBe("unusable_response");
   });
+
+  test("M4, M5: a change that returns nothing may say so with null", () => {
+    const nothing = { status: "ok", results: null };
+    for (const holds of [undefined, "map"] as const) {
+      expect(app(nothing, holds)).toEqual({ status: "ok", results: {} });
+      const reading = received(JSON.stringify(nothing), undefined, 200, "read");
+      expect(thrownBy(() => readResponse({ response: "app", holds }, reading)).code).toBe("unusable_response");
+    }
+    expect(thrownBy(() => app(nothing, ["id"])).code).toBe("unusable_response");
+  });
 });
 
 describe("T3: an answer that is not the operation's own acknowledges nothing", () => {
