@@ -1,5 +1,5 @@
-import { describe, required } from "../../inputs/clean";
-import { json } from "../../inputs/cleanJson";
+import { required } from "../../inputs/clean";
+import { jsonObject } from "../../inputs/cleanJson";
 import { typedInput } from "../../inputs/kinds";
 import { entityType, name } from "../../inputs/lexicon";
 import { project_id } from "../../inputs/project";
@@ -11,10 +11,20 @@ import { defineAction } from "../../platform/defineAction";
 import { SCHEMA_EXAMPLE } from "../../platform/lexicon";
 import { object, text } from "../../platform/shape";
 
+/** What stands around a schema in the results of other steps. Uploaded with it, it would replace the schema by an empty one. */
+const AROUND = ["schemaJson", "results"];
+
 const schemaOf = (label: string) => (value: unknown) => {
-  const schema = json(label)(value);
-  if (!Array.isArray(schema)) return schema;
-  throw new InputError({ input: label, got: describe(schema), expected: "a JSON object" });
+  const schema = jsonObject(label)(value);
+  if (schema === undefined) return undefined;
+  const around = AROUND.find((key) => key in schema);
+  if (around === undefined && Object.keys(schema).length > 0) return schema;
+  throw new InputError({
+    input: label,
+    got: around === undefined ? "an empty object" : `an object with the schema under ${around}`,
+    expected: "the schema itself, with description, properties or metadata",
+    fix: "Pass results of Get Lexicon Schema, or schemaJson of List Lexicon Schemas.",
+  });
 };
 
 export const uploadLexiconSchema = defineAction({

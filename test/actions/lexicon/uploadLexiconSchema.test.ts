@@ -37,6 +37,9 @@ describeAction({
   refusals: [
     ["no schema", { schema: "" }, "Schema"],
     ["a list of schemas", { schema: [schema] }, "Schema"],
+    ["M1: an empty object", { schema: {} }, "Schema"],
+    ["M1: the whole result of Get Lexicon Schema", { schema: { status: "ok", results: schema } }, "Schema"],
+    ["M1: an entry of List Lexicon Schemas", { schema: { name: "a", schemaJson: schema } }, "Schema"],
     ["text that is no JSON", { schema: "{" }, "Schema"],
     ["no name", { name: "" }, "Entity Name"],
     ["no type", { entityType: "" }, "Entity Type"],
