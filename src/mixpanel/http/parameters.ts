@@ -101,9 +101,18 @@ function append(target: URLSearchParams, name: string, style: Style, value: NonN
   else target.append(name, String(value));
 }
 
+/** Half of a character that takes two UTF-16 units: no text that can be encoded. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /** Encodes a value for the path. An empty value or dots would lead to another path, however they are encoded. */
 function pathSegment(name: string, value: string): string {
   if (/^\s*\.{0,2}\s*$/.test(value)) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
+  if (LONE_SURROGATE.test(value))
+    throw new InputError({
+      input: name,
+      got: "text with half a character, such as of an emoji",
+      expected: "whole text",
+    });
   return encodeURIComponent(value);
 }
 

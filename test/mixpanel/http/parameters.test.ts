@@ -90,6 +90,15 @@ test.each([{ project_id: 12 }, { project_id: 12, thing_id: undefined }])(
   },
 );
 
+test.each(["\ud83d", "\ude00 x", "\ude00\ud83d"])("M1: half a character in a path is rejected: %j", (thing_id) => {
+  expect(thrownBy(() => encodeParameters(row, { ...ids, thing_id }))).toMatchObject({ input: "thing_id" });
+});
+
+test("M1: an emoji in a path is encoded", () => {
+  const { path } = encodeParameters(row, { ...ids, thing_id: "\ud83d\ude00" });
+  expect(path).toBe("/api/app/projects/12/things/%F0%9F%98%80");
+});
+
 test.each(["", ".", "..", " "])("%j in a path is rejected, because it would lead to another path", (thing_id) => {
   const error = thrownBy(() => encodeParameters(row, { ...ids, thing_id }));
   expect(error).toBeInstanceOf(InputError);
