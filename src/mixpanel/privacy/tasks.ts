@@ -89,7 +89,10 @@ export function createdTask(operation: string, response: PrivacyResponse): Priva
 /** Where a retrieval stands. @param trackingId the ID that was asked for; a response may leave it out */
 export function retrievalOf(response: PrivacyResponse, trackingId: string): Retrieval {
   const { results } = response;
-  return { ...taskOf(response, idIn(results) ?? trackingId), download_url: linkIn(results) };
+  const task = taskOf(response, idIn(results) ?? trackingId);
+  // A task that failed may tell its reason where the link would be.
+  const hasLink = task.task_status === "SUCCESS" || task.task_status === null;
+  return { ...task, download_url: hasLink ? linkIn(results) : null };
 }
 
 /** Where a deletion stands. @param trackingId the ID that was asked for; a response may leave it out */

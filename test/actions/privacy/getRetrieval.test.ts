@@ -45,6 +45,11 @@ describe("M4: getRetrieval", () => {
     expect(outcome).toMatchObject({ value: { data: { download_url: null, task_status: "PENDING" } } });
   });
 
+  test("takes the reason of a failure for no link", async () => {
+    const outcome = await get({ status: "FAILURE", result: "scan failed" });
+    expect(outcome).toMatchObject({ value: { data: { download_url: null, results: { result: "scan failed" } } } });
+  });
+
   test.each(["NOT_FOUND", "UNKNOWN", "FAILURE", "REVOKED", "SOMETHING_NEW"])(
     "returns the status %s, which is no failure of the step",
     async (status) => {
