@@ -1,5 +1,5 @@
 import type { MixpanelClient } from "../mixpanel/client";
-import { pipelineBody, pipelineUrl } from "../mixpanel/raw/genericPipeline";
+import { pipelineBody, pipelineSecrets, pipelineUrl } from "../mixpanel/raw/genericPipeline";
 import { earliestPipelineStart } from "../mixpanel/raw/pipelineStart";
 import { sendRaw } from "../mixpanel/raw/sendRaw";
 import { type RawParams, rawParts } from "./rawRequest";
@@ -15,7 +15,7 @@ export function runGenericPipeline(
   const defaults = { project_id: client.options.projectId };
   const url = pipelineUrl(client, params.url);
   const bodiless = params.method === "GET" || params.method === "HEAD";
-  return sendRaw(client, {
+  return sendRaw(bodiless ? client : client.hiding(pipelineSecrets(params)), {
     ...parts,
     url,
     ...(bodiless

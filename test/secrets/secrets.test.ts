@@ -183,15 +183,36 @@ test.each([
   ["createSnowflakePipeline", "snowflake_password"],
   ["createAzurePipeline", "client_secret"],
   ["editAzurePipeline", "azure_client_secret"],
-])("M3: %s repeats its %s neither in an error nor in the log", async (key, input) => {
+  ["createRetrieval", "token"],
+  ["getRetrieval", "token"],
+  ["createDeletion", "token"],
+  ["getDeletion", "token"],
+  ["cancelDeletion", "token"],
+])("M3, M4: %s repeats its %s neither in an error nor in the log", async (key, input) => {
+  await expectNoSecret(key, (cloud) => ({ [input]: cloud }));
+});
+
+test.each<[string, (cloud: string) => object]>([
+  ["data", (client_secret) => ({ data: { type: "azure-raw", client_secret } })],
+  ["data as JSON", (snowflake_password) => ({ data: JSON.stringify({ snowflake_password }) })],
+  ["data as a form", (snowflake_password) => ({ data: new URLSearchParams({ snowflake_password }).toString() })],
+  ["formData", (value) => ({ formData: [{ key: "azure_client_secret", value }] })],
+])("M3: generic pipelines repeat no secret in their %s", async (_where, inputs) => {
+  await expectNoSecret("createGenericPipeline", inputs);
+  await expectNoSecret("editGenericPipeline", inputs);
+});
+
+async function expectNoSecret(key: string, inputs: (cloud: string) => object): Promise<void> {
   const cloud = 'cloud-secret+0123/"&=é';
   const cloudForms = secretForms({ username: cloud, password: cloud, tokens: [] });
   for (const [, reply] of failures) {
     const echoed = { ...reply, ...(reply.reset ? {} : { body: { status: "error", error: cloudForms.join(" ; ") } }) };
     wire.current.replyAlways(() => echoed);
-    const params = { ...exampleInputs(key, connection), [input]: cloud };
+    const example = exampleInputs(key, connection);
+    const unsent = { data: undefined, formData: undefined, fileData: undefined, fileDataFileNames: undefined };
+    const params = { ...example, ...(key.includes("Generic") ? unsent : {}), ...inputs(cloud) };
     const outcome = await runAction(key, { connection, params, debug: true });
     expect(outcome).toHaveProperty("error");
     expect(leaksIn(outcome, cloudForms)).toEqual([]);
   }
-});
+}

@@ -7,6 +7,8 @@ import type { Endpoint } from "../endpoint";
 const task = {
   host: "query",
   query: { token: "text" },
+  // The project token of another project than the connection's.
+  secrets: ["token"],
   auth: "gdprToken",
   quota: "privacy",
   response: "app",

@@ -51,6 +51,16 @@ function assertStart(parts: RawBody, { from_date }: JsonObject, earliest: string
   });
 }
 
+/** Fields of a pipeline that are secrets of another system, such as snowflake_password. */
+const SECRET_FIELD = /password|secret/i;
+
+/** The secrets in a pipeline request that a builder wrote. */
+export function pipelineSecrets({ data, formData }: RawBody): string[] {
+  const fields = Object.entries({ ...fieldsOf(data), ...formData });
+  const secrets = fields.filter(([name]) => SECRET_FIELD.test(name)).flatMap(([, value]) => value);
+  return secrets.filter((secret) => typeof secret === "string");
+}
+
 /**
  * The body of a pipeline request. The API accepts only forms: an object becomes a form, with one field for each element of a list.
  *
