@@ -91,6 +91,17 @@ function explained(error: unknown, sinceMs: number): unknown {
   return error;
 }
 
+/** Starts a run. Says of an error after which it may have started how to wait for it instead of starting another one. */
+async function start(client: MixpanelClient, { importId, project_id }: WaitOptions, sinceMs: number) {
+  try {
+    return await client.call(runWarehouseImport, { importId, project_id });
+  } catch (error) {
+    if (error instanceof MixpanelError && error.mayHaveLanded)
+      error.message += ` If the run was started, wait for it: run the step again with Resume From ${sinceMs}.`;
+    throw error;
+  }
+}
+
 /**
  * Starts a run of an import, and waits for its end. The history shows no ID of a run, so that the run is found by its start. Pauses between
  * two looks grow to a minute. Ends before the client's deadline, and then returns where the run stands, and from where to go on waiting.
@@ -99,11 +110,10 @@ function explained(error: unknown, sinceMs: number): unknown {
  * @see https://developer.mixpanel.com/reference/get-import-history
  */
 export async function runAndWait(client: MixpanelClient, options: WaitOptions): Promise<AwaitedRun> {
-  const { importId, project_id, resumeFrom } = options;
+  const { resumeFrom } = options;
   const { clock } = client.transport;
   const sinceMs = epochMs(resumeFrom) ?? (await earliestStart(client, options));
-  const started =
-    resumeFrom === undefined ? await client.call(runWarehouseImport, { importId, project_id }) : undefined;
+  const started = resumeFrom === undefined ? await start(client, options, sinceMs) : undefined;
   const { run_id }: JsonObject = isRecord(started?.results) ? started.results : {};
   const runId = typeof run_id === "string" ? run_id : null;
   const reserve = reserveMs(client.transport.leftMs());

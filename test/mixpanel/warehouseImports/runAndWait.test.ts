@@ -193,3 +193,23 @@ test("M2: an error while waiting says that the run goes on, and how to wait for 
   expect(error.message).toMatch(/The run was started, .* with Resume From \d+\.$/);
   expect(server.received.map(({ method }) => method)).toEqual(["GET", "PUT", "GET"]);
 });
+
+test.each([
+  [500, /If the run was started, .* with Resume From \d+\.$/],
+  [400, /the same request will fail again\.$/],
+])(
+  "M2: a start that ends with %s is not repeated, and says how to wait where it may have worked",
+  async (status, words) => {
+    const server = await serve((response, { method }) =>
+      sendJson(
+        response,
+        method === "PUT" ? { error: "down" } : { status: "ok", results: { runs: [] } },
+        method === "PUT" ? status : 200,
+      ),
+    );
+    const transport = { now: () => START_MS, sleep: async () => {} };
+    const client = new MixpanelClient({ credentials, projectId: "1", apiHost: server.url, transport });
+    expect((await failureOf(runAndWait(client, { importId: "7" }))).message).toMatch(words);
+    expect(server.received.map(({ method }) => method)).toEqual(["GET", "PUT"]);
+  },
+);
