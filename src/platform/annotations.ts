@@ -23,6 +23,9 @@ export const ANNOTATION_EXAMPLE = {
   tags: [{ id: 12, name: "Release" }],
 };
 
+export const oneAnnotationOutput = object({ status: text(), results: annotationOutput });
+export const ONE_ANNOTATION_EXAMPLE = { status: "ok", results: ANNOTATION_EXAMPLE };
+
 export const tagOutput = object({
   ...tag,
   project_id: optional(integer()),

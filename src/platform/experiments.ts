@@ -67,9 +67,3 @@ export const ONE_EXPERIMENT_EXAMPLES = {
     results: { ...EXPERIMENT_EXAMPLE, status: "success" as const, start_date: START, end_date: END },
   },
 };
-
-/** What Mixpanel says of an experiment that was archived or deleted: any object. */
-export const DONE = {
-  output: object({ status: text(), results: keyed(anything(), "Mixpanel's details, usually none.") }),
-  example: { status: "ok", results: {} },
-};

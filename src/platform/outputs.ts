@@ -2,9 +2,11 @@ import type { BadLines } from "../mixpanel/export/badLines";
 import { emptyResult, type IngestResult } from "../mixpanel/ingest/result";
 import type { FailedRecord } from "../mixpanel/results";
 import {
+  anything,
   boolean,
   choice,
   integer,
+  keyed,
   list,
   nullable,
   object,
@@ -16,6 +18,13 @@ import {
 } from "./shape";
 
 /** Results that several actions share. */
+
+/** A response of the app API that only confirms what was done. */
+export const confirmedOutput = object({
+  status: text(),
+  results: keyed(anything(), "Mixpanel's details, usually none."),
+});
+export const CONFIRMED_EXAMPLE = { status: "ok", results: {} };
 
 /** Rejected records. @param position what their index is @param rule an example of a rule */
 export function failedRecordsOutput(position: string, rule: string): Shape<FailedRecord[]> {

@@ -1,9 +1,9 @@
-import { anything, integer, keyed, nullable, object, optional, text } from "./shape";
+import { integer, nullable, optional, text } from "./shape";
 
 /** What responses say of a service account. */
 export const ACCOUNT = {
   id: integer("The Service Account ID of other actions."),
-  username: text("The user name that the service account logs in with."),
+  username: text("The username that the service account logs in with."),
   created: optional(nullable(text("When it was created."))),
   expires: optional(
     nullable(text("When it stops working. Missing or null if it never does. An expired account is still listed.")),
@@ -22,11 +22,3 @@ export const ACCOUNT_EXAMPLE = {
   creator: 12,
   user: 98765,
 };
-
-/** A response that only confirms what was done. */
-export const doneOutput = object({
-  status: text(),
-  results: keyed(anything(), "Empty: Mixpanel returns nothing else."),
-});
-
-export const DONE_EXAMPLE = { status: "ok", results: {} };

@@ -6,9 +6,8 @@ import { regionAndDomain } from "../../inputs/residency";
 import { isMoment, MOMENT_EXAMPLES, projectTimeOf } from "../../mixpanel/annotations/dates";
 import { createAnnotation as endpoint } from "../../mixpanel/endpoints/annotations";
 import { InputError } from "../../mixpanel/errors";
-import { ANNOTATION_EXAMPLE, annotationOutput } from "../../platform/annotations";
+import { ONE_ANNOTATION_EXAMPLE, oneAnnotationOutput } from "../../platform/annotations";
 import { defineAction } from "../../platform/defineAction";
-import { object, text } from "../../platform/shape";
 
 const DATE = "Date";
 
@@ -44,8 +43,8 @@ export const createAnnotation = defineAction({
     project_id,
     regionAndDomain,
   },
-  output: object({ status: text(), results: annotationOutput }),
-  example: { status: "ok", results: ANNOTATION_EXAMPLE },
+  output: oneAnnotationOutput,
+  example: ONE_ANNOTATION_EXAMPLE,
   run: async ({ client, params }) => {
     const { description, tags, project_id = client.options.projectId } = params;
     const date = await projectTimeOf(client, params.date, { project: project_id, input: DATE });

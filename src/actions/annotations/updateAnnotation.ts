@@ -4,9 +4,8 @@ import { project_id } from "../../inputs/project";
 import { regionAndDomain } from "../../inputs/residency";
 import { updateAnnotation as endpoint } from "../../mixpanel/endpoints/annotations";
 import { InputError } from "../../mixpanel/errors";
-import { ANNOTATION_EXAMPLE, annotationOutput } from "../../platform/annotations";
+import { ONE_ANNOTATION_EXAMPLE, oneAnnotationOutput } from "../../platform/annotations";
 import { defineAction } from "../../platform/defineAction";
-import { object, text } from "../../platform/shape";
 
 interface Change {
   description?: string;
@@ -48,8 +47,8 @@ export const updateAnnotation = defineAction({
     project_id,
     regionAndDomain,
   },
-  output: object({ status: text(), results: annotationOutput }),
-  example: { status: "ok", results: ANNOTATION_EXAMPLE },
+  output: oneAnnotationOutput,
+  example: ONE_ANNOTATION_EXAMPLE,
   run: async ({ client, params }) => {
     const { annotationId, description, project_id } = params;
     return client.call(endpoint, { annotationId, description, tags: tagsOf(params), project_id });

@@ -1,7 +1,7 @@
 import { experiment_id } from "../../inputs/experiments";
 import { deleteExperiment as endpoint } from "../../mixpanel/endpoints/experiments";
 import { defineOperation } from "../../platform/defineOperation";
-import { DONE } from "../../platform/experiments";
+import { CONFIRMED_EXAMPLE, confirmedOutput } from "../../platform/outputs";
 
 export const deleteExperiment = defineOperation({
   endpoint,
@@ -9,6 +9,6 @@ export const deleteExperiment = defineOperation({
   description:
     "Permanently deletes an experiment; its feature flag stays. There is no way to restore it. Mixpanel may refuse this in projects without the experiments add-on. Archive Experiment hides the experiment instead, and can be undone",
   inputs: { experiment_id },
-  output: DONE.output,
-  example: DONE.example,
+  output: confirmedOutput,
+  example: CONFIRMED_EXAMPLE,
 });

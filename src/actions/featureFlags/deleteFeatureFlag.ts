@@ -2,7 +2,7 @@ import { flag_id, flagPlace } from "../../inputs/featureFlags";
 import { deleteFeatureFlag as endpoint } from "../../mixpanel/endpoints/featureFlags";
 import { deleteArchivedFlag } from "../../mixpanel/featureFlags/changeFlag";
 import { defineAction } from "../../platform/defineAction";
-import { anything, keyed, object, text } from "../../platform/shape";
+import { CONFIRMED_EXAMPLE, confirmedOutput } from "../../platform/outputs";
 
 export const deleteFeatureFlag = defineAction({
   endpoint,
@@ -10,8 +10,8 @@ export const deleteFeatureFlag = defineAction({
   description:
     "Permanently deletes an archived feature flag. There is no way to restore it. A flag that is not archived is not deleted: archive it first with Update Feature Flag, which can be undone",
   inputs: { flag_id, ...flagPlace },
-  output: object({ status: text(), results: keyed(anything(), "Mixpanel's details, usually none.") }),
-  example: { status: "ok", results: {} },
+  output: confirmedOutput,
+  example: CONFIRMED_EXAMPLE,
   run: ({ client, params: { flag_id, project_id, workspace_id } }) =>
     deleteArchivedFlag(client, { flag_id, project_id, workspace_id }),
 });

@@ -2,7 +2,7 @@ import { DEPRECATED, pipelineName } from "../../inputs/pipelines";
 import { useProjectToken } from "../../inputs/project";
 import { deletePipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
-import { anything, keyed, nullable } from "../../platform/shape";
+import { changedPipelineOutput } from "../../platform/pipelines";
 
 export const deletePipeline = defineOperation({
   endpoint,
@@ -10,6 +10,6 @@ export const deletePipeline = defineOperation({
   description: `Permanently deletes a pipeline and its history. Nothing more is exported. ${DEPRECATED}`,
   inputs: { name: pipelineName },
   steering: { useProjectToken },
-  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  output: changedPipelineOutput,
   example: null,
 });

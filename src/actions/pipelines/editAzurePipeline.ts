@@ -2,7 +2,7 @@ import { textInput } from "../../inputs/kinds";
 import { assertChange, DEPRECATED, editedFilters, pipelineName, secretInput } from "../../inputs/pipelines";
 import { editAzurePipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
-import { anything, keyed, nullable } from "../../platform/shape";
+import { changedPipelineOutput } from "../../platform/pipelines";
 
 export const editAzurePipeline = defineOperation({
   endpoint,
@@ -21,7 +21,7 @@ export const editAzurePipeline = defineOperation({
       comments: "The new tenantId of the service principal.",
     }),
   },
-  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  output: changedPipelineOutput,
   example: null,
   check: assertChange,
 });

@@ -2,7 +2,7 @@ import { listInput } from "../../inputs/kinds";
 import { assertChange, DEPRECATED, editedFilters, pipelineName } from "../../inputs/pipelines";
 import { editBigQueryPipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
-import { anything, keyed, nullable } from "../../platform/shape";
+import { changedPipelineOutput } from "../../platform/pipelines";
 
 export const editBigQueryPipeline = defineOperation({
   endpoint,
@@ -17,7 +17,7 @@ export const editBigQueryPipeline = defineOperation({
         "Email addresses of Google groups to share the dataset with, if Mixpanel manages it. Groups are added; none is removed.",
     }),
   },
-  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  output: changedPipelineOutput,
   example: null,
   check: assertChange,
 });

@@ -2,7 +2,7 @@ import { group } from "../../inputs/group";
 import { assertChange, DEPRECATED, editedFilters, glueInputs, pipelineName } from "../../inputs/pipelines";
 import { editS3Pipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
-import { anything, keyed, nullable } from "../../platform/shape";
+import { changedPipelineOutput } from "../../platform/pipelines";
 
 export const editS3Pipeline = defineOperation({
   endpoint,
@@ -13,7 +13,7 @@ export const editS3Pipeline = defineOperation({
     ...editedFilters,
     glue: group("AWS Glue", "The schema in AWS Glue.", glueInputs),
   },
-  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  output: changedPipelineOutput,
   example: null,
   check: assertChange,
 });

@@ -1,7 +1,7 @@
 import { assertChange, DEPRECATED, editedFilters, pipelineName } from "../../inputs/pipelines";
 import { editSnowflakePipeline as endpoint } from "../../mixpanel/endpoints/pipelines";
 import { defineOperation } from "../../platform/defineOperation";
-import { anything, keyed, nullable } from "../../platform/shape";
+import { changedPipelineOutput } from "../../platform/pipelines";
 
 export const editSnowflakePipeline = defineOperation({
   endpoint,
@@ -11,7 +11,7 @@ export const editSnowflakePipeline = defineOperation({
     name: pipelineName,
     ...editedFilters,
   },
-  output: nullable(keyed(anything(), "Mixpanel's response; null if it is empty.")),
+  output: changedPipelineOutput,
   example: null,
   check: assertChange,
 });

@@ -3,8 +3,8 @@ import { deleteServiceAccount as endpoint } from "../../mixpanel/endpoints/servi
 import { parametersOf } from "../../mixpanel/http/parameters";
 import { refuseOwnAccount } from "../../mixpanel/serviceAccounts/ownAccount";
 import { defineAction } from "../../platform/defineAction";
+import { CONFIRMED_EXAMPLE, confirmedOutput } from "../../platform/outputs";
 import { overridesOf } from "../../platform/overrides";
-import { DONE_EXAMPLE, doneOutput } from "../../platform/serviceAccounts";
 
 export const deleteServiceAccount = defineAction({
   endpoint,
@@ -16,8 +16,8 @@ export const deleteServiceAccount = defineAction({
     allowOwnAccount: allowOwnAccount("this step then is the last one that the connection can run"),
     ...overridesOf(endpoint),
   },
-  output: doneOutput,
-  example: DONE_EXAMPLE,
+  output: confirmedOutput,
+  example: CONFIRMED_EXAMPLE,
   run: async ({ client, params }) => {
     const parameters = parametersOf(endpoint, params);
     if (!params.allowOwnAccount)

@@ -3,8 +3,8 @@ import { removeServiceAccountsFromProjects as endpoint } from "../../mixpanel/en
 import { parametersOf } from "../../mixpanel/http/parameters";
 import { refuseOwnAccount } from "../../mixpanel/serviceAccounts/ownAccount";
 import { defineAction } from "../../platform/defineAction";
+import { CONFIRMED_EXAMPLE, confirmedOutput } from "../../platform/outputs";
 import { overridesOf } from "../../platform/overrides";
-import { DONE_EXAMPLE, doneOutput } from "../../platform/serviceAccounts";
 
 const accounts = service_account_ids("remove");
 
@@ -19,8 +19,8 @@ export const removeServiceAccountsFromProjects = defineAction({
     allowOwnAccount: allowOwnAccount("the connection then loses the projects"),
     ...overridesOf(endpoint),
   },
-  output: doneOutput,
-  example: DONE_EXAMPLE,
+  output: confirmedOutput,
+  example: CONFIRMED_EXAMPLE,
   run: async ({ client, params }) => {
     const { organization_id } = parametersOf(endpoint, params);
     if (!params.allowOwnAccount)

@@ -5,7 +5,7 @@ import { regionAndDomain } from "../../inputs/residency";
 import { importId } from "../../inputs/warehouseImports";
 import { deleteWarehouseImport as endpoint } from "../../mixpanel/endpoints/warehouseImports";
 import { defineAction } from "../../platform/defineAction";
-import { anything, keyed, object, text } from "../../platform/shape";
+import { CONFIRMED_EXAMPLE, confirmedOutput } from "../../platform/outputs";
 
 const CONFIRMATION = "Confirm Data Deletion";
 const confirmed = confirmationInput(CONFIRMATION, {
@@ -29,11 +29,8 @@ export const deleteWarehouseImport = defineAction({
     project_id,
     regionAndDomain,
   },
-  output: object({
-    status: text(),
-    results: keyed(anything(), "What Mixpanel returns beside the status, if anything."),
-  }),
-  example: { status: "ok", results: {} },
+  output: confirmedOutput,
+  example: CONFIRMED_EXAMPLE,
   run: async ({ client, params: { importId, delete_data, confirmation, project_id } }) => {
     if (delete_data) confirmed.clean(confirmation);
     return client.call(endpoint, { importId, delete_data, project_id });
