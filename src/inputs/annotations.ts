@@ -1,4 +1,4 @@
-import { integer, required } from "./clean";
+import { idNumber, required } from "./clean";
 import { textList } from "./cleanJson";
 import { idInput, typedInput } from "./kinds";
 
@@ -18,7 +18,7 @@ export const tagsInput = (comments: string) => ({
       dataSource: "annotationTags",
     },
     (label) => (value) =>
-      textList(label, { numbers: true })(value)?.map(required(label, integer(label), "the ID of a tag")),
+      textList(label, { numbers: true })(value)?.map(required(label, idNumber(label), "the ID of a tag")),
   ),
   collection: "valuelist" as const,
 });

@@ -1,7 +1,8 @@
 import { InputError } from "../mixpanel/errors";
 import { isPlainNumber, type Period, periodOf, type Value } from "../mixpanel/expressions";
 import { isRounded } from "../mixpanel/records/exactNumbers";
-import { boolean, describe, epochSeconds, isUnset, required, text } from "./clean";
+import { boolean, describe, isUnset, required, text } from "./clean";
+import { epochSeconds } from "./cleanDates";
 import { json } from "./cleanJson";
 
 /** How the values of conditions get their types, which decide what they equal: expressions have no implicit casts. */

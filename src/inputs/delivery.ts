@@ -1,6 +1,7 @@
 import type { LeafInputFieldDefinition } from "@prismatic-io/spectral";
 import { group } from "./group";
-import { booleanInput, flagInput, noEffectInput } from "./kinds";
+import { booleanInput, flagInput } from "./kinds";
+import { noEffectInput } from "./noEffect";
 
 /** Inputs that set how Mixpanel processes records and responds. */
 

@@ -1,5 +1,4 @@
-import { instant } from "./clean";
-import { jsonListInput, jsonObjectInput, textInput, typedInput } from "./kinds";
+import { instantInput, jsonListInput, jsonObjectInput, textInput } from "./kinds";
 import { workspace_id } from "./project";
 import { regionAndDomain } from "./residency";
 
@@ -54,5 +53,5 @@ export const global_access_type = textInput("Global Access Type", {
     "Who can use the experiment beside its creator. Mixpanel does not document the values; leave it empty for Mixpanel's default.",
 });
 
-export const instantInput = (label: string, comments: string) =>
-  typedInput(label, { example: "2024-01-31T12:00:00Z", comments }, instant);
+export const momentInput = (label: string, comments: string) =>
+  instantInput(label, { example: "2024-01-31T12:00:00Z", comments });

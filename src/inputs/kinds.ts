@@ -1,8 +1,8 @@
 import { input } from "@prismatic-io/spectral";
 import { DAY_EXAMPLES } from "../mixpanel/days";
-import { InputError } from "../mixpanel/errors";
-import { boolean, choice, date, day, describe, flag, id, integer, name, required, text } from "./clean";
-import { atLeastOne, json, jsonList, jsonObject, keyValues, records, textList } from "./cleanJson";
+import { boolean, choice, flag, id, idNumber, integer, name, required, text } from "./clean";
+import { date, day, instant } from "./cleanDates";
+import { atLeastOne, explicitIds, json, jsonList, jsonObject, keyValues, records, textList } from "./cleanJson";
 
 /** Functions that create inputs: each creates the form's field and its cleaner with the same label, which errors then name. */
 
@@ -50,9 +50,13 @@ export const textInput = kind((label, _: Words) => text(label), "text");
 /** The name of an event or a property. */
 export const nameInput = kind((label, _: Words) => name(label), "a name");
 export const idInput = kind((label, _: Words) => id(label), "a number such as 12345");
+/** An ID that Mixpanel takes as a JSON number. */
+export const idNumberInput = kind((label, _: Words) => idNumber(label), "a number such as 12345");
 export const dateInput = kind((label, _: Words) => date(label), "a day as yyyy-mm-dd");
 /** A day that may be written as words. The step resolves it, in the time zone that counts for it. */
 export const dayInput = kind((label, _: Words) => day(label), DAY_EXAMPLES);
+/** A date and time with a time zone. */
+export const instantInput = kind((label, _: Words) => instant(label), "a date and time with a time zone");
 
 interface IntegerWords extends Words {
   min?: number;
@@ -66,17 +70,6 @@ export function integerInput(label: string, words: IntegerWords): TypedInput<num
 export function integerInput(label: string, { min, max, whenEmpty, ...words }: IntegerWords) {
   const clean = integer(label, { min, max });
   return typedInput(label, words, () => (value) => clean(value) ?? whenEmpty);
-}
-
-/** What a builder types to confirm a step that cannot be undone. @param phrase the words to type @param effect what the step then does */
-export function confirmationInput(label: string, { phrase, effect }: { phrase: string; effect: string }) {
-  const clean = (value: unknown): string => {
-    const given = text(label)(value);
-    if (given === phrase) return given;
-    throw new InputError({ input: label, got: describe(value), expected: `the words ${phrase}`, fix: effect });
-  };
-  const comments = `Type ${phrase} to confirm. ${effect}`;
-  return { ...typedInput(label, { comments, example: phrase }, () => clean), required: true as const };
 }
 
 /** A switch that Mixpanel writes as `1` or `0`. */
@@ -165,6 +158,16 @@ export const listInput = Object.assign(
   },
 );
 
+/** IDs of what a step changes: at least one, and none of them null. @param read turns the texts into the values that Mixpanel takes */
+export function explicitIdsInput<T>(
+  label: string,
+  { expected, ...words }: Words & { expected: string },
+  read: (ids: string[]) => T,
+) {
+  const clean = explicitIds(label, expected);
+  return { ...typedInput(label, words, () => (value) => read(clean(value))), ...requiredList };
+}
+
 /** A list of keys and values; `repeats` allows the same key more than once. */
 export function keyValuesInput(label: string, { repeats, ...words }: Words & { repeats?: boolean }) {
   return { ...typedInput(label, words, () => keyValues(label, { repeats })), collection: "keyvaluelist" as const };
@@ -202,21 +205,3 @@ export function recordsInput(label: string, { comments, example, expected, atLea
   const clean = filled ? atLeastOne(label, expected) : records(label, expected);
   return { ...typedInput(label, words, () => clean), ...JSON_CODE, required: true as const };
 }
-
-const KEPT = "Kept so that existing integrations continue to work.";
-const ignored = () => undefined;
-
-/** Inputs that saved steps may contain and that have no effect any more. */
-export const noEffectInput = {
-  text: (label: string, { why, example }: { why: string; example: string }) =>
-    typedInput(`${label} (no effect)`, { comments: `${KEPT} ${why}`, example }, () => ignored),
-  switch: (label: string, { why }: { why: string }) =>
-    input({
-      label: `${label} (no effect)`,
-      type: "boolean",
-      required: false,
-      default: "false",
-      comments: `${KEPT} ${why}`,
-      clean: ignored,
-    }),
-};

@@ -1,13 +1,9 @@
-import { explicitIds } from "./cleanJson";
-import { choiceInput, textInput, typedInput } from "./kinds";
+import { choiceInput, explicitIdsInput, textInput } from "./kinds";
 import { project_token } from "./project";
 
 /** Whose data a task is about. */
-export const privacyIds = (comments: string) => ({
-  ...typedInput("Distinct IDs", { example: "user-12345", comments }, (label) => explicitIds(label, "at least one ID")),
-  collection: "valuelist" as const,
-  required: true as const,
-});
+export const privacyIds = (comments: string) =>
+  explicitIdsInput("Distinct IDs", { expected: "at least one ID", example: "user-12345", comments }, (ids) => ids);
 
 export const compliance_type = choiceInput("Compliance Type", {
   choices: ["GDPR", "CCPA"],

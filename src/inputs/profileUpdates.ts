@@ -1,11 +1,10 @@
 import { InputError } from "../mixpanel/errors";
-import { isRecord, type JsonObject } from "../mixpanel/records/json";
-import { describe, isUnset, required } from "./clean";
+import { describe, isUnset } from "./clean";
 import { group } from "./group";
 import {
   booleanInput,
   choiceInput,
-  jsonInput,
+  jsonObjectInput,
   keyValuesInput,
   listInput,
   nameInput,
@@ -45,20 +44,11 @@ export const COMMON_PROPERTIES = "Common Properties";
 export const properties = (words: { example: string; comments: string; repeats?: boolean }) =>
   keyValuesInput(PROPERTIES, { placeholder: "Value", ...words });
 
-const jsonProperties = jsonInput(PROPERTIES_JSON, {
+export const propertiesJson = jsonObjectInput(PROPERTIES_JSON, {
   example: '{"plan": "pro", "seats": 5}',
   comments:
     "For property names that are not known in advance: a JSON object, or an object from a previous step. Values keep their JSON type. Can be combined with the Properties input if no property is in both.",
 });
-
-export const propertiesJson = {
-  ...jsonProperties,
-  clean: (value: unknown): JsonObject | undefined => {
-    const object = jsonProperties.clean(value);
-    if (object === undefined || isRecord(object)) return object;
-    throw new InputError({ input: PROPERTIES_JSON, got: describe(object), expected: "a JSON object" });
-  },
-};
 
 export const valueTypes = choiceInput("Value Types", {
   choices: VALUE_TYPES,
@@ -68,17 +58,12 @@ export const valueTypes = choiceInput("Value Types", {
     "How text in Properties is sent. With text, it stays text. With auto, text that spells a number, true or false, or a JSON list or object is sent as that, and dates are sent as YYYY-MM-DDTHH:mm:ss in UTC; numbers that begin with 0 or have more than 15 digits stay text. Numbers, booleans, lists and objects of a previous step keep their type either way.",
 });
 
-const names = listInput("Property Names", {
+export const propertyNames = listInput.required("Property Names", {
+  expected: "the name of at least one property",
   example: "plan",
   comments:
     "The properties to delete permanently, with their values. Names are used exactly as given, including spaces. A property that the profile does not have is ignored.",
 });
-
-export const propertyNames = {
-  ...names,
-  required: true as const,
-  clean: required(names.label, names.clean, "the name of at least one property"),
-};
 
 /** Mixpanel's own parameter; a switch here, since builders ask for a location and not for an address. */
 export const ip = booleanInput("Geolocate", {

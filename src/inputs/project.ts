@@ -1,4 +1,5 @@
-import { idInput, noEffectInput, textInput } from "./kinds";
+import { idInput, textInput } from "./kinds";
+import { noEffectInput } from "./noEffect";
 
 export const project_id = idInput("Project ID", {
   dataSource: "projects",

@@ -1,5 +1,6 @@
 import { onExpression } from "../mixpanel/expressions";
-import { name, timeZone } from "./clean";
+import { name } from "./clean";
+import { timeZone } from "./cleanDates";
 import { group } from "./group";
 import { booleanInput, dayInput, nameInput, textInput, typedInput } from "./kinds";
 

@@ -1,49 +1,29 @@
 import type { Role } from "../mixpanel/endpoint";
-import { InputError } from "../mixpanel/errors";
-import { describe, id, instant, required } from "./clean";
-import { explicitIds } from "./cleanJson";
+import { idNumber, required } from "./clean";
 import { rowsInput } from "./group";
-import { booleanInput, choiceInput, idInput, typedInput } from "./kinds";
-
-const NUMBER = "a number such as 12345";
-
-/** An ID that Mixpanel takes as a JSON number. */
-function idNumber(input: string) {
-  return (value: unknown): number | undefined => {
-    const digits = id(input)(value);
-    const number = Number(digits);
-    if (digits === undefined) return undefined;
-    if (!Number.isSafeInteger(number) || number <= 0)
-      throw new InputError({ input, got: describe(value), expected: NUMBER });
-    return number;
-  };
-}
-
-/** A list of IDs. @throws InputError for an empty list, which never means all */
-export function idNumbers(input: string, expected: string) {
-  const element = required(input, idNumber(input), NUMBER);
-  const list = explicitIds(input, expected);
-  return (value: unknown): number[] => [...new Set(list(value).map(element))];
-}
-
-function idListInput(label: string, expected: string, words: { comments: string; example: string }) {
-  const field = typedInput(label, words, () => idNumbers(label, expected));
-  return { ...field, collection: "valuelist" as const, required: true as const };
-}
+import { booleanInput, choiceInput, explicitIdsInput, idInput, idNumberInput, instantInput } from "./kinds";
 
 export const serviceAccountId = idInput.required("Service Account ID", {
   example: "55",
   dataSource: "serviceAccounts",
-  comments: "The ID of the service account, as List Service Accounts returns it (not its user name).",
+  comments: "The ID of the service account, as List Service Accounts returns it (not its username).",
 });
 
+/** A list of IDs that Mixpanel takes as JSON numbers, each once. */
+function idNumbersInput(label: string, words: { comments: string; example: string; expected: string }) {
+  const element = required(label, idNumber(label), "a number such as 12345");
+  return explicitIdsInput(label, words, (ids) => [...new Set(ids.map(element))]);
+}
+
 export const service_account_ids = (what: string) =>
-  idListInput("Service Account IDs", "at least one service account", {
+  idNumbersInput("Service Account IDs", {
+    expected: "at least one service account",
     example: "55",
-    comments: `The service accounts to ${what}: their id, as List Service Accounts returns it.`,
+    comments: `The IDs of the service accounts to ${what}, as List Service Accounts returns them.`,
   });
 
-export const projectIds = idListInput("Project IDs", "at least one project", {
+export const projectIds = idNumbersInput("Project IDs", {
+  expected: "at least one project",
   example: "1234567",
   comments:
     "The projects to remove the service accounts from: each of the accounts from each of the projects. Find the ID in Mixpanel under Project Settings > Overview.",
@@ -67,11 +47,10 @@ export const projectRoles = (comments: string) =>
     label: "Projects",
     comments,
     leaves: (name) => ({
-      id: typedInput(
-        name("Project ID"),
-        { example: "1234567", comments: "The project. Find its ID in Mixpanel under Project Settings > Overview." },
-        idNumber,
-      ),
+      id: idNumberInput(name("Project ID"), {
+        example: "1234567",
+        comments: "The ID of the project. Find it in Mixpanel under Project Settings > Overview.",
+      }),
       // Another key than that of the account's own role, which a form may have beside it.
       projectRole: choiceInput(name("Project Role"), {
         choices: ROLES,
@@ -81,21 +60,17 @@ export const projectRoles = (comments: string) =>
       }),
     }),
     read: ({ id, projectRole }, name) => ({
-      id: required(name("Project ID"), () => id, NUMBER)(id),
+      id: required(name("Project ID"), () => id, "a number such as 12345")(id),
       role: projectRole,
     }),
   });
 
-export const expires = typedInput(
-  "Expires",
-  {
-    example: "2027-01-31T00:00:00Z",
-    placeholder: "never",
-    comments:
-      "When the service account stops working, as a date and time with a time zone. Leave it empty for an account that never expires.",
-  },
-  instant,
-);
+export const expires = instantInput("Expires", {
+  example: "2027-01-31T00:00:00Z",
+  placeholder: "never",
+  comments:
+    "When the service account stops working, as a date and time with a time zone. Leave it empty for an account that never expires.",
+});
 
 export const allowOwnAccount = (effect: string) =>
   booleanInput("Allow Own Account", {

@@ -1,9 +1,8 @@
 import { InputError } from "../mixpanel/errors";
-import { isRecord, type JsonObject } from "../mixpanel/records/json";
-import { describe, integer, required } from "./clean";
-import { json } from "./cleanJson";
+import type { JsonObject } from "../mixpanel/records/json";
+import { describe } from "./clean";
 import { group } from "./group";
-import { choiceInput, idInput, integerInput, jsonInput, keyValuesInput, textInput } from "./kinds";
+import { choiceInput, idInput, idNumberInput, jsonObjectInput, keyValuesInput, textInput } from "./kinds";
 
 export const importId = idInput.required("Import ID", {
   example: "12345",
@@ -14,7 +13,7 @@ export const importId = idInput.required("Import ID", {
 });
 
 /** Mixpanel's schedules, in nanoseconds. */
-export const SCHEDULES = {
+const SCHEDULES = {
   manual: 0,
   hourly: 3_600_000_000_000,
   daily: 86_400_000_000_000,
@@ -41,20 +40,11 @@ export function scheduleInput(empty: string, comments: string) {
   };
 }
 
-const objectIn = (label: string) => (value: unknown) => {
-  const parsed = json(label)(value);
-  if (parsed === undefined || isRecord(parsed)) return parsed;
-  throw new InputError({ input: label, got: describe(parsed), expected: "a JSON object" });
-};
-
-export const databricks_params = {
-  ...jsonInput("Databricks Parameters", {
-    example: '{"export_cluster_config": {"spark_version": "15.4.x-scala2.12", "num_workers": 2}}',
-    comments:
-      "Only for Databricks: the cluster that exports the data. Mixpanel replaces the configuration as a whole, so include every setting; Get Warehouse Import returns the current one. Leave it empty to keep or use Mixpanel's default.",
-  }),
-  clean: objectIn("Databricks Parameters"),
-};
+export const databricks_params = jsonObjectInput("Databricks Parameters", {
+  example: '{"export_cluster_config": {"spark_version": "15.4.x-scala2.12", "num_workers": 2}}',
+  comments:
+    "Only for Databricks: the cluster that exports the data. Mixpanel replaces the configuration as a whole, so include every setting; Get Warehouse Import returns the current one. Leave it empty to keep or use Mixpanel's default.",
+});
 
 export const schedule = group("Schedule", "How often the import runs, and on which cluster.", {
   run_every: scheduleInput(
@@ -64,33 +54,27 @@ export const schedule = group("Schedule", "How often the import runs, and on whi
   databricks_params,
 });
 
-const SOURCE_LABEL = "Warehouse Source ID";
-const TABLE_LABEL = "Table Parameters";
-const tableOf = objectIn(TABLE_LABEL);
+const table = jsonObjectInput.required("Table Parameters", {
+  example: '{"schema_name": "analytics", "table_name": "orders"}',
+  comments:
+    "The location of the table or view, as a JSON object. The keys depend on the warehouse and are not documented: copy them from table_params of an existing import, which Get Warehouse Import returns.",
+});
 
 /** Where the rows come from. */
 export const source = {
-  warehouse_source_id: {
-    ...integerInput(SOURCE_LABEL, {
-      example: "678",
-      dataSource: "warehouseSources",
-      comments:
-        "The connection to the warehouse. To add one, open Project Settings > Warehouse Sources in Mixpanel. Get Warehouse Import returns the one of an existing import as warehouse_source_id.",
-    }),
-    required: true,
-    clean: required(SOURCE_LABEL, integer(SOURCE_LABEL), "the ID of a warehouse connection"),
-  },
+  warehouse_source_id: idNumberInput.required("Warehouse Source ID", {
+    example: "678",
+    dataSource: "warehouseSources",
+    comments:
+      "The ID of the connection to the warehouse. Get Warehouse Import returns that of an existing import as warehouse_source_id. To add a connection, open Project Settings > Warehouse Sources in Mixpanel.",
+    expected: "the ID of a warehouse connection",
+  }),
   table_params: {
-    ...jsonInput(TABLE_LABEL, {
-      example: '{"schema_name": "analytics", "table_name": "orders"}',
-      comments:
-        "The location of the table or view, as a JSON object. The keys depend on the warehouse and are not documented: copy them from table_params of an existing import, which Get Warehouse Import returns.",
-    }),
-    required: true,
+    ...table,
     clean: (value: unknown): JsonObject => {
-      const table = tableOf(value);
-      if (table !== undefined && Object.keys(table).length > 0) return table;
-      throw new InputError({ input: TABLE_LABEL, got: describe(value), expected: "a JSON object that names a table" });
+      const params = table.clean(value);
+      if (Object.keys(params).length > 0) return params;
+      throw new InputError({ input: table.label, got: describe(value), expected: "a JSON object that names a table" });
     },
   },
 };

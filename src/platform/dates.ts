@@ -1,4 +1,4 @@
-import { assertDateOrder } from "../inputs/clean";
+import { assertDateOrder } from "../inputs/cleanDates";
 import type { MixpanelClient } from "../mixpanel/client";
 import { projectTimeZone } from "../mixpanel/connection/timeZone";
 import { dayIn, isRelative, resolveDay } from "../mixpanel/days";

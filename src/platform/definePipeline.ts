@@ -1,5 +1,5 @@
 import type { Inputs } from "@prismatic-io/spectral";
-import { assertDateOrder } from "../inputs/clean";
+import { assertDateOrder } from "../inputs/cleanDates";
 import { pipelineWindow } from "../inputs/pipelines";
 import type { Endpoint } from "../mixpanel/endpoint";
 import { InputError } from "../mixpanel/errors";

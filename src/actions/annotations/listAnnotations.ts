@@ -1,4 +1,4 @@
-import { assertDateOrder } from "../../inputs/clean";
+import { assertDateOrder } from "../../inputs/cleanDates";
 import { dayInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { regionAndDomain } from "../../inputs/residency";

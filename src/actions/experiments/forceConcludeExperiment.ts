@@ -1,4 +1,4 @@
-import { experiment_id, experimentPlace, instantInput } from "../../inputs/experiments";
+import { experiment_id, experimentPlace, momentInput } from "../../inputs/experiments";
 import { forceConcludeExperiment as endpoint } from "../../mixpanel/endpoints/experiments";
 import { conclude } from "../../mixpanel/experiments/lifecycle";
 import { defineAction } from "../../platform/defineAction";
@@ -11,7 +11,7 @@ export const forceConcludeExperiment = defineAction({
     "Ends an active experiment now, and disables its feature flag. This cannot be undone. Decide Experiment is the next step. An experiment with another status is left as it is, and the step fails",
   inputs: {
     experiment_id,
-    end_date: instantInput("End Date", "When the experiment ended, with a time zone. Leave it empty for now."),
+    end_date: momentInput("End Date", "When the experiment ended, with a time zone. Leave it empty for now."),
     ...experimentPlace,
   },
   output: oneExperimentOutput,

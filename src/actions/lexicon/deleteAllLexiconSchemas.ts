@@ -1,4 +1,4 @@
-import { confirmationInput } from "../../inputs/kinds";
+import { confirmationInput } from "../../inputs/confirmation";
 import { deleteAllLexiconSchemas as endpoint } from "../../mixpanel/endpoints/lexicon";
 import { defineOperation } from "../../platform/defineOperation";
 import { deletedOutput } from "../../platform/lexicon";

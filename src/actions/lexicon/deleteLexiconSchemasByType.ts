@@ -1,4 +1,4 @@
-import { confirmationInput } from "../../inputs/kinds";
+import { confirmationInput } from "../../inputs/confirmation";
 import { entityType } from "../../inputs/lexicon";
 import { deleteLexiconSchemasByType as endpoint } from "../../mixpanel/endpoints/lexicon";
 import { defineOperation } from "../../platform/defineOperation";

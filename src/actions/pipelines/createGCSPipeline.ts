@@ -1,4 +1,4 @@
-import { assertDateOrder } from "../../inputs/clean";
+import { assertDateOrder } from "../../inputs/cleanDates";
 import { group } from "../../inputs/group";
 import { choiceInput, dateInput } from "../../inputs/kinds";
 import { DEPRECATED, gcsBucket, pipelineEvents, trial } from "../../inputs/pipelines";

@@ -1,4 +1,4 @@
-import { epochSeconds } from "../../inputs/clean";
+import { epochSeconds } from "../../inputs/cleanDates";
 import { json } from "../../inputs/cleanJson";
 import { cohort } from "../../inputs/cohorts";
 import { conditionInputs } from "../../inputs/conditions";

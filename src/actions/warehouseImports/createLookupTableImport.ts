@@ -1,4 +1,4 @@
-import { choiceInput, integerInput, textInput } from "../../inputs/kinds";
+import { choiceInput, idNumberInput, textInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { regionAndDomain } from "../../inputs/residency";
 import { requiredColumn, schedule, source, tableSyncMode } from "../../inputs/warehouseImports";
@@ -31,7 +31,7 @@ export const createLookupTableImport = defineAction({
       default: "event",
       comments: "Whether events or user profiles have the property.",
     }),
-    customPropertyId: integerInput("Custom Property ID", {
+    customPropertyId: idNumberInput("Custom Property ID", {
       example: "4321",
       comments: "If the property is a custom property of Lexicon, its ID. Leave it empty for other properties.",
     }),

@@ -1,5 +1,6 @@
 import { text as cleanText } from "../../inputs/clean";
-import { booleanInput, confirmationInput } from "../../inputs/kinds";
+import { confirmationInput } from "../../inputs/confirmation";
+import { booleanInput } from "../../inputs/kinds";
 import { project_id } from "../../inputs/project";
 import { regionAndDomain } from "../../inputs/residency";
 import { importId } from "../../inputs/warehouseImports";
