@@ -94,10 +94,13 @@ function target(
   return { kind, connection, place, close };
 }
 
-interface SandboxProject {
-  id: number;
-  token: string;
-}
+const sandboxProject = z.object({
+  id: z.number(),
+  token: z.string(),
+  workspaceId: z.number(),
+  organization: z.object({ id: z.number() }),
+});
+type SandboxProject = z.infer<typeof sandboxProject>;
 
 function firstOf([project]: SandboxProject[]): SandboxProject {
   if (project === undefined) throw new Error("The sandbox has no project.");
@@ -107,7 +110,7 @@ function firstOf([project]: SandboxProject[]): SandboxProject {
 const SANDBOX_WAIT_MS = 5000;
 const sandboxFace = z.object({
   name: z.literal("Mixpanel sandbox"),
-  projects: z.array(z.object({ id: z.number(), token: z.string() })),
+  projects: z.array(sandboxProject),
 });
 
 /** Checks that a sandbox responds before anything is sent: an action would retry for a minute if nothing listens. */
@@ -120,13 +123,15 @@ async function projectOfSandbox(url: string): Promise<SandboxProject> {
   return firstOf(face.data.projects);
 }
 
-function sandboxFields(url: string, { id, token }: SandboxProject): Record<string, string> {
+function sandboxFields(url: string, { id, token, workspaceId, organization }: SandboxProject): Record<string, string> {
   return {
     username: DEFAULT_SERVICE_ACCOUNT.username,
     password: DEFAULT_SERVICE_ACCOUNT.secret,
     projectId: String(id),
     projectToken: token,
     gdprToken: "sandbox-gdpr-token",
+    workspaceId: String(workspaceId),
+    organizationId: String(organization.id),
     apiHost: url,
   };
 }

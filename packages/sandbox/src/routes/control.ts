@@ -17,7 +17,14 @@ export type Controlled = Omit<Sandbox, "app" | "url" | "port" | "close">;
 export function registerControl(app: FastifyInstance, sandbox: Controlled): void {
   app.get("/_sandbox", async () => ({
     name: "Mixpanel sandbox",
-    projects: [...sandbox.projects.values()].map(({ id, name, token, residency }) => ({ id, name, token, residency })),
+    projects: [...sandbox.projects.values()].map(({ id, name, token, residency, workspaceId, organization }) => ({
+      id,
+      name,
+      token,
+      residency,
+      workspaceId,
+      organization: { id: organization.id },
+    })),
     routes: ["faults", "clock", "reset", "snapshot", "requests", "counts", "state"].map((name) => `/_sandbox/${name}`),
   }));
   app.get("/_sandbox/faults", async () => sandbox.faults.list());
