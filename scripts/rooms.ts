@@ -100,7 +100,12 @@ export const ROOMS: readonly Room[] = [
     rooms: ["src", "packages/sandbox/src"],
     packages: "any",
   },
-  { folder: "scripts", purpose: "what the build runs", rooms: ["src", "packages/sandbox/src"], packages: "any" },
+  {
+    folder: "scripts",
+    purpose: "what the build runs",
+    rooms: ["src", "packages/sandbox/src", "packages/cli/src/worked.ts"],
+    packages: "any",
+  },
 ];
 
 const isWithin = (file: string, place: string) => file === place || file.startsWith(`${place}/`);

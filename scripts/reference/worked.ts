@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { component as convertedComponent } from "@prismatic-io/spectral";
 import { createHarness } from "@prismatic-io/spectral/dist/testing";
+import { filled, presentValues, WORKED_INPUTS } from "../../packages/cli/src/worked";
 import type { Sandbox, startSandbox } from "../../packages/sandbox/src";
 import { ROOT } from "../component";
-import table from "./worked.json";
 
 /** Inputs that were run, and what came of them. */
 export interface Worked {
@@ -12,32 +12,9 @@ export interface Worked {
   result: unknown;
 }
 
-const DAY_MS = 86_400_000;
 /** Lists and texts of a page are cut to what a reader looks at. */
 const SHOWN_ITEMS = 3;
 const SHOWN_CHARACTERS = 200;
-
-/** The actions in an order in which each finds what it needs, with their inputs. */
-export const WORKED_INPUTS: readonly (readonly [action: string, inputs: Record<string, unknown>])[] = table.map(
-  ([action, inputs]) => [String(action), Object(inputs)],
-);
-
-/** What stands at a path such as `createAnnotation.results.id`. */
-function at(path: string, values: ReadonlyMap<string, unknown>): unknown {
-  const [first = "", ...rest] = path.split(".");
-  return rest.reduce<unknown>((value, key) => Object(value)[key], values.get(first));
-}
-
-/** Inputs with each `{path}` replaced by what an earlier action returned; a text that is nothing else keeps the type. */
-export function filled(value: unknown, values: ReadonlyMap<string, unknown>): unknown {
-  if (typeof value === "string") {
-    const whole = /^\{([\w.$]+)\}$/.exec(value)?.[1];
-    return whole === undefined ? value : at(whole, values);
-  }
-  if (Array.isArray(value)) return value.map((one) => filled(one, values));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, values)]));
-}
 
 /** The built sandbox, which finds the worker of its JQL beside it. */
 function builtSandbox(): { startSandbox: typeof startSandbox } {
@@ -49,14 +26,7 @@ export async function workedSandbox(
   start: typeof startSandbox,
 ): Promise<{ sandbox: Sandbox; values: Map<string, unknown> }> {
   const sandbox = await start({ port: 0, sample: true, limits: false });
-  const now = Date.now();
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const values = new Map<string, unknown>([
-    ["now", Math.floor(now / 1000)],
-    ["today", day(now)],
-    ["lastWeek", day(now - 7 * DAY_MS)],
-  ]);
-  return { sandbox, values };
+  return { sandbox, values: presentValues() };
 }
 
 /** The fields of a connection to the sandbox. */

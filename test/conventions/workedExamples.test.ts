@@ -1,5 +1,6 @@
 import { startSandbox } from "mixpanel-sandbox";
-import { filled, sandboxFields, WORKED_INPUTS, workedSandbox } from "../../scripts/reference/worked";
+import { filled, WORKED_INPUTS } from "../../packages/cli/src/worked";
+import { sandboxFields, workedSandbox } from "../../scripts/reference/worked";
 import component from "../../src";
 import { isRecord } from "../../src/mixpanel/records/json";
 import { connectionWith } from "../support/connection";

@@ -1,6 +1,7 @@
 /** Describes one operation: its purpose, inputs and result. */
 import { type Action, type Entry, type Field, isSafe, type Operation } from "./bundle";
-import { formEntries, formFields } from "./execute";
+import { commandFor } from "./example";
+import { formEntries } from "./execute";
 import { outputLines } from "./outputSchema";
 import { columnsOf, painter, wrap } from "./terminal";
 
@@ -63,18 +64,6 @@ function safetyOf(operation: Operation): string {
     : "Not safe: changes data or uses a scarce quota. While designing, a builder sees the example below instead.";
 }
 
-/** A command that runs the operation, with an example for each required input. */
-function commandFor(operation: Operation): string {
-  const settings = formFields(operation)
-    .filter(({ required }) => required)
-    .map(({ key, example, placeholder }) => ` --set ${key}=${shellQuoted(example ?? placeholder ?? "…")}`);
-  return `npm run runner -- ${isAction(operation) ? "run" : "source"} ${operation.key}${settings.join("")}`;
-}
-
-function shellQuoted(text: string): string {
-  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** The description of an operation as JSON values, with its output schema parsed. */
 export function describeValue(operation: Operation): object {
   const { key, display, examplePayload } = operation;
@@ -104,7 +93,7 @@ export function describeText(operation: Operation, stream: NodeJS.WriteStream): 
     inputs.length === 0 ? "It takes no inputs." : `${paint("bold", "Inputs")}\n\n${inputs.join("\n\n")}`,
     ...(output.length === 0 ? [] : [`${paint("bold", "Output")}\n\n${output.join("\n")}`]),
     `${paint("bold", "Example of a result")}\n\n${indented(JSON.stringify(operation.examplePayload, null, 2), 2)}`,
-    `${paint("bold", "Run it")}\n\n  ${commandFor(operation)}`,
+    `${paint("bold", "Run it")}\n\n  ${commandFor(operation, isAction(operation) ? "run" : "source")}`,
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -39,8 +39,7 @@ describe("describe", () => {
   test("quotes an example for the shell", async () => {
     const { stdout } = await runCli(["describe", "importEvents"]);
 
-    const example = actions.importEvents?.inputs.find(({ key }) => key === "events")?.example;
-    expect(stdout).toContain(`--set events='${example}'`);
+    expect(stdout).toMatch(/ --set events='\[\{"event":"Purchased",.+\}\]'\n$/);
   });
 
   test("describes a data source", async () => {
