@@ -38,6 +38,8 @@ export class Call {
   private timer: NodeJS.Timeout | undefined;
   /** The wait before the next attempt; undefined to make it at once, without counting it. */
   private waitMs: number | undefined;
+  /** Whether Mixpanel may have processed an attempt that failed. */
+  private mayHaveLanded = false;
 
   /** @param wire headers and body as they are sent, compressed if the request asks for it */
   constructor(
@@ -122,6 +124,9 @@ export class Call {
     const header = headerOf(response);
     const answer = { operation, status, body: redactBody(body, redact), header, now: now(), auth, residency, effect };
     const error = errorFromResponse(answer);
+    // What a lost attempt has deleted is not found by the next one.
+    if (status === 404 && effect === "idempotentWrite" && this.mayHaveLanded)
+      error.message += " An earlier attempt had no clear response, and may have made the change.";
     const isHourly = error instanceof MixpanelRateLimitError && error.limit === "hourly";
     if (isHourly && hourlyState(header, now) === undefined) this.noteHour(usedUp(body, error.retryAt));
     throw error;
@@ -135,6 +140,7 @@ export class Call {
   mayRepeat(error: MixpanelError): boolean {
     this.controller.abort();
     this.waitMs = undefined;
+    this.mayHaveLanded ||= error.mayHaveLanded;
     if (repeatsAtOnce(error, this.request.effect)) return true;
     if (this.entry.outcome === "") this.entry.outcome = error.code;
     const durationMs = this.tools.now() - this.begun;

@@ -71,6 +71,18 @@ test("the error of the last attempt is thrown after five repetitions with doubli
   expect(nock.isDone()).toBe(true);
 });
 
+test.each([
+  [503, true],
+  [429, false],
+])("M5: a 404 after a %s says whether an earlier attempt may have made the change: %s", async (status, said) => {
+  const time = fakeTime();
+  nock(HOST).delete("/things?where=private").reply(status, "no").delete("/things?where=private").reply(404, "gone");
+  const deletion = requestTo(HOST, { method: "DELETE", effect: "idempotentWrite" });
+  const error = await failureOf(new Transport(time.options).send(deletion, asText));
+  expect(error).toMatchObject({ status: 404 });
+  expect(error.message.includes("may have made the change")).toBe(said);
+});
+
 describe("a POST", () => {
   test.each([
     ["read", "500", 2],
