@@ -64,7 +64,7 @@ export const apiToken = connection({
       placeholder: "7654321",
       example: "7654321",
       comments:
-        "The workspace (data view) that queries use unless they specify another one. Only needed for projects with several. It is the number after /view/ in the address of a report.",
+        "The workspace (data view) that steps use unless they specify another one. Feature flags and experiments need one, queries only in projects with several. It is the number after /view/ in the address of a report.",
     },
     organizationId: {
       label: "Default Organization ID",
@@ -82,7 +82,7 @@ export const apiToken = connection({
       placeholder: "OAuth token for privacy requests",
       example: "0123456789abcdefghijklmnopqrstuv",
       comments:
-        "Personal token for privacy requests (retrievals and deletions). Create one in Mixpanel under Profile > Data & Privacy; it expires after a year. Only Test Connection and Raw Request use it.",
+        "Personal token for privacy requests (retrievals and deletions). Create one in Mixpanel under Profile > Data & Privacy; it expires after a year. Only data retrievals and deletions, Test Connection and Raw Request use it.",
     },
     integrationId: {
       label: "Integration ID",

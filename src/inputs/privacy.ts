@@ -11,7 +11,7 @@ export const compliance_type = choiceInput("Compliance Type", {
   aliases: { gdpr: "GDPR", ccpa: "CCPA" },
   required: true,
   comments:
-    "The law that the request is made under: GDPR in the European Union, CCPA in California. It depends on the person, not on the Data Residency.",
+    "The law that the request is made under: GDPR in the European Union, CCPA in California, which covers the last year only. It depends on the person, not on the Data Residency.",
 });
 
 export const tracking_id = (of: string) =>
@@ -22,4 +22,8 @@ export const tracking_id = (of: string) =>
   });
 
 /** The privacy API's name for the project token. */
-export const token = project_token;
+export const token = {
+  ...project_token,
+  comments:
+    "The token of the project that the task is about. Find it in Mixpanel under Project Settings > Access Keys. Leave it empty to use the connection's Project Token.",
+};

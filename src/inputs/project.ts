@@ -12,7 +12,7 @@ export const workspace_id = idInput("Workspace ID", {
   dataSource: "workspaces",
   example: "7654321",
   comments:
-    "The workspace (data view) to query, for projects that have several. It is the number after /view/ in the address of a report. Leave it empty to use the connection's Default Workspace ID.",
+    "The workspace (data view) to use. Feature flags and experiments need one, queries only in projects with several. It is the number after /view/ in the address of a report. Leave it empty to use the connection's Default Workspace ID.",
 });
 
 export const organization_id = idInput("Organization ID", {

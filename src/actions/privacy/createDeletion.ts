@@ -8,7 +8,7 @@ import { defineAction } from "../../platform/defineAction";
 import { CREATED_EXAMPLE, createdOutput } from "../../platform/privacy";
 
 const distinct_ids = privacyIds(
-  `The users whose events and profiles to delete: up to ${MAX_DELETION_IDS} distinct IDs, used exactly as given; 1000 in a project with one group key, 666 with two. Placeholders such as undefined or anonymous are rejected, because many users share them.`,
+  `The users whose events and profiles to delete: up to ${MAX_DELETION_IDS} distinct IDs, used exactly as given; 1000 in a project with one group key, 666 with two. In projects that still use aliases, include all IDs of a user. Placeholders such as undefined or anonymous are rejected, because many users share them.`,
 );
 
 export const createDeletion = defineAction({

@@ -10,7 +10,7 @@ import { defineAction } from "../../platform/defineAction";
 import { CREATED_EXAMPLE, createdOutput } from "../../platform/privacy";
 
 const distinct_ids = privacyIds(
-  `The users whose data to collect: up to ${MAX_RETRIEVAL_IDS} distinct IDs, used exactly as given. Mixpanel cannot process a request with a wrong ID.`,
+  `The users whose data to collect: up to ${MAX_RETRIEVAL_IDS} distinct IDs, used exactly as given. In projects that still use aliases, include all IDs of a user. Mixpanel cannot process a request with a wrong ID.`,
 );
 
 const disclosure_type = choiceInput("Disclosure Type", {
