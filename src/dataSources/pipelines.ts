@@ -9,9 +9,10 @@ export const pipelines = definePicklist({
   description: "Lists the project's pipelines",
   byHand: "Without the list, type the name of the pipeline; List Pipelines returns it.",
   example: [{ key: "events-daily-gcs-raw", label: "events-daily-gcs-raw" }],
-  choices: (byProject) => {
-    // Keyed by project: {"1234567": [{name}, …]}.
-    const lists = isRecord(byProject) ? Object.values(byProject) : [];
+  choices: (byProject, { projectId }) => {
+    // Keyed by project: {"1234567": [{name}, …]}. A pipeline of another project would be unknown to the step.
+    const projects = isRecord(byProject) ? byProject : {};
+    const lists = projectId === undefined ? Object.values(projects) : [projects[projectId]];
     return lists
       .flat()
       .filter(isRecord)

@@ -40,7 +40,11 @@ const sources = [
     region: "dataAndDomain",
     kind: "data",
     path: "/api/2.0/nessie/pipeline/jobs",
-    answer: { [PROJECT_ID]: [{ name: "people-daily" }, { name: "events-daily" }, { frequency: "daily" }] },
+    // M6: a pipeline of another project is no choice.
+    answer: {
+      [PROJECT_ID]: [{ name: "people-daily" }, { name: "events-daily" }, { frequency: "daily" }],
+      "42": [{ name: "other-daily" }],
+    },
     result: [
       { key: "events-daily", label: "events-daily" },
       { key: "people-daily", label: "people-daily" },
