@@ -5,16 +5,16 @@ import { idInput, typedInput } from "./kinds";
 export const annotationId = idInput.required("Annotation ID", {
   example: "640123",
   dataSource: "annotations",
-  comments: "The annotation. List Annotations returns it as id.",
+  comments: "The ID of the annotation, as List Annotations returns it.",
 });
 
 /** Mixpanel takes the IDs of tags, as numbers. */
-export const tagsInput = (comments: string) => ({
+export const tagsInput = (tags: string, more = "") => ({
   ...typedInput(
     "Tags",
     {
       example: "[12, 13]",
-      comments: `${comments} List Annotation Tags returns the IDs.`,
+      comments: `The IDs of ${tags}, as List Annotation Tags returns them.${more}`,
       dataSource: "annotationTags",
     },
     (label) => (value) =>

@@ -43,7 +43,7 @@ export const cohortId = {
       example: "12345",
       dataSource: "cohorts",
       comments:
-        "The cohort: its ID, or an item that List Cohorts returned. Mixpanel shows the ID beside the name of the cohort. Opening the list of cohorts uses no query of the hourly limit.",
+        "The ID of the cohort, or the whole cohort, as List Cohorts returns them. Mixpanel shows the ID beside the name of the cohort. Opening the list of cohorts uses no query of the hourly limit.",
     },
     (label) => (value) => ({
       cohort: required(label, cohort(label), EXPECTED)(value),

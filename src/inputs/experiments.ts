@@ -8,7 +8,7 @@ export const experiment_id = textInput.required("Experiment ID", {
   dataSource: "experiments",
   example: "5f0c1d2e-3b4a-4c5d-9e8f-7a6b5c4d3e2f",
   expected: "the ID of an experiment, as List Experiments returns it",
-  comments: "The experiment to use. List Experiments returns it as id.",
+  comments: "The ID of the experiment, as List Experiments returns it.",
 });
 
 /** Where an experiment is, for actions that are more than one call. */

@@ -12,7 +12,7 @@ export const flag_id = textInput.required("Feature Flag ID", {
   dataSource: "featureFlags",
   example: "e7b3a1c2-5d4f-4a6b-8c9d-0e1f2a3b4c5d",
   expected: "the ID of a feature flag, as List Feature Flags returns it",
-  comments: "The feature flag to use. List Feature Flags returns it as id. The key of the flag is not its ID.",
+  comments: "The ID of the feature flag, as List Feature Flags returns it. The key of the flag is not its ID.",
 });
 
 const SERVING_METHODS = ["client", "server", "remote_or_local", "remote_only"] as const;
@@ -30,7 +30,7 @@ const methodWords = {
 };
 
 export const servingMethod = {
-  optional: choiceInput("Serving Method", { ...methodWords, empty: "As it is" }),
+  optional: choiceInput("Serving Method", { ...methodWords, empty: "Keep the current method" }),
   withDefault: choiceInput("Serving Method", { ...methodWords, default: "remote_or_local" }),
 };
 
@@ -64,11 +64,11 @@ const TAGS = { example: "checkout", comments: "Tags of the flag." };
 
 export const flagDetails = {
   /** Mixpanel requires the list of tags, empty or not. */
-  ofNew: group("Details", "What the flag is for.", {
+  ofNew: group("Details", "Description and tags.", {
     description,
     tags: { ...listInput("Tags", TAGS), clean: (value: unknown) => textList("Tags")(value) ?? [] },
   }),
-  ofChange: group("Details", "What the flag is for.", {
+  ofChange: group("Details", "Description and tags.", {
     description,
     tags: listInput("Tags", { ...TAGS, comments: "Tags of the flag. The list replaces all its tags." }),
   }),
@@ -103,7 +103,8 @@ export const data_group_id = textInput("Data Group ID", {
 });
 
 export const reset_hash_salt = booleanInput("Reset Hash Salt", {
-  comments: "When true, Mixpanel makes a new hash salt, which reassigns all users of the flag to other variants.",
+  comments:
+    "When true, Mixpanel makes a new hash salt, which reassigns all users of the flag to other variants. When false or empty, the salt stays.",
 });
 
 export const flagsWithToken = booleanInput("Use Project Token", {

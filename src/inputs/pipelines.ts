@@ -4,14 +4,14 @@ import { group } from "./group";
 import { choiceInput, dateInput, listInput, textInput, typedInput } from "./kinds";
 import { where } from "./queries";
 
-/** Words for the description of every action: the API is deprecated. */
+/** What to say of the API, which Mixpanel has deprecated. */
 export const DEPRECATED =
-  "Mixpanel no longer develops this API: it has deprecated it in favor of JSON pipelines, which are set up in Mixpanel's app. The API knows only pipelines that it has created";
+  "Mixpanel no longer develops this API: for new integrations, set up JSON pipelines in Mixpanel's app. The API knows only pipelines that it has created";
 
 export const pipelineName = textInput.required("Name", {
   example: "events-daily-gcs-raw",
   dataSource: "pipelines",
-  comments: "The name of the pipeline, as returned by List Pipelines and Create GCS Pipeline.",
+  comments: "The name of the pipeline, as List Pipelines returns it.",
   expected: "the name of a pipeline",
 });
 

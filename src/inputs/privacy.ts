@@ -18,7 +18,7 @@ export const tracking_id = (of: string) =>
   textInput.required("Tracking ID", {
     example: "1234567890123456789",
     expected: "the ID of a task",
-    comments: `The task: the tracking_id that ${of} returned. Pass it as text, because JSON numbers of its length lose digits.`,
+    comments: `The ID of the task, as ${of} returned it (tracking_id). Pass it as text, because JSON numbers of its length lose digits.`,
   });
 
 /** The privacy API's name for the project token. */

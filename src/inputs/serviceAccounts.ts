@@ -26,7 +26,7 @@ export const projectIds = idNumbersInput("Project IDs", {
   expected: "at least one project",
   example: "1234567",
   comments:
-    "The projects to remove the service accounts from: each of the accounts from each of the projects. Find the ID in Mixpanel under Project Settings > Overview.",
+    "The IDs of the projects to remove the service accounts from: each of the accounts from each of the projects. Find them in Mixpanel under Project Settings > Overview.",
 });
 
 const ROLES = ["consumer", "analyst", "admin", "owner"] as const satisfies readonly Role[];

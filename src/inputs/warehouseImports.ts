@@ -8,7 +8,7 @@ export const importId = idInput.required("Import ID", {
   example: "12345",
   dataSource: "warehouseImports",
   comments:
-    "The import to use. List Warehouse Imports returns it as id; in Mixpanel, it is the Mixpanel Import ID in the import's Sync History.",
+    "The ID of the import, as List Warehouse Imports returns it; in Mixpanel, it is the Mixpanel Import ID in the import's Sync History.",
   expected: "the ID of a warehouse import",
 });
 

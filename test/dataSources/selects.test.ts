@@ -120,7 +120,7 @@ const sources = [
       { key: "2", label: "2024-01-31 Launch" },
     ],
     none: { status: "ok", results: null },
-    byHand: "type the annotation's ID",
+    byHand: "type the ID of the annotation",
   },
   {
     key: "annotationTags",
@@ -138,7 +138,7 @@ const sources = [
       { key: "12", label: "Release" },
     ],
     none: [],
-    byHand: "type the tag's ID",
+    byHand: "type the ID of the tag",
   },
   {
     key: "eventNames",

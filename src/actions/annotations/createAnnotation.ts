@@ -39,7 +39,7 @@ export const createAnnotation = defineAction({
       example: "New checkout released",
       comments: "The text that charts show at this moment.",
     }),
-    tags: tagsInput("IDs of the tags that the annotation gets."),
+    tags: tagsInput("the tags that the annotation gets"),
     project_id,
     regionAndDomain,
   },

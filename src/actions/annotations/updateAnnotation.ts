@@ -16,8 +16,7 @@ interface Change {
 /** The tags to send: none at all to keep those of the annotation. */
 function tagsOf({ description, tags, removeTags }: Change): readonly unknown[] | undefined {
   if (removeTags && tags !== undefined) {
-    const fix = "Leave one of the two empty.";
-    throw new InputError({ input: "Remove Tags", got: "true, together with Tags", expected: "one of the two", fix });
+    throw new InputError({ input: "Remove Tags", got: "true together with Tags", expected: "only one of them" });
   }
   if (description === undefined && tags === undefined && !removeTags) {
     const expected = "a new description or tags";
@@ -37,9 +36,7 @@ export const updateAnnotation = defineAction({
       example: "New checkout released",
       comments: "The new text. Leave it empty to keep the current one.",
     }),
-    tags: tagsInput(
-      "IDs of all the tags that the annotation has from now on. Leave it empty to keep the current ones.",
-    ),
+    tags: tagsInput("all tags that the annotation has from now on", " Leave it empty to keep the current ones."),
     removeTags: booleanInput("Remove Tags", {
       default: false,
       comments: "When true, removes all tags from the annotation. When false, Tags says which ones it has.",

@@ -7,7 +7,7 @@ export const deleteExperiment = defineOperation({
   endpoint,
   label: "Delete Experiment",
   description:
-    "Permanently deletes an experiment; its feature flag stays. There is no way to restore it. Mixpanel may refuse this in projects without the experiments add-on. Archive Experiment hides the experiment instead, and can be undone",
+    "Permanently deletes an experiment; its feature flag stays. This cannot be undone. Mixpanel may refuse this in projects without the experiments add-on. Archive Experiment hides the experiment instead, and can be undone",
   inputs: { experiment_id },
   output: confirmedOutput,
   example: CONFIRMED_EXAMPLE,

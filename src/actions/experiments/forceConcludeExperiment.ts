@@ -11,7 +11,10 @@ export const forceConcludeExperiment = defineAction({
     "Ends an active experiment now, and disables its feature flag. This cannot be undone. Decide Experiment is the next step. An experiment with another status is left as it is, and the step fails",
   inputs: {
     experiment_id,
-    end_date: momentInput("End Date", "When the experiment ended, with a time zone. Leave it empty for now."),
+    end_date: momentInput(
+      "End Date",
+      "When the experiment ended, with a time zone. Leave it empty for the current time.",
+    ),
     ...experimentPlace,
   },
   output: oneExperimentOutput,

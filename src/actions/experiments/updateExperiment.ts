@@ -21,7 +21,7 @@ export const updateExperiment = defineAction({
   endpoint,
   label: "Update Experiment",
   description:
-    "Changes an experiment; inputs that are left empty stay as they are. Mixpanel replaces settings as a whole, so the step reads the experiment first and adds the given settings to the present ones. Lists replace the present list. Launch, Force Conclude and Decide Experiment change its status",
+    "Changes an experiment. Inputs that are left empty change nothing. Mixpanel replaces settings as a whole, so the step reads the experiment first and adds the given settings to the current ones. Lists replace the current list. Launch, Force Conclude and Decide Experiment change its status",
   inputs: {
     experiment_id,
     name: textInput("Name", experimentName),

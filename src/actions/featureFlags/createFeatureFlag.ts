@@ -25,8 +25,8 @@ export const createFeatureFlag = defineOperation({
       comments:
         "What variants are assigned by: distinct_id, device_id or the name of a group key. It cannot change once the flag is enabled.",
     }),
-    serving_method: servingMethod.withDefault,
     ruleset: ruleset.required,
+    serving_method: servingMethod.withDefault,
     details: flagDetails.ofNew,
     assignment: group("Assignment Options", "Who is assigned, and how.", { data_group_id, hash_salt }),
   },

@@ -8,7 +8,7 @@ export const deleteFeatureFlag = defineAction({
   endpoint,
   label: "Delete Feature Flag",
   description:
-    "Permanently deletes an archived feature flag. There is no way to restore it. A flag that is not archived is not deleted: archive it first with Update Feature Flag, which can be undone",
+    "Permanently deletes an archived feature flag. This cannot be undone. A flag that is not archived is not deleted: archive it first with Update Feature Flag, which can be undone",
   inputs: { flag_id, ...flagPlace },
   output: confirmedOutput,
   example: CONFIRMED_EXAMPLE,

@@ -19,13 +19,13 @@ export const updateFeatureFlag = defineAction({
   endpoint,
   label: "Update Feature Flag",
   description:
-    "Enables, disables, archives or changes a feature flag. Mixpanel replaces the whole flag, so the step reads it first and sends it back with the inputs that are filled in; everything else stays as it is. If the flag belongs to an experiment, the experiment's next step overwrites such a change",
+    "Enables, disables, archives or changes a feature flag. Mixpanel replaces the whole flag, so the step reads it first and sends it back with the change. Inputs that are left empty change nothing. If the flag belongs to an experiment, the experiment's next step overwrites such a change",
   inputs: {
     flag_id,
     status: choiceInput("Status", {
       choices: FLAG_STATUSES,
       names: { enabled: "Enable", disabled: "Disable, or restore from the archive", archived: "Archive" },
-      empty: "As it is",
+      empty: "Keep the current status",
       comments:
         "What the flag becomes. A disabled flag keeps its rollout and can be enabled again. An enabled flag must be disabled before it is archived; an archived flag becomes disabled before it is enabled.",
     }),

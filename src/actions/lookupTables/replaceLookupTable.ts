@@ -28,7 +28,7 @@ export const replaceLookupTable = defineAction({
       example: "55b4fb2b-e8de-466c-930f-8b36640b9b5e",
       dataSource: "lookupTables",
       comments:
-        "The lookup table to replace. List Lookup Tables returns it as id; in Mixpanel, it is in the table's details under Lexicon > Lookup Tables. To create a new table, upload it there first.",
+        "The ID of the lookup table to replace, as List Lookup Tables returns it; in Mixpanel, it is in the table's details under Lexicon > Lookup Tables. To create a new table, upload it there first.",
     }),
     table: {
       ...typedInput("Table", { example: ROWS_EXAMPLE, comments: TABLE_COMMENTS }, (label) =>

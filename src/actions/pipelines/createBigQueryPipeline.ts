@@ -34,7 +34,7 @@ const BIGQUERY_REGIONS = [
 export const createBigQueryPipeline = definePipeline({
   endpoint,
   label: "Create BigQuery Pipeline (Legacy)",
-  description: `Creates a pipeline that exports tables of events or user profiles to a BigQuery dataset of one's own. ${DEPRECATED}`,
+  description: `Creates a pipeline that exports tables of events or user profiles to an existing BigQuery dataset. ${DEPRECATED}`,
   destination: {
     gcp_project: textInput.required("GCP Project", {
       example: "example-project",

@@ -63,13 +63,14 @@ export const createS3Pipeline = definePipeline({
       }),
       s3_kms_key_id: textInput("S3 KMS Key ID", {
         example: "1234abcd-12ab-34cd-56ef-1234567890ab",
-        comments: "Only if S3 Encryption is kms: the ID of a key of one's own.",
+        comments: "Only if S3 Encryption is kms: the ID of the KMS key.",
       }),
     }),
     tables: group("Tables and Files", "Only for Type aws: what the exported tables look like.", fileInputs),
     glue: group("AWS Glue", "Only for Type aws: the schema in AWS Glue.", {
       use_glue: booleanInput("Use Glue", {
-        comments: "When true, exports the schema to AWS Glue; Glue Database and Glue Role are then required.",
+        comments:
+          "When true, exports the schema to AWS Glue; Glue Database and Glue Role are then required. When false or empty, exports files alone.",
       }),
       ...glueInputs,
     }),

@@ -7,7 +7,7 @@ import { changedPipelineOutput } from "../../platform/pipelines";
 export const editAzurePipeline = defineOperation({
   endpoint,
   label: "Edit Azure Blob Pipeline (Legacy)",
-  description: `Changes a pipeline to Azure Blob. What stays empty remains as it is. ${DEPRECATED}`,
+  description: `Changes a pipeline to Azure Blob. Inputs that are left empty change nothing. ${DEPRECATED}`,
   inputs: {
     name: pipelineName,
     ...editedFilters,

@@ -7,7 +7,7 @@ import { changedPipelineOutput } from "../../platform/pipelines";
 export const editBigQueryPipeline = defineOperation({
   endpoint,
   label: "Edit BigQuery Pipeline (Legacy)",
-  description: `Changes a pipeline to BigQuery. What stays empty remains as it is. ${DEPRECATED}`,
+  description: `Changes a pipeline to BigQuery. Inputs that are left empty change nothing. ${DEPRECATED}`,
   inputs: {
     name: pipelineName,
     ...editedFilters,

@@ -7,7 +7,7 @@ import { changedPipelineOutput } from "../../platform/pipelines";
 export const editS3Pipeline = defineOperation({
   endpoint,
   label: "Edit Amazon S3 Pipeline (Legacy)",
-  description: `Changes a pipeline to Amazon S3. What stays empty remains as it is. ${DEPRECATED}`,
+  description: `Changes a pipeline to Amazon S3. Inputs that are left empty change nothing. ${DEPRECATED}`,
   inputs: {
     name: pipelineName,
     ...editedFilters,

@@ -6,7 +6,7 @@ import { changedPipelineOutput } from "../../platform/pipelines";
 export const editSnowflakePipeline = defineOperation({
   endpoint,
   label: "Edit Snowflake Pipeline (Legacy)",
-  description: `Changes a pipeline to Snowflake. What stays empty remains as it is. ${DEPRECATED}`,
+  description: `Changes a pipeline to Snowflake. Inputs that are left empty change nothing. ${DEPRECATED}`,
   inputs: {
     name: pipelineName,
     ...editedFilters,

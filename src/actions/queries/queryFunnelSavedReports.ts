@@ -34,7 +34,7 @@ export const queryFunnelSavedReports = defineQuery({
       example: "7509",
       dataSource: "funnels",
       comments:
-        "The saved funnel to query. List Saved Funnels returns it as funnel_id. Opening the list of funnels uses one query of the hourly limit.",
+        "The ID of the saved funnel, as List Saved Funnels returns it (funnel_id). Opening the list of funnels uses one query of the hourly limit.",
     }),
     from_date,
     to_date,

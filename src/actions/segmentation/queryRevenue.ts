@@ -25,9 +25,9 @@ export const queryRevenue = defineAction({
     "Returns revenue, purchases, their average and the paying users by day, with totals, from an event that carries an amount. Spends 3 queries of the hourly limit of 60, and a fourth if Total Paying Users is true. Built on segmentation, which Mixpanel no longer develops",
   inputs: {
     event,
-    on: numericOn("Revenue Property", "add up"),
     from_date,
     to_date,
+    on: numericOn("Revenue Property", "add up"),
     project_id,
     workspace_id,
     regionAndDomain,

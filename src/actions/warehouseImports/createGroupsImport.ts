@@ -20,10 +20,9 @@ export const createGroupsImport = defineOperation({
     ...source,
     sync_mode: syncMode("For profiles, Mirror is only for history tables: tables with a row for each change."),
     group_key: textInput.required("Group Key", {
-      example: "company",
-      expected: "the name of a property",
-      comments:
-        "The event property that identifies the group. Find it in Mixpanel under Project Settings > Overview > Group Keys.",
+      example: "company_id",
+      expected: "the name of a group key",
+      comments: "The kind of group, such as company_id: a group key from Mixpanel's Project Settings > Group Keys.",
     }),
     group_id_column: requiredColumn("Group ID Column", "company_id", "The column with the group's ID."),
     columns: group("More Columns", "Further columns of the table, and how they are imported.", commonColumns),
@@ -32,7 +31,7 @@ export const createGroupsImport = defineOperation({
   output: oneImport,
   example: importExample({
     import_type: "groups",
-    group_key: "company",
+    group_key: "company_id",
     group_id_column: "company_id",
     insert_time_column_name: "updated_at",
   }),

@@ -11,7 +11,7 @@ export const updateWarehouseImport = defineAction({
   endpoint,
   label: "Update Warehouse Import",
   description:
-    "Pauses, resumes or reschedules an import from a data warehouse. What stays empty remains as it is: the step reads the import first",
+    "Pauses, resumes or reschedules an import from a data warehouse. Inputs that are left empty change nothing: the step reads the import first",
   inputs: {
     importId,
     paused: booleanInput("Paused", {

@@ -11,7 +11,7 @@ import type { ParametersOf } from "../http/parameters";
 import type { ResponseOf } from "../http/response";
 import { isRecord, type JsonObject } from "../records/json";
 
-export type ExperimentIds = ParametersOf<typeof getExperiment>;
+type ExperimentIds = ParametersOf<typeof getExperiment>;
 type Experiment = ResponseOf<typeof getExperiment>;
 
 /** The life of an experiment. Each status allows one step, and no step leads back; a decided experiment allows none. */

@@ -47,7 +47,7 @@ function assertStatus(from: unknown, to: FlagStatus | undefined): void {
  * @param flag as Mixpanel returned it, its long numbers masked
  * @throws InputError if the change is not possible for a flag of this status, or leaves the ruleset invalid
  */
-export function changedFlag(flag: JsonObject, change: FlagChange): JsonObject {
+function changedFlag(flag: JsonObject, change: FlagChange): JsonObject {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   assertStatus(flag.status, change.status);
   if (change.reset_hash_salt === true && change.hash_salt !== undefined) {
@@ -56,7 +56,7 @@ export function changedFlag(flag: JsonObject, change: FlagChange): JsonObject {
   if (flag.status === "enabled" && change.context !== undefined && change.context !== flag.context) {
     throw new InputError({
       input: "Context",
-      got: `another context for a flag that is enabled`,
+      got: "another context for a flag that is enabled",
       expected: `${String(flag.context)}, which cannot change once the flag is enabled`,
     });
   }

@@ -67,7 +67,7 @@ function checkRollout(group: JsonObject, name: string, keys: readonly string[]):
   if (!isShare(rollout_percentage))
     throw refused(`${name} without a rollout_percentage from 0 to 1`, "a number from 0 to 1, such as 0.25 for 25 %");
   if (!isRecord(variant_splits))
-    throw refused(`${name} without variant_splits`, 'such as {"control": 0.5, "treatment": 0.5}');
+    throw refused(`${name} without variant_splits`, 'an object such as {"control": 0.5, "treatment": 0.5}');
   const unknown = Object.keys(variant_splits).find((key) => !keys.includes(key));
   if (unknown !== undefined)
     throw refused(`variant_splits of ${name} with the variant ${unknown}`, `one of ${keys.join(", ")}`);
