@@ -1,6 +1,5 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../support/connection";
-import { runAction } from "../support/harness";
+import { runInSandbox } from "../support/inSandbox";
 
 const NOW_MS = Date.parse("2024-01-31T12:00:00Z");
 const NAMES = ["plan", 'the "plan"\\', 'x"] == 1 or properties["y'];
@@ -36,13 +35,8 @@ beforeEach(() => jest.spyOn(Date, "now").mockReturnValue(NOW_MS));
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => sandbox.close());
 
-/** The data of a step. @throws the step's error */
-async function run(action: string, params: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1", apiHost: sandbox.url };
-  const outcome = await runAction(action, { connection: connectionWith(account), params });
-  if (!("value" in outcome)) throw outcome.error;
-  return JSON.parse(JSON.stringify(outcome.value?.data));
-}
+const run = (action: string, params: Record<string, unknown>): Promise<Record<string, unknown>> =>
+  runInSandbox(sandbox, action, params);
 
 const range = { from_date: "2024-01-01", to_date: "2024-01-31" };
 const eventsOf = (...days: number[]) =>

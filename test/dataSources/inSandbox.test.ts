@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../support/connection";
 import { runDataSource } from "../support/harness";
+import { sandboxConnection } from "../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -13,10 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const choosing = (key: string) => {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1", organizationId: "100" };
-  return runDataSource(key, { connection: connectionWith({ ...account, apiHost: sandbox.url }), params: {} });
-};
+const choosing = (key: string) =>
+  runDataSource(key, { connection: sandboxConnection(sandbox, { organizationId: "100" }), params: {} });
 
 describe("R9: over HTTP, without spending a query", () => {
   test("cohorts are listed by name", async () => {

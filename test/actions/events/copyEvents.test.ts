@@ -2,8 +2,8 @@ import type { Connection } from "@prismatic-io/spectral";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { Limiter, processLimiters } from "../../../src/mixpanel/limits/limiter";
 import type { JsonObject } from "../../../src/mixpanel/records/json";
-import { connectionWith } from "../../support/connection";
 import { runAction } from "../../support/harness";
+import { sandboxConnection } from "../../support/inSandbox";
 import { closeServers, sendJson, serve } from "../../support/localServer";
 
 const FIRST_SECOND = Date.UTC(2024, 0, 1) / 1000;
@@ -28,13 +28,7 @@ afterEach(async () => {
 });
 
 function connectionTo(projectId: string, fields: Record<string, unknown> = {}): Connection {
-  return connectionWith({
-    username: "sandbox.user",
-    password: "sandbox-secret",
-    projectId,
-    apiHost: sandbox.url,
-    ...fields,
-  });
+  return sandboxConnection(sandbox, { projectId, ...fields });
 }
 
 function copying(params: Record<string, unknown> = {}) {

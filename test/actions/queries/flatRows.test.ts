@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { isRecord } from "../../../src/mixpanel/records/json";
-import { connectionWith } from "../../support/connection";
 import { runAction } from "../../support/harness";
+import { sandboxConnection } from "../../support/inSandbox";
 
 const DAY_SECONDS = 86_400;
 const FIRST_SECOND = Date.UTC(2024, 0, 1) / 1000;
@@ -71,12 +71,7 @@ const isRow = (row: unknown): row is Row => isRecord(row) && typeof row.value ==
 
 /** What a query of the sandbox returns, and its rows. */
 async function query(key: string, params: Record<string, unknown>) {
-  const connection = connectionWith({
-    username: "sandbox.user",
-    password: "sandbox-secret",
-    projectId: "1",
-    apiHost: sandbox.url,
-  });
+  const connection = sandboxConnection(sandbox);
   const range = params.bookmark_id === undefined ? { from_date: DAYS[0], to_date: DAYS.at(-1) } : {};
   const outcome = await runAction(key, { connection, params: { ...range, ...params, flatRows: true } });
   expect(outcome).toMatchObject({ value: { data: { rows: expect.any(Array) } } });
@@ -205,12 +200,7 @@ test("R1: an activity stream over HTTP is the latest events of its users", async
     .filter(({ properties }) => ["anna", "bert"].includes(properties.distinct_id))
     .map(({ properties }) => properties.time)
     .sort((one, other) => other - one);
-  const connection = connectionWith({
-    username: "sandbox.user",
-    password: "sandbox-secret",
-    projectId: "1",
-    apiHost: sandbox.url,
-  });
+  const connection = sandboxConnection(sandbox);
   const outcome = await runAction("queryActivityStream", {
     connection,
     params: { distinct_ids: ["anna", "bert"], from_date: DAYS[0], to_date: DAYS.at(-1), maxEvents: 5 },

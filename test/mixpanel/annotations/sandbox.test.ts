@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../../support/connection";
 import { runAction, runDataSource } from "../../support/harness";
+import { runInSandbox, sandboxConnection } from "../../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -8,20 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const step = (params: Record<string, unknown> = {}) => ({
-  connection: connectionWith({
-    username: "sandbox.user",
-    password: "sandbox-secret",
-    projectId: "1",
-    apiHost: sandbox.url,
-  }),
-  params,
-});
-async function run(key: string, params?: Record<string, unknown>): Promise<unknown> {
-  const outcome = await runAction(key, step(params));
-  if (!("value" in outcome)) throw outcome.error;
-  return Object(outcome.value).data;
-}
+const step = (params: Record<string, unknown> = {}) => ({ connection: sandboxConnection(sandbox), params });
+const run = (key: string, params?: Record<string, unknown>): Promise<unknown> => runInSandbox(sandbox, key, params);
 const idOf = (data: unknown): unknown => Object(Object(data).results).id;
 
 test("M1: an annotation is created with a tag, listed, changed and deleted", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { InputError } from "../../../src/mixpanel/errors";
-import { managing } from "../../support/managed";
+import { managing } from "../../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

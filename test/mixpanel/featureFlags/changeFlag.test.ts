@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { FLAG_STATUSES, type FlagStatus } from "../../../src/mixpanel/featureFlags/changeFlag";
 import { FLAG_FIELDS, RULESET } from "../../support/flags";
 import { forgetEverything } from "../../support/harness";
-import { managing } from "../../support/managed";
+import { managing } from "../../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

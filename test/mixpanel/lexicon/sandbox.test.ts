@@ -1,6 +1,5 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../../support/connection";
-import { runAction } from "../../support/harness";
+import { runInSandbox } from "../../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -10,17 +9,7 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-async function run(key: string, params: Record<string, unknown> = {}): Promise<unknown> {
-  const connection = connectionWith({
-    username: "sandbox.user",
-    password: "sandbox-secret",
-    projectId: "1",
-    apiHost: sandbox.url,
-  });
-  const outcome = await runAction(key, { connection, params });
-  if (!("value" in outcome)) throw outcome.error;
-  return Object(outcome.value).data;
-}
+const run = (key: string, params?: Record<string, unknown>): Promise<unknown> => runInSandbox(sandbox, key, params);
 const listed = async () => Object(await run("listLexiconSchemas")).results;
 
 const entry = (name: string, entityType = "event") => ({

@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../../support/connection";
 import { runAction, runDataSource } from "../../support/harness";
+import { sandboxConnection } from "../../support/inSandbox";
 
 const CATALOG = "1297297a-43a7-4cac-82b0-635d2bd88aac";
 
@@ -11,15 +11,7 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-const step = (params: Record<string, unknown>) => ({
-  connection: connectionWith({
-    username: "sandbox.user",
-    password: "sandbox-secret",
-    projectId: "1",
-    apiHost: sandbox.url,
-  }),
-  params,
-});
+const step = (params: Record<string, unknown>) => ({ connection: sandboxConnection(sandbox), params });
 const stored = () => sandbox.state(1)?.slices?.lookupTables?.[CATALOG];
 
 test("a table from rows replaces the whole table", async () => {

@@ -1,6 +1,5 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../../support/connection";
-import { runAction } from "../../support/harness";
+import { runInSandbox } from "../../support/inSandbox";
 
 const MEMBERS = 2_345;
 const WITHOUT_PROFILE = "visitor";
@@ -22,13 +21,8 @@ beforeAll(async () => {
 beforeEach(() => sandbox.limits.reset());
 afterAll(() => sandbox.close());
 
-/** The step's data as the next step gets them. @throws the step's error */
-async function run(key: string, params: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1" };
-  const outcome = await runAction(key, { connection: connectionWith({ ...account, apiHost: sandbox.url }), params });
-  if (!("value" in outcome)) throw outcome.error;
-  return JSON.parse(JSON.stringify(outcome.value?.data));
-}
+const run = (key: string, params: Record<string, unknown>): Promise<Record<string, unknown>> =>
+  runInSandbox(sandbox, key, params);
 
 describe("R5: over HTTP", () => {
   test("a cohort is listed with its size", async () => {

@@ -2,9 +2,8 @@ import Ajv from "ajv";
 import Mixpanel from "mixpanel";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import component from "../../../src";
-import { isRecord, type JsonObject } from "../../../src/mixpanel/records/json";
-import { connectionWith } from "../../support/connection";
-import { runAction } from "../../support/harness";
+import type { JsonObject } from "../../../src/mixpanel/records/json";
+import { runInSandbox } from "../../support/inSandbox";
 
 const GROUP_KEY = "company";
 const UNDATED = { $ignore_time: true };
@@ -17,14 +16,8 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-/** A step's data, as the next step gets them. @throws the step's error */
-async function run(key: string, params: JsonObject): Promise<unknown> {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1" };
-  const connection = connectionWith({ ...account, projectToken: "sandbox-token", apiHost: sandbox.url });
-  const outcome = await runAction(key, { connection, params });
-  if ("error" in outcome) throw outcome.error;
-  return isRecord(outcome.value) ? outcome.value.data : undefined;
-}
+const run = (key: string, params: JsonObject): Promise<unknown> =>
+  runInSandbox(sandbox, key, params, { projectToken: "sandbox-token" });
 
 /** Mixpanel's official SDK for Node. */
 function sdk() {

@@ -3,9 +3,8 @@ import { MixpanelClient } from "../../../src/mixpanel/client";
 import { updateMultipleProfiles } from "../../../src/mixpanel/endpoints/profiles";
 import { InputError } from "../../../src/mixpanel/errors";
 import type { CollectedProfiles } from "../../../src/mixpanel/profiles/collect";
-import { connectionWith } from "../../support/connection";
 import { failureOf } from "../../support/failure";
-import { runAction } from "../../support/harness";
+import { runInSandbox } from "../../support/inSandbox";
 
 const PROFILES = 2_345;
 const TOKEN = "sandbox-token";
@@ -35,14 +34,8 @@ beforeEach(() => {
 });
 afterAll(() => sandbox.close());
 
-/** The step's data as the next step gets them. @throws the step's error */
-async function query(params: Record<string, unknown>): Promise<CollectedProfiles> {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1" };
-  const connection = connectionWith({ ...account, apiHost: sandbox.url });
-  const outcome = await runAction("queryProfiles", { connection, params });
-  if (!("value" in outcome)) throw outcome.error;
-  return JSON.parse(JSON.stringify(outcome.value?.data));
-}
+const query = (params: Record<string, unknown>): Promise<CollectedProfiles> =>
+  runInSandbox(sandbox, "queryProfiles", params);
 
 test("one page is returned exactly as Mixpanel's response", async () => {
   const data = await query({});

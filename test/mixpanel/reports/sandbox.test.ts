@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import type { ReportRow } from "../../../src/mixpanel/reports/rows";
-import { connectionWith } from "../../support/connection";
-import { runAction } from "../../support/harness";
+import { runInSandbox } from "../../support/inSandbox";
 
 /** A purchase or a visit, as a project stores it. */
 interface Stored {
@@ -47,13 +46,8 @@ function seed(events: readonly Stored[], profiles: Record<string, Record<string,
 }
 
 /** The data of a step that fits its output schema, which runAction checks. */
-async function run(key: string, params: object): Promise<Record<string, unknown>> {
-  const account = { username: "sandbox.user", password: "sandbox-secret", projectId: "1" };
-  const connection = connectionWith({ ...account, apiHost: sandbox.url });
-  const outcome = await runAction(key, { connection, params: { ...params } });
-  if (!("value" in outcome)) throw outcome.error;
-  return JSON.parse(JSON.stringify(outcome.value?.data));
-}
+const run = (key: string, params: object): Promise<Record<string, unknown>> =>
+  runInSandbox(sandbox, key, { ...params });
 
 async function rowsOf(key: string, params: object): Promise<ReportRow[]> {
   const { rows } = await run(key, { ...params, flatRows: true });

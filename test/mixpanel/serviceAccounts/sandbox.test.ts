@@ -1,6 +1,5 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { connectionWith } from "../../support/connection";
-import { runAction } from "../../support/harness";
+import { runInSandbox } from "../../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -10,13 +9,8 @@ afterAll(() => sandbox.close());
 
 const OWNER = { username: "sandbox.user", password: "sandbox-secret" };
 
-/** The step's results as the next step gets them. @throws the step's error */
-async function run(key: string, params: Record<string, unknown>, account = OWNER) {
-  const fields = { ...account, projectId: "1", organizationId: "100", apiHost: sandbox.url };
-  const outcome = await runAction(key, { connection: connectionWith(fields), params });
-  if (!("value" in outcome)) throw outcome.error;
-  return JSON.parse(JSON.stringify(outcome.value)).data;
-}
+const run = (key: string, params: Record<string, unknown>, account = OWNER) =>
+  runInSandbox(sandbox, key, params, { ...account, organizationId: "100" });
 const projectsOf = async (account: typeof OWNER) =>
   (await run("testConnection", {}, account)).projects.map(({ id }: { id: string }) => id);
 
