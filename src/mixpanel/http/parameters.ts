@@ -104,9 +104,13 @@ function append(target: URLSearchParams, name: string, style: Style, value: NonN
 /** Half of a character that takes two UTF-16 units: no text that can be encoded. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** The only path parameter that is a name. Lexicon's names may contain slashes; an ID with one could reach another operation. */
+const NAME = "name";
+
 /** Encodes a value for the path. An empty value or dots would lead to another path, however they are encoded. */
 function pathSegment(name: string, value: string): string {
-  if (/^\s*\.{0,2}\s*$/.test(value)) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
+  const isOtherPath = /^\s*\.{0,2}\s*$/.test(value) || (name !== NAME && /[/\\]/.test(value));
+  if (isOtherPath) throw new InputError({ input: name, got: `"${value}"`, expected: "an ID" });
   if (LONE_SURROGATE.test(value))
     throw new InputError({
       input: name,

@@ -20,8 +20,8 @@ const row = {
 const ids = { project_id: 12, thing_id: "a" };
 
 test("parameters of the path are encoded into it", () => {
-  expect(encodeParameters(row, { project_id: 12, thing_id: "a/b?c#d e{project_id}$&" }).path).toBe(
-    "/api/app/projects/12/things/a%2Fb%3Fc%23d%20e%7Bproject_id%7D%24%26",
+  expect(encodeParameters(row, { project_id: 12, thing_id: "a?c#d e{project_id}$&" }).path).toBe(
+    "/api/app/projects/12/things/a%3Fc%23d%20e%7Bproject_id%7D%24%26",
   );
 });
 
@@ -93,6 +93,13 @@ test.each([{ project_id: 12 }, { project_id: 12, thing_id: undefined }])(
 test.each(["\ud83d", "\ude00 x", "\ude00\ud83d"])("M1: half a character in a path is rejected: %j", (thing_id) => {
   expect(thrownBy(() => encodeParameters(row, { ...ids, thing_id }))).toMatchObject({ input: "thing_id" });
 });
+
+test.each(["12/archive", "12\\archive", "/", "../12"])(
+  "M4: the ID %j could reach another operation, and is rejected",
+  (thing_id) => {
+    expect(thrownBy(() => encodeParameters(row, { ...ids, thing_id }))).toMatchObject({ input: "thing_id" });
+  },
+);
 
 test("M1: an emoji in a path is encoded", () => {
   const { path } = encodeParameters(row, { ...ids, thing_id: "\ud83d\ude00" });
