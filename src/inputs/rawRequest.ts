@@ -17,7 +17,7 @@ export const pathInput = (words: { comments: string; example: string; default?: 
   default: words.default,
 });
 
-export const bodyInput = (comments: string) =>
+const bodyInput = (comments: string) =>
   typedInput("Data", { example: '{"key": "value"}', comments }, () => (value): unknown => {
     return value === null || value === "" ? undefined : value;
   });

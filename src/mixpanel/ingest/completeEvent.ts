@@ -52,7 +52,7 @@ function insertIdOf(event: string, properties: JsonObject, occurrence: number[],
  * @returns the time to send instead, in the same unit; undefined if the time is not replaced
  * @see https://developer.mixpanel.com/reference/import-events#propertiestime
  */
-export function clampedTime(time: unknown, { nowMs, clampToMs }: Present): number | undefined {
+function clampedTime(time: unknown, { nowMs, clampToMs }: Present): number | undefined {
   const given = numberOf(time);
   if (given === undefined) return undefined;
   const ms = timeInMs(given);

@@ -1,15 +1,7 @@
+import { annotation } from "../../support/annotations";
 import { PROJECT_ID } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { authorized } from "../../support/expectedRequest";
-
-const annotation = {
-  id: 640123,
-  date: "2024-01-31T12:00:00-08:00",
-  description: "New checkout released",
-  project_id: 1234567,
-  user: { id: 4321, first_name: "", last_name: "" },
-  tags: [{ id: 12, name: "Release" }],
-};
 
 describeAction({
   key: "listAnnotations",

@@ -2,15 +2,8 @@ import { connections, PROJECT_ID } from "../../support/connection";
 import { describeAction } from "../../support/describeAction";
 import { authorized } from "../../support/expectedRequest";
 import { runAction } from "../../support/harness";
+import { entry } from "../../support/lexicon";
 import { useWire } from "../../support/wire";
-
-const schema = {
-  $schema: "http://json-schema.org/draft-07/schema",
-  description: "",
-  properties: { price: { type: "number", examples: [9], metadata: { "com.mixpanel": { platforms: [] } } } },
-  metadata: { "com.mixpanel": { displayName: "", tags: ["Shop"], hidden: false } },
-};
-const entry = { entityType: "event", name: "Added To Cart", schemaJson: schema };
 
 describeAction({
   key: "listLexiconSchemasByType",
@@ -40,13 +33,13 @@ describe("M1: what Mixpanel returns for one name", () => {
     });
 
   test("is listed like the others if it is a bare schema", async () => {
-    wire.current.reply({ body: { status: "ok", results: schema } });
+    wire.current.reply({ body: { status: "ok", results: entry.schemaJson } });
     const { value } = { value: undefined, ...(await list({ entity_name: "Added To Cart" })) };
     expect(value).toEqual({ data: { status: "ok", results: [entry] } });
   });
 
   test("is not accepted in place of the list of all", async () => {
-    wire.current.reply({ body: { status: "ok", results: schema } });
+    wire.current.reply({ body: { status: "ok", results: entry.schemaJson } });
     expect(await list()).toMatchObject({ error: { code: "unusable_response" } });
   });
 });
