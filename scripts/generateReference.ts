@@ -5,11 +5,11 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { familyOf } from "../packages/cli/src/families";
 import { loadBuilt, ROOT } from "./component";
 import { coverageOf } from "./reference/coverage";
 import { inputTable, type Step } from "./reference/inputs";
 import { pageOf } from "./reference/page";
-import { ROWS } from "./reference/rows";
 import { workedExamples } from "./reference/worked";
 
 const INDEX = path.join(ROOT, "documentation", "reference.md");
@@ -29,14 +29,12 @@ function stepTable(steps: Record<string, Step>): string {
   return ["| Name | Key | What it does |", "|---|---|---|", ...rows].join("\n");
 }
 
-/** The families of actions as the rows have them. */
+/** The actions by family, as the command line lists them. */
 function actionTables(): string[] {
-  const familyOf = (key: string) => ROWS.get(key)?.family ?? "other";
-  const families = [...new Set(Object.keys(component.actions).map(familyOf))].sort();
-  const title = (family: string) => family.replaceAll(/([A-Z])/g, " $1").replace(/^./, (first) => first.toUpperCase());
-  return families.map((family) => {
-    const own = Object.entries(component.actions).filter(([key]) => familyOf(key) === family);
-    return `### ${title(family)}\n\n${stepTable(Object.fromEntries(own))}`;
+  const titles = [...new Set(Object.keys(component.actions).map(familyOf))].sort();
+  return titles.map((title) => {
+    const own = Object.entries(component.actions).filter(([key]) => familyOf(key) === title);
+    return `### ${title}\n\n${stepTable(Object.fromEntries(own))}`;
   });
 }
 

@@ -7,14 +7,14 @@ export type Row = Partial<Endpoint> & Pick<Endpoint, "operation" | "effect">;
 const isRow = (value: unknown): value is Row =>
   typeof value === "object" && value !== null && "operation" in value && "effect" in value;
 
-/** The row of each operation, by the action's key, with the name of its family. */
-export const ROWS: ReadonlyMap<string, Row & { family: string }> = new Map(
-  Object.entries(client).flatMap(([family, exported]) =>
+/** The row of each operation, by the action's key. */
+export const ROWS: ReadonlyMap<string, Row> = new Map(
+  Object.values(client).flatMap((exported) =>
     typeof exported !== "object" || exported === null
       ? []
       : Object.values(exported)
           .filter(isRow)
-          .map((row) => [row.operation, { ...row, family }] as const),
+          .map((row) => [row.operation, row] as const),
   ),
 );
 

@@ -1,43 +1,21 @@
 /** Lists the component's actions and data sources. */
 import { type Action, type Component, isSafe, type Operation } from "./bundle";
-import { columnsOf, counted, painter } from "./terminal";
+import { familyOf } from "./families";
+import { columnsOf, counted, painter, type Stream } from "./terminal";
 
-/** Operations on one subject, such as profiles. */
+/** Operations of one family, such as profiles. */
 interface Group {
   title: string;
   operations: Operation[];
 }
 
-const OTHERS = "More";
-/** On a narrow terminal, descriptions keep this width and lines may wrap. */
+/** On a narrow terminal, labels make room for descriptions of at least this width. */
 const LEAST_DESCRIPTION_COLUMNS = 40;
 
-/** What a subject has: setProfilePropertiesOnce is about profiles. */
-const OF_SUBJECT = /[A-Z][a-z]+(?=(?:Properties|Lists)(?:Once)?$)/;
-
-/** The subject of an operation: the last word of its key in the singular, such as Profile for createProfile and queryProfiles. */
-function subjectOf(key: string): string {
-  const word = (OF_SUBJECT.exec(key) ?? key.match(/[A-Z][a-z]+$/))?.[0] ?? key;
-  return word.replace(/ies$/, "y").replace(/(?<=[^s])s$/, "");
-}
-
-const plural = (word: string): string => (word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`);
-
-/** Groups actions by subject; those that are alone in their subject come last. */
+/** Actions by family, in the order of their titles. */
 function groupsOf(actions: readonly Action[]): Group[] {
-  const bySubject = new Map<string, Action[]>();
-  for (const action of actions) {
-    const subject = subjectOf(action.key);
-    bySubject.set(subject, [...(bySubject.get(subject) ?? []), action]);
-  }
-  const groups = [...bySubject].sort(([a], [b]) => a.localeCompare(b));
-  const alone = groups.filter(([, operations]) => operations.length === 1).flatMap(([, operations]) => operations);
-  return [
-    ...groups
-      .filter(([, operations]) => operations.length > 1)
-      .map(([subject, operations]) => ({ title: plural(subject), operations: byKey(operations) })),
-    { title: OTHERS, operations: byKey(alone) },
-  ];
+  const titles = [...new Set(actions.map(({ key }) => familyOf(key)))].sort();
+  return titles.map((title) => ({ title, operations: byKey(actions.filter(({ key }) => familyOf(key) === title)) }));
 }
 
 const byKey = <T extends Operation>(operations: T[]): T[] => operations.sort((a, b) => a.key.localeCompare(b.key));
@@ -68,8 +46,8 @@ export function listValue(component: Component, words: readonly string[]): objec
   };
 }
 
-/** The list for people: one line per operation, in columns, grouped by subject. */
-export function listText(component: Component, words: readonly string[], stream: NodeJS.WriteStream): string {
+/** The list for people: one line per operation, in columns, grouped by family. */
+export function listText(component: Component, words: readonly string[], stream: Stream): string {
   const paint = painter(stream);
   const { actions, dataSources } = find(component, words);
   const groups = [...groupsOf(actions), { title: "Data sources", operations: byKey(dataSources) }].filter(
@@ -79,12 +57,18 @@ export function listText(component: Component, words: readonly string[], stream:
   const shown = groups.flatMap(({ operations }) => operations);
   const keyWidth = Math.max(...shown.map(({ key }) => key.length));
   const labelWidth = Math.max(...shown.map(({ display }) => display.label.length));
-  const room = Math.max(LEAST_DESCRIPTION_COLUMNS, columnsOf(stream) - keyWidth - labelWidth - 6);
+  const beside = columnsOf(stream) - keyWidth - 4;
+  const hasLabels = stream.isTTY !== true || beside - labelWidth - 2 >= LEAST_DESCRIPTION_COLUMNS;
+  const room = hasLabels ? beside - labelWidth - 2 : beside;
   const lines = groups.map(({ title, operations }) => {
     const rows = operations.map(({ key, display: { label, description } }) => {
       const fits =
         stream.isTTY === true && description.length > room ? `${description.slice(0, room - 1)}…` : description;
-      return `  ${paint("cyan", key.padEnd(keyWidth))}  ${label.padEnd(labelWidth)}  ${paint("dim", fits)}`;
+      return [
+        `  ${paint("cyan", key.padEnd(keyWidth))}`,
+        ...(hasLabels ? [label.padEnd(labelWidth)] : []),
+        paint("dim", fits),
+      ].join("  ");
     });
     return `${paint("bold", title)}\n${rows.join("\n")}\n`;
   });

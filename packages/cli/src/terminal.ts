@@ -7,7 +7,7 @@ const MIN_COLUMNS = 40;
 
 export type Colour = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-type Stream = { isTTY?: boolean; columns?: number };
+export type Stream = { isTTY?: boolean; columns?: number };
 
 /** Whether a stream shows colours: a terminal does, unless NO_COLOR is set (https://no-color.org). */
 export function takesColours(stream: Stream): boolean {

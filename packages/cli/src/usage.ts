@@ -50,7 +50,7 @@ ${ENVIRONMENT}
 const HELP: Record<string, string> = {
   list: `Usage: npm run runner -- list [words] [--json]
 
-Lists actions and data sources, grouped by subject. With words, lists only those whose key, label or description
+Lists actions and data sources, grouped by family. With words, lists only those whose key, label or description
 contains all of them.
 
   npm run runner -- list

@@ -1,4 +1,9 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { loadComponent } from "../src/bundle";
+import { familyOf } from "../src/families";
+import { listText } from "../src/list";
 import { BUNDLE, runCli } from "./runCli";
 
 const component = loadComponent(BUNDLE);
@@ -25,7 +30,7 @@ describe("list", () => {
     expect(JSON.parse(stdout)).toEqual({ actions: [{ key, label, description, safe }], dataSources: [] });
   });
 
-  test("list groups actions by subject, in columns, without colours if stdout is no terminal", async () => {
+  test("list groups actions by family, in columns, without colours if stdout is no terminal", async () => {
     const { stdout } = await runCli(["list"]);
 
     const lines = stdout.split("\n");
@@ -53,6 +58,34 @@ describe("list", () => {
     );
     expect(keysUnder("Groups")).toEqual(expect.arrayContaining(["setGroupPropertiesOnce", "unionToGroupLists"]));
     expect(stdout).not.toMatch(/^(Onces|Lists)$/m);
+  });
+
+  test("M8: list has every action in the family whose folder it stands in", () => {
+    const source = path.resolve(__dirname, "../../../src/actions");
+    const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const title = (folder: string) =>
+      folder.replaceAll(/([A-Z])/g, " $1").replace(/^./, (first) => first.toUpperCase());
+    const expected = folders.flatMap(({ name }) =>
+      readdirSync(path.join(source, name))
+        .map((file) => file.replace(/\.ts$/, ""))
+        .filter((key) => Object.hasOwn(component.actions, key))
+        .map((key) => [key, title(name)]),
+    );
+
+    expect(
+      Object.keys(component.actions)
+        .map((key) => [key, familyOf(key)])
+        .sort(),
+    ).toEqual(expected.sort());
+  });
+
+  test.each([80, 100, 120, 300])("M8: each action is one line of a terminal with %d columns", (columns) => {
+    const lines = stripVTControlCharacters(listText(component, [], { isTTY: true, columns })).split("\n");
+
+    expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    expect(lines.filter((line) => line.startsWith("  "))).toHaveLength(
+      Object.keys(component.actions).length + Object.keys(component.dataSources).length,
+    );
   });
 
   test("list finds words in key, label and description, in upper or lower case", async () => {
