@@ -30,10 +30,10 @@ function limitOf(quota: Quota): string {
 export const quotaOf = ({ quota }: Row): string => (quota === undefined ? "" : limitOf(quota));
 
 const RETRIES: Record<Effect, string> = {
-  read: "It only reads. After a temporary failure it is retried.",
+  read: "It only reads, so it is retried after a temporary failure.",
   idempotentWrite:
-    "It writes, and sending it twice has the same result as sending it once. After a temporary failure it is retried.",
-  write: "It writes. It is retried only if Mixpanel surely did not carry it out, so that nothing happens twice.",
+    "It writes, and doing it twice has the same result as doing it once, so it is retried after a temporary failure.",
+  write: "It writes. It is retried only if Mixpanel certainly did not process it, so nothing happens twice.",
 };
 
 export const retriesOf = ({ effect }: Row): string => RETRIES[effect];

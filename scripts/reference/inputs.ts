@@ -29,7 +29,9 @@ function kindOf({ type, collection }: Input): string {
 function inputRows(input: Input, group = ""): string[] {
   const about = cell(`${input.comments ?? ""}${choicesOf(input)}${defaultOf(input)}`);
   const label = input.inputs === undefined ? cell(input.label) : `**${cell(input.label)}**`;
-  const example = typeof input.example === "string" && input.example !== "" ? code(input.example) : "";
+  const value = typeof input.example === "string" && input.example !== "" ? code(input.example) : "";
+  // The form shows one text, which of a list of keys and values is a value.
+  const example = value !== "" && input.collection === "keyvaluelist" ? `a value: ${value}` : value;
   return [
     `| ${label} | ${code(group + input.key)} | ${kindOf(input)} | ${input.required ? "yes" : ""} | ${example} | ${about} |`,
     ...(input.inputs ?? []).flatMap((leaf) => inputRows(leaf, `${input.key}.`)),

@@ -58,7 +58,7 @@ export function pageOf(key: string, step: Step, worked: Worked | undefined): str
     inputs === "" ? "It has no inputs." : `## Inputs\n\n${inputs}`,
     worked === undefined
       ? `## Example\n\nAn example of the result:\n\n${json(step.examplePayload)}`
-      : `## Example\n\nThese inputs:\n\n${json(worked.inputs)}\n\ngave this result, from a local sandbox with sample data:\n\n${json(worked.result)}`,
+      : `## Example\n\nThese inputs:\n\n${json(worked.inputs)}\n\ngave this result from a local sandbox with sample data. Long lists and texts are shortened:\n\n${json(worked.result)}`,
     isAction ? `## Errors\n\n${errorsOf(key)}` : "",
   ]
     .filter((part) => part !== "")

@@ -12,6 +12,8 @@ export interface Worked {
   result: unknown;
 }
 
+/** A key of a result that has a value for each day. */
+const A_DAY = /^\d{4}-\d{2}-\d{2}/;
 /** Lists and texts of a page are cut to what a reader looks at. */
 const SHOWN_ITEMS = 3;
 const SHOWN_CHARACTERS = 200;
@@ -48,7 +50,9 @@ function shown(value: unknown): unknown {
   if (typeof value === "string" && value.length > SHOWN_CHARACTERS) return `${value.slice(0, SHOWN_CHARACTERS)}…`;
   if (Array.isArray(value)) return value.slice(0, SHOWN_ITEMS).map(shown);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)]));
+  const entries = Object.entries(value);
+  const isByDay = entries.every(([key]) => A_DAY.test(key));
+  return Object.fromEntries(entries.slice(0, isByDay ? SHOWN_ITEMS : undefined).map(([key, one]) => [key, shown(one)]));
 }
 
 type Component = ReturnType<typeof convertedComponent>;
