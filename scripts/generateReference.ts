@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   const coverage = coverageOf(labels, folders);
   const index = `${[
     "# Reference",
-    "Written by `npm run docs` from the built component. The same command writes a page for each action and data source, with its inputs, an example that was run, its errors and its costs, into `build/reference`.",
+    "Written by `npm run docs` from the built component. The same command writes a page for each action and data source, with its inputs, result, an example that was run, its errors and its costs, into `build/reference`.",
     "## Connections",
     ...connections,
     "## Actions",
@@ -81,9 +81,13 @@ async function main(): Promise<void> {
   writeFileSync(INDEX, index);
   rmSync(PAGES, { recursive: true, force: true });
   mkdirSync(PAGES, { recursive: true });
-  writeFileSync(path.join(PAGES, "index.md"), index);
+  const steps: Record<string, Step> = { ...component.actions, ...component.dataSources };
+  const linked = index.replaceAll(/\| `(\w+)` \|/g, (cell, key: string) =>
+    Object.hasOwn(steps, key) ? `| [\`${key}\`](${key}.md) |` : cell,
+  );
+  writeFileSync(path.join(PAGES, "index.md"), linked);
   const worked = await workedExamples(component);
-  for (const [key, step] of Object.entries<Step>({ ...component.actions, ...component.dataSources }))
+  for (const [key, step] of Object.entries(steps))
     writeFileSync(path.join(PAGES, `${key}.md`), pageOf(key, step, worked.get(key)));
 }
 

@@ -103,7 +103,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: "scripts",
     purpose: "what the build runs",
-    rooms: ["src", "packages/sandbox/src", "packages/cli/src/families.ts", "packages/cli/src/worked.ts"],
+    rooms: ["src", "packages/sandbox/src", "packages/cli/src"],
     packages: "any",
   },
 ];

@@ -1,3 +1,4 @@
+import { outputLines } from "../../packages/cli/src/outputSchema";
 import { credentialOf, quotaOf, retriesOf, roleOf } from "./facts";
 import { inputTable, type Step } from "./inputs";
 import { ROWS } from "./rows";
@@ -46,6 +47,13 @@ function errorsOf(key: string): string {
   return some.length === 0 ? `${common}.` : `${common}, and:\n\n${some.map((line) => `- ${line}`).join("\n")}`;
 }
 
+/** The fields of an action's result; nothing where the schema names none. */
+function resultOf(step: Step): string {
+  const schema = "outputSchema" in step && step.outputSchema?.type === "actionOutput" ? step.outputSchema.schema : "{}";
+  const lines = outputLines(JSON.parse(schema), { isTTY: false }, 0);
+  return lines.length === 0 ? "" : `## Result\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\``;
+}
+
 /** The page of an action or data source. */
 export function pageOf(key: string, step: Step, worked: Worked | undefined): string {
   const { label, description } = step.display;
@@ -56,6 +64,7 @@ export function pageOf(key: string, step: Step, worked: Worked | undefined): str
     `\`${key}\`: ${description}.`,
     isAction ? factsOf(key, step.performSafety === "SAFE") : "",
     inputs === "" ? "It has no inputs." : `## Inputs\n\n${inputs}`,
+    resultOf(step),
     worked === undefined
       ? `## Example\n\nAn example of the result:\n\n${json(step.examplePayload)}`
       : `## Example\n\nThese inputs:\n\n${json(worked.inputs)}\n\ngave this result from a local sandbox with sample data. Long lists and texts are shortened:\n\n${json(worked.result)}`,

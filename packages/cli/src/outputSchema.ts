@@ -1,6 +1,6 @@
 /** Shows an action's output schema to people. */
 import { z } from "zod";
-import { columnsOf, painter, wrap } from "./terminal";
+import { columnsOf, painter, type Stream, wrap } from "./terminal";
 
 const shape = z.object({
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -20,7 +20,7 @@ function typeOf({ type, items, enum: values }: Shape): string {
 }
 
 /** One line per property, followed by the properties of nested objects and lists. Returns no line if the value is not a JSON schema. */
-export function outputLines(schema: unknown, stream: NodeJS.WriteStream, depth = 1): string[] {
+export function outputLines(schema: unknown, stream: Stream, depth = 1): string[] {
   const parsed = shape.safeParse(schema);
   if (!parsed.success) return [];
   const { properties, items, required = [] } = parsed.data;
