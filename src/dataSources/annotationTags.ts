@@ -7,7 +7,7 @@ export const annotationTags = definePicklist({
   endpoint,
   label: "Select Annotation Tag",
   description: "Lists the project's tags for annotations",
-  byHand: "Without the list, type the ID of the tag; List Annotation Tags returns it as id.",
+  byHand: "If the list cannot be loaded, type the ID of the tag; List Annotation Tags returns it as id.",
   example: [{ key: "12", label: "Release" }],
   choices: ({ results }) => results.filter(isRecord).flatMap(({ id, name }) => choice(id, name)),
 });

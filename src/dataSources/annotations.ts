@@ -9,7 +9,7 @@ export const annotations = definePicklist({
   endpoint,
   label: "Select Annotation",
   description: "Lists the project's annotations by date",
-  byHand: "Without the list, type the ID of the annotation; List Annotations returns it as id.",
+  byHand: "If the list cannot be loaded, type the ID of the annotation; List Annotations returns it as id.",
   example: [{ key: "640123", label: "2024-01-31 New checkout released" }],
   choices: ({ results }) =>
     results

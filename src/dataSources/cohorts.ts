@@ -7,7 +7,7 @@ export const cohorts = definePicklist({
   label: "Select Cohort",
   description: "Lists the project's saved cohorts. Uses no query of the hourly limit",
   byHand:
-    "Without the list, type the cohort's ID: Mixpanel shows it beside the cohort's name, and List Cohorts returns it as id.",
+    "If the list cannot be loaded, type the cohort's ID: Mixpanel shows it beside the cohort's name, and List Cohorts returns it as id.",
   example: [{ key: "12345", label: "Paying users" }],
   choices: (response) => entriesOf(response, endpoint.operation).flatMap(({ id, name }) => choice(id, name)),
 });

@@ -12,7 +12,7 @@ export const eventProperties = definePicklist({
   description:
     "Lists the properties of an event, the 1000 most common ones. Each lookup uses one query of the hourly limit",
   inputs: { event },
-  byHand: "Without the list, type the name of the property exactly as Mixpanel's Lexicon shows it.",
+  byHand: "If the list cannot be loaded, type the name of the property exactly as Mixpanel's Lexicon shows it.",
   example: [{ key: "plan", label: "plan" }],
   calls: [{ limit: MAX_PROPERTIES }],
   choices: (byName) => textChoices(Object.keys(byName)),

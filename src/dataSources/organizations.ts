@@ -9,7 +9,8 @@ export const organizations = definePicklist({
   label: "Select Organization",
   description: "Lists the organizations that the service account belongs to. Uses no query of the hourly limit",
   inputs: residencies,
-  byHand: "Without the list, type the organization's ID: Test Connection returns that of the project's organization.",
+  byHand:
+    "If the list cannot be loaded, type the organization's ID: Test Connection returns that of the project's organization.",
   example: [{ key: "9876543", label: "Example Inc." }],
   choices: (response) => readMe(response).organizations.flatMap(({ id, name }) => choice(id, name)),
 });

@@ -7,7 +7,7 @@ export const pipelines = definePicklist({
   endpoint,
   label: "Fetch Pipelines",
   description: "Lists the project's pipelines",
-  byHand: "Without the list, type the name of the pipeline; List Pipelines returns it.",
+  byHand: "If the list cannot be loaded, type the name of the pipeline; List Pipelines returns it.",
   example: [{ key: "events-daily-gcs-raw", label: "events-daily-gcs-raw" }],
   choices: (byProject, { projectId }) => {
     // Keyed by project: {"1234567": [{name}, …]}. A pipeline of another project would be unknown to the step.

@@ -9,7 +9,7 @@ export const projects = definePicklist({
   label: "Select Project",
   description: "Lists the projects that the service account may use. Uses no query of the hourly limit",
   inputs: residencies,
-  byHand: "Without the list, type the project's ID: find it in Mixpanel under Project Settings > Overview.",
+  byHand: "If the list cannot be loaded, type the project's ID: find it in Mixpanel under Project Settings > Overview.",
   example: [{ key: "1234567", label: "Production" }],
   choices: (response) => readMe(response).projects.flatMap(({ id, name }) => choice(id, name)),
 });

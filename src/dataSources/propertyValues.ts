@@ -9,7 +9,7 @@ export const propertyValues = definePicklist({
   description:
     "Lists the values of an event's property, the 255 most common ones. Each lookup uses one query of the hourly limit",
   inputs: { event, name: property },
-  byHand: "Without the list, type the value exactly as an event in Mixpanel shows it.",
+  byHand: "If the list cannot be loaded, type the value exactly as an event in Mixpanel shows it.",
   example: [{ key: "pro", label: "pro" }],
   choices: (values) => textChoices(values),
 });

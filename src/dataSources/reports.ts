@@ -16,7 +16,7 @@ export const reports = definePicklist({
   label: "Select Report",
   description: "Lists the project's saved Insights, Funnels and Retention reports. Uses no query of the hourly limit",
   byHand:
-    "Without the list, type the report's ID: it is the number after report- in the address of the report in Mixpanel.",
+    "If the list cannot be loaded, type the report's ID: it is the number after report- in the address of the report in Mixpanel.",
   example: [{ key: "12345", label: "Weekly sign-ups (Insights)" }],
   calls: [...KINDS.keys()].map((type) => ({ v: "2", type })),
   choices: (response, { parameters }) =>

@@ -13,7 +13,7 @@ export const warehouseImports = definePicklist({
   endpoint,
   label: "Select Warehouse Import",
   description: "Lists the project's warehouse imports by their tables, without deleted ones",
-  byHand: "Without the list, type the ID of the import; List Warehouse Imports returns it as id.",
+  byHand: "If the list cannot be loaded, type the ID of the import; List Warehouse Imports returns it as id.",
   example: [{ key: "12345", label: "analytics.orders (event_stream)" }],
   choices: ({ results }) =>
     results

@@ -7,7 +7,7 @@ export const warehouseSources = definePicklist({
   label: "Select Warehouse Source",
   description: "Lists the project's connections to data warehouses",
   byHand:
-    "Without the list, type the ID of the warehouse source; Get Warehouse Import returns that of an existing import as warehouse_source_id.",
+    "If the list cannot be loaded, type the ID of the warehouse source; Get Warehouse Import returns that of an existing import as warehouse_source_id.",
   example: [{ key: "678", label: "Analytics (BigQuery)" }],
   choices: (response) =>
     entriesOf(response, endpoint.operation).flatMap(({ id, source_name, warehouse_type }) =>

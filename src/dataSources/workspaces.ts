@@ -12,7 +12,7 @@ export const workspaces = definePicklist({
     "Lists the project's workspaces (data views), or those of all projects if none is chosen. Uses no query of the hourly limit",
   inputs: { project_id, ...residencies },
   byHand:
-    "Without the list, type the workspace's ID: it is the number after /view/ in the address of any report in Mixpanel.",
+    "If the list cannot be loaded, type the workspace's ID: it is the number after /view/ in the address of any report in Mixpanel.",
   example: [{ key: "7654321", label: "All Project Data" }],
   choices: (response, { projectId }) => {
     const me = readMe(response);

@@ -37,7 +37,7 @@ describe.each(keys)("%s", (key) => {
     expect(component.actions[key]?.performSafety).toBe(harmless ? "SAFE" : "NOT_ALLOWED");
   });
 
-  test("shows its example while designing where it may not be run", () => {
+  test("shows its example in the designer if it may not run there", () => {
     const { examplePerform, examplePerformSafety } = component.actions[key] ?? {};
     expect([examplePerform === undefined, examplePerformSafety]).toEqual(
       row && isSafe(row) ? [true, undefined] : [false, "SAFE"],

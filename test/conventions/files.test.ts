@@ -81,7 +81,7 @@ describe.each(sources)("%s", (_file, text) => {
   });
 });
 
-test("H8: the folders of tests are those of src, and a few that are about all of it", () => {
+test("H8: test folders mirror those of src, except a few that test the whole project", () => {
   const folders = [...new Set(filesBelow("test").map((file) => relative("test", dirname(file))))];
   const ofAll = /^(contract|conventions|faults|secrets|support|types)(\/|$)/;
   const strangers = folders.filter((folder) => !ofAll.test(folder));

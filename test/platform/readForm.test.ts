@@ -109,7 +109,7 @@ describe("an input on its own and in a group", () => {
     expect(read(params)).toEqual({ ...EMPTY, rateShare: 0.5 });
   });
 
-  test("H5: is refused by its label on its own, too", () => {
+  test("H5: the error names an input by its label also if it is given outside its group", () => {
     expect(thrown(() => read({ limit: "many" }))).toMatchObject({ code: "invalid_input", input: "Limit" });
   });
 });

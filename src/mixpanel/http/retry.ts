@@ -83,6 +83,6 @@ export function retryDelay(error: MixpanelError, failed: FailedAttempt): number 
   return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
 }
 
-/** What to do after a failure that Mixpanel may have processed, where nothing else has to be changed. */
+/** The advice after a failed request that Mixpanel may have processed, if nothing has to be corrected before it is sent again. */
 export const runAgain = (effect: Effect): string =>
   effect === "write" ? "Check in Mixpanel whether the change was made before you run it again" : "Run it again";

@@ -4,7 +4,7 @@ import type { Quota } from "../endpoint";
 export interface Allowance {
   amount: number;
   windowMs: number;
-  /** What is counted where it is not requests, as a plural noun for messages. A request then says how many of them it holds. */
+  /** For a limit on something other than requests: its plural noun, for messages. Each request then states how many of them it contains. */
   noun?: string;
 }
 

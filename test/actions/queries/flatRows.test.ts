@@ -139,7 +139,7 @@ describe("R2: rows over HTTP", () => {
     expect(new Set(rows.map(({ segment }) => segment))).toEqual(new Set(["pro", "free"]));
   });
 
-  test("of frequency count the active users of a day, and then those of ever more hours", async () => {
+  test("of frequency count the active users of a day, then those active in at least 2, 3 and more hours", async () => {
     const { rows } = await query("queryFrequency", { unit: "day", addiction_unit: "hour" });
     const hours = (date: string) => {
       const ofDay = events.filter((one) => dayOf(one) === date);

@@ -22,7 +22,11 @@ export const EVENT_RULES = {
     fix: "Shorten it, or Mixpanel truncates it. Put variable parts into a property.",
     accepted: true,
   },
-  properties_object: { ...EVENT, expected: "an object of properties", fix: "Put time and distinct_id into it." },
+  properties_object: {
+    ...EVENT,
+    expected: "an object of properties",
+    fix: "Put time and distinct_id into properties.",
+  },
   time_missing: {
     ...EVENT,
     expected: "the time of the event",
