@@ -21,7 +21,7 @@ function factsOf(key: string, isSafe: boolean): string {
           ["Mixpanel's reference", row.docs === undefined ? "" : `<${row.docs}>`],
         ];
   const design = isSafe
-    ? "Runs: it changes nothing and spends no hourly limit."
+    ? "Runs: it changes nothing, is not billed and spends no hourly limit."
     : "Does not run; the designer shows the example.";
   return [...facts, ["While a flow is designed", design] as const]
     .filter(([, text]) => text !== "")

@@ -60,6 +60,8 @@ export interface Endpoint {
   readonly auth: Auth;
   readonly effect: Effect;
   readonly quota?: Quota;
+  /** Whether Mixpanel bills each call. Such an operation is not run while a flow is designed. */
+  readonly billed?: boolean;
   readonly response: ResponseKind;
   /**
    * What a JSON response, or the `results` of the app API, must be: a list, an object whose keys are data, such as dates (`map`), or an

@@ -23,7 +23,7 @@ export interface Call<TInputs extends Inputs> {
 
 export interface ActionSpec<TInputs extends Inputs, Value = unknown> {
   /** The endpoint that the action calls. Its effect decides whether a builder may run the step while designing. */
-  endpoint: Pick<Endpoint, "operation" | "effect" | "quota">;
+  endpoint: Pick<Endpoint, "operation" | "effect" | "quota" | "billed">;
   label: string;
   description: string;
   /** Marks the few actions that most integrations use. */
@@ -51,9 +51,9 @@ export function residencyOf(params: Readonly<Record<string, unknown>>): Residenc
   return RESIDENCY_INPUTS.map((key) => params[key]).find(isResidency);
 }
 
-/** Whether a step is safe to run while designing: it changes nothing and does not count toward an hourly limit. */
-export function isSafe({ effect, quota }: Pick<Endpoint, "effect" | "quota">): boolean {
-  return effect === "read" && (quota === undefined || !isHourly(quota));
+/** Whether a step is safe to run while designing: it changes nothing, is not billed and does not count toward an hourly limit. */
+export function isSafe({ effect, quota, billed = false }: Pick<Endpoint, "effect" | "quota" | "billed">): boolean {
+  return effect === "read" && !billed && (quota === undefined || !isHourly(quota));
 }
 
 /**

@@ -32,8 +32,9 @@ describe.each(keys)("%s", (key) => {
     expect(JSON.parse(JSON.stringify(exampleOf(key)))).toEqual(exampleOf(key));
   });
 
-  test("may be run while designing only where it reads and spends no allowance of an hour", () => {
-    const harmless = row?.effect === "read" && !["query", "export"].includes(row.quota ?? "");
+  test("may be run while designing only if it reads, is not billed and counts toward no hourly limit", () => {
+    const isBilled = key === "evaluateFeatureFlags";
+    const harmless = row?.effect === "read" && !isBilled && !["query", "export"].includes(row.quota ?? "");
     expect(component.actions[key]?.performSafety).toBe(harmless ? "SAFE" : "NOT_ALLOWED");
   });
 

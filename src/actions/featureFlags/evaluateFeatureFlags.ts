@@ -11,7 +11,7 @@ export const evaluateFeatureFlags = defineAction({
   endpoint,
   label: "Evaluate Feature Flags",
   description:
-    "Returns the variants that a user gets. Mixpanel bills each call. It records no exposure: for an experiment, also track the event $experiment_started. A flag is missing from the result if it is off or unknown, or if the user is not in its rollout",
+    "Returns the variants that a user gets. Mixpanel bills each call, retries included. It records no exposure: for an experiment, also track the event $experiment_started. A flag is missing from the result if it is off or unknown, or if the user is not in its rollout",
   inputs: {
     distinct_id: textInput.required("Distinct ID", {
       expected: "an ID",

@@ -81,6 +81,7 @@ export const deleteFeatureFlag = {
 export const evaluateFeatureFlags = {
   ...evaluated,
   operation: "evaluateFeatureFlags",
+  billed: true,
   path: "/flags",
   query: { project_id: "text", token: "text", context: "json" },
   docs: "https://developer.mixpanel.com/reference/get-variant-assignments",
