@@ -67,9 +67,15 @@ export const ROOMS: readonly Room[] = [
     packages: [SPECTRAL],
   },
   {
+    folder: "src/triggers",
+    purpose: "one file a trigger",
+    rooms: ["src/inputs", "src/platform", "src/mixpanel"],
+    packages: [SPECTRAL],
+  },
+  {
     folder: "src",
     purpose: "the component: its face, a page long",
-    rooms: ["src/actions", "src/dataSources", "src/connections", "src/platform"],
+    rooms: ["src/actions", "src/triggers", "src/dataSources", "src/connections", "src/platform"],
     packages: [SPECTRAL],
   },
   {

@@ -1,8 +1,10 @@
 import { component } from "@prismatic-io/spectral";
 import * as actions from "./actions";
 import { apiToken } from "./connections/apiToken";
+import { webhookCredentials } from "./connections/webhookCredentials";
 import * as dataSources from "./dataSources";
 import { errorHook } from "./platform/errorHook";
+import * as triggers from "./triggers";
 
 export default component({
   key: "mixpanel",
@@ -14,8 +16,9 @@ export default component({
     iconPath: "icon.png",
     category: "Application Connectors",
   },
-  connections: [apiToken],
+  connections: [apiToken, webhookCredentials],
   actions,
+  triggers,
   dataSources,
   hooks: { error: errorHook },
 });

@@ -43,13 +43,54 @@ const action = operation.extend({
   outputSchema: z.object({ schema: z.string() }).optional(),
 });
 
+type Resolver<Result> = (context: object, result: TriggerResult) => Result;
+type Lifecycle = (context: object, params: Readonly<Record<string, unknown>>) => Promise<unknown>;
+type TriggerPerform = (
+  context: object,
+  payload: object,
+  params: Readonly<Record<string, unknown>>,
+) => Promise<TriggerResult>;
+
+const isFunction = (value: unknown) => typeof value === "function";
+
+const trigger = operation.omit({ perform: true }).extend({
+  perform: z.custom<TriggerPerform>(isFunction, "is not a function"),
+  isPollingTrigger: z.boolean().default(false),
+  triggerResolverDefaultBatchSize: z.number().optional(),
+  triggerResolverDefaultConcurrentBatchLimit: z.number().optional(),
+  staticBranchNames: z.array(z.string()).optional(),
+  resolveTriggerItems: z.custom<Resolver<unknown[]>>(isFunction).optional(),
+  getNextPaginationState: z.custom<Resolver<Record<string, unknown> | null>>(isFunction).optional(),
+  webhookCreate: z.custom<Lifecycle>(isFunction).optional(),
+  webhookDelete: z.custom<Lifecycle>(isFunction).optional(),
+  onInstanceDeploy: z.custom<Lifecycle>(isFunction).optional(),
+  onInstanceDelete: z.custom<Lifecycle>(isFunction).optional(),
+});
+
 const component = z.object({
   key: z.string(),
   display: z.object({ label: z.string(), description: z.string() }),
   connections: z.array(z.object({ key: z.string(), inputs: z.array(field) })).min(1),
   actions: z.record(z.string(), action),
   dataSources: z.record(z.string(), operation),
+  triggers: z.record(z.string(), trigger),
 });
+
+/** What a trigger hands to the platform: the payload for the flow, and the answer to the caller. */
+export interface TriggerResult {
+  payload: TriggerPayload;
+  /** Of a polling trigger. */
+  resultType?: string;
+  branch?: string;
+  response?: { statusCode: number; contentType: string; headers?: Record<string, string>; body?: string };
+}
+
+/** The part of a payload that the platform itself reads. */
+export interface TriggerPayload {
+  body: { data: unknown; contentType?: string };
+  paginationState?: Record<string, unknown> | undefined;
+  [key: string]: unknown;
+}
 
 /** One input of a form, as the platform gets it. */
 export type Field = z.infer<typeof field>;
@@ -58,6 +99,8 @@ export type Entry = z.infer<typeof entry>;
 /** An action or a data source: its form, and the function that runs it. */
 export type Operation = z.infer<typeof operation>;
 export type Action = z.infer<typeof action>;
+/** A trigger: its form, and the functions that the platform calls. */
+export type Trigger = z.infer<typeof trigger>;
 export type Component = z.infer<typeof component>;
 
 /** Whether a builder may run an action while designing: it changes nothing and uses no scarce quota. */

@@ -16,21 +16,24 @@ export interface Execution {
   debug: boolean;
 }
 
+/** What an operation and a trigger have in common. */
+export type Form = Pick<Operation, "key" | "display" | "inputs">;
+
 const LEVELS = ["trace", "debug", "info", "log", "warn", "error"] as const;
 const DEBUG_LEVELS: readonly string[] = ["trace", "debug"];
 
 /** The entries of a form without the connection. */
-export function formEntries({ inputs }: Operation): Entry[] {
+export function formEntries({ inputs }: Form): Entry[] {
   return inputs.filter(({ type }) => type !== "connection");
 }
 
 /** All inputs that a builder fills in, including those in groups: actions accept these outside their group, too. */
-export function formFields(operation: Operation): Field[] {
+export function formFields(operation: Form): Field[] {
   return formEntries(operation).flatMap((entry) => entry.inputs ?? [entry]);
 }
 
 /** @throws UsageError for an input that the form does not have */
-export function assertKnownInputs(operation: Operation, given: Readonly<Record<string, unknown>>): void {
+export function assertKnownInputs(operation: Form, given: Readonly<Record<string, unknown>>): void {
   const known = formEntries(operation)
     .flatMap((entry): Field[] => [entry, ...(entry.inputs ?? [])])
     .map(({ key }) => key);
@@ -39,8 +42,8 @@ export function assertKnownInputs(operation: Operation, given: Readonly<Record<s
 }
 
 /** The parameters of a call: the form's defaults as text ("" if there is none), overridden by the given inputs. */
-function withDefaults(
-  { inputs }: Operation,
+export function withDefaults(
+  { inputs }: Form,
   given: Readonly<Record<string, unknown>>,
   connection: ConnectionValue,
 ): Record<string, unknown> {
@@ -73,7 +76,7 @@ export async function execute(
 }
 
 /** A context with everything that spectral's test context has; there is no platform behind it. */
-function contextOf(operation: Operation, { log, debug }: Execution): object {
+export function contextOf(operation: Form, { log, debug }: Omit<Execution, "connection">): object {
   const write =
     (level: string) =>
     (message: unknown, ...rest: unknown[]) =>
