@@ -35,14 +35,19 @@ const Alert = z.object({
   webhook_id: z.string().optional(),
   url: z.string().optional(),
   ...Receiver,
-  alert: z.object({ id: z.number().default(1), name: z.string(), creator: z.string().default("sandbox@example.com") }),
+  alert: z.object({
+    id: z.number().default(1),
+    name: z.string(),
+    creator: z.string().default("User, Sandbox"),
+    creator_email: z.string().default("sandbox.user@example.com"),
+  }),
   condition: z.object({
     type: z.string().default("absolute"),
     operator: z.string().default(">"),
     threshold: z.number(),
     current_value: z.number(),
   }),
-  report: z.object({ name: z.string(), type: z.string().default("insights"), url: z.string().default("") }),
+  report: z.object({ name: z.string(), type: z.string().default("insights"), url: z.string().optional() }),
   test: z.boolean().default(false),
 });
 
@@ -152,7 +157,7 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
 /**
  * `POST /_sandbox/cohort-syncs` makes a cohort sync and runs it once, `…/{id}/run` runs it again with the members it has by then,
  * `…/{id}/resume` resumes a paused one; GET shows their state. `POST /_sandbox/alerts` sends an alert, to a URL or to a webhook of
- * the project. Receivers are on this machine only.
+ * the project, unless that is disabled. Receivers are on this machine only.
  */
 export const callOut: RouteFamily = (app, context) => {
   registerSyncs(app, context);
@@ -162,6 +167,7 @@ export const callOut: RouteFamily = (app, context) => {
     const project = found(context.projects.get(project_id), `Project ${project_id}`);
     if ((webhook_id === undefined) === (url === undefined)) throw refusal(400, "either webhook_id or url is required");
     const webhook = webhook_id === undefined ? undefined : webhookOf(project, webhook_id);
+    if (webhook?.is_enabled === false) return { delivered: false, status: null, sent: null };
     const receiver = webhook
       ? { url: webhook.url, username: webhook.username ?? undefined, password: webhook.password ?? undefined }
       : { url: url ?? "", username, password };
