@@ -23,6 +23,7 @@ export * as queries from "./endpoints/queries";
 export * as segmentation from "./endpoints/segmentation";
 export * as serviceAccounts from "./endpoints/serviceAccounts";
 export * as warehouseImports from "./endpoints/warehouseImports";
+export * as webhooks from "./endpoints/webhooks";
 export * from "./errors";
 export * as experimentLifecycle from "./experiments/lifecycle";
 export { type BadLine, BadLines } from "./export/badLines";

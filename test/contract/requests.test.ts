@@ -32,12 +32,19 @@ const official = new Map<string, Operation>(Object.entries(description));
 const HEADLESS =
   "https://github.com/mixpanel/mixpanel-headless/blob/main/src/mixpanel_headless/_internal/api_client.py";
 
+const TERRAFORM = "https://github.com/mixpanel/terraform-provider-mixpanel";
+const WEBHOOKS = `${TERRAFORM}/blob/main/internal/provider/webhook_resource.go`;
+
 /** Operations of the app API that the description leaves out, and who calls them: Mixpanel's own clients. */
 const UNDOCUMENTED: Record<string, string> = {
   testConnection: HEADLESS,
   listSavedReports: HEADLESS,
   listSavedCohorts: HEADLESS,
-  listWarehouseSources: "https://github.com/mixpanel/terraform-provider-mixpanel",
+  listWarehouseSources: TERRAFORM,
+  listWebhooks: WEBHOOKS,
+  createWebhook: WEBHOOKS,
+  updateWebhook: WEBHOOKS,
+  deleteWebhook: WEBHOOKS,
 };
 
 /** Parameters that the description leaves out or mistypes at an operation, and why they are right. */
