@@ -55,6 +55,7 @@ const isFunction = (value: unknown) => typeof value === "function";
 
 const trigger = operation.omit({ perform: true }).extend({
   perform: z.custom<TriggerPerform>(isFunction, "is not a function"),
+  examplePayload: z.unknown().optional(),
   isPollingTrigger: z.boolean().default(false),
   triggerResolverDefaultBatchSize: z.number().optional(),
   triggerResolverDefaultConcurrentBatchLimit: z.number().optional(),
@@ -109,14 +110,23 @@ export function isSafe({ performSafety }: Action): boolean {
 }
 
 /**
+ * Checks the shape of a component.
+ *
+ * @throws Error if it is not what Prismatic's server expects of a component; the message says what is wrong
+ */
+export function asComponent(value: unknown): Component {
+  const checked = component.safeParse(value);
+  if (!checked.success) throw new Error(`The bundle is not a component:\n${z.prettifyError(checked.error)}`);
+  return checked.data;
+}
+
+/**
  * Loads the built component.
  *
- * @throws Error if it is not built, or is not what Prismatic's server expects of a component; the message says what is wrong
+ * @throws Error if it is not built, or is not a component
  */
 export function loadComponent(file: string = BUNDLE_PATH): Component {
   if (!existsSync(file)) throw new Error(`There is no bundle at ${path.relative("", file)}. Build it: npm run build`);
   const loaded: unknown = createRequire(__filename)(file);
-  const checked = z.object({ default: component }).safeParse(loaded);
-  if (!checked.success) throw new Error(`The bundle is not a component:\n${z.prettifyError(checked.error)}`);
-  return checked.data.default;
+  return asComponent(Object(loaded).default);
 }

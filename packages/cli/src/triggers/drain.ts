@@ -1,8 +1,6 @@
 /** Runs a polling trigger as the platform does: one poll, page after page, with the executions that it starts. */
 import type { Trigger, TriggerPayload, TriggerResult } from "../bundle";
-
-/** Polling state is part of the flow state: the platform loads and saves it whole, as JSON. */
-export type FlowState = Record<string, unknown>;
+import { type State, stored } from "./states";
 
 /** When the platform saves the flow state of a poll with several pages. Its documentation does not say, so triggers must stand both. */
 export type Saves = "afterEachPage" | "atTheEnd";
@@ -12,8 +10,8 @@ export interface DrainOptions {
   params: Readonly<Record<string, unknown>>;
   /** The context of executions, without state. */
   context: object;
-  /** The flow state before the poll. It is not changed. */
-  state: FlowState;
+  /** The flow state before the poll, of which polling state is part. It is not changed. */
+  state: State;
   /** The number of items per execution if the flow has batching on; without it, each page starts one execution. */
   batchSize?: number | undefined;
   saves?: Saves;
@@ -22,11 +20,11 @@ export interface DrainOptions {
   /** Number of retries of a failed execution; the platform makes at most 3. */
   retries?: number;
   /** Receives the state each time the platform saves it. */
-  save?(state: FlowState): void;
+  save?(state: State): void;
 }
 
 export interface Drained {
-  state: FlowState;
+  state: State;
   /** Number of times the trigger was called. */
   pages: number;
   executions: number;
@@ -50,9 +48,6 @@ export const scheduledPayload = (): TriggerPayload => ({
   startedAt: new Date().toISOString(),
   globalDebug: false,
 });
-
-/** What the platform stores of a value. */
-const stored = (value: FlowState): FlowState => JSON.parse(JSON.stringify(value));
 
 function payloadsOf(trigger: Trigger, context: object, result: TriggerResult, batchSize: number | undefined) {
   if (batchSize === undefined || trigger.resolveTriggerItems === undefined) return [result.payload];

@@ -1,21 +1,37 @@
 /** Serves a webhook trigger over HTTP as the platform does: the trigger answers the caller, and the flow runs with what it passes on. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Trigger, TriggerResult } from "../bundle";
+import type { Trigger, TriggerPayload, TriggerResult } from "../bundle";
 import { scheduledPayload } from "./drain";
+import { StateStore } from "./states";
 
 export interface ListenOptions {
   params: Readonly<Record<string, unknown>>;
-  /** The context of executions. Its states are shared by all calls. */
+  /** The context of executions, without state. */
   context: object;
-  /** Runs the flow with what the trigger passes on. */
+  /** Keeps the states of the flow; without it, they begin empty. */
+  store?: StateStore;
+  /**
+   * Whether executions run at the same time, each on a copy of the states as they were when it began: the last to end overwrites what the
+   * others saved. Otherwise one begins after the other has ended, as in a flow that queues its executions.
+   */
+  isolated?: boolean;
+  /** Runs the flow with what the trigger passes on. If it throws, the execution has failed and keeps no state. */
   run(result: TriggerResult): Promise<void> | void;
   /** Receives what a caller does not see: why the trigger or the flow failed. */
   failed?(error: unknown): void;
+  /** Receives the status of each response, and the result if the trigger did not fail. */
+  answered?(status: number, result?: TriggerResult): void;
   port?: number;
+  /** The address at which others reach this server, if not its own: that of a tunnel. */
+  publicUrl?: string | undefined;
 }
 
 export interface Listening {
   url: string;
+  /** The context of executions and hooks, with the URL of this flow's webhook. */
+  context: object;
+  store: StateStore;
+  /** Stops listening, and waits until executions that have begun end. */
   close(): Promise<void>;
 }
 
@@ -42,12 +58,16 @@ function parsed(text: string, contentType: string): unknown {
   }
 }
 
-function payloadOf(request: IncomingMessage, body: Buffer, invokeUrl: string) {
+/** What the platform says in a payload of where it runs. */
+const PLACES = ["webhookUrls", "customer", "instance", "user", "integration", "flow", "globalDebug"];
+
+function payloadOf(request: IncomingMessage, body: Buffer, invokeUrl: string, context: object): TriggerPayload {
   const { searchParams } = new URL(request.url ?? "/", "http://localhost");
   const contentType = request.headers["content-type"] ?? "";
   const text = body.toString("utf8");
   return {
     ...scheduledPayload(),
+    ...Object.fromEntries(Object.entries(context).filter(([key]) => PLACES.includes(key))),
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
     queryParameters: Object.fromEntries(searchParams),
     rawBody: { data: text, contentType },
@@ -56,47 +76,89 @@ function payloadOf(request: IncomingMessage, body: Buffer, invokeUrl: string) {
   };
 }
 
-function send(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
+/** The URL of a flow's webhook by the flow's name, as the platform passes it. */
+function webhookUrlsOf(context: object, url: string): Record<string, string> {
+  const name: unknown = "flow" in context ? Object(context.flow).name : undefined;
+  return typeof name === "string" ? { [name]: url } : {};
+}
+
+/** Runs one task after the other. */
+function queue(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const next = last.then(task);
+    last = next.catch(() => {});
+    return next;
+  };
 }
 
 /** Serves a trigger on this machine until it is closed. */
-export async function listen(
-  trigger: Trigger,
-  { params, context, run, failed, port = 0 }: ListenOptions,
-): Promise<Listening> {
+export async function listen(trigger: Trigger, options: ListenOptions): Promise<Listening> {
+  const { params, run, failed, answered, port = 0, isolated = false, store = new StateStore() } = options;
+  const inTurn = queue();
+  const running = new Set<Promise<void>>();
   let url = "";
+  let context = options.context;
   let calls = 0;
-  const server = createServer(async (request, response) => {
+
+  const respond = (response: ServerResponse, status: number, body: string, headers?: Record<string, string>) =>
+    response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
+
+  const execute = async (request: IncomingMessage, response: ServerResponse, body: Buffer) => {
     calls += 1;
     const executionId = `runner-execution-${calls}`;
-    const body = await bodyOf(request);
-    if (body === undefined) return send(response, 413, '{"error": "The request is larger than 6 MB."}');
-    let result: TriggerResult;
-    try {
-      result = await trigger.perform({ ...context, executionId }, payloadOf(request, body, url), params);
-    } catch (error) {
-      failed?.(error);
-      return send(response, 500, '{"error": "The trigger failed."}');
-    }
-    const { statusCode = 200, contentType, headers, body: text } = result.response ?? {};
-    const type = contentType ?? "application/json";
-    send(response, statusCode, text ?? JSON.stringify({ executionId }), { ...headers, "Content-Type": type });
-    try {
+    const answer = (result: TriggerResult) => {
+      const { statusCode = 200, contentType, headers, body: text } = result.response ?? {};
+      const type = contentType ?? "application/json";
+      respond(response, statusCode, text ?? JSON.stringify({ executionId }), { ...headers, "Content-Type": type });
+      answered?.(statusCode, result);
+    };
+    await store.execute(async (states) => {
+      const own = { ...context, ...states, executionId };
+      const result = await trigger.perform(own, { ...payloadOf(request, body, url, context), executionId }, params);
+      answer(result);
       await run(result);
+      return result;
+    });
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      const body = await bodyOf(request);
+      if (body === undefined) {
+        respond(response, 413, '{"error": "The request is larger than 6 MB."}');
+        answered?.(413);
+        return;
+      }
+      const execution = () => execute(request, response, body);
+      const executed = isolated ? execution() : inTurn(execution);
+      const ended = executed.catch(() => {}).finally(() => running.delete(ended));
+      running.add(ended);
+      await executed;
     } catch (error) {
       failed?.(error);
+      if (response.headersSent || response.destroyed) return;
+      respond(response, 500, '{"error": "The trigger failed."}');
+      answered?.(500);
     }
-  });
+  };
+
+  const server = createServer(serve);
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
   const address = server.address();
   url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`;
+  context = { ...options.context, webhookUrls: webhookUrlsOf(options.context, options.publicUrl ?? url) };
   return {
     url,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    context,
+    store,
+    close: async () => {
+      const closed = new Promise<void>((resolve, reject) =>
+        server.close((error) => (error ? reject(error) : resolve())),
+      );
+      await Promise.all(running);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
