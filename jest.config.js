@@ -3,11 +3,11 @@ const path = require("node:path");
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  roots: ["<rootDir>/test", "<rootDir>/packages"],
+  roots: ["<rootDir>/test", "<rootDir>/packages", "<rootDir>/examples"],
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": "@swc/jest" },
   moduleNameMapper: { "^mixpanel-sandbox$": path.resolve(__dirname, "packages/sandbox/src/index.ts") },
-  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/", "<rootDir>/packages/[^/]+/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/", "<rootDir>/(packages|examples)/[^/]+/dist/"],
   // On two cores jest would run all files in one process: half as fast, and slower with each file, as what they leave behind adds up.
   maxWorkers: "100%",
   workerIdleMemoryLimit: "600MB",

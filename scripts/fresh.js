@@ -12,6 +12,7 @@ const SOURCES = [
   "assets",
   "packages/sandbox/src",
   "packages/cli/src",
+  "examples",
   "package.json",
   "tsconfig.build.json",
   "webpack.config.js",
