@@ -2,7 +2,7 @@
  * What Prismatic's CLI checks before it publishes, and more, without an account: the bundle loads, the definition is complete, and the icons
  * are PNGs of at least 128x128. The build shows that integrations can use the component's manifest: it compiles the examples with it.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { loadBuilt, ROOT } from "./component";
 
@@ -46,15 +46,32 @@ function checkDefinition(): void {
   }
 }
 
+/** Checks what triggers have beside other steps, and the pages that people read while they set the component up. */
+function checkTriggers(): void {
+  for (const [key, trigger] of Object.entries(component.triggers)) {
+    expect(trigger.examplePayload !== undefined, `${key} has no example payload`);
+    const isBatching = trigger.triggerResolverDefaultBatchSize !== undefined;
+    const isLimited = trigger.triggerResolverDefaultConcurrentBatchLimit !== undefined;
+    expect(isLimited || !isBatching, `${key} runs any number of batches at once`);
+  }
+  const keys = [
+    ...component.connections.map(({ key }) => `connections/${key}`),
+    ...Object.keys(component.triggers).map((key) => `triggers/${key}`),
+  ];
+  for (const page of keys.map((key) => `documentation/${key}.mdx`))
+    expect(existsSync(path.join(ROOT, page)), `there is no ${page}`);
+}
+
 function main(): void {
   checkDefinition();
+  checkTriggers();
   if (faults.length > 0) {
     console.error(`Not ready to publish:\n- ${faults.join("\n- ")}`);
     process.exitCode = 1;
     return;
   }
   console.log(
-    `Ready to publish: ${Object.keys(component.actions).length} actions, ${Object.keys(component.dataSources).length} data sources.`,
+    `Ready to publish: ${Object.keys(component.actions).length} actions, ${Object.keys(component.dataSources).length} data sources, ${Object.keys(component.triggers).length} triggers.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * Writes the reference from the built component, so that it says what the forms say: an index, which is committed, and a page for each
- * action and data source, in build/reference. With --check, fails if the index is not what would be written, or if an
+ * action, data source and trigger, in build/reference. With --check, fails if the index is not what would be written, or if an
  * operation of Mixpanel's API has no action, or an action no test.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -38,8 +38,26 @@ function actionTables(): string[] {
   });
 }
 
+/** The triggers, each with the page that says how to set it up. */
+function triggerParts(): string[] {
+  const triggers = byLabel(component.triggers).map(
+    ([key, { display }]) =>
+      `| ${display.label} | \`${key}\` | ${display.description.replaceAll("|", "\\|")} | [Set-up](triggers/${key}.mdx) |`,
+  );
+  if (triggers.length === 0) return [];
+  return [
+    "## Triggers",
+    ["| Name | Key | When it starts a flow | Page |", "|---|---|---|---|", ...triggers].join("\n"),
+  ];
+}
+
 const connections = component.connections.map(({ key, label, comments, inputs }) =>
-  [`### ${label}`, `\`${key}\`: ${comments ?? ""}`, inputTable(inputs)].join("\n\n"),
+  [
+    `### ${label}`,
+    `\`${key}\`: ${comments ?? ""}`,
+    `[How to set it up](connections/${key}.mdx)`,
+    inputTable(inputs),
+  ].join("\n\n"),
 );
 
 const ERRORS = `| Code | Meaning | What to do |
@@ -58,9 +76,10 @@ async function main(): Promise<void> {
   const coverage = coverageOf(labels, folders);
   const index = `${[
     "# Reference",
-    "Written by `npm run docs` from the built component. The same command writes a page for each action and data source, with its inputs, result, an example that was run, its errors and its costs, into `build/reference`.",
+    "Written by `npm run docs` from the built component. The same command writes a page for each action, data source and trigger, with its inputs, result, an example that was run, its errors and its costs, into `build/reference`.",
     "## Connections",
     ...connections,
+    ...triggerParts(),
     "## Actions",
     ...actionTables(),
     "## Data Sources",
@@ -81,11 +100,12 @@ async function main(): Promise<void> {
   writeFileSync(INDEX, index);
   rmSync(PAGES, { recursive: true, force: true });
   mkdirSync(PAGES, { recursive: true });
-  const steps: Record<string, Step> = { ...component.actions, ...component.dataSources };
+  const steps: Record<string, Step> = { ...component.actions, ...component.dataSources, ...component.triggers };
   const linked = index.replaceAll(/\| `(\w+)` \|/g, (cell, key: string) =>
     Object.hasOwn(steps, key) ? `| [\`${key}\`](${key}.md) |` : cell,
   );
-  writeFileSync(path.join(PAGES, "index.md"), linked);
+  const moved = linked.replaceAll(/\]\((triggers|connections)\//g, "](../../documentation/$1/");
+  writeFileSync(path.join(PAGES, "index.md"), moved);
   const worked = await workedExamples(component);
   for (const [key, step] of Object.entries(steps))
     writeFileSync(path.join(PAGES, `${key}.md`), pageOf(key, step, worked.get(key)));

@@ -1,8 +1,10 @@
 import type { loadBuilt } from "../component";
 
 type Component = ReturnType<typeof loadBuilt>;
-/** An action or a data source of the built component. */
-export type Step = Component["actions"][string] | Component["dataSources"][string];
+/** A trigger of the built component. */
+export type TriggerStep = Component["triggers"][string];
+/** An action, a data source or a trigger of the built component. */
+export type Step = Component["actions"][string] | Component["dataSources"][string] | TriggerStep;
 type Input = Step["inputs"][number];
 
 /** Text for a cell of a Markdown table. */

@@ -1,6 +1,6 @@
 import { outputLines } from "../../packages/cli/src/outputSchema";
 import { credentialOf, quotaOf, retriesOf, roleOf } from "./facts";
-import { inputTable, type Step } from "./inputs";
+import { inputTable, type Step, type TriggerStep } from "./inputs";
 import { ROWS } from "./rows";
 import type { Worked } from "./worked";
 
@@ -29,6 +29,30 @@ function factsOf(key: string, isSafe: boolean): string {
     .join("\n");
 }
 
+const isTrigger = (step: Step): step is TriggerStep => "scheduleSupport" in step;
+
+/** How the platform runs a trigger, as a list. */
+function triggerFactsOf(key: string, trigger: TriggerStep): string {
+  const isPolling = trigger.isPollingTrigger === true;
+  const { triggerResolverDefaultBatchSize: size, triggerResolverDefaultConcurrentBatchLimit: limit } = trigger;
+  const branches = "staticBranchNames" in trigger ? (trigger.staticBranchNames ?? []) : [];
+  const facts = [
+    `Starts a flow: ${isPolling ? "on a schedule, by polling Mixpanel" : "when Mixpanel calls the flow's webhook"}`,
+    ...(size === undefined
+      ? []
+      : [`Batching: on request, with ${size} items per execution and ${limit} executions at once by default`]),
+    ...(branches.length === 0 ? [] : [`Branches: ${branches.map((name) => `\`${name}\``).join(", ")}`]),
+    `Set-up, batching and notes: [${trigger.display.label}](../../documentation/triggers/${key}.mdx)`,
+  ];
+  return facts.map((fact) => `- ${fact}.`).join("\n");
+}
+
+/** What a trigger passes on: of its payload, the part that a flow reads. */
+function exampleOf(step: Step): unknown {
+  const example: unknown = step.examplePayload;
+  return isTrigger(step) ? Object(example).payload?.body?.data : example;
+}
+
 /** Errors of an operation, beside those that every operation may have. */
 function errorsOf(key: string): string {
   const row = ROWS.get(key);
@@ -54,7 +78,7 @@ function resultOf(step: Step): string {
   return lines.length === 0 ? "" : `## Result\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\``;
 }
 
-/** The page of an action or data source. */
+/** The page of an action, a data source or a trigger. */
 export function pageOf(key: string, step: Step, worked: Worked | undefined): string {
   const { label, description } = step.display;
   const isAction = "performSafety" in step;
@@ -63,10 +87,11 @@ export function pageOf(key: string, step: Step, worked: Worked | undefined): str
     `# ${label}`,
     `\`${key}\`: ${description}.`,
     isAction ? factsOf(key, step.performSafety === "SAFE") : "",
+    isTrigger(step) ? triggerFactsOf(key, step) : "",
     inputs === "" ? "It has no inputs." : `## Inputs\n\n${inputs}`,
     resultOf(step),
     worked === undefined
-      ? `## Example\n\nAn example of the result:\n\n${json(step.examplePayload)}`
+      ? `## Example\n\nAn example of ${isTrigger(step) ? "what it passes on, in `body.data`" : "the result"}:\n\n${json(exampleOf(step))}`
       : `## Example\n\nThese inputs:\n\n${json(worked.inputs)}\n\ngave this result from a local sandbox with sample data. Long lists and texts are shortened:\n\n${json(worked.result)}`,
     isAction ? `## Errors\n\n${errorsOf(key)}` : "",
   ]

@@ -1,7 +1,6 @@
 import component from "../../src";
-import { apiToken } from "../../src/connections/apiToken";
 import { InputError } from "../../src/mixpanel/errors";
-import { actionForms, dataSourceForms, formInputs } from "../support/definitions";
+import { actionForms, dataSourceForms, formInputs, triggerForms } from "../support/definitions";
 
 const TYPED = ["string", "text", "code", "data"];
 const ODD_VALUES = [{}, [], [{}], [[]], 0, -1, 1.5, Number.NaN, true, "x", "{", "[", "null", () => 1];
@@ -67,62 +66,71 @@ function outcomeOf(run: () => unknown): { value?: unknown; error?: unknown } {
   }
 }
 
-describe.each([...actionForms, ...dataSourceForms].map((form) => [form.key, form] as const))("%s", (_key, form) => {
-  const everyInput = form.inputs.flatMap((input) => [input, ...input.columns]);
+describe.each([...actionForms, ...dataSourceForms, ...triggerForms].map((form) => [form.key, form] as const))(
+  "%s",
+  (_key, form) => {
+    const everyInput = form.inputs.flatMap((input) => [input, ...input.columns]);
 
-  test("has a form whose labels are all different", () => {
-    const labels = everyInput.map(({ label }) => label);
-    expect(labels.filter((label, position) => labels.indexOf(label) !== position)).toEqual([]);
-  });
+    test("has a form whose labels are all different", () => {
+      const labels = everyInput.map(({ label }) => label);
+      expect(labels.filter((label, position) => labels.indexOf(label) !== position)).toEqual([]);
+    });
 
-  test("H5: has at most nine inputs on top, and no group of one", () => {
-    const onTop = form.inputs.filter(
-      ({ group, type }) => group === undefined && !["connection", "structuredObject"].includes(type),
-    );
-    expect(onTop.length).toBeLessThanOrEqual(9);
-    const sizes = form.groups.map(({ key }) => everyInput.filter(({ group }) => group === key).length);
-    expect(Math.min(2, ...sizes)).toBe(2);
-  });
+    test("H5: has at most nine inputs on top, and no group of one", () => {
+      const onTop = form.inputs.filter(
+        ({ group, type }) => group === undefined && !["connection", "structuredObject"].includes(type),
+      );
+      expect(onTop.length).toBeLessThanOrEqual(9);
+      const sizes = form.groups.map(({ key }) => everyInput.filter(({ group }) => group === key).length);
+      expect(Math.min(2, ...sizes)).toBe(2);
+    });
 
-  test("H5: has required inputs, drop-downs that are filled, and what fills them on top", () => {
-    const sources = form.inputs.map(({ dataSource }) => dataSource).filter((source) => source !== undefined);
-    const feeding = dataSourceForms.filter(({ key }) => sources.includes(key)).flatMap(({ inputs }) => inputs);
-    const belowTop = everyInput.filter(
-      ({ key, group, required, dataSource }) =>
-        group !== undefined && (required || dataSource !== undefined || feeding.some((input) => input.key === key)),
-    );
-    expect(belowTop).toEqual([]);
-  });
+    test("H5: has required inputs, drop-downs that are filled, and what fills them on top", () => {
+      const sources = form.inputs.map(({ dataSource }) => dataSource).filter((source) => source !== undefined);
+      const feeding = dataSourceForms.filter(({ key }) => sources.includes(key)).flatMap(({ inputs }) => inputs);
+      const belowTop = everyInput.filter(
+        ({ key, group, required, dataSource }) =>
+          group !== undefined && (required || dataSource !== undefined || feeding.some((input) => input.key === key)),
+      );
+      expect(belowTop).toEqual([]);
+    });
 
-  test("H5: explains its groups", () => {
-    expect(form.groups.filter(({ comments }) => !/^[A-Z].*\.$/.test(comments ?? ""))).toEqual([]);
-  });
+    test("H5: explains its groups", () => {
+      expect(form.groups.filter(({ comments }) => !/^[A-Z].*\.$/.test(comments ?? ""))).toEqual([]);
+    });
 
-  // Neither the platform nor spectral fills in the defaults of inputs in a group that nobody opened.
-  test("H5: has no input in a group whose default is something else than nothing", () => {
-    const other = everyInput.filter(
-      ({ group, default: preset, clean }) =>
-        group !== undefined && preset !== "" && JSON.stringify(clean?.(preset)) !== JSON.stringify(clean?.("")),
-    );
-    expect(other).toEqual([]);
-  });
+    // Neither the platform nor spectral fills in the defaults of inputs in a group that nobody opened.
+    test("H5: has no input in a group whose default is something else than nothing", () => {
+      const other = everyInput.filter(
+        ({ group, default: preset, clean }) =>
+          group !== undefined && preset !== "" && JSON.stringify(clean?.(preset)) !== JSON.stringify(clean?.("")),
+      );
+      expect(other).toEqual([]);
+    });
 
-  test("begins with the connection", () => {
-    expect(form.inputs[0]?.key).toBe("connection");
-  });
+    test("begins with the connection", () => {
+      // A trigger that Mixpanel calls has the credentials of its calls first.
+      const first = triggerForms.includes(form) ? { type: "connection" } : { type: "connection", key: "connection" };
+      expect(form.inputs[0]).toMatchObject(first);
+    });
 
-  test("has a label in title case, and a description that addresses nobody", () => {
-    expect(form.label).toMatch(/^([A-Z][A-Za-z0-9]*)( [A-Z][A-Za-z0-9]*)*( \(Legacy\))?$/);
-    expect(form.description).toMatch(/^[A-Z].*[^.]$/s);
-    expect(form.description).not.toMatch(SECOND_PERSON);
-  });
-});
+    test("has a label in title case, and a description that addresses nobody", () => {
+      expect(form.label).toMatch(/^([A-Z][A-Za-z0-9]*)( [A-Z][A-Za-z0-9]*)*( \(Legacy\))?$/);
+      expect(form.description).toMatch(/^[A-Z].*[^.]$/s);
+      expect(form.description).not.toMatch(SECOND_PERSON);
+    });
+  },
+);
 
 test("no two actions have the same label", () => {
   expect(new Set(actionForms.map(({ label }) => label)).size).toBe(actionForms.length);
 });
 
-describe.each(Object.entries(apiToken.inputs))("connection field %s", (_key, field) => {
+const connectionFields = component.connections.flatMap(({ key, inputs }) =>
+  inputs.map((field) => [`${key}.${field.key}`, field] as const),
+);
+
+describe.each(connectionFields)("connection field %s", (_key, field) => {
   test("explains itself, without addressing the reader", () => {
     expect(field.comments).toMatch(/^[A-Z].*\.$/s);
     expect(field.comments).not.toMatch(SECOND_PERSON);
@@ -131,9 +139,9 @@ describe.each(Object.entries(apiToken.inputs))("connection field %s", (_key, fie
   test("shows what to type where something is typed", () => {
     expect("model" in field || ("placeholder" in field && "example" in field)).toBe(true);
   });
-});
 
-test("every secret of the connection is hidden while it is typed", () => {
-  const types = Object.fromEntries((component.connections[0]?.inputs ?? []).map(({ key, type }) => [key, type]));
-  expect(types).toMatchObject({ password: "password", projectToken: "password", gdprToken: "password" });
+  test("is hidden while it is typed if it is a secret", () => {
+    const isSecret = /password|token|secret/i.test(field.key);
+    expect(field.type === "password").toBe(isSecret);
+  });
 });

@@ -2,6 +2,7 @@ import type { Inputs } from "@prismatic-io/spectral";
 import * as actions from "../../src/actions";
 import * as dataSources from "../../src/dataSources";
 import { isGroup, isRows } from "../../src/inputs/group";
+import * as triggers from "../../src/triggers";
 
 /** An input as the component's code defines it, before spectral converts it. */
 export interface InputDefinition {
@@ -31,7 +32,7 @@ export interface GroupDefinition {
   comments: string | undefined;
 }
 
-/** A form: an action or a data source. */
+/** A form: an action, a data source or a trigger. */
 export interface FormDefinition {
   key: string;
   label: string;
@@ -45,7 +46,7 @@ export interface FormDefinition {
 
 interface Defined {
   display: { label: string; description: string };
-  inputs: Inputs;
+  inputs?: Inputs;
   examplePayload?: unknown;
   outputSchema?: unknown;
 }
@@ -76,7 +77,7 @@ function inputDefinition(key: string, definition: Inputs[string], group?: string
 }
 
 const forms = (defined: Record<string, Defined>): FormDefinition[] =>
-  Object.entries(defined).map(([key, { display, inputs, examplePayload, outputSchema }]) => ({
+  Object.entries(defined).map(([key, { display, inputs = {}, examplePayload, outputSchema }]) => ({
     key,
     label: display.label,
     description: display.description,
@@ -94,9 +95,10 @@ const forms = (defined: Record<string, Defined>): FormDefinition[] =>
 
 export const actionForms = forms(actions);
 export const dataSourceForms = forms(dataSources);
+export const triggerForms = forms(triggers);
 
 /** Every input of every form but the connection, with the form that it is on. */
-export const formInputs = [...actionForms, ...dataSourceForms].flatMap((form) =>
+export const formInputs = [...actionForms, ...dataSourceForms, ...triggerForms].flatMap((form) =>
   form.inputs
     .filter(({ type }) => type !== "connection")
     // Rows are read as a whole: it is their columns that have cleaners, and are filled in.
