@@ -210,3 +210,48 @@ test("a project and a sync that are not there answer 404", async () => {
   expect((await create({ project_id: 99 })).status).toBe(404);
   expect((await api.send("GET", `${SYNCS}/9`)).status).toBe(404);
 });
+
+describe("disorder on the way", () => {
+  const FIVE = { members: members("a", "b", "c", "d", "e"), page_size: 1 };
+  const pages = () => receiver.calls.map(({ body }) => Object(body.parameters?.page_info).page_count);
+
+  test("G1: shuffled pages all come, in another order", async () => {
+    await create({
+      ...FIVE,
+      members: members(...Array.from({ length: 20 }, (_, at) => at)),
+      disorder: { shuffle: true },
+    });
+    const inOrder = Array.from({ length: 20 }, (_, at) => at + 1);
+    expect(pages()).not.toEqual(inOrder);
+    expect(pages().toSorted((one, other) => one - other)).toEqual(inOrder);
+  });
+
+  test("G1: a duplicated page comes twice", async () => {
+    await create({ ...FIVE, disorder: { duplicate: [2] } });
+    expect(pages()).toEqual([1, 2, 3, 4, 5, 2]);
+  });
+
+  test("G1: a page that gets lost is sent again at the end", async () => {
+    const created = await create({ ...FIVE, disorder: { resend: [3] } });
+    expect(pages()).toEqual([1, 2, 4, 5, 3]);
+    expect(inside(created, "pushes", 0, "calls", 2)).toEqual({ page: 3, status: null });
+    expect(inside(created, "pushes", 0, "result")).toBe("delivered");
+  });
+
+  test("G1: a dropped page never comes, and the sync does not notice", async () => {
+    const created = await create({ ...FIVE, disorder: { drop: [3] } });
+    expect(pages()).toEqual([1, 2, 4, 5]);
+    expect(inside(created, "pushes", 0, "result")).toBe("delivered");
+  });
+
+  test("G1: each run has its own disorder", async () => {
+    await create({ members: members("a", "b"), page_size: 1, disorder: { drop: [1, 2] } });
+    await run({ members: members("a", "b", "c"), disorder: { duplicate: [1] } });
+    expect(actions()).toEqual([
+      ["add_members", members("c")],
+      ["add_members", members("c")],
+      ["remove_members", []],
+      ["remove_members", []],
+    ]);
+  });
+});

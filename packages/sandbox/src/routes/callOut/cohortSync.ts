@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Project } from "../../types";
 import { Slice } from "../manage/slice";
+import type { CallOrder } from "./callOrder";
 import { type CohortAction, type CohortMember, type PushOutcome, pushCohort } from "./pushCohort";
 
 /** Time between syncs. */
@@ -48,6 +49,8 @@ export interface SyncEnvironment {
   nowMs(): number;
   newSessionId(): string;
   wait(ms: number): Promise<void>;
+  /** The order in which the pages of this sync are sent. */
+  order?: CallOrder | undefined;
 }
 
 /**
@@ -68,6 +71,7 @@ export async function runSync(
       projectId: project.id,
       sessionId: environment.newSessionId(),
       wait: environment.wait,
+      order: environment.order,
     });
     note(sync, action, moved.length, outcome, environment.nowMs());
     if (outcome.result !== "delivered") return;

@@ -1,5 +1,6 @@
 /** One push of a cohort to a webhook, as Mixpanel's cohort sync does it. */
 import { z } from "zod";
+import { type CallOrder, inOrder } from "./callOrder";
 import { postJson, type Received, type Receiver } from "./post";
 
 /** Members in one call, as Mixpanel sends them. */
@@ -37,6 +38,8 @@ export interface CohortPush extends Receiver {
   pageSize?: number | undefined;
   /** One id for all calls of this push. */
   sessionId: string;
+  /** The order of the calls; page after page unless told otherwise. */
+  order?: CallOrder | undefined;
   /** Lets time pass between retries, in milliseconds. */
   wait(ms: number): Promise<void>;
 }
@@ -76,6 +79,19 @@ function faultOf({ status, text }: Received, action: CohortAction): string | nul
   return answer.data.status === "success" ? null : `failure: ${answer.data.error?.message ?? "without a message"}`;
 }
 
+/** Sends one page, and up to five times more while that may help. Each call is noted. */
+async function sendPage(push: CohortPush, body: unknown, note: (status: number | null) => void): Promise<Received> {
+  let received = await postJson(push, body);
+  note(received.status);
+  for (const waitMs of RETRY_WAITS_MS) {
+    if (!isRetried(received)) break;
+    await push.wait(waitMs);
+    received = await postJson(push, body);
+    note(received.status);
+  }
+  return received;
+}
+
 /**
  * Pushes members page by page, counted from 1; an empty set is one call without members. A page that meets 5xx, 429 or no answer
  * is sent five times more, and the first page that fails for good ends the push.
@@ -86,7 +102,13 @@ export async function pushCohort(push: CohortPush): Promise<PushOutcome> {
   const { action, cohort, members, pageSize = MEMBERS_PER_CALL } = push;
   const total_pages = Math.max(1, Math.ceil(members.length / pageSize));
   const calls: PushOutcome["calls"] = [];
-  for (let page = 1; page <= total_pages; page += 1) {
+  const order = push.order ?? inOrder;
+  for (const { page, isLost } of order(total_pages)) {
+    const note = (status: number | null) => calls.push({ page, status });
+    if (isLost) {
+      note(null);
+      continue;
+    }
     const body = {
       action,
       parameters: {
@@ -99,14 +121,7 @@ export async function pushCohort(push: CohortPush): Promise<PushOutcome> {
         members: members.slice((page - 1) * pageSize, page * pageSize),
       },
     };
-    let received = await postJson(push, body);
-    calls.push({ page, status: received.status });
-    for (const waitMs of RETRY_WAITS_MS) {
-      if (!isRetried(received)) break;
-      await push.wait(waitMs);
-      received = await postJson(push, body);
-      calls.push({ page, status: received.status });
-    }
+    const received = await sendPage(push, body, note);
     const error = faultOf(received, action);
     if (error === null) continue;
     const pauses = received.status !== null && PAUSING_STATUSES.includes(received.status);

@@ -6,6 +6,7 @@ import { randomUuid } from "../../state/random";
 import type { Project } from "../../types";
 import { found, read, readPath, refusal } from "../manage/appApi";
 import { webhookOf } from "../manage/webhooks";
+import { Disorder, inDisorder } from "./callOrder";
 import {
   type CohortSync,
   cohortSyncSlice,
@@ -21,7 +22,9 @@ import type { CohortMember } from "./pushCohort";
 const Receiver = { username: z.string().optional(), password: z.string().optional() };
 /** Who is in the cohort: members as they are sent, or ids of profiles; without either, all profiles of the project. */
 const Membership = z.object({ members: z.array(Member).optional(), distinct_ids: z.array(z.string()).optional() });
-const NewSync = Membership.extend({
+/** One run of a sync: who is in the cohort by then, and what goes wrong on the way. */
+const Run = Membership.extend({ disorder: Disorder.optional() });
+const NewSync = Run.extend({
   project_id: z.number().int(),
   url: z.string(),
   ...Receiver,
@@ -88,6 +91,8 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
     // Between retries the sandbox's clock moves on, so that nobody has to wait for them.
     wait: async (ms) => clock.advance(ms),
   };
+  const environmentOf = ({ disorder }: z.output<typeof Run>): SyncEnvironment =>
+    disorder ? { ...environment, order: inDisorder(disorder, random) } : environment;
   const syncAt = (params: unknown): { project: Project; sync: CohortSync } => {
     const { id } = readPath(SyncPath, params);
     for (const project of projects.values()) {
@@ -98,15 +103,7 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
   };
 
   app.post("/_sandbox/cohort-syncs", async (request, reply) => {
-    const {
-      project_id,
-      page_size: pageSize,
-      url,
-      username,
-      password,
-      cohort,
-      ...membership
-    } = read(NewSync, request.body);
+    const { project_id, page_size: pageSize, url, username, password, cohort, ...first } = read(NewSync, request.body);
     loopbackUrl(url);
     const project = found(projects.get(project_id), `Project ${project_id}`);
     const ids = [...projects.values()].map((each) => cohortSyncSlice.of(each).lastId);
@@ -125,7 +122,7 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
       pushes: [],
     };
     state.syncs.push(sync);
-    await runSync(project, sync, membersOf(project, membership), environment);
+    await runSync(project, sync, membersOf(project, first), environmentOf(first));
     reply.code(201);
     return shown(project, sync);
   });
@@ -141,9 +138,9 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
 
   app.post("/_sandbox/cohort-syncs/:id/run", async (request) => {
     const { project, sync } = syncAt(request.params);
-    const members = membersOf(project, read(Membership, request.body));
+    const run = read(Run, request.body);
     if (sync.status === "paused") throw refusal(409, "The sync is paused; resume it first");
-    await runSync(project, sync, members, environment);
+    await runSync(project, sync, membersOf(project, run), environmentOf(run));
     return shown(project, sync);
   });
 
@@ -157,7 +154,8 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
 /**
  * `POST /_sandbox/cohort-syncs` makes a cohort sync and runs it once, `…/{id}/run` runs it again with the members it has by then,
  * `…/{id}/resume` resumes a paused one; GET shows their state. `POST /_sandbox/alerts` sends an alert, to a URL or to a webhook of
- * the project, unless that is disabled. Receivers are on this machine only.
+ * the project, unless that is disabled. Receivers are on this machine only. With `disorder`, a run's pages are shuffled, duplicated, sent
+ * again or dropped.
  */
 export const callOut: RouteFamily = (app, context) => {
   registerSyncs(app, context);
