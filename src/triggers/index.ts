@@ -1,1 +1,1 @@
-export {};
+export { cohortSync } from "./cohortSync";

@@ -1,0 +1,99 @@
+import { trigger } from "@prismatic-io/spectral";
+import { booleanInput, integerInput } from "../inputs/kinds";
+import { readAssembly } from "../mixpanel/webhooks/cohortAssembly";
+import {
+  COHORT_BRANCHES,
+  type CohortCallBody,
+  receiveCohortCall,
+  unprocessedBody,
+} from "../mixpanel/webhooks/cohortCall";
+import { sentActionOf } from "../mixpanel/webhooks/cohortMessage";
+import { cohortFailure, cohortSuccess } from "../mixpanel/webhooks/cohortReply";
+import { examplePayload } from "../platform/triggerPayload";
+import { jsonReply, passedOn, rawTextOf, refusalOf, webhookCredentialsInput } from "../platform/webhookReply";
+
+/** The key of the flow's state under which pages are kept. */
+const STATE_KEY = "cohortSync";
+const MINUTE_MS = 60_000;
+
+const example: CohortCallBody = {
+  action: "add_members",
+  status: "complete",
+  message: null,
+  project_id: "3015487",
+  cohort_id: "2874152",
+  cohort_name: "Power users",
+  cohort_description: "Active every day of the last week",
+  session_id: "6f2a9c1e-8f0b-4f5e-9d43-0a5d1c2b7e11",
+  complete: true,
+  page: 1,
+  total_pages: 1,
+  member_count: 1,
+  members: [{ email: "ada@example.com", first_name: "Ada", last_name: "Lovelace", distinct_id: "ada-1815" }],
+  incomplete: [],
+};
+
+export const cohortSync = trigger({
+  display: {
+    label: "Cohort Sync",
+    description: "Receives the members of a cohort that Mixpanel syncs to this flow, and those who enter or leave it.",
+  },
+  scheduleSupport: "invalid",
+  synchronousResponseSupport: "invalid",
+  allowsBranching: true,
+  staticBranchNames: [...COHORT_BRANCHES],
+  inputs: {
+    webhookCredentials: webhookCredentialsInput,
+    assemblePages: booleanInput("Assemble Pages", {
+      default: false,
+      comments:
+        "When true, the pages of a large cohort are kept until all have arrived, and passed on as one set. Set the flow's concurrency to Sequential (FIFO) then, or pages are lost. When false, each page of up to 1,000 members is passed on by itself.",
+    }),
+    maxMembersHeld: integerInput("Max Members Held", {
+      min: 1,
+      max: 1_000_000,
+      whenEmpty: 100_000,
+      example: "100000",
+      comments:
+        "Maximum number of members in sets that are not complete yet (1 to 1,000,000). Also limited to 32 MiB of flow state. A larger set fails in Mixpanel with an error. Only for Assemble Pages.",
+    }),
+    keepMinutes: integerInput("Keep Unfinished Sets (minutes)", {
+      min: 5,
+      max: 1440,
+      whenEmpty: 60,
+      example: "60",
+      comments:
+        "Number of minutes to wait for missing pages (5 to 1,440). After that, the next call reports the set as incomplete. Only for Assemble Pages.",
+    }),
+  },
+  perform: async (context, payload, { webhookCredentials, assemblePages, maxMembersHeld, keepMinutes }) => {
+    let fault = "";
+    const refusal = refusalOf(context, payload.headers, webhookCredentials, (error) => {
+      fault = error.message;
+      return cohortFailure(sentActionOf(payload.body.data), error);
+    });
+    if (refusal !== undefined) {
+      context.logger.warn(`Cohort Sync refused a call: ${fault}`);
+      const body = unprocessedBody("rejected", fault);
+      return { branch: "nothing_to_do", payload: passedOn(payload, body), response: refusal };
+    }
+    const kept = context.instanceState[STATE_KEY];
+    const { branch, body, reply, state } = receiveCohortCall(rawTextOf(payload), readAssembly(kept), {
+      assemblePages,
+      maxMembers: maxMembersHeld,
+      keepMs: keepMinutes * MINUTE_MS,
+      nowMs: Date.now(),
+    });
+    if (body.message !== null) context.logger.warn(`Cohort Sync: ${body.message}`);
+    for (const { reason, received_pages, total_pages } of body.incomplete) {
+      context.logger.warn(`Cohort Sync: a set is incomplete (${reason}): ${received_pages} of ${total_pages} pages.`);
+    }
+    if (assemblePages || kept !== undefined) context.instanceState[STATE_KEY] = state;
+    return { branch, payload: passedOn(payload, body), response: jsonReply(reply.statusCode, reply.body) };
+  },
+  examplePayload: {
+    branch: "add_members",
+    payload: examplePayload(example),
+    response: jsonReply(200, cohortSuccess("add_members")),
+  },
+});
