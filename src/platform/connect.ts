@@ -42,7 +42,11 @@ const MINUTE_MS = 60_000;
  * @param ownMinutes the step's own time limit, if it has one; it overrides the connection's
  * @throws ConnectionError for an incomplete or wrong connection
  */
-export function deadlineOf(of: "action" | "dataSource", connection: Connection, ownMinutes?: number): number {
+export function deadlineOf(
+  of: "action" | "dataSource" | "webhookHandler",
+  connection: Connection,
+  ownMinutes?: number,
+): number {
   const { timeLimitMinutes } = readConnection(connection);
   const minutes = ownMinutes ?? (of === "action" || timeLimitMinutes === 0 ? timeLimitMinutes : undefined);
   if (minutes === 0) return Number.POSITIVE_INFINITY;

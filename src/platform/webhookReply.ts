@@ -1,4 +1,5 @@
 import { type HttpResponse, input, type TriggerPayload } from "@prismatic-io/spectral";
+import { InputError } from "../mixpanel/errors";
 import { isRecord } from "../mixpanel/records/json";
 import { type BasicCredentials, checkBasic } from "../mixpanel/webhooks/basicCredentials";
 
@@ -21,13 +22,28 @@ const MISSING =
   "The call has no Authorization header. Enter the user name and password of the Webhook Credentials connection in Mixpanel. If they are entered there, the header was removed on the way: check the proxies in front of the flow's URL, and that the flow's endpoint needs no API key.";
 const REFUSED =
   "The user name or password is wrong. Enter those of the Webhook Credentials connection in Mixpanel, without blanks around them.";
-const UNUSABLE = `${LABEL}: got a connection without a user name and password, expected a connection of the type ${LABEL}. Choose one in the trigger's settings.`;
 
-function credentialsOf(connection: unknown): BasicCredentials | undefined {
+const unusable = () =>
+  new InputError({
+    input: LABEL,
+    got: "a connection without a user name and password",
+    expected: `a connection of the type ${LABEL}`,
+    fix: "Choose one in the trigger's settings.",
+  });
+
+/** The credentials of a connection; undefined if it has none. */
+export function credentialsOf(connection: unknown): BasicCredentials | undefined {
   const fields = isRecord(connection) && isRecord(connection.fields) ? connection.fields : {};
   const { username, password } = fields;
   if (typeof username !== "string" || typeof password !== "string") return undefined;
   return username.trim() === "" || password.trim() === "" ? undefined : { username, password };
+}
+
+/** The credentials of a connection. @throws InputError if it has none */
+export function requiredCredentials(connection: unknown): BasicCredentials {
+  const credentials = credentialsOf(connection);
+  if (credentials === undefined) throw unusable();
+  return credentials;
 }
 
 /**
@@ -45,7 +61,7 @@ export function refusalOf(
 ): HttpResponse | undefined {
   if (context.isSimulatedTestExecution === true) return undefined;
   const credentials = credentialsOf(connection);
-  if (credentials === undefined) return jsonReply(500, toBody({ message: UNUSABLE, code: 500 }));
+  if (credentials === undefined) return jsonReply(500, toBody({ message: unusable().message, code: 500 }));
   const check = checkBasic(headers, credentials);
   if (check === "accepted") return undefined;
   const message = check === "missing" ? MISSING : REFUSED;

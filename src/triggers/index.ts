@@ -1,1 +1,2 @@
+export { alert } from "./alert";
 export { cohortSync } from "./cohortSync";

@@ -34,6 +34,10 @@ describe("T18: one deadline an action", () => {
     expect(deadlineOf("dataSource", connectionWith({ timeLimit }))).toBe(NOW_MS + leftMs);
   });
 
+  test("G2: the handler of a webhook has 20 s, whatever the connection's Time Limit", () => {
+    expect(deadlineOf("webhookHandler", connectionWith({ timeLimit: "13" }))).toBe(NOW_MS + 20_000);
+  });
+
   test.each(["-1", "1.5", "1441", "soon"])("the Time Limit %j is refused by its name", (timeLimit) => {
     expect(() => deadlineOf("action", connectionWith({ timeLimit }))).toThrow(
       `Time Limit (minutes) of the connection is "${timeLimit}"; expected a whole number from 0 to 1440.`,
