@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { StateStore } from "../../packages/cli/src/triggers/states";
+import { freezeTimers } from "../support/frozenTimers";
 import { leaksIn, secretForms } from "../support/leaks";
 import {
   type AlertFlowOptions,
@@ -26,6 +27,7 @@ beforeEach(() => {
   sandbox.clock.set(NOW_MS);
 });
 afterEach(async () => {
+  jest.useRealTimers();
   for (const flow of open.splice(0)) await flow.close();
 });
 afterAll(() => sandbox.close());
@@ -146,6 +148,19 @@ describe("G2: deploying again", () => {
     const [webhook, ...others] = await webhooksOf(sandbox);
     expect(others).toEqual([]);
     expect(await fire(sandbox, webhook?.id)).toMatchObject({ status: 200 });
+  });
+
+  test("makes no second one after a deployment that ran out of its 20 seconds", async () => {
+    const flow = await flowWith();
+    sandbox.faults.add({ kind: "stall", operationId: "create-webhook", afterProcessing: true });
+    freezeTimers();
+    const deploying = flow.deploy().catch((error: unknown) => error);
+    while ((await webhooksOf(sandbox)).length === 0) await new Promise(setImmediate);
+    jest.advanceTimersByTime(20_000);
+    expect(await deploying).toMatchObject({ operation: "createWebhook", code: "timeout", mayHaveLanded: true });
+    jest.useRealTimers();
+    await flow.deploy();
+    expect(await webhooksOf(sandbox)).toHaveLength(1);
   });
 
   test("makes up for a deployment that Mixpanel refused, which changes nothing", async () => {
