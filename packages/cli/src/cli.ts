@@ -4,12 +4,14 @@ import { type Component, loadComponent, type Operation } from "./bundle";
 import { openTarget } from "./connection";
 import { runDemo } from "./demo/run";
 import { describeText, describeValue } from "./describe";
-import { assertKnownInputs, execute, stderrLog } from "./execute";
+import { assertKnownInputs, execute, type Form, stderrLog } from "./execute";
 import { reportFailure } from "./failure";
 import { readInputs } from "./inputs";
 import { find, listText, listValue } from "./list";
 import { unknownName } from "./nearest";
 import { printResult } from "./result";
+import { runTrigger } from "./triggers/command";
+import { TRIGGER_OPTIONS, type TriggerOption } from "./triggers/options";
 import { helpOf, UsageError } from "./usage";
 
 const OPTIONS = {
@@ -20,7 +22,10 @@ const OPTIONS = {
   input: { type: "string" },
   set: { type: "string", multiple: true },
   sandbox: { type: "string" },
+  ...TRIGGER_OPTIONS,
 } as const;
+
+const isTriggerOption = (name: string): name is TriggerOption => Object.hasOwn(TRIGGER_OPTIONS, name);
 
 type Values = ReturnType<typeof parse>["values"];
 
@@ -30,6 +35,8 @@ interface Command {
   run(positionals: string[], values: Values): Promise<number>;
 }
 
+const RUNNING = ["input", "set", "sandbox", "json", "debug"] as const;
+
 const COMMANDS: Record<string, Command> = {
   list: {
     options: ["json", "debug"],
@@ -38,26 +45,36 @@ const COMMANDS: Record<string, Command> = {
       if (json) printResult(listValue(component, words), { compact: true });
       else process.stdout.write(listText(component, words, process.stdout));
       const found = find(component, words);
-      return found.actions.length + found.dataSources.length > 0 ? 0 : 1;
+      return Object.values(found).flat().length > 0 ? 0 : 1;
     },
   },
   describe: {
     options: ["json", "debug"],
     async run(positionals, { json }) {
-      const { actions, dataSources } = loadComponent();
-      const operation = chosen("action or data source", positionals, { ...dataSources, ...actions });
+      const { actions, dataSources, triggers } = loadComponent();
+      const all = { ...triggers, ...dataSources, ...actions };
+      const operation = chosen("action, data source or trigger", positionals, all);
       if (json) printResult(describeValue(operation), { compact: true });
       else process.stdout.write(describeText(operation, process.stdout));
       return 0;
     },
   },
   run: {
-    options: ["input", "set", "sandbox", "json", "debug"],
+    options: RUNNING,
     run: (positionals, values) => runOperation("action", positionals, values, ({ actions }) => actions),
   },
   source: {
-    options: ["input", "set", "sandbox", "json", "debug"],
+    options: RUNNING,
     run: (positionals, values) => runOperation("data source", positionals, values, ({ dataSources }) => dataSources),
+  },
+  trigger: {
+    options: [...Object.keys(TRIGGER_OPTIONS).filter(isTriggerOption), ...RUNNING],
+    async run(positionals, { input, set = [], sandbox: sandboxUrl, json = false, debug = false, ...options }) {
+      const component = loadComponent();
+      const trigger = chosen("trigger", positionals, component.triggers);
+      const given = readInputs(input, set);
+      return runTrigger(component, trigger, { given, options, environment: process.env, sandboxUrl, json, debug });
+    },
   },
   demo: {
     options: ["sandbox", "yes", "json", "debug"],
@@ -72,15 +89,14 @@ function parse(args: string[]) {
   return parseArgs({ args, options: OPTIONS, allowPositionals: true });
 }
 
-function chosen(what: string, positionals: string[], operations: Record<string, Operation>): Operation {
+function chosen<T extends Form>(what: string, positionals: string[], forms: Record<string, T>): T {
   const [key, ...rest] = positionals;
-  const article =
-    what === "action or data source" ? "an action or data source" : what === "action" ? "an action" : `a ${what}`;
-  if (key === undefined) throw new UsageError(`Name ${article}. The command list shows all of them.`);
+  const article = /^a/.test(what) ? "an" : "a";
+  if (key === undefined) throw new UsageError(`Name ${article} ${what}. The command list shows all of them.`);
   if (rest.length > 0) throw new UsageError(`Name only one: "${rest.join(" ")}" after ${key} is not expected.`);
-  const operation = Object.hasOwn(operations, key) ? operations[key] : undefined;
-  if (operation === undefined) throw new UsageError(unknownName(what, key, Object.keys(operations)));
-  return operation;
+  const form = Object.hasOwn(forms, key) ? forms[key] : undefined;
+  if (form === undefined) throw new UsageError(unknownName(what, key, Object.keys(forms)));
+  return form;
 }
 
 async function runOperation(

@@ -1,6 +1,6 @@
-/** Describes one operation: its purpose, inputs and result. */
-import { type Action, type Entry, type Field, isSafe, type Operation } from "./bundle";
-import { commandFor } from "./example";
+/** Describes one operation or trigger: its purpose, inputs and result. */
+import { type Action, type Entry, type Field, isSafe, type Operation, type Trigger } from "./bundle";
+import { commandFor, triggerCommandsFor } from "./example";
 import { formEntries } from "./execute";
 import { outputLines } from "./outputSchema";
 import { columnsOf, painter, wrap } from "./terminal";
@@ -53,47 +53,74 @@ function entryText(entry: Entry, stream: NodeJS.WriteStream): string {
   return [lines.join("\n"), ...entry.inputs.map((field) => fieldText(field, stream))].join("\n\n");
 }
 
-function isAction(operation: Operation): operation is Action {
-  return "performSafety" in operation;
+type Described = Operation | Trigger;
+
+const isAction = (described: Described): described is Action => "performSafety" in described;
+const isTrigger = (described: Described): described is Trigger => "isPollingTrigger" in described;
+
+/** What a step of the flow gets from a trigger. */
+const passedOn = ({ examplePayload }: Trigger): unknown => Object(examplePayload).payload?.body?.data;
+
+function batchingOf({
+  triggerResolverDefaultBatchSize: size,
+  triggerResolverDefaultConcurrentBatchLimit: limit,
+}: Trigger) {
+  if (size === undefined) return "";
+  return ` A builder may switch batching on: by default ${size} items per execution, ${limit ?? "any number of"} at once.`;
 }
 
-function safetyOf(operation: Operation): string {
-  if (!isAction(operation)) return "Provides the choices of a drop-down while an integration is configured.";
-  return isSafe(operation)
+/** When it runs. */
+function useOf(described: Described): string {
+  if (isTrigger(described)) {
+    const { isPollingTrigger, staticBranchNames: branches = [] } = described;
+    const start = isPollingTrigger ? "on a schedule, by polling Mixpanel" : "when Mixpanel calls its webhook";
+    const named = branches.length === 0 ? "" : ` Branches: ${branches.join(", ")}.`;
+    return `Starts a flow ${start}.${batchingOf(described)}${named}`;
+  }
+  if (!isAction(described)) return "Provides the choices of a drop-down while an integration is configured.";
+  return isSafe(described)
     ? "Safe: changes nothing and uses no scarce quota. A builder may run it while designing."
     : "Not safe: changes data or uses a scarce quota. While designing, a builder sees the example below instead.";
 }
 
-/** The description of an operation as JSON values, with its output schema parsed. */
-export function describeValue(operation: Operation): object {
-  const { key, display, examplePayload } = operation;
-  const inputs = formEntries(operation);
-  if (!isAction(operation)) return { key, ...display, inputs, example: examplePayload };
+/** The description of an operation or a trigger as JSON values, with its output schema parsed. */
+export function describeValue(described: Described): object {
+  const { key, display, examplePayload } = described;
+  const common = { key, ...display, inputs: formEntries(described) };
+  if (isTrigger(described)) {
+    const { isPollingTrigger, staticBranchNames: branches = [] } = described;
+    return { ...common, polling: isPollingTrigger, branches, example: passedOn(described) };
+  }
+  if (!isAction(described)) return { ...common, example: examplePayload };
   return {
-    key,
-    ...display,
-    safe: isSafe(operation),
-    inputs,
-    output: operation.outputSchema === undefined ? undefined : JSON.parse(operation.outputSchema.schema),
+    ...common,
+    safe: isSafe(described),
+    output: described.outputSchema === undefined ? undefined : JSON.parse(described.outputSchema.schema),
     example: examplePayload,
   };
 }
 
-/** The description of an operation for people. */
-export function describeText(operation: Operation, stream: NodeJS.WriteStream): string {
+/** The description of an operation or a trigger for people. */
+export function describeText(described: Described, stream: NodeJS.WriteStream): string {
   const paint = painter(stream);
   const columns = columnsOf(stream);
-  const { label, description } = operation.display;
-  const inputs = formEntries(operation).map((entry) => entryText(entry, stream));
-  const schema = isAction(operation) ? operation.outputSchema?.schema : undefined;
+  const { label, description } = described.display;
+  const inputs = formEntries(described).map((entry) => entryText(entry, stream));
+  const schema = isAction(described) ? described.outputSchema?.schema : undefined;
   const output = schema === undefined ? [] : outputLines(JSON.parse(schema), stream);
+  const [exampleTitle, example] = isTrigger(described)
+    ? ["Example of what it passes on (body.data)", passedOn(described)]
+    : ["Example of a result", described.examplePayload];
+  const commands = isTrigger(described)
+    ? triggerCommandsFor(described)
+    : [commandFor(described, isAction(described) ? "run" : "source")];
   const parts = [
-    `${paint("bold", label)}  ${paint("cyan", operation.key)}\n${wrap(`${description}.`, columns)}`,
-    wrap(safetyOf(operation), columns),
+    `${paint("bold", label)}  ${paint("cyan", described.key)}\n${wrap(`${description}.`, columns)}`,
+    wrap(useOf(described), columns),
     inputs.length === 0 ? "It takes no inputs." : `${paint("bold", "Inputs")}\n\n${inputs.join("\n\n")}`,
     ...(output.length === 0 ? [] : [`${paint("bold", "Output")}\n\n${output.join("\n")}`]),
-    `${paint("bold", "Example of a result")}\n\n${indented(JSON.stringify(operation.examplePayload, null, 2), 2)}`,
-    `${paint("bold", "Run it")}\n\n  ${commandFor(operation, isAction(operation) ? "run" : "source")}`,
+    `${paint("bold", exampleTitle)}\n\n${indented(JSON.stringify(example, null, 2), 2)}`,
+    `${paint("bold", "Run it")}\n\n${commands.map((command) => `  ${command}`).join("\n")}`,
   ];
   return `${parts.join("\n\n")}\n`;
 }

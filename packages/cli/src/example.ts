@@ -1,6 +1,7 @@
-/** The command that runs an operation, with inputs that it accepts. */
-import type { Field, Operation } from "./bundle";
-import { formFields } from "./execute";
+/** The commands that run an operation or a trigger, with inputs that it accepts. */
+import type { Field, Operation, Trigger } from "./bundle";
+import { type Form, formFields } from "./execute";
+import { CHANGES } from "./triggers/changes";
 import { filled, namesResult, presentValues, WORKED_INPUTS } from "./worked";
 
 const WORKED = new Map(WORKED_INPUTS);
@@ -13,7 +14,7 @@ const exampleOf = ({ example, placeholder, model = [] }: Field): string =>
  * Inputs as text, by their keys: those required, and those without which the operation refuses to run.
  * An ID that an earlier action would return is the form's example.
  */
-function exampleInputs(operation: Operation): [key: string, text: string][] {
+function exampleInputs(operation: Form): [key: string, text: string][] {
   const fields = formFields(operation);
   const given = WORKED.get(operation.key);
   if (given === undefined)
@@ -26,10 +27,21 @@ function exampleInputs(operation: Operation): [key: string, text: string][] {
   });
 }
 
+const settingsOf = (inputs: readonly (readonly [key: string, text: string])[]) =>
+  inputs.map(([key, text]) => ` --set ${key}=${shellQuoted(text)}`).join("");
+
 /** A command for a shell that runs an action or a data source. */
 export function commandFor(operation: Operation, command: "run" | "source"): string {
-  const settings = exampleInputs(operation).map(([key, text]) => ` --set ${key}=${shellQuoted(text)}`);
-  return `npm run runner -- ${command} ${operation.key}${settings.join("")}`;
+  return `npm run runner -- ${command} ${operation.key}${settingsOf(exampleInputs(operation))}`;
+}
+
+/** Commands for a shell that run a trigger: against a sandbox, and as the platform does. */
+export function triggerCommandsFor(trigger: Trigger): string[] {
+  // The sample of the sandbox, which is there if no project is, has other IDs than the form's examples.
+  const sample = CHANGES[trigger.key]?.inputs ?? {};
+  const inputs = exampleInputs(trigger).map(([key, text]) => [key, String(sample[key] ?? text)] as const);
+  const modes = ["--simulate", trigger.isPollingTrigger ? `--drain --state ${trigger.key}.json` : "--listen"];
+  return modes.map((mode) => `npm run runner -- trigger ${trigger.key} ${mode}${settingsOf(inputs)}`);
 }
 
 function shellQuoted(text: string): string {

@@ -18,10 +18,11 @@ const GENERAL = `Runs the built Mixpanel connector from the command line, exactl
 
 Usage: npm run runner -- <command> [options]
 
-  list [words]          lists actions and data sources that contain all the words
-  describe <name>       shows an action's or data source's purpose, inputs and result
+  list [words]          lists actions, data sources and triggers that contain all the words
+  describe <name>       shows the purpose, inputs and result of an action, data source or trigger
   run <action>          runs an action; its result goes to stdout as JSON
   source <data source>  fetches the choices of a drop-down
+  trigger <trigger>     serves a webhook or polls as the platform does; prints what would start a flow
   demo                  sends 10,000 real events through the connector and reads them back (npm start)
 
 <command> --help shows the help of one command.
@@ -32,10 +33,12 @@ Exit codes: 0 success, 1 failure, 2 wrong usage.
 Colours are used only on a terminal; set NO_COLOR to turn them off.
 `;
 
-const RUNNING = `Inputs
+const INPUTS = `Inputs
   --input <file>        inputs as one JSON object by their keys; - reads it from stdin
   --set <key>=<value>   one input, as typed into the form; may be repeated, and overrides --input
-  Inputs that are not given have the form's defaults. "describe" lists all inputs.
+  Inputs that are not given have the form's defaults. "describe" lists all inputs.`;
+
+const RUNNING = `${INPUTS}
 
 Options
   --sandbox <url>       use a running sandbox, with its own credentials
@@ -50,13 +53,13 @@ ${ENVIRONMENT}
 const HELP: Record<string, string> = {
   list: `Usage: npm run runner -- list [words] [--json]
 
-Lists actions and data sources, grouped by family. With words, lists only those whose key, label or description
+Lists actions by family, data sources and triggers. With words, lists only those whose key, label or description
 contains all of them.
 
   npm run runner -- list
   npm run runner -- list saved funnel
 `,
-  describe: `Usage: npm run runner -- describe <action or data source> [--json]
+  describe: `Usage: npm run runner -- describe <action, data source or trigger> [--json]
 
 Shows what it does, its inputs with their types, defaults, choices and examples, its result, and how to run it.
 
@@ -76,6 +79,48 @@ ${RUNNING}`,
   npm run runner -- source funnels
 
 ${RUNNING}`,
+  trigger: `Usage: npm run runner -- trigger <trigger> --listen|--simulate|--drain [options]
+
+Runs a trigger as the platform does. For each execution that would run the flow, one line of JSON goes to stdout: the
+trigger's body.data. Everything else goes to stderr.
+
+Webhook triggers, which Mixpanel calls
+  --listen              serves the trigger on this machine until Ctrl-C; its deploy and delete hooks run before and after
+    --port <number>     the port to listen on; otherwise a free one is chosen
+    --url <url>         the public address of a tunnel to that port, at which Mixpanel calls the trigger
+  --simulate            a sandbox calls the trigger: a cohort sync with changes, or a test alert and an alert
+    --members <number>  members of the cohort, 25 without it
+    --page-size <number>  members per call, 1000 without it
+    --shuffle           sends the pages of the whole cohort in a random order
+    --duplicate <pages>, --resend <pages>, --drop <pages>
+                        sends these pages twice, late or never, such as 2,5
+
+Polling triggers, which a flow's schedule runs
+  --simulate            polls a sandbox several times, an hour of virtual time apart; data changes between the polls
+    --polls <number>    polls after the first one, 3 without it
+    --batch <number>    switches batching on, with so many items per execution
+  --drain               polls once, from where the last poll ended
+    --state <file>      keeps where the last poll ended; replaced only after success, so a poll that fails can be repeated
+    --batch <number>    as above
+
+  npm run runner -- trigger cohortSync --listen --port 8080
+  npm run runner -- trigger cohortSync --simulate --members 2500
+  npm run runner -- trigger newEvents --drain --state newEvents.json --batch 100
+
+${INPUTS}
+
+Options
+  --sandbox <url>       use a running sandbox, with its own credentials
+  --json                print failures as JSON
+  --debug               print every request and stack traces to stderr
+
+MIXPANEL_WEBHOOK_USERNAME and MIXPANEL_WEBHOOK_PASSWORD are the credentials with which Mixpanel calls a webhook trigger.
+If they are not set, a random password is made for the run and printed to stderr.
+
+${ENVIRONMENT}
+
+Exit codes: 0 success, and for --listen also Ctrl-C; 1 failure, or a simulated call was not accepted; 2 wrong usage.
+`,
   demo: `Usage: npm start [-- options]
 
 Sends 10,000 reports of wildlife strikes on aircraft (FAA, 1990 to 2002) as events and the airlines as profiles, with the

@@ -62,7 +62,7 @@ describe("describe", () => {
       code: 2,
       stdout: "",
       stderr:
-        'There is no action or data source "importEvent". Did you mean importEvents?\nSee npm run runner -- --help\n',
+        'There is no action, data source or trigger "importEvent". Did you mean importEvents?\nSee npm run runner -- --help\n',
     });
   });
 });

@@ -9,15 +9,16 @@ import { BUNDLE, runCli } from "./runCli";
 const component = loadComponent(BUNDLE);
 
 describe("list", () => {
-  test("list --json names every action and data source of the bundle", async () => {
+  test("list --json names every action, data source and trigger of the bundle", async () => {
     const { code, stdout, stderr } = await runCli(["list", "--json"]);
 
-    const { actions, dataSources } = JSON.parse(stdout);
+    const { actions, dataSources, triggers } = JSON.parse(stdout);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(actions.map(({ key }: { key: string }) => key).sort()).toEqual(Object.keys(component.actions).sort());
     expect(dataSources.map(({ key }: { key: string }) => key).sort()).toEqual(
       Object.keys(component.dataSources).sort(),
     );
+    expect(triggers.map(({ key }: { key: string }) => key).sort()).toEqual(Object.keys(component.triggers).sort());
   });
 
   test.each([
@@ -27,7 +28,7 @@ describe("list", () => {
     const { stdout } = await runCli(["list", "--json", key]);
 
     const { label, description } = component.actions[key]?.display ?? {};
-    expect(JSON.parse(stdout)).toEqual({ actions: [{ key, label, description, safe }], dataSources: [] });
+    expect(JSON.parse(stdout)).toEqual({ actions: [{ key, label, description, safe }], dataSources: [], triggers: [] });
   });
 
   test("list groups actions by family, in columns, without colours if stdout is no terminal", async () => {
@@ -84,7 +85,7 @@ describe("list", () => {
 
     expect(lines.filter((line) => line.length > columns)).toEqual([]);
     expect(lines.filter((line) => line.startsWith("  "))).toHaveLength(
-      Object.keys(component.actions).length + Object.keys(component.dataSources).length,
+      [component.actions, component.dataSources, component.triggers].flatMap((forms) => Object.keys(forms)).length,
     );
   });
 
@@ -97,7 +98,7 @@ describe("list", () => {
   test("list exits with code 1 if nothing contains the words", async () => {
     expect(await runCli(["list", "zeppelin"])).toEqual({
       code: 1,
-      stdout: "No action or data source contains: zeppelin\n",
+      stdout: "No action, data source or trigger contains: zeppelin\n",
       stderr: "",
     });
   });

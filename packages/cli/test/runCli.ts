@@ -12,28 +12,53 @@ export interface CliResult {
   stderr: string;
 }
 
-/**
- * @param options.environment all that the process sees, beside the path to its programs
- * @param options.input what it reads from stdin
- */
-export function runCli(
-  args: string[],
-  { environment = {}, input = "" }: { environment?: Record<string, string>; input?: string } = {},
-): Promise<CliResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...environment } });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
+interface CliOptions {
+  /** All that the process sees, beside the path to its programs. */
+  environment?: Record<string, string>;
+  /** What it reads from stdin. */
+  input?: string;
+}
+
+/** A command line that runs until it is stopped. */
+export interface RunningCli {
+  /** Resolves with what stderr has when it first fits the pattern; rejects if the process ends before. */
+  stderrWith(pattern: RegExp): Promise<string>;
+  /** Presses Ctrl-C. */
+  interrupt(): void;
+  ended: Promise<CliResult>;
+}
+
+/** Starts the command line. */
+export function startCli(args: string[], { environment = {}, input = "" }: CliOptions = {}): RunningCli {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...environment } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<CliResult>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
-    // A process that refuses its arguments ends before it reads.
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
   });
+  // A process that refuses its arguments ends before it reads.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const stderrWith = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const check = () => {
+        if (pattern.test(stderr)) resolve(stderr);
+      };
+      child.stderr.on("data", check);
+      check();
+      child.on("close", () => reject(new Error(`The process ended, and stderr does not fit ${pattern}: ${stderr}`)));
+    });
+  return { stderrWith, interrupt: () => void child.kill("SIGINT"), ended };
+}
+
+/** Runs the command line to its end. */
+export function runCli(args: string[], options: CliOptions = {}): Promise<CliResult> {
+  return startCli(args, options).ended;
 }

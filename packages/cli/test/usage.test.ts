@@ -28,6 +28,47 @@ const WRONG: [string, string[], string][] = [
     ["run", "testConnection", "--sandbox", "here"],
     "--sandbox here is not a URL. Use one such as http://localhost:8787",
   ],
+  ["an unknown trigger", ["trigger", "cohortsync"], 'There is no trigger "cohortsync". Did you mean cohortSync?'],
+  [
+    "a trigger without a mode",
+    ["trigger", "cohortSync"],
+    "Say how to run cohortSync. Mixpanel calls it, so add --listen or --simulate.",
+  ],
+  [
+    "two modes",
+    ["trigger", "cohortSync", "--listen", "--simulate"],
+    "--listen and --simulate do not go together. Choose one.",
+  ],
+  [
+    "a mode of the other kind of trigger",
+    ["trigger", "cohortSync", "--drain"],
+    "cohortSync cannot be run with --drain. Mixpanel calls it, so use --listen or --simulate.",
+  ],
+  [
+    "an option of another mode",
+    ["trigger", "cohortSync", "--listen", "--members", "5"],
+    "--members is not an option of --listen for cohortSync.",
+  ],
+  [
+    "a number that is none",
+    ["trigger", "cohortSync", "--simulate", "--members", "many"],
+    "--members many must be a whole number from 1 to 100,000.",
+  ],
+  [
+    "pages that are no numbers",
+    ["trigger", "cohortSync", "--simulate", "--drop", "2,x"],
+    "--drop 2,x must be pages by number, such as 2 or 2,5.",
+  ],
+  [
+    "an unknown input of a trigger",
+    ["trigger", "cohortSync", "--simulate", "--set", "assemble=true"],
+    'cohortSync: There is no input "assemble". Did you mean assemblePages?',
+  ],
+  [
+    "the address of a tunnel that is none",
+    ["trigger", "cohortSync", "--listen", "--url", "tunnel"],
+    "--url tunnel is not a URL. Use the public address of a tunnel to this machine.",
+  ],
 ];
 
 describe("wrong usage", () => {
@@ -36,6 +77,18 @@ describe("wrong usage", () => {
       code: 2,
       stdout: "",
       stderr: `${message}\nSee npm run runner -- --help\n`,
+    });
+  });
+
+  test("half of the webhook credentials in the environment is refused, without the half that is there", async () => {
+    expect(
+      await runCli(["trigger", "cohortSync", "--listen"], {
+        environment: { MIXPANEL_WEBHOOK_PASSWORD: "sentinel-password" },
+      }),
+    ).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "MIXPANEL_WEBHOOK_USERNAME is not set. Set both variables, or neither.\nSee npm run runner -- --help\n",
     });
   });
 
@@ -65,7 +118,7 @@ describe("help", () => {
     expect(stderr).toContain("Usage: npm run runner -- <command> [options]");
   });
 
-  test.concurrent.each(["list", "describe", "run", "source", "demo"])(
+  test.concurrent.each(["list", "describe", "run", "source", "trigger", "demo"])(
     "%s --help shows the help of that command",
     async (command) => {
       const { code, stdout, stderr } = await runCli([command, "--help"]);

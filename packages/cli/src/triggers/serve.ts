@@ -1,0 +1,129 @@
+/** Serves a webhook trigger until it is stopped, or for as long as a sandbox calls it. */
+
+import { UsageError } from "../usage";
+import { CALLERS, type Receiver } from "./callers";
+import { controlOf, type SandboxControl } from "./control";
+import { deploy, remove } from "./lifecycle";
+import { type Listening, listen } from "./listen";
+import type { TriggerOptions } from "./options";
+import { note, noteCall, printExecution } from "./report";
+import type { Prepared } from "./setUp";
+import { StateStore } from "./states";
+
+/** Reports why a call failed. */
+type Failed = (error: unknown) => void;
+
+/** Deploys the trigger, serves it while it is used, and removes it again. */
+async function serve<T>(
+  { trigger, params, context: empty }: Prepared,
+  { port, url }: Pick<TriggerOptions, "port" | "url">,
+  failed: Failed,
+  use: (listening: Listening) => Promise<T>,
+): Promise<T> {
+  const store = new StateStore();
+  const listening = await listen(trigger, {
+    params,
+    context: empty,
+    store,
+    port: port ?? 0,
+    publicUrl: url,
+    failed,
+    answered: noteCall,
+    run: ({ payload }) => printExecution(payload.body.data),
+  });
+  try {
+    const deployment = { params, context: listening.context, store };
+    await deploy(trigger, deployment);
+    try {
+      return await use(listening);
+    } finally {
+      await remove(trigger, deployment);
+    }
+  } finally {
+    await listening.close();
+  }
+}
+
+/** Resolves when someone presses Ctrl-C, or ends the process otherwise. A second time ends it at once. */
+function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+function sandboxOf({ target }: Prepared): SandboxControl | undefined {
+  if (target === undefined || target.kind === "environment") return undefined;
+  const { apiHost = "", projectId } = target.connection.fields;
+  return controlOf(apiHost, Number(projectId));
+}
+
+/** A command that makes a sandbox call the trigger. Credentials from the environment stay there. */
+function curlOf({ trigger, credentials }: Prepared, sandbox: SandboxControl | undefined, url: string): string[] {
+  const caller = CALLERS[trigger.key];
+  if (caller === undefined) return [];
+  const shown = credentials?.isGenerated ? credentials : undefined;
+  const named = credentials === undefined || shown ? {} : { username: "$USERNAME", password: "$PASSWORD" };
+  const receiver: Receiver = { url, username: shown?.username, password: shown?.password, ...named };
+  const body = JSON.stringify({ project_id: sandbox?.projectId ?? 1, ...receiver, ...caller.example })
+    .replace('"$USERNAME"', `"'"$MIXPANEL_WEBHOOK_USERNAME"'"`)
+    .replace('"$PASSWORD"', `"'"$MIXPANEL_WEBHOOK_PASSWORD"'"`);
+  const place = sandbox === undefined ? "http://localhost:8787" : sandbox.url;
+  return [
+    sandbox === undefined ? "To let a sandbox call it (npm run sandbox):" : "To let the sandbox call it:",
+    `  curl -X POST ${place}${caller.path} -H 'Content-Type: application/json' -d '${body}'`,
+  ];
+}
+
+/** Says where the trigger listens, and how to let Mixpanel call it. */
+function noteStart(prepared: Prepared, { url }: Listening, publicUrl: string | undefined): void {
+  const { trigger, target, credentials } = prepared;
+  const lines = [
+    `${trigger.display.label} listens at ${url}${target === undefined ? "" : ` and calls ${target.place}`}`,
+    ...(credentials?.isGenerated
+      ? [`Credentials of this run: username ${credentials.username}, password ${credentials.password}`]
+      : []),
+    publicUrl === undefined
+      ? `Mixpanel calls public addresses only: start a tunnel to port ${new URL(url).port}, and run this with --port and --url.`
+      : `Mixpanel calls it at ${publicUrl}`,
+    `documentation/triggers/${trigger.key}.mdx says how to set it up in Mixpanel.`,
+    ...curlOf(prepared, sandboxOf(prepared), url),
+    "Ctrl-C ends.",
+  ];
+  note(lines.join("\n"));
+}
+
+/** Serves the trigger until it is stopped. */
+export async function listenUntilStopped(prepared: Prepared, options: TriggerOptions, failed: Failed): Promise<number> {
+  const { trigger, target } = prepared;
+  if (trigger.webhookCreate !== undefined && target?.kind === "environment" && options.url === undefined)
+    throw new UsageError(
+      `${trigger.key} registers its webhook in Mixpanel, which cannot reach this machine: name a tunnel with --url and --port, or unset the MIXPANEL_ variables to use a sandbox.`,
+    );
+  const stop = stopped();
+  await serve(prepared, options, failed, async (listening) => {
+    noteStart(prepared, listening, options.url);
+    await stop;
+  });
+  return 0;
+}
+
+/** Lets a sandbox call the trigger. @returns 1 if it did not accept a call, or failed */
+export async function simulateCalls(prepared: Prepared, options: TriggerOptions, failed: Failed): Promise<number> {
+  const { trigger, credentials, target } = prepared;
+  const caller = CALLERS[trigger.key];
+  const sandbox = sandboxOf(prepared);
+  if (caller === undefined || sandbox === undefined)
+    throw new UsageError(`The sandbox does not know how to call ${trigger.key}. Use --listen.`);
+  let failures = 0;
+  const count = (error: unknown) => {
+    failures += 1;
+    failed(error);
+  };
+  const refused = await serve(prepared, options, count, ({ url }) => {
+    note(`${trigger.display.label} listens at ${url}, called by ${target?.place}`);
+    const { username, password } = credentials ?? {};
+    return caller.call(sandbox, { url, username, password }, options);
+  });
+  for (const reason of refused) failed(new Error(reason));
+  return refused.length + failures === 0 ? 0 : 1;
+}
