@@ -36,7 +36,7 @@ const example: CohortCallBody = {
 export const cohortSync = trigger({
   display: {
     label: "Cohort Sync",
-    description: "Receives the members of a cohort that Mixpanel syncs to this flow, and those who enter or leave it.",
+    description: "Runs when Mixpanel syncs a cohort: with all members, or with those who entered or left it",
   },
   scheduleSupport: "invalid",
   synchronousResponseSupport: "invalid",
