@@ -1,5 +1,5 @@
 /** A sandbox with the sample project at a fixed time, which is also the component's. */
-import { type Sandbox, startSandbox } from "mixpanel-sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox } from "mixpanel-sandbox";
 import { forgetEverything } from "../../../test/support/harness";
 
 export const NOW = "2024-03-15T12:00:00Z";
@@ -25,11 +25,11 @@ export function stopClock(): void {
 }
 
 /** A sandbox for the tests of a file. Before each, no query is counted and no fault is waiting; tests that change the project reset it. */
-export function sampleSandbox(): () => Sandbox {
+export function sampleSandbox(options: SandboxOptions = {}): () => Sandbox {
   let sandbox: Sandbox;
   beforeAll(async () => {
     stopClock();
-    sandbox = await startSandbox({ sample: true, port: 0, clock: NOW });
+    sandbox = await startSandbox({ sample: true, port: 0, clock: NOW, ...options });
   });
   beforeEach(() => {
     forgetEverything();
