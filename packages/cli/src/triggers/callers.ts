@@ -59,11 +59,13 @@ const pushCohort: Caller["call"] = async (sandbox, receiver, { members = DEFAULT
     .map(({ action, result, error }) => `Mixpanel's ${action} ${result}: ${error ?? "no reason"}`);
 };
 
-/** A test first, as people send it while they set an alert up; then the alert. */
+/** A test first, as people send it while they set an alert up; then the alert. Both go to the webhook that the trigger registered. */
 const fireAlerts: Caller["call"] = async (sandbox, receiver) => {
   const refused: string[] = [];
+  const webhook = (await sandbox.webhooks()).find(({ url }) => url === receiver.url);
+  if (webhook === undefined) return ["The trigger registered no webhook."];
   for (const test of [true, false]) {
-    const body = { ...ALERT.example, project_id: sandbox.projectId, ...receiver, test };
+    const body = { ...ALERT.example, project_id: sandbox.projectId, webhook_id: webhook.id, test };
     const { delivered, status } = alertSent.parse(await sandbox.post(ALERT.path, body));
     if (!delivered) refused.push(`The ${test ? "test alert" : "alert"} was answered with status ${status}.`);
   }

@@ -1,10 +1,13 @@
-/** Calls the control routes of a sandbox. */
+/** Calls a sandbox: its control routes, and what it has of Mixpanel's API. */
+import { z } from "zod";
 
 export interface SandboxControl {
   url: string;
   projectId: number;
   /** @throws Error with what the sandbox says if it does not accept the call */
   post(path: string, body: object): Promise<unknown>;
+  /** The project's webhooks, as the sandbox keeps them. */
+  webhooks(): Promise<{ id: string; url: string }[]>;
 }
 
 async function answerOf(path: string, response: Response): Promise<unknown> {
@@ -13,16 +16,25 @@ async function answerOf(path: string, response: Response): Promise<unknown> {
   return JSON.parse(text);
 }
 
-export const controlOf = (url: string, projectId: number): SandboxControl => ({
-  url,
+const webhooks = z.object({ results: z.array(z.object({ id: z.string(), url: z.string() })) });
+
+/** @param fields of a connection to the sandbox */
+export function controlOf({
+  apiHost: url = "",
   projectId,
-  post: async (path, body) =>
-    answerOf(
-      path,
-      await fetch(`${url}${path}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      }),
-    ),
-});
+  username,
+  password,
+}: Record<string, string>): SandboxControl {
+  const call = async (path: string, init: RequestInit) => answerOf(path, await fetch(`${url}${path}`, init));
+  const account = Buffer.from(`${username}:${password}`).toString("base64");
+  return {
+    url,
+    projectId: Number(projectId),
+    post: (path, body) =>
+      call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    webhooks: async () => {
+      const headers = { Authorization: `Basic ${account}` };
+      return webhooks.parse(await call(`/api/app/projects/${projectId}/webhooks`, { headers })).results;
+    },
+  };
+}

@@ -53,8 +53,7 @@ function stopped(): Promise<void> {
 
 function sandboxOf({ target }: Prepared): SandboxControl | undefined {
   if (target === undefined || target.kind === "environment") return undefined;
-  const { apiHost = "", projectId } = target.connection.fields;
-  return controlOf(apiHost, Number(projectId));
+  return controlOf(target.connection.fields);
 }
 
 /** A command that makes a sandbox call the trigger. Credentials from the environment stay there. */

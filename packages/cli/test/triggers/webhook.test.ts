@@ -152,3 +152,55 @@ describe("G6: trigger --simulate of a cohort sync", () => {
     expect(syncs).toMatchObject([{ status: "active", delivered: 25 }]);
   });
 });
+
+describe("G6: a trigger that registers its webhook", () => {
+  const state = () => JSON.stringify(sandbox.state(1));
+
+  test("--simulate lets the registered webhook get a test alert and an alert, and removes it", async () => {
+    const { code, stdout, stderr } = await runCli(["trigger", "alert", "--simulate", "--sandbox", sandbox.url]);
+
+    expect(code).toBe(0);
+    expect(passedOn(stdout).map(({ is_test, alert }) => [is_test, alert.name])).toEqual([
+      [true, "Sign-ups drop"],
+      [false, "Sign-ups drop"],
+    ]);
+    expect(stderr).toMatch(/200 {2}Test Alert .*\n.*200 {2}Alert /);
+    expect(sandbox.requests.list({ method: "DELETE" })).toHaveLength(1);
+    expect(state()).not.toContain("127.0.0.1");
+  });
+
+  test("--listen registers it, with the address of the tunnel if there is one, and removes it on Ctrl-C", async () => {
+    const tunnel = "https://tunnel.example.com/hook";
+    const cli = startCli(["trigger", "alert", "--listen", "--sandbox", sandbox.url, "--url", tunnel]);
+    await cli.stderrWith(/Ctrl-C ends/);
+    const during = state();
+    cli.interrupt();
+    const { code } = await cli.ended;
+
+    expect(code).toBe(0);
+    expect(during).toContain(tunnel);
+    expect(state()).not.toContain(tunnel);
+  });
+
+  test("--listen refuses to register this machine in Mixpanel, which cannot reach it", async () => {
+    const { code, stdout, stderr } = await runCli(["trigger", "alert", "--listen"], {
+      environment: {
+        MIXPANEL_USERNAME: "sandbox.user",
+        MIXPANEL_SECRET: "sandbox-secret",
+        MIXPANEL_API_HOST: sandbox.url,
+      },
+    });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^alert registers its webhook in Mixpanel, which cannot reach this machine: /);
+    expect(sandbox.requests.list()).toEqual([]);
+  });
+
+  test("fails if the deployment does, and passes nothing on", async () => {
+    sandbox.faults.add({ path: "/api/app/projects/1/webhooks", kind: "status", status: 403, count: 100 });
+    const { code, stdout, stderr } = await runCli(["trigger", "alert", "--simulate", "--sandbox", sandbox.url]);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^Failed /m);
+  });
+});
