@@ -111,7 +111,7 @@ export function expireSets(
   const incomplete = all
     .filter(([, session]) => isExpired(session))
     .map(([, session]) => incompleteSet(session, "expired"));
-  const closed = state.closed.filter(({ closedMs }) => nowMs - closedMs < REMEMBER_CLOSED_MS).slice(-MAX_CLOSED);
+  const closed = state.closed.filter(({ closedMs }) => nowMs - closedMs < REMEMBER_CLOSED_MS);
   return { state: { ...state, sessions, closed }, incomplete };
 }
 
