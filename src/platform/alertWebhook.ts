@@ -2,6 +2,7 @@ import type { ActionContext } from "@prismatic-io/spectral";
 import type { MixpanelClient } from "../mixpanel/client";
 import { isRecord } from "../mixpanel/records/json";
 import type { Residency } from "../mixpanel/residency";
+import { secretsOfBasic } from "../mixpanel/webhooks/basicCredentials";
 import { registerWebhook, removeWebhooks } from "../mixpanel/webhooks/registration";
 import { asConnection, connect, deadlineOf } from "./connect";
 import { asConnectionError } from "./connectionError";
@@ -47,10 +48,10 @@ function clientOf(
   const used = asConnection(connection);
   const deadline = deadlineOf("webhookHandler", used);
   const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
-  const { password } = credentialsOf(webhookCredentials) ?? {};
+  const credentials = credentialsOf(webhookCredentials);
   return connect(used, execution)
     .inResidency(regionAndDomain)
-    .hiding(password === undefined ? [] : [password]);
+    .hiding(credentials === undefined ? [] : secretsOfBasic(credentials));
 }
 
 const defaultName = ({ instance, flow }: Context) =>

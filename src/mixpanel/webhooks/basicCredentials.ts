@@ -12,6 +12,12 @@ export interface BasicCredentials {
  */
 export type CredentialCheck = "missing" | "accepted" | "refused";
 
+/** What a caller with these credentials sends, and what must not be shown. */
+export const secretsOfBasic = ({ username, password }: BasicCredentials): string[] => [
+  password,
+  Buffer.from(`${username}:${password}`).toString("base64"),
+];
+
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
 /** Header names come in any case. */
