@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { asComponent, type Trigger } from "../../packages/cli/src/bundle";
+import { CALLERS } from "../../packages/cli/src/triggers/callers";
+import { CHANGES } from "../../packages/cli/src/triggers/changes";
 import component from "../../src";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -75,6 +77,10 @@ describe("G6: a trigger", () => {
     const isGroup = ({ type, collection }: Trigger["inputs"][number]) =>
       type === "structuredObject" && collection !== "valuelist";
     expect(unfit(({ inputs }) => !inputs.some(isGroup))).toEqual([]);
+  });
+
+  test("is run by the sandbox for the command line: by calls, or by changes between polls", () => {
+    expect(unfit(({ key, isPollingTrigger }) => Object.hasOwn(isPollingTrigger ? CHANGES : CALLERS, key))).toEqual([]);
   });
 
   test("names its branches if it has some", () => {

@@ -1,7 +1,7 @@
 import { loadComponent } from "../src/bundle";
 import { BUNDLE, runCli } from "./runCli";
 
-const { actions, dataSources } = loadComponent(BUNDLE);
+const { actions, dataSources, triggers } = loadComponent(BUNDLE);
 
 describe("describe", () => {
   test("--json prints an action's form, schema and example, without the connection", async () => {
@@ -49,6 +49,34 @@ describe("describe", () => {
     expect(stdout).toMatch(new RegExp(`^${dataSources.funnels?.display.label}  funnels\n`));
     expect(stdout).toContain("npm run runner -- source funnels\n");
   });
+
+  test("G6: --json describes a trigger with the part of its example that a flow reads", async () => {
+    const { code, stdout } = await runCli(["describe", "cohortSync", "--json"]);
+
+    const described = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(described).toMatchObject({
+      key: "cohortSync",
+      polling: false,
+      branches: triggers.cohortSync?.staticBranchNames,
+      example: { action: "add_members" },
+    });
+    expect(described.inputs.map(({ key }: { key: string }) => key)).not.toContain("webhookCredentials");
+  });
+
+  test.each(Object.values(triggers))(
+    "G6: prints commands that run $key",
+    async ({ key, display, isPollingTrigger }) => {
+      const { stdout } = await runCli(["describe", key]);
+
+      const commands = stdout.split("\n").filter((line) => line.startsWith("  npm run runner -- trigger "));
+      const [simulate = [], other = []] = commands.map((command) => command.trim().split(" ").slice(4));
+      expect(stdout).toMatch(new RegExp(`^${display.label}  ${key}\n`));
+      expect(stdout).toContain(isPollingTrigger ? "on a schedule" : "when Mixpanel calls its webhook");
+      expect(other).toEqual(expect.arrayContaining(isPollingTrigger ? ["--drain", `${key}.json`] : ["--listen"]));
+      expect(await runCli(simulate)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[{[]/) });
+    },
+  );
 
   test("wraps prose at 120 characters", async () => {
     const { stdout } = await runCli(["describe", "deleteProfile"]);

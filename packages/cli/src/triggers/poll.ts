@@ -64,7 +64,7 @@ export async function simulatePolls(
     if (round > 0) moveTime(INTERVAL_MS);
     const drained = await poll(prepared, state, batch);
     state = drained.state;
-    const what = round === 0 ? "First poll" : `After ${made.map(([key]) => key).join(", ")} and an hour`;
+    const what = round === 0 ? "First poll" : `After ${counted(made.length, "change")} and an hour`;
     note(`${what}: ${outcomeOf(drained)}`);
   }
   return 0;
