@@ -1,2 +1,3 @@
 export { alert } from "./alert";
+export { cohortMembershipChanges } from "./cohortMembershipChanges";
 export { cohortSync } from "./cohortSync";

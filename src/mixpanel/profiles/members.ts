@@ -18,7 +18,7 @@ export interface CohortMembers
 }
 
 /** Keeps Mixpanel from sending all properties where only the IDs are wanted; what an empty list does is not documented. */
-const ID_ALONE = ["$distinct_id"];
+export const ID_ALONE = ["$distinct_id"];
 
 async function* firstOf(pages: AsyncIterable<ProfilePage>): AsyncGenerator<ProfilePage> {
   for await (const page of pages) {
@@ -27,8 +27,8 @@ async function* firstOf(pages: AsyncIterable<ProfilePage>): AsyncGenerator<Profi
   }
 }
 
-/** A member's ID. Groups may have it under another name. */
-function idsOf({ $distinct_id, $group_id, group_id }: JsonObject): string[] {
+/** The ID of a profile as text, in a list; an empty list if it has none. Groups may have it under another name. */
+export function idsOf({ $distinct_id, $group_id, group_id }: JsonObject): string[] {
   const id = $distinct_id ?? $group_id ?? group_id;
   return typeof id === "string" || typeof id === "number" ? [String(id)] : [];
 }
