@@ -1,3 +1,4 @@
 export { alert } from "./alert";
 export { cohortMembershipChanges } from "./cohortMembershipChanges";
 export { cohortSync } from "./cohortSync";
+export { newAndUpdatedProfiles } from "./newAndUpdatedProfiles";

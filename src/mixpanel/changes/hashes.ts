@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { isRecord, type JsonObject } from "../records/json";
+import type { Stamp } from "./wallClock";
+
+/** Characters of a hash: 64 bits. Two of a million different texts have the same one with a probability of 1 to 37 million. */
+const HASH_LENGTH = 11;
+
+/** A hash of a fixed length, so that many of them can be kept as one text. */
+export const hashOf = (text: string): string =>
+  createHash("sha256").update(text).digest().subarray(0, 8).toString("base64url");
+
+/** The hash of a JSON value, whatever the order of its keys. */
+export function contentHash(value: unknown): string {
+  const sorted = (_key: string, part: unknown) =>
+    isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
+  return hashOf(JSON.stringify(value, sorted));
+}
+
+export const readHashes = (text: unknown): Set<string> =>
+  new Set(typeof text === "string" ? text.match(new RegExp(`.{${HASH_LENGTH}}`, "g")) : []);
+export const writeHashes = (hashes: Iterable<string>): string => [...hashes].join("");
+
+/** Hashes by the second that they belong to, of which the old ones are dropped. */
+export class RecentHashes {
+  private readonly seconds = new Map<Stamp, Set<string>>();
+
+  constructor(state: unknown) {
+    if (isRecord(state)) for (const [stamp, text] of Object.entries(state)) this.seconds.set(stamp, readHashes(text));
+  }
+
+  has(stamp: Stamp, hash: string): boolean {
+    return this.seconds.get(stamp)?.has(hash) ?? false;
+  }
+
+  add(stamp: Stamp, hash: string): void {
+    const second = this.seconds.get(stamp);
+    if (second === undefined) this.seconds.set(stamp, new Set([hash]));
+    else second.add(hash);
+  }
+
+  dropBefore(stamp: Stamp): void {
+    for (const second of this.seconds.keys()) if (second < stamp) this.seconds.delete(second);
+  }
+
+  /**
+   * Drops the oldest seconds until at most `max` hashes are left, or one second.
+   *
+   * @returns the oldest second that is left, if any was dropped
+   */
+  dropBeyond(max: number): Stamp | undefined {
+    let size = [...this.seconds.values()].reduce((sum, second) => sum + second.size, 0);
+    if (size <= max) return undefined;
+    const stamps = [...this.seconds.keys()].sort();
+    while (size > max && stamps.length > 1) {
+      const oldest = stamps.shift() ?? "";
+      size -= this.seconds.get(oldest)?.size ?? 0;
+      this.seconds.delete(oldest);
+    }
+    return stamps[0];
+  }
+
+  toJSON(): JsonObject {
+    return Object.fromEntries([...this.seconds].map(([stamp, second]) => [stamp, writeHashes(second)]));
+  }
+}
