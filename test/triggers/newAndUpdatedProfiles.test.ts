@@ -233,6 +233,49 @@ test("G4: Conditions may come as JSON text, as a code-native flow passes them", 
   expect(told(await flow.poll())).toEqual(["created ann first_seen"]);
 });
 
+const pageOf = (total: number) =>
+  JSON.stringify({ page: 0, page_size: 1000, session_id: "1-A", status: "ok", total, results: [] });
+
+test("G4: in a project with too many profiles to remember, the first poll reads one page, and $created decides", async () => {
+  await start();
+  sandbox.faults.add({ kind: "body", body: pageOf(250_001), count: 1, operationId: "engage-query" });
+  const flow = flowWith();
+  expect(await flow.poll()).toEqual([]);
+  expect(sandbox.requests.list({ operationId: "engage-query" })).toHaveLength(1);
+  pass();
+  await set("ann", { $created: "2024-01-15T12:09:00" });
+  await set("bob");
+  expect(told(await flow.poll())).toEqual(["created ann $created", "updated bob $last_seen"]);
+  await set("ann", { plan: "pro" });
+  expect(told(await flow.poll())).toEqual(["updated ann $last_seen"]);
+});
+
+test("G4: too many updates to sort without batching are refused after one page, with what to do", async () => {
+  await start();
+  const flow = flowWith();
+  await flow.poll();
+  sandbox.requests.clear();
+  sandbox.faults.add({ kind: "body", body: pageOf(250_001), count: 1, operationId: "engage-query" });
+  await expect(flow.poll()).rejects.toThrow(
+    "Enable Batching: got false, with 250001 profiles that were updated since 2024-01-15T11:55:00, expected at most 250000 for a poll without batching. Turn on Enable Batching",
+  );
+  expect(sandbox.requests.list({ operationId: "engage-query" })).toHaveLength(1);
+});
+
+test("G4: a position belongs to a project and a record type", async () => {
+  await start();
+  const flow = flowWith();
+  await flow.poll();
+  await sendUpdates(sandbox, [{ $group_key: "company", $group_id: "acme", $set: {} }]);
+  await set("ann");
+  const other = flowWith({ recordType: "groups", data_group_id: dataGroupId("company") });
+  other.state = flow.state;
+  expect(await other.poll()).toEqual([]);
+  pass();
+  await sendUpdates(sandbox, [{ $group_key: "company", $group_id: "blue", $set: {} }]);
+  expect(told(await other.poll())).toEqual(["created blue first_seen"]);
+});
+
 test("G4: groups need a group key", async () => {
   await start();
   await expect(flowWith({ recordType: "groups" }).poll()).rejects.toThrow(
