@@ -19,5 +19,5 @@ export interface Delivery {
   session_id: string | null;
   members: Member[];
   /** Earlier deliveries of which pages never arrived. */
-  incomplete: { received_pages: number; total_pages: number }[];
+  incomplete: { cohort_id: string; received_pages: number; total_pages: number }[];
 }

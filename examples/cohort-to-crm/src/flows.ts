@@ -27,10 +27,8 @@ export const syncCohort = flow({
     const { body, startedAt } = onTrigger.results;
     // The trigger has checked what Mixpanel sent.
     const delivery = body.data as Delivery;
-    for (const { received_pages, total_pages } of delivery.incomplete) {
-      logger.warn(
-        `Only ${received_pages} of ${total_pages} pages arrived. Restart the sync in Mixpanel to receive all.`,
-      );
+    for (const { cohort_id, received_pages, total_pages } of delivery.incomplete) {
+      logger.warn(`Cohort ${cohort_id}: got ${received_pages} of ${total_pages} pages. Restart its sync in Mixpanel.`);
     }
     // A page that waits for others, one that was sent again, or no change at all.
     if (!delivery.complete) return { data: { status: delivery.status } };

@@ -128,12 +128,12 @@ test("G7: a set of which pages never arrived is reported", async () => {
     cohort_name: COHORT.name,
     session_id: "session",
     members: [],
-    incomplete: [{ received_pages: 2, total_pages: 3 }],
+    incomplete: [{ cohort_id: COHORT.id, received_pages: 2, total_pages: 3 }],
   };
   const warned = jest.spyOn(console, "warn").mockImplementation(() => {});
   const { result } = await invokeFlow(syncCohort, { payload: { body: { data: delivery } } });
   expect(result?.data).toEqual({ status: "empty" });
-  expect(warned.mock.calls).toEqual([["Only 2 of 3 pages arrived. Restart the sync in Mixpanel to receive all."]]);
+  expect(warned.mock.calls).toEqual([[`Cohort ${COHORT.id}: got 2 of 3 pages. Restart its sync in Mixpanel.`]]);
   warned.mockRestore();
 });
 
