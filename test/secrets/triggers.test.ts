@@ -4,15 +4,14 @@ import { StateStore } from "../../packages/cli/src/triggers/states";
 import component from "../../src";
 import { ALL_HOSTS } from "../support/hosts";
 import { leaksIn } from "../support/leaks";
-import { recordedContext, sentinelInputs, triggerSecrets } from "../support/sentinels";
+import { recordedContext, secretsOf, sentinelInputs } from "../support/sentinels";
 import { triggerOf } from "../support/triggers";
 import { type Reply, useWire } from "../support/wire";
 
 const wire = useWire();
 
-const echo = triggerSecrets.join(" ; ");
-const web = `<!DOCTYPE html><html><body>${echo}</body></html>`;
-const failures: [string, Reply][] = [
+/** Failures of all kinds that repeat a text. */
+const failuresWith = (echo: string, web = `<!DOCTYPE html><html><body>${echo}</body></html>`): [string, Reply][] => [
   ["a connection that breaks", { reset: true }],
   ["a redirect", { status: 302, headers: { location: "https://evil.example.com/" }, body: echo }],
   ["200 with an error", { body: { status: "error", error: { details: [echo] } } }],
@@ -29,7 +28,9 @@ const callers = Object.keys(component.triggers).filter((key) => {
   return isPollingTrigger || webhookCreate !== undefined;
 });
 
-const cases = callers.flatMap((key) => failures.map(([what, reply]): [string, string, Reply] => [key, what, reply]));
+const cases = callers.flatMap((key) =>
+  failuresWith(secretsOf(key).join(" ; ")).map(([what, reply]): [string, string, Reply] => [key, what, reply]),
+);
 
 const caught = <T>(promise: Promise<T>) =>
   promise.then(
@@ -61,7 +62,7 @@ test.each(cases)("G6: %s tells no secret on %s, and keeps none", async (key, _wh
 
   expect(wire.current.requests.length).toBeGreaterThan(0);
   expect(outcome).toHaveProperty("error");
-  expect(leaksIn({ outcome, more, logs, states: store.states }, triggerSecrets)).toEqual([]);
+  expect(leaksIn({ outcome, more, logs, states: store.states }, secretsOf(key))).toEqual([]);
   for (const { headers, host } of wire.current.requests) {
     if ("authorization" in headers) expect(ALL_HOSTS).toContain(host);
   }

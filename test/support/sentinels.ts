@@ -14,8 +14,15 @@ export const webhook = { username: "sentinel-webhook-user", password: 'sentinel-
 export const webhookForms = secretForms({ ...webhook, tokens: [] }).filter(
   (form) => ![webhook.username, Buffer.from(webhook.username).toString("base64")].includes(form),
 );
+const accountForms = secretForms({ ...account, tokens });
+
+const inputsOf = (key: string) => triggerForms.find((form) => form.key === key)?.inputs ?? [];
+
 /** Every form of every secret that a trigger has. */
-export const triggerSecrets = [...secretForms({ ...account, tokens }), ...webhookForms];
+export function secretsOf(key: string): string[] {
+  const isCalled = inputsOf(key).some((input) => input.key === "webhookCredentials");
+  return [...accountForms, ...(isCalled ? webhookForms : [])];
+}
 
 const connection = connectionWith({
   ...account,
@@ -28,9 +35,8 @@ const webhookCredentials = { key: "webhookCredentials", configVarKey: "", fields
 
 /** The inputs of a trigger: connections with secrets, and of the others those that are required, as the form shows them by example. */
 export function sentinelInputs(key: string): Record<string, unknown> {
-  const inputs = triggerForms.find((form) => form.key === key)?.inputs ?? [];
   return Object.fromEntries(
-    inputs.map(({ key: name, type, required, example, default: preset }) => {
+    inputsOf(key).map(({ key: name, type, required, example, default: preset }) => {
       if (type === "connection") return [name, name === "webhookCredentials" ? webhookCredentials : connection];
       return [name, required && preset === "" ? example : preset];
     }),
