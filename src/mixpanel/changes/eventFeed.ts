@@ -1,0 +1,132 @@
+import type { MixpanelClient } from "../client";
+import { projectTimeZone } from "../connection/timeZone";
+import { dayIn, isIsoDay } from "../days";
+import type { DateWindow } from "../export/windows";
+import { isRecord, type JsonObject } from "../records/json";
+import { dayAfter, daysSince, latestDay, type TimeZones } from "./lookBack";
+import type { EventFilter } from "./readDays";
+import { Received, type ReceivedState } from "./received";
+
+/** Events that arrived less than this ago may not all be exportable yet, in any order. */
+export const SETTLE_MS = 300_000;
+
+/** Days of one export of a backfill. */
+const BACKFILL_DAYS = 7;
+
+/** Maximum number of exports that one poll leads to, of the project's 60 per hour: at a poll every 5 minutes, 36 per hour. */
+export const EXPORTS_PER_POLL = 3;
+
+/** What a poll reads. */
+export interface FeedOptions {
+  filter: EventFilter;
+  /** How many days an event may arrive late. */
+  lateDays: number;
+  /** First day of a backfill by the first poll, as yyyy-mm-dd. */
+  lookBackDate?: string | undefined;
+  /** The time zone of the export's days, if it is known: an IANA name. */
+  timeZone?: string | undefined;
+}
+
+/** Past days that are still to be read, from the first poll on. */
+export interface Backfill extends DateWindow, JsonObject {
+  /** Events that arrived later are left to the polls after the backfill. */
+  received_through: number;
+  /** What was passed on of the first days, if a poll could not return all of them. */
+  received?: ReceivedState;
+}
+
+/** What is kept between polls, as JSON. */
+interface FeedState extends JsonObject {
+  received: ReceivedState;
+  backfill?: Backfill;
+  /** The time zone of the export's days, once Mixpanel has shown which one it is. */
+  time_zone?: string;
+}
+
+/** Where a poll begins. */
+export interface Feed {
+  now: number;
+  received: Received;
+  backfill: Backfill | undefined;
+  zones: TimeZones;
+  /** Whether this is the first poll. */
+  isFirst: boolean;
+}
+
+/**
+ * The days of an export are in UTC for projects created since 2023, and in the project's time zone for older ones. Mixpanel does not tell which
+ * of the two it is, so both count until a refused day shows it.
+ */
+async function timeZones(
+  client: MixpanelClient,
+  { filter, timeZone }: FeedOptions,
+  known: unknown,
+): Promise<TimeZones> {
+  if (timeZone !== undefined) return [timeZone];
+  const { project_id = client.options.projectId } = filter;
+  const zone = await projectTimeZone(client, project_id, "Source Time Zone", {
+    got: "nothing",
+    expected: "the time zone of the project",
+  });
+  return known === zone || known === "UTC" ? [known] : ["UTC", zone];
+}
+
+function readBackfill(value: unknown): Backfill | undefined {
+  if (!isRecord(value)) return undefined;
+  const { from_date, to_date, received_through, received } = value;
+  if (!isIsoDay(String(from_date)) || !isIsoDay(String(to_date)) || typeof received_through !== "number")
+    return undefined;
+  const begun = Received.read(received)?.state({ now: received_through });
+  return {
+    from_date: String(from_date),
+    to_date: String(to_date),
+    received_through,
+    ...(begun && { received: begun }),
+  };
+}
+
+/** Reads the state of the last poll. The first poll begins now, or with a backfill. */
+export async function openFeed(client: MixpanelClient, options: FeedOptions, state: JsonObject): Promise<Feed> {
+  const now = client.transport.clock.now();
+  const zones = await timeZones(client, options, state.time_zone);
+  const received = Received.read(state.received);
+  if (received !== undefined) return { now, received, backfill: readBackfill(state.backfill), zones, isFirst: false };
+  const { lookBackDate: from_date } = options;
+  if (from_date === undefined) return { now, received: new Received(now), backfill: undefined, zones, isFirst: true };
+  const through = now - SETTLE_MS;
+  const backfill = { from_date, to_date: latestDay(zones, now), received_through: through };
+  return { now, received: new Received(through), backfill: remaining(backfill), zones, isFirst: true };
+}
+
+const remaining = (backfill: Backfill) => (backfill.from_date <= backfill.to_date ? backfill : undefined);
+
+/** The next days of a backfill. */
+export function firstDays({ from_date, to_date }: Backfill): DateWindow {
+  const last = dayAfter(from_date, BACKFILL_DAYS - 1);
+  return { from_date, to_date: last < to_date ? last : to_date };
+}
+
+/** What remains of a backfill after its first days. */
+export function afterDays({ received: _, ...backfill }: Backfill, { to_date }: DateWindow): Backfill | undefined {
+  return remaining({ ...backfill, from_date: dayAfter(to_date) });
+}
+
+/** The days of the events that arrived since the last poll. */
+export const newDays = ({ received, now, zones }: Feed, { lateDays }: FeedOptions): DateWindow =>
+  daysSince(received.after, { now, lateDays, zones });
+
+/** The time zones that remain possible after the export ended with this day, because a later one had not begun. */
+export function zonesAfter({ zones, now }: Feed, wanted: DateWindow, read: DateWindow | undefined): TimeZones {
+  if (read === undefined || read.to_date === wanted.to_date) return zones;
+  return zones.filter((zone) => dayIn(zone, now) === read.to_date);
+}
+
+/** What to keep for the next poll. */
+export function closeFeed(received: ReceivedState, zones: TimeZones, backfill?: Backfill): FeedState {
+  const [zone] = zones;
+  return {
+    received,
+    ...(backfill && { backfill }),
+    ...(zones.length === 1 && zone !== undefined && { time_zone: zone }),
+  };
+}

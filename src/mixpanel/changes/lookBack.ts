@@ -1,0 +1,64 @@
+import { dayIn } from "../days";
+import { MixpanelValidationError } from "../errors";
+import type { DateWindow } from "../export/windows";
+
+const DAY_MS = 86_400_000;
+
+/** The day so many days later; earlier if `days` is negative. @param day as yyyy-mm-dd */
+export const dayAfter = (day: string, days = 1): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** The time zones that the days of a project's exports may be in, as IANA names. */
+export type TimeZones = readonly string[];
+
+const UTC = "UTC";
+
+function daysIn(zones: TimeZones, ms: number): { first: string; last: string } {
+  const days = zones.map((zone) => dayIn(zone, ms)).sort();
+  return { first: days[0] ?? dayIn(UTC, ms), last: days.at(-1) ?? dayIn(UTC, ms) };
+}
+
+/** The latest day that it may be now. */
+export const latestDay = (zones: TimeZones, now: number): string => daysIn(zones, now).last;
+
+/**
+ * The days of the events that arrived since a moment: events happen before they arrive, some of them days before. If the time zone of the
+ * days is one of several, the range is right for each of them.
+ *
+ * @param after arrival in milliseconds since 1970
+ * @param lateDays how many days an event may arrive late
+ */
+export function daysSince(
+  after: number,
+  { now, lateDays, zones }: { now: number; lateDays: number; zones: TimeZones },
+): DateWindow {
+  // A time, not a day, is shifted: a day on which clocks change does not have 24 hours.
+  const { first } = daysIn(zones, Math.min(after, now) - lateDays * DAY_MS);
+  return { from_date: first, to_date: latestDay(zones, now) };
+}
+
+const isLaterThanToday = (error: unknown) =>
+  error instanceof MixpanelValidationError && /to_date cannot be later than today/i.test(error.message);
+
+/**
+ * Reads days up to a last one that may not have begun in the time zone of the project. If Mixpanel refuses it for that, the day before is the
+ * last one.
+ *
+ * @param read may be called twice
+ * @returns the days that were read; undefined if there are none
+ */
+export async function readUpToToday(
+  range: DateWindow,
+  read: (range: DateWindow) => Promise<void>,
+): Promise<DateWindow | undefined> {
+  try {
+    await read(range);
+    return range;
+  } catch (error) {
+    if (!isLaterThanToday(error)) throw error;
+    const shorter = { ...range, to_date: dayAfter(range.to_date, -1) };
+    if (shorter.to_date < shorter.from_date) return undefined;
+    await read(shorter);
+    return shorter;
+  }
+}
