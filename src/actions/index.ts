@@ -10,6 +10,7 @@ export { getCohortMembers } from "./cohorts/getCohortMembers";
 export { listCohorts } from "./cohorts/listCohorts";
 export { copyEvents } from "./events/copyEvents";
 export { downloadData } from "./events/downloadData";
+export { fetchNewEvents } from "./events/fetchNewEvents";
 export { importEvents } from "./events/importEvents";
 export { listEventNames } from "./events/listEventNames";
 export { listEventProperties } from "./events/listEventProperties";

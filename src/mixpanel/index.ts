@@ -1,6 +1,10 @@
 /** The Mixpanel client on its own, for code that uses Mixpanel without an integration platform. */
 
 export { createTag } from "./annotations/createTag";
+export type { EventWindow } from "./changes/eventWindow";
+export { type FetchedEvents, fetchFile, fetchPage } from "./changes/fetchWindow";
+export { type NewEvents, pollEvents } from "./changes/pollEvents";
+export { pollWindows } from "./changes/pollWindows";
 export { type ClientOptions, MixpanelClient } from "./client";
 export { type CopyOptions, copyEvents } from "./copy/copyEvents";
 export type { CopyResult } from "./copy/result";

@@ -72,6 +72,11 @@ export const UNREACHED: Unreached = {
   deleteSingleGroup: { [VERBOSE]: ["verbose"] },
   mergeIdentities: { [STRICT]: ["strict"] },
   copyEvents: { [STRICT]: ["strict"] },
+  fetchNewEvents: {
+    "Window says it": ["from_date", "to_date", "event", "where"],
+    "Mixpanel would stop before the events that are new": ["limit"],
+    "keys of events need one unit": ["time_in_ms"],
+  },
   trackEvents: { [CALLBACK]: ["callback"] },
   createProfile: { [STRICT]: ["strict"], [LOCATION]: ["ip"], [CALLBACK]: ["callback"] },
   updateMultipleProfiles: { [STRICT]: ["strict"], [LOCATION]: ["ip"], [CALLBACK]: ["callback"] },

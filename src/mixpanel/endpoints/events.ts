@@ -52,6 +52,12 @@ export const downloadData = {
   docs: "https://developer.mixpanel.com/reference/raw-event-export",
 } as const satisfies Endpoint;
 
+/** The events of a window of the New Events trigger, which says which days to read. */
+export const fetchNewEvents = {
+  ...downloadData,
+  operation: "fetchNewEvents",
+} as const satisfies Endpoint;
+
 /** Copying reads with an export and writes with an import: the effect is the import's, the limit is the export's. */
 export const copyEvents = {
   ...importEvents,

@@ -1,6 +1,7 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { repeat } from "../http/retries";
+import type { JsonObject } from "../records/json";
 import type { BadLines } from "./badLines";
 import { Collecting } from "./collecting";
 import { SeenEvents } from "./dedupe";
@@ -29,6 +30,8 @@ export interface PageOptions extends Omit<RangeOptions, "badLines"> {
   skipBadLines?: boolean;
   /** The next_cursor of the previous page. */
   cursor?: string;
+  /** Returns only some of the events. `of` says which, for the cursor, in place of the days. */
+  only?: { of: JsonObject; accepts(event: JsonObject): boolean };
 }
 
 /**
@@ -42,14 +45,14 @@ export interface PageOptions extends Omit<RangeOptions, "badLines"> {
 export async function exportPage(
   client: MixpanelClient,
   parameters: RangeParameters,
-  { maxEvents, cursor, windowDays, dedupe = false, skipBadLines = false, ...options }: PageOptions,
+  { maxEvents, cursor, windowDays, dedupe = false, skipBadLines = false, only, ...options }: PageOptions,
 ): Promise<EventPage> {
   // Calculated from the whole range even with a cursor, so that the windows are the same for each page.
   const days = windowDays ?? defaultWindowDays(parameters.from_date, parameters.to_date);
   const { apiHost, projectId } = client.options;
   const project_id = parameters.project_id ?? projectId;
   const { residency } = client;
-  const fingerprint = fingerprintOf({ ...parameters, project_id, residency, apiHost, days, dedupe });
+  const fingerprint = fingerprintOf({ ...parameters, project_id, residency, apiHost, days, dedupe, ...only?.of });
   const from = cursor === undefined ? undefined : readCursor(cursor, fingerprint);
   const first = from?.from_date ?? parameters.from_date;
   const page = new Collecting(maxEvents);
@@ -63,7 +66,13 @@ export async function exportPage(
     const isWhole = await repeat(exportRetries(client), async () => {
       restart();
       const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-      const reading = { ...options, badLines: skipBadLines ? badLines : undefined, position, seen };
+      const reading = {
+        ...options,
+        badLines: skipBadLines ? badLines : undefined,
+        position,
+        seen,
+        accepts: only?.accepts,
+      };
       const batches = await openWindow(client, { ...parameters, ...window }, reading);
       for await (const batch of batches) if (!page.take(batch, seen)) return false;
       return true;

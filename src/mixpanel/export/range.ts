@@ -25,6 +25,8 @@ export interface WindowReading extends ExportOptions {
   position: Position;
   /** Also collects the hashes of skipped events. */
   seen?: SeenEvents;
+  /** Which events are read; all by default. Others do not count, so the position remains valid if their number changes. */
+  accepts?(event: JsonObject): boolean;
 }
 
 /** Not retried: the new events would still be there, and each attempt counts as one of the exports per hour. */
@@ -42,9 +44,20 @@ export interface EventBatch extends Pick<LineBatch, "events" | "bad"> {
   passed: number;
 }
 
+/** The accepted events of each batch. */
+async function* acceptedOf(
+  batches: AsyncIterable<LineBatch>,
+  accepts: NonNullable<WindowReading["accepts"]>,
+): AsyncGenerator<Pick<LineBatch, "events" | "bad">> {
+  for await (const { events, bad } of batches) {
+    const before = (end: number) => events.slice(0, end).filter(accepts).length;
+    yield { events: events.filter(accepts), bad: bad.map((one) => ({ ...one, before: before(one.before) })) };
+  }
+}
+
 /** Skips the events that were returned before, and checks that they are the same. */
 async function* unread(
-  batches: AsyncIterable<LineBatch>,
+  batches: AsyncIterable<Pick<LineBatch, "events" | "bad">>,
   { position, seen }: WindowReading,
 ): AsyncGenerator<EventBatch> {
   const until = position.copy();
@@ -78,7 +91,8 @@ export async function openWindow(
   parameters: ExportParameters,
   reading: WindowReading,
 ): Promise<AsyncGenerator<EventBatch>> {
-  return unread(readBatches(...(await openExport(client, parameters, reading))), reading);
+  const batches = readBatches(...(await openExport(client, parameters, reading)));
+  return unread(reading.accepts === undefined ? batches : acceptedOf(batches, reading.accepts), reading);
 }
 
 /**
