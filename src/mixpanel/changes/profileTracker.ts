@@ -68,7 +68,8 @@ export class ProfileTracker {
 
   /** Remembers a profile that was there before the first poll, of which only the dates were read. */
   markExisting({ stamp, id }: Version): void {
-    this.recent.add(stamp, markOf(id));
+    // At a time that occurs twice, an update in the second hour would look like the version of the first one.
+    if (!this.clock.isShownTwice(stamp)) this.recent.add(stamp, markOf(id));
     this.added.add(hashOf(id));
   }
 

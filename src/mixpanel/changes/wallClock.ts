@@ -50,6 +50,15 @@ export class WallClock {
     return earliest;
   }
 
+  /** Whether the clock shows a time twice, because clocks are set back. Never if the stamp is empty. */
+  isShownTwice(stamp: Stamp): boolean {
+    if (stamp === "") return false;
+    const ms = this.toUtc(localMsOf(stamp));
+    for (let step = OFFSET_STEP_MS; step <= LONGEST_STEP_BACK_MS; step += OFFSET_STEP_MS)
+      if (this.stampAt(ms - step) === stamp || this.stampAt(ms + step) === stamp) return true;
+    return false;
+  }
+
   private readMs(ms: number): Stamp | undefined {
     return ms > 0 && ms < LAST_YEAR_MS ? this.stampAt(ms) : undefined;
   }

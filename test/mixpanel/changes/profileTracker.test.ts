@@ -43,6 +43,18 @@ test("G4: with too many profiles to remember, $created alone decides, and once",
   expect(told(second, version("ann", at(4), at(2)))).toBe("updated $last_seen");
 });
 
+test("G4: an update in the second of two equal hours is not taken for the version that the first poll saw", () => {
+  const losAngeles = new WallClock("America/Los_Angeles");
+  const seen = (stamp: string) => {
+    const tracker = new ProfileTracker(stateWith(""), losAngeles);
+    tracker.markExisting(version("ann", stamp));
+    return tracker.isReported(version("ann", stamp));
+  };
+  // On this day, the clocks go from 02:00 back to 01:00.
+  const stamps = ["00:59:59", "01:00:00", "01:59:59", "02:00:00"].map((time) => `2024-11-03T${time}`);
+  expect(stamps.map(seen)).toEqual([true, false, false, true]);
+});
+
 test("G4: IDs are remembered up to the maximum, and not at all beyond it", () => {
   const full = new ProfileTracker(stateWith(everyone(MAX_KNOWN_PROFILES - 1)), clock);
   expect(told(full, version("user-0", at(1)))).toBe("updated $last_seen");
