@@ -5,7 +5,16 @@ import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbe
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
 import { completeEvent, type EventDefaults, MERGE, type MixpanelEvent } from "./completeEvent";
-import { type Encoded, notJson, type Ready, type Refused, refusal, withOthers } from "./engine/options";
+import {
+  type Encoded,
+  type MapRow,
+  notJson,
+  type Ready,
+  type Refused,
+  RefusedRecord,
+  refusal,
+  withOthers,
+} from "./engine/options";
 import { isIdentityEvent } from "./identityEvents";
 import { textIds } from "./idText";
 import { isInsertId } from "./insertId";
@@ -17,6 +26,8 @@ export interface EventEncoding extends EventDefaults {
   unaltered?: boolean;
   /** The effect of sending an event whose insert ID is missing or not accepted by Mixpanel: a retry could store it twice. */
   effectWithoutId?: Effect;
+  /** Makes an event of each record, which is then a parsed value. */
+  map?: MapRow;
   /** Further rules that each event must satisfy before it is sent. */
   check?(event: unknown): readonly Violation[];
 }
@@ -54,6 +65,7 @@ export function eventEncoder({
   unaltered = false,
   effectWithoutId,
   check,
+  map,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
   /** @param ids violations of the event's IDs. @param ready the value to send if there are no violations */
@@ -101,7 +113,11 @@ export function eventEncoder({
     return refused ?? { value: line, effect: effectWithoutId };
   };
 
+  const encodeMapped = (mapped: unknown, index: number): Encoded =>
+    mapped instanceof RefusedRecord ? mapped.reason : encode(mapped, index);
+
   return (record, index) => {
+    if (map !== undefined) return encodeMapped(map(record, index), index);
     const isExact = record instanceof ExactRecord;
     if (!isExact && !Buffer.isBuffer(record)) return encode(record, index);
     const line = isExact ? Buffer.from(record.json) : trimmed(record);

@@ -72,6 +72,7 @@ export async function sendImport(
     onProgress,
     validateOnly,
     resumeFrom,
+    watch,
     present = presentOf(client),
     ...encoding
   } = options;
@@ -105,6 +106,7 @@ export async function sendImport(
     onProgress,
     validateOnly,
     resumeFrom,
+    watch,
     send: async ({ body, compressed }, effect, { retried: onRetry, stored }) => {
       const auth = useProjectToken ? "tokenAsUser" : importEvents.auth;
       try {

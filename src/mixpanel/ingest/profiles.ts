@@ -6,10 +6,10 @@ import { stringifyExact } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 import type { RecordSource } from "../records/source";
 import type { BatchLimits } from "./engine/limits";
-import { type Encoded, type IngestTuning, refusal, withOthers } from "./engine/options";
+import { type Encoded, type IngestTuning, type MapRow, RefusedRecord, refusal, withOthers } from "./engine/options";
 import { ingest } from "./engine/run";
 import { type ProfileKind, USER_PROFILES } from "./profileKinds";
-import { asItIs, type MapRecord, readUpdate } from "./readUpdate";
+import { asItIs, readUpdate } from "./readUpdate";
 import type { IngestResult } from "./result";
 import { type Violation, validateEssentials, violationOf } from "./validate";
 
@@ -32,7 +32,7 @@ export interface ProfileOptions extends IngestTuning {
   /** Further rules that each update must satisfy before it is sent. */
   check?(update: unknown): readonly Violation[];
   /** Changes a parsed record before it is checked. */
-  map?: MapRecord;
+  map?: MapRow;
   /** The kind of profiles; by default, user profiles. */
   kind?: ProfileKind;
   /** Overrides the limits of the kind. */
@@ -59,18 +59,19 @@ export async function sendProfileUpdates(
     token ??= requireProjectToken(client.options.credentials, operation);
     return { ...update, $token: token };
   };
-  const lacksToken = (record: unknown) => {
-    const value = readUpdate(record, kind, map)?.value;
+  const lacksToken = (record: unknown, index: number) => {
+    const value = readUpdate(record, kind, (parsed) => map(parsed, index))?.value;
     return isRecord(value) && !value.$token;
   };
   // Check for the token before anything is sent. A stream cannot be checked in advance.
   if (Array.isArray(updates) && updates.some(lacksToken))
     token = requireProjectToken(client.options.credentials, operation);
 
-  const encode = (record: unknown): Encoded => {
-    const update = readUpdate(record, kind, map);
+  const encode = (record: unknown, index: number): Encoded => {
+    const update = readUpdate(record, kind, (parsed) => map(parsed, index));
     if (update === undefined) return refusal(NO_JSON);
     const { value, exact } = update;
+    if (value instanceof RefusedRecord) return value.reason;
     const violations = withOthers(validateEssentials(value, kind), check?.(value));
     if (violations.length > 0 || !isRecord(value)) return refusal(violations);
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";

@@ -1,6 +1,7 @@
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
+import { RefusedRecord } from "./engine/options";
 import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
 
@@ -25,7 +26,7 @@ function jsonOf(record: unknown): string | undefined {
 
 /** Turns an update's IDs into text, because Mixpanel's IDs are text. */
 function withTextIds(update: unknown, { ids }: ProfileKind): unknown {
-  return isRecord(update) ? { ...update, ...textIds(update, ids) } : update;
+  return isRecord(update) && !(update instanceof RefusedRecord) ? { ...update, ...textIds(update, ids) } : update;
 }
 
 /**

@@ -20,6 +20,39 @@ export type Refused = Omit<FailedRecord, "index">;
 /** A record ready to be sent, or why it cannot be sent. */
 export type Encoded = Ready | Refused;
 
+/** What a `map` returns in place of a record that cannot be sent. */
+export class RefusedRecord {
+  constructor(readonly reason: Refused) {}
+}
+
+/**
+ * Turns a row into a record, or says why it cannot be sent.
+ *
+ * @param index position in the input
+ * @returns the record, or a RefusedRecord
+ */
+export type MapRow = (row: unknown, index: number) => unknown;
+
+/** Called with every record that is not stored, where the lists of a result end at a maximum. */
+export interface RecordWatch {
+  /** Records that Mixpanel rejected, or that cannot be sent. */
+  rejected(records: readonly FailedRecord[]): void;
+  /**
+   * Sound records that were not stored because the run ended early.
+   *
+   * @param outcome `unknown` if Mixpanel may have stored them
+   */
+  held(records: readonly FailedRecord[], outcome: "not_sent" | "unknown"): void;
+  /** The outcome of these records is known: nothing will be said about them any more. */
+  settled(indexes: readonly number[]): void;
+  /**
+   * The run ended with an error: a request failed after all retries, or the records could not be read on.
+   *
+   * @param isRepeatable whether all records can be sent again without duplicates
+   */
+  stopped(result: IngestResult, isRepeatable: boolean): void;
+}
+
 /** The reason for a record that cannot be serialized: it contains a BigInt, or an object that contains itself. */
 export const notJson = (error: unknown): Refused => ({
   rule: "not_json",
@@ -54,6 +87,8 @@ export interface IngestTuning {
   rateShare?: number;
   /** Position of the first record to send, from 0. Earlier records are skipped; positions in the result still count from the input's start. */
   resumeFrom?: number;
+  /** Told of records that are not stored. */
+  watch?: RecordWatch;
   /** Called with the progress of the run, at most every few seconds. */
   onProgress?(result: Readonly<IngestResult>): void;
 }

@@ -41,8 +41,8 @@ class Run<T> {
   private isCut = false;
 
   constructor(private readonly options: IngestOptions<T>) {
-    const { noun, doubles, resumeFrom: first = 0, dropsInvalid, clock, send } = options;
-    this.tally = new Tally(noun, doubles, { first, dropsInvalid });
+    const { noun, doubles, resumeFrom: first = 0, dropsInvalid, watch, clock, send } = options;
+    this.tally = new Tally(noun, doubles, { first, dropsInvalid, watch });
     this.toSkip = first;
     const limits: BatchLimits = { ...options.limits };
     this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));

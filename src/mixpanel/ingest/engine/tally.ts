@@ -3,6 +3,7 @@ import { addRecords, emptyResult, type IngestResult } from "../result";
 import type { Batch } from "./batch";
 import { explainRunFailure } from "./failure";
 import { MAX_LISTED_REQUESTS, MAX_LISTED_UNKNOWN } from "./limits";
+import type { RecordWatch } from "./options";
 import { isDoubled } from "./parts";
 import { countWithin, verdictOf } from "./verdict";
 
@@ -39,7 +40,7 @@ export class Tally {
   constructor(
     private readonly noun: string,
     private readonly doubles = "would store some of them a second time",
-    private readonly options: { first?: number; dropsInvalid?: boolean } = {},
+    private readonly options: { first?: number; dropsInvalid?: boolean; watch?: RecordWatch } = {},
   ) {
     this.end = this.first;
   }
@@ -66,7 +67,8 @@ export class Tally {
   /** A record that cannot be sent. */
   invalid(index: number, failure: Omit<FailedRecord, "index">): void {
     this.reach(index);
-    addRecords(this.result, "failed", [{ ...failure, index }]);
+    this.reject([{ ...failure, index }]);
+    this.options.watch?.settled([index]);
   }
 
   /** A request was accepted. @param stored how many of its records Mixpanel says it stored, if it says so */
@@ -75,14 +77,16 @@ export class Tally {
     const imported = countWithin(stored, sent) ?? sent;
     this.answered(batch, imported);
     this.unconfirmed(batch, sent - imported);
+    this.options.watch?.settled(batch.indexes);
   }
 
   /** Some or all records of a request were rejected. */
   refused(batch: Batch, error: MixpanelValidationError): void {
     const { imported, refused, unconfirmed } = verdictOf(batch.indexes, error);
     this.answered(batch, imported);
-    addRecords(this.result, "failed", refused);
+    this.reject(refused);
     this.unconfirmed(batch, unconfirmed, error.message);
+    this.options.watch?.settled(batch.indexes);
   }
 
   /** A record that is too large for any request. */
@@ -95,7 +99,8 @@ export class Tally {
 
   /** Records that are not sent, for the given reason. */
   failed(indexes: readonly number[], message: string): void {
-    addRecords(this.result, "failed", listOf(indexes, message));
+    this.reject(listOf(indexes, message));
+    this.options.watch?.settled(indexes);
   }
 
   /** A request failed after all retries: its records may have been stored, or certainly were not. */
@@ -108,7 +113,10 @@ export class Tally {
   /** Records that may or may not have been stored. */
   unknown(batch: Batch, message: string): void {
     if (isDoubled(batch)) this.doubled(batch);
-    addRecords(this.result, "unknown", listOf(batch.indexes, message));
+    const records = listOf(batch.indexes, message);
+    addRecords(this.result, "unknown", records);
+    this.options.watch?.held(records, "unknown");
+    this.options.watch?.settled(batch.indexes);
   }
 
   /** Valid records that were not sent or not stored: the next run begins with the first of them, or they are listed. */
@@ -127,6 +135,7 @@ export class Tally {
       result.resume_from = resumeFrom;
       result.stopped_by = ending.byTime ? "time" : null;
     }
+    this.options.watch?.held(this.untakenRecords, "not_sent");
     // List all of them, because the caller must know which ones to send again.
     addRecords(result, "failed", this.untakenRecords, MAX_LISTED_UNKNOWN);
     result.failed_records.sort(byIndex);
@@ -151,8 +160,15 @@ export class Tally {
   /** Adds to the error of a failed request what has been stored so far and what has not. */
   explain(error: unknown): unknown {
     const { noun, doubles, result, untakenRecords: untaken } = this;
+    const isRepeatable = this.lastDoubled < 0;
+    this.options.watch?.stopped(result, isRepeatable);
     if (!(error instanceof MixpanelError)) return error;
-    return explainRunFailure(error, { noun, doubles, result, untaken, isRepeatable: this.lastDoubled < 0 });
+    return explainRunFailure(error, { noun, doubles, result, untaken, isRepeatable });
+  }
+
+  private reject(records: readonly FailedRecord[]): void {
+    addRecords(this.result, "failed", records);
+    this.options.watch?.rejected(records);
   }
 
   private answered(batch: Batch, imported: number): void {
