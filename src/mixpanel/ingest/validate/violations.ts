@@ -18,7 +18,7 @@ export const MAX_VIOLATIONS = 20;
 const SHOWN_CHARACTERS = 40;
 
 /** Describes a value for a message: long text is truncated, and the content of objects is not shown. */
-function describe(value: unknown): string {
+export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === "") return "empty text";
   if (typeof value === "string") {
