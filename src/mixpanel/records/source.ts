@@ -76,7 +76,8 @@ function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
   return isJson(head) || !hasObjectLine(head) ? "whole" : "lines";
 }
 
-async function* fromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<unknown> {
+/** Records of text that arrives in pieces, as `recordSource` reads them. */
+export async function* recordsFromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<unknown> {
   /** Reads until there are at least so many bytes, or the end is reached. */
   const atLeast = async (bytes: number, begun: Buffer): Promise<{ read: Buffer; ended: boolean }> => {
     const pieces = [begun];
@@ -122,7 +123,7 @@ export function recordSource(input: string, value: RecordInput): RecordSource {
   if (Array.isArray(value)) return value;
   const file = fileOf(value);
   if (file === undefined) return isIterable(value) ? value : [value];
-  if (isGzip(file)) return fromChunks(input, gunzipped(input, file));
+  if (isGzip(file)) return recordsFromChunks(input, gunzipped(input, file));
   const bytes = withoutMark(file);
   return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
 }

@@ -1,0 +1,244 @@
+import { isUtf8 } from "node:buffer";
+import { Readable } from "node:stream";
+import { InputError } from "../errors";
+import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "../records/bytes";
+import { parseKeepingDigits } from "../records/exactNumbers";
+import { ExactRecord } from "../records/exactRecord";
+import { fileOf, gunzipped, withoutMark } from "../records/file";
+import { isGzip } from "../records/gzip";
+import { isRecord } from "../records/json";
+import { type Blockwise, filledFrom, isBlockwise } from "../records/lines";
+import { recordSource, recordsFromChunks } from "../records/source";
+import { BrokenRow, csvBlocks } from "./csv";
+import { Invalid } from "./invalid";
+
+/**
+ * The forms of rows: a list of objects, a list of lists of which the first is the header, JSON, NDJSON, CSV or TSV as text or file (gzip or
+ * not), a stream of bytes (not compressed), or an iterable of rows.
+ */
+export type RowInput = object | string;
+
+/** Rows to read one by one, in order. */
+export interface RowSource {
+  /** An object, a list, or a BrokenRow each; positions count from 0, without the header. */
+  rows: readonly unknown[] | Blockwise<unknown>;
+  /** The columns of rows that are lists. */
+  header?: readonly string[];
+  /** Whether an object among the first rows has such a column; for lists of objects, among all. */
+  hasColumn(name: string): boolean;
+  /** The columns of the rows that were looked at, in order. */
+  columns(): string[];
+  /** Whether empty text stands for null, too. */
+  isCsv: boolean;
+  /** A row as it is shown to people: rows of CSV with the names of their columns. */
+  shown(row: unknown): unknown;
+}
+
+const PIECE_BYTES = 256 * 1024;
+const BLOCK_ROWS = 512;
+const MAX_HEADER_BYTES = 1 << 20;
+
+const unreadable = (text: string) =>
+  new BrokenRow(
+    text.slice(0, 1_000),
+    new Invalid("invalid_json", "a line that is not JSON", "one JSON object per line", "Write one row per line."),
+  );
+
+/** A record of `recordSource` as a row. Integers beyond 2^53 become text with all their digits. */
+function rowOf(record: unknown): unknown {
+  if (!Buffer.isBuffer(record) && !(record instanceof ExactRecord)) return record;
+  const text = record instanceof ExactRecord ? record.json : record.toString("utf8");
+  try {
+    return parseKeepingDigits(text);
+  } catch {
+    return unreadable(text);
+  }
+}
+
+type Rows = Iterable<unknown> | AsyncIterable<unknown>;
+
+async function* blocksOf(rows: Rows): AsyncGenerator<unknown[]> {
+  if (isBlockwise(rows)) {
+    for await (const block of rows.blocks()) yield Array.from(block, rowOf);
+    return;
+  }
+  // Rows are handed on one by one, so that a slow source is not waited for.
+  if (!(Symbol.iterator in rows)) {
+    for await (const row of rows) yield [rowOf(row)];
+    return;
+  }
+  let block: unknown[] = [];
+  for (const row of rows) {
+    block.push(rowOf(row));
+    if (block.length < BLOCK_ROWS) continue;
+    yield block;
+    block = [];
+  }
+  if (block.length > 0) yield block;
+}
+
+/** Blocks that were read already, and those to come. */
+class Blocks implements Blockwise<unknown> {
+  constructor(
+    private readonly read: readonly unknown[][],
+    private readonly rest: AsyncGenerator<unknown[]>,
+  ) {}
+
+  async *blocks(): AsyncGenerator<unknown[]> {
+    try {
+      yield* this.read;
+      yield* this.rest;
+    } finally {
+      await this.rest.return(undefined);
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
+    for await (const block of this.blocks()) yield* block;
+  }
+}
+
+function headerOf(input: string, row: unknown): string[] {
+  const names = Array.isArray(row)
+    ? row.map((name) => (typeof name === "string" ? name.trim() : String(name ?? "")))
+    : [];
+  const repeated = names.find((name, at) => name !== "" && names.indexOf(name) !== at);
+  if (repeated === undefined && names.some((name) => name !== "")) return names;
+  throw new InputError({
+    input,
+    got: repeated === undefined ? "rows without a header" : `a header that names "${repeated.slice(0, 40)}" twice`,
+    expected: "a first row with a different name for every column",
+  });
+}
+
+function listed(header: readonly string[], rows: RowSource["rows"], isCsv: boolean): RowSource {
+  const named = (row: unknown) =>
+    Array.isArray(row) && row.length === header.length
+      ? Object.fromEntries(row.map((value, at) => [header[at] ?? "", value]))
+      : row;
+  return {
+    rows,
+    header,
+    hasColumn: (name) => name !== "" && header.includes(name),
+    columns: () => header.filter((name) => name !== ""),
+    isCsv,
+    shown: isCsv ? named : (row) => row,
+  };
+}
+
+function fromObjects(rows: RowSource["rows"], seen: readonly unknown[]): RowSource {
+  return {
+    rows,
+    hasColumn: (name) => seen.some((row) => isRecord(row) && Object.hasOwn(row, name)),
+    columns: () => [...new Set(seen.flatMap((row) => (isRecord(row) ? Object.keys(row) : [])))],
+    isCsv: false,
+    shown: (row) => row,
+  };
+}
+
+function fromList(input: string, list: readonly unknown[]): RowSource {
+  if (Array.isArray(list[0])) return listed(headerOf(input, list[0]), list.slice(1), false);
+  return fromObjects(list, list);
+}
+
+/** Reads blocks until the columns are known. */
+async function fromBlocks(
+  input: string,
+  blocks: AsyncGenerator<unknown[]>,
+  { probedRows, isCsv = false }: { probedRows: number; isCsv?: boolean },
+): Promise<RowSource> {
+  const read: unknown[][] = [];
+  for (let rows = 0; rows < probedRows; ) {
+    const { value, done } = await blocks.next();
+    if (done) break;
+    const isHeader = read.length === 0 && (isCsv || Array.isArray(value[0]));
+    if (isHeader) return listed(headerOf(input, value[0]), new Blocks([value.slice(1)], blocks), isCsv);
+    read.push(value);
+    rows += value.length;
+  }
+  return fromObjects(new Blocks(read, blocks), read.flat());
+}
+
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+async function* together(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* piecesOf(head);
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+async function* piecesOfStream(input: string, stream: Readable): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const chunk of stream) {
+    const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    if (isFirst && isGzip(piece))
+      throw new InputError({
+        input,
+        got: "a compressed stream",
+        expected: "text",
+        fix: "Pipe it through gunzip first.",
+      });
+    isFirst = false;
+    yield piece;
+  }
+}
+
+/** A first character that is JSON's. A bracket followed by a name is CSV whose first column is in brackets. */
+const isJson = (head: Buffer, at: number) =>
+  head[at] === OPENING_BRACE ||
+  (head[at] === OPENING_BRACKET && !/^\[+[^\s[\]{"\d]/.test(head.toString("utf8", at, at + 100)));
+
+/** Reads text that arrives in pieces: its first character tells JSON from CSV. */
+async function fromBytes(input: string, chunks: AsyncGenerator<Buffer>, probedRows: number): Promise<RowSource> {
+  let head: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const { value, done } = await chunks.next();
+    if (!done) head = withoutMark(head.length === 0 ? value : Buffer.concat([head, value]));
+    const at = filledFrom(head, 0);
+    const isJsonText = isJson(head, at);
+    // A header tells the separator only when it is whole.
+    const isEnough = done || isJsonText || head.indexOf(NEWLINE, at) >= 0 || head.length > MAX_HEADER_BYTES;
+    if (!isEnough || (at === head.length && !done)) continue;
+    if (at === head.length) return fromObjects([], []);
+    const pieces = together(head, chunks);
+    if (!isJsonText) return fromBlocks(input, csvBlocks(input, pieces), { probedRows, isCsv: true });
+    return fromBlocks(input, blocksOf(recordsFromChunks(input, pieces)), { probedRows });
+  }
+}
+
+async function* asChunks(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield* piecesOf(bytes);
+}
+
+function assertUtf8(input: string, bytes: Buffer): void {
+  if (isUtf8(bytes)) return;
+  const fix = "Save the file as UTF-8.";
+  throw new InputError({ input, got: "bytes that are not UTF-8", expected: "text in UTF-8", fix });
+}
+
+/**
+ * Opens rows in every form that steps, builders and programs have. Rows are read as they are needed; only the first ones are looked at here,
+ * for the names of the columns.
+ *
+ * @param input label of the input, for errors
+ * @throws InputError if it holds no rows in any known form; while reading, for a damaged file
+ */
+export async function rowSource(input: string, value: RowInput, { probedRows = 1_000 } = {}): Promise<RowSource> {
+  if (Array.isArray(value)) return fromList(input, value);
+  if (value instanceof Readable && !value.readableObjectMode)
+    return fromBytes(input, piecesOfStream(input, value), probedRows);
+  const file = fileOf(value);
+  if (file === undefined) return fromBlocks(input, blocksOf(recordSource(input, value)), { probedRows });
+  if (isGzip(file)) return fromBytes(input, gunzipped(input, file), probedRows);
+  const bytes = withoutMark(file);
+  assertUtf8(input, bytes);
+  if (bytes[filledFrom(bytes, 0)] !== OPENING_BRACKET) return fromBytes(input, asChunks(bytes), probedRows);
+  if (!isJson(bytes, filledFrom(bytes, 0))) return fromBytes(input, asChunks(bytes), probedRows);
+  const list = recordSource(input, bytes);
+  return Array.isArray(list) ? fromList(input, list.map(rowOf)) : fromBlocks(input, blocksOf(list), { probedRows });
+}
