@@ -60,3 +60,24 @@ export { type CollectedProfiles, collectProfiles } from "./profiles/collect";
 export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/pages";
 export { type RecordInput, type RecordSource, recordSource } from "./records/source";
 export { HOSTS, parseResidency, type Residency } from "./residency";
+export { readMapping } from "./rows/mapping";
+export { type RowInput, type RowSource, rowSource } from "./rows/source";
+export { syncRows } from "./rows/syncRows";
+export type {
+  FieldName,
+  FieldSource,
+  HeldRow,
+  Mapping,
+  NullRule,
+  PropertyMapping,
+  ReasonCount,
+  RejectedRow,
+  RowFile,
+  SyncMode,
+  SyncOptions,
+  SyncResult,
+  SyncWarning,
+  Target,
+  TargetKind,
+  ValueType,
+} from "./rows/types";

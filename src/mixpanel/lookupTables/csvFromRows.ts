@@ -1,5 +1,6 @@
 import { type Options, stringify } from "csv-stringify/sync";
 import { InputError } from "../errors";
+import { RefusedRecord } from "../ingest/engine/options";
 import { isRounded } from "../records/exactNumbers";
 import { isRecord } from "../records/json";
 import { FieldJson } from "./exactRows";
@@ -7,6 +8,8 @@ import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
 /** How many rows are written at once: between two pieces, other tasks of the process can run. */
 const ROWS_PER_PIECE = 1_000;
+
+const ROUNDED = "has an ID that is a number with more than 15 digits, so its last digits are lost: pass the ID as text";
 
 const CSV: Options = {
   record_delimiter: "\n",
@@ -80,12 +83,34 @@ export function* csvFromRows(
     const fields = Array.isArray(rows[at]) === lists ? fieldsOf(rows[at], columns) : undefined;
     if (fields === undefined)
       check.fail("row_shape", lists ? "is not a list, but the first row is" : "is not an object, but the first row is");
-    else if (isRounded(fields[id]))
-      check.fail(
-        "id_rounded",
-        "has an ID that is a number with more than 15 digits, so its last digits are lost: pass the ID as text",
-      );
+    else if (isRounded(fields[id])) check.fail("id_rounded", ROUNDED);
     else if (check.row(idText(fields[id]), fields.length)) piece.push(order.map((position) => fields[position]));
+    if (piece.length < ROWS_PER_PIECE) continue;
+    yield written(piece, check);
+    piece = [];
+  }
+  yield written(piece, check);
+  if (check.rows === 0) throw noRows("only a header");
+}
+
+/**
+ * Writes lists as CSV, piece by piece, and checks them at the same time.
+ *
+ * @param columns their names, with the ID first
+ * @param lists one for each row, in this order, or why the row cannot be one
+ * @throws InputError if there are no rows, or the columns are not valid for Mixpanel
+ */
+export async function* csvFromLists(
+  columns: readonly string[],
+  lists: AsyncIterable<readonly unknown[] | RefusedRecord>,
+  check: TableCheck,
+): AsyncGenerator<Buffer> {
+  check.header(columns);
+  let piece: unknown[][] = [[...columns]];
+  for await (const list of lists) {
+    if (list instanceof RefusedRecord) check.refuse(list.reason);
+    else if (isRounded(list[0])) check.fail("id_rounded", ROUNDED);
+    else if (check.row(idText(list[0]), list.length)) piece.push([...list]);
     if (piece.length < ROWS_PER_PIECE) continue;
     yield written(piece, check);
     piece = [];

@@ -5,7 +5,7 @@ import { replaceLookupTable } from "../endpoints/lookupTables";
 import { type FailedRecord, type FailedRecords, MixpanelValidationError } from "../errors";
 import { GZIP_LEVEL, isGzip } from "../records/gzip";
 import { checkedCsv } from "./checkedCsv";
-import { csvFromRows } from "./csvFromRows";
+import { csvFromLists, csvFromRows } from "./csvFromRows";
 import { TableCheck } from "./tableCheck";
 import { gunzipTable, type LookupTable, tableOf } from "./tableOf";
 
@@ -35,8 +35,13 @@ async function compressed(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Pro
 }
 
 async function decompressed(table: LookupTable): Promise<LookupTable> {
-  if ("rows" in table || !isGzip(table.csv)) return table;
+  if (!("csv" in table) || !isGzip(table.csv)) return table;
   return tableOf(await gunzipTable(table.csv)) ?? { csv: Buffer.alloc(0) };
+}
+
+function piecesOf(table: LookupTable, idColumn: string | undefined, check: TableCheck) {
+  if ("lists" in table) return csvFromLists(table.columns, table.lists, check);
+  return "rows" in table ? csvFromRows(table.rows, idColumn, check) : checkedCsv(table.csv, idColumn, check);
 }
 
 /**
@@ -44,6 +49,7 @@ async function decompressed(table: LookupTable): Promise<LookupTable> {
  * does not count toward the limit of 100 requests per day.
  *
  * @param options.id the table's ID, as listLookupTables returns it
+ * @param options.onFailed called with every row that the check rejects, also beyond those that are listed
  * @param options.idColumn the column of the rows that is the ID; undefined for the first one
  * @returns the outcome, with the rows that Mixpanel or the check rejected
  * @throws InputError if the table as a whole cannot be used; MixpanelError
@@ -52,14 +58,19 @@ async function decompressed(table: LookupTable): Promise<LookupTable> {
 export async function replaceTable(
   client: MixpanelClient,
   table: LookupTable,
-  options: { id: string; projectId?: string; idColumn?: string },
+  options: {
+    id: string;
+    projectId?: string;
+    idColumn?: string;
+    /** Only checks the table. */
+    validateOnly?: boolean;
+    onFailed?(record: FailedRecord): void;
+  },
 ): Promise<ReplacedTable> {
-  const check = new TableCheck();
+  const check = new TableCheck(options.onFailed);
   const { id, projectId, idColumn } = options;
   const plain = await decompressed(table);
-  const body = await compressed(
-    "rows" in plain ? csvFromRows(plain.rows, idColumn, check) : checkedCsv(plain.csv, idColumn, check),
-  );
+  const body = await compressed(piecesOf(plain, idColumn, check));
   const refused = (
     failed: FailedRecord[],
     truncated: boolean,
@@ -73,7 +84,8 @@ export async function replaceTable(
     failed_records: failed,
     failed_records_truncated: truncated,
   });
-  if (check.failedCount > 0) return refused(check.failed, check.failedCount > check.failed.length);
+  if (check.failedCount > 0 || options.validateOnly)
+    return refused(check.failed, check.failedCount > check.failed.length);
   try {
     // The body is compressed already.
     const row = { ...replaceLookupTable, gzip: false };

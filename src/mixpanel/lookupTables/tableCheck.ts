@@ -28,6 +28,9 @@ export class TableCheck {
   private columns: readonly string[] | undefined;
   private readonly rowOfId = new Map<string, number>();
 
+  /** @param onFailed called with every invalid row, also beyond those that are listed */
+  constructor(private readonly onFailed?: (record: FailedRecord) => void) {}
+
   /** Whether the header has been read. */
   get begun(): boolean {
     return this.columns !== undefined;
@@ -74,8 +77,14 @@ export class TableCheck {
 
   /** Counts an invalid row. @param message what is wrong; it follows "the row" */
   fail(rule: RuleCode, message: string): false {
-    if (this.failed.length < MAX_LISTED_FAILURES)
-      this.failed.push({ index: this.rows, rule, message: `the row ${message}` });
+    return this.refuse({ rule, message: `the row ${message}` });
+  }
+
+  /** Counts an invalid row. */
+  refuse(reason: Omit<FailedRecord, "index">): false {
+    const record = { ...reason, index: this.rows };
+    if (this.failed.length < MAX_LISTED_FAILURES) this.failed.push(record);
+    this.onFailed?.(record);
     this.failedCount++;
     this.rows++;
     return false;

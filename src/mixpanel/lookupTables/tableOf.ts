@@ -1,12 +1,19 @@
 import { InputError } from "../errors";
+import type { RefusedRecord } from "../ingest/engine/options";
 import { fileOf, gunzipped, withoutMark } from "../records/file";
 import { isGzip } from "../records/gzip";
 import { faultIn, isRecord } from "../records/json";
 import { parseExactRows } from "./exactRows";
 import { TABLE_INPUT, TableCheck } from "./tableCheck";
 
-/** A table: a list of objects, a list of lists of which the first contains the column names, or CSV, which may be compressed with gzip. */
-export type LookupTable = { rows: readonly unknown[] } | { csv: Buffer };
+/**
+ * A table: a list of objects, a list of lists of which the first contains the column names, or CSV, which may be compressed with gzip; or its
+ * columns, with the ID first, and their values, which are read only when they are written.
+ */
+export type LookupTable =
+  | { rows: readonly unknown[] }
+  | { csv: Buffer }
+  | { columns: readonly string[]; lists: AsyncIterable<readonly unknown[] | RefusedRecord> };
 
 /** How many characters are enough to tell JSON from CSV. */
 const PROBED_CHARACTERS = 100;

@@ -1,5 +1,4 @@
 /** What a sync of warehouse rows needs to know, and what it returns. */
-import type { MixpanelError } from "../errors";
 import type { IngestTuning } from "../ingest/engine/options";
 import type { IngestResult } from "../results";
 
@@ -82,6 +81,8 @@ export interface Mapping {
   /** A field that is missing here is read from the column of the same name, if there is one. */
   fields: Partial<Record<FieldName, FieldSource>>;
   properties: readonly PropertyMapping[];
+  /** Properties with the same value for all rows. */
+  constants?: Readonly<Record<string, unknown>>;
   /** Whether columns that the mapping does not name become properties of the same name. `pass` by default; with `addUp`, `drop`. */
   rest?: "pass" | "drop";
   /** Whether unmapped columns with a well-known name get the name that Mixpanel reserves for it: `email` becomes `$email`. */
@@ -200,7 +201,7 @@ export interface SyncResult
   /** Position of the row at which the next run begins; null if no row is left. It neither skips a row nor stores one twice. */
   resume_from: number | null;
   /** Why the run ended before the last row. */
-  stopped_by: "time" | "outage" | null;
-  /** The error that ended it. */
-  outage: { code: MixpanelError["code"]; message: string } | null;
+  stopped_by: "time" | "outage" | "source" | null;
+  /** The error that ended it: of a request (`outage`), or of reading the rows (`source`). */
+  outage: { code: string; message: string } | null;
 }

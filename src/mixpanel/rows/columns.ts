@@ -1,0 +1,82 @@
+import { InputError } from "../errors";
+import { FIELDS, fieldOf } from "./fields";
+import type { RowSource } from "./source";
+import type { FieldName, FieldSource, Mapping, NullRule, TargetKind } from "./types";
+
+const INPUT = "Mapping";
+const MAX_NAMED = 20;
+
+const quoted = (name: string) => `"${name.slice(0, 40)}"`;
+const plainOf = (name: string) => name.replace(/[\s_-]/g, "").toLowerCase();
+
+function noColumn(column: string, source: RowSource, input: string): InputError {
+  const columns = source.columns();
+  const alike = columns.find((name) => plainOf(name) === plainOf(column));
+  const named = columns.slice(0, MAX_NAMED).map(quoted).join(", ");
+  return new InputError({
+    input,
+    got: `the column ${quoted(column)}, which the rows do not have`,
+    expected: `one of their columns: ${named}${columns.length > MAX_NAMED ? " …" : ""}`,
+    fix: alike === undefined ? undefined : `Did you mean ${quoted(alike)}? Names are case-sensitive.`,
+  });
+}
+
+/** Where a field comes from if the mapping does not say it: the column of the same name. */
+function defaultSource(field: FieldName, kind: TargetKind, source: RowSource): FieldSource | undefined {
+  const { aliases } = FIELDS[kind];
+  const names = [field, ...Object.keys(aliases).filter((name) => aliases[name] === field)];
+  const column = names.find((name) => source.hasColumn(name));
+  return column === undefined ? undefined : { column };
+}
+
+/** Whether no row says which columns there are: then nothing is sent either. */
+const isEmpty = (source: RowSource) => source.header === undefined && source.columns().length === 0;
+
+/**
+ * Checks a mapping against the columns of the rows, before anything is sent, and fills in the fields that it leaves to the columns' names.
+ *
+ * @throws InputError for an unknown column, a needed field without a source, and a null rule that the target does not have
+ */
+export function resolveFields(
+  mapping: Mapping,
+  source: RowSource,
+  {
+    kind,
+    whenNull,
+    insertIdColumns = [],
+  }: { kind: TargetKind; whenNull?: NullRule; insertIdColumns?: readonly string[] },
+): Partial<Record<FieldName, FieldSource>> {
+  const { names, needed } = FIELDS[kind];
+  const fields = { ...mapping.fields };
+  for (const field of names) {
+    const found = fields[field] ?? defaultSource(field, kind, source);
+    if (found !== undefined) fields[field] = found;
+  }
+  const canUnset = kind === "users" || kind === "groups";
+  for (const rule of [whenNull, ...mapping.properties.map((property) => property.whenNull)]) {
+    if (rule !== "unset" || canUnset) continue;
+    const expected = "skip or send, because only properties of profiles can be unset";
+    throw new InputError({ input: INPUT, got: "unset for null", expected });
+  }
+  if (isEmpty(source)) return fields;
+  const columns = [...Object.values(fields), ...mapping.properties].flatMap((from) =>
+    "column" in from ? [from.column] : [],
+  );
+  const unknown = columns.find((column) => !source.hasColumn(column));
+  if (unknown !== undefined) throw noColumn(unknown, source, INPUT);
+  const unknownId = insertIdColumns.find((column) => !source.hasColumn(column));
+  if (unknownId !== undefined) throw noColumn(unknownId, source, "Insert ID Columns");
+  const missing = needed.find((alternatives) => alternatives.every((field) => fields[field] === undefined));
+  if (missing === undefined) return fields;
+  throw new InputError({
+    input: INPUT,
+    got: `no source for ${missing.map(quoted).join(", ")}`,
+    expected: `a column or a constant for ${missing.length === 1 ? "it" : "at least one of them"}`,
+    fix: missing.includes("distinct_id")
+      ? 'For events without a user, map the constant "" to distinct_id.'
+      : "Map it, or name the column so.",
+  });
+}
+
+/** The target's field that a column has the name of, where another column was mapped to that field. */
+export const hidesField = (kind: TargetKind, column: string): boolean => fieldOf(kind, column) !== undefined;

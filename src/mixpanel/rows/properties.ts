@@ -1,0 +1,204 @@
+import type { Refused } from "../ingest/engine/options";
+import { isRecord, type JsonObject } from "../records/json";
+import { hidesField } from "./columns";
+import { reservedName } from "./fields";
+import { Invalid, invalid } from "./invalid";
+import type { RowSource } from "./source";
+import type { ToUtc } from "./times";
+import type { FieldName, FieldSource, Mapping, NullRule, SyncWarning, TargetKind, ValueType } from "./types";
+import { type Convert, converter, kindOf } from "./values";
+
+/** How one column becomes one property, worked out once for all rows. */
+interface Plan {
+  column: string;
+  property: string;
+  isAuto: boolean;
+  convert: Convert;
+  whenNull: NullRule;
+  /** The type of the first value. */
+  kind?: string;
+  isWarned?: boolean;
+}
+
+export interface PropertiesOptions {
+  kind: TargetKind;
+  mapping: Mapping;
+  fields: Partial<Record<FieldName, FieldSource>>;
+  rest: "pass" | "drop";
+  whenNull: NullRule;
+  emptyIsNull: boolean;
+  /** What stands before a property's name in the path of its field: `properties.`. */
+  prefix: string;
+  /** Whether every value must be a number, as for $add. */
+  isNumeric?: boolean;
+  /** Whether null is never sent: it would block a later value of $set_once, and $add has none. */
+  skipsNull?: boolean;
+  toUtc: ToUtc;
+}
+
+const MAX_WARNINGS = 100;
+/** Rows with more different keys than this have data in their keys; they are not remembered. */
+const MAX_PLANS = 10_000;
+const isInherited = (column: string) => column in Object.prototype;
+
+/** Reads a column of a row, whatever the shape of the rows. */
+export function columnReader({ header }: RowSource, column: string): (row: unknown) => unknown {
+  if (header !== undefined) {
+    const at = header.indexOf(column);
+    return (row) => (Array.isArray(row) ? row[at] : undefined);
+  }
+  if (isInherited(column)) return (row) => (isRecord(row) && Object.hasOwn(row, column) ? row[column] : undefined);
+  return (row) => (isRecord(row) ? row[column] : undefined);
+}
+
+/** Makes the properties of rows. */
+export class Properties {
+  readonly warnings: SyncWarning[] = [];
+  private readonly mapped: Plan[];
+  private readonly readers: ((row: unknown) => unknown)[];
+  private readonly constants: [string, unknown][];
+  /** The plans of unmapped columns; null for one that is not passed on. */
+  private readonly others = new Map<string, Plan | null>();
+  /** Names of properties that are taken, with their column. */
+  private readonly taken = new Map<string, string | undefined>();
+  private readonly consumed: ReadonlySet<string>;
+  /** The plans of unmapped columns of a header, by position. */
+  private readonly listed: readonly (Plan | null)[];
+
+  constructor(
+    private readonly source: RowSource,
+    private readonly options: PropertiesOptions,
+  ) {
+    const { mapping, fields } = options;
+    this.mapped = mapping.properties.map(({ column, property, type, whenNull }) =>
+      this.plan(column, property, type, whenNull),
+    );
+    this.readers = this.mapped.map(({ column }) => columnReader(source, column));
+    this.constants = Object.entries(mapping.constants ?? {});
+    for (const { property, column } of this.mapped) this.taken.set(property, column);
+    for (const [property] of this.constants) this.taken.set(property, undefined);
+    const used = Object.values(fields).flatMap((from) => ("column" in from ? [from.column] : []));
+    this.consumed = new Set([...used, ...this.mapped.map(({ column }) => column)]);
+    this.listed = (options.rest === "drop" ? [] : (source.header ?? [])).map((column) => this.other(column, 0));
+  }
+
+  /** The names of all properties that the rows have, for a header. */
+  names(): string[] {
+    const others = this.options.rest === "drop" ? [] : this.source.columns().map((column) => this.other(column, 0));
+    const plans = [...this.mapped, ...others];
+    return [
+      ...plans.flatMap((plan) => (plan === null ? [] : [plan.property])),
+      ...this.constants.map(([name]) => name),
+    ];
+  }
+
+  /** The column of a property. */
+  columnOf(property: string): string | undefined {
+    return this.taken.get(property);
+  }
+
+  /**
+   * Adds the properties of a row.
+   *
+   * @param unset receives the names of properties that are to be removed
+   * @returns why the row is rejected, if it is
+   */
+  add(row: unknown, index: number, into: JsonObject, unset: string[]): Refused | undefined {
+    for (const [name, value] of this.constants) into[name] = value;
+    const { mapped, readers } = this;
+    for (let at = 0; at < mapped.length; at++) {
+      const plan = mapped[at];
+      const refused = plan && this.put(plan, readers[at]?.(row), index, into, unset);
+      if (refused) return refused;
+    }
+    if (this.options.rest === "drop") return undefined;
+    return Array.isArray(row) ? this.addListed(row, index, into, unset) : this.addOthers(row, index, into, unset);
+  }
+
+  private addListed(row: readonly unknown[], index: number, into: JsonObject, unset: string[]): Refused | undefined {
+    const { listed } = this;
+    for (let at = 0; at < listed.length; at++) {
+      const plan = listed[at];
+      const refused = plan && this.put(plan, row[at], index, into, unset);
+      if (refused) return refused;
+    }
+    return undefined;
+  }
+
+  private addOthers(row: unknown, index: number, into: JsonObject, unset: string[]): Refused | undefined {
+    if (!isRecord(row)) return undefined;
+    for (const column in row) {
+      let plan = this.others.get(column);
+      if (plan === undefined) plan = this.other(column, index);
+      const refused = plan && this.put(plan, row[column], index, into, unset);
+      if (refused) return refused;
+    }
+    return undefined;
+  }
+
+  private plan(column: string, property: string, type: ValueType = "auto", whenNull = this.options.whenNull): Plan {
+    const { skipsNull = false, toUtc } = this.options;
+    const rule = skipsNull && whenNull === "send" ? "skip" : whenNull;
+    return { column, property, isAuto: type === "auto", convert: converter(type, toUtc), whenNull: rule };
+  }
+
+  /** The plan of a column that the mapping does not name. */
+  private other(column: string, index: number): Plan | null {
+    const known = this.others.get(column);
+    if (known !== undefined) return known;
+    const plan = this.consumed.has(column) || column === "" ? null : this.passed(column, index);
+    if (this.others.size === MAX_PLANS) return plan;
+    this.others.set(column, plan);
+    if (plan !== null) this.taken.set(plan.property, column);
+    return plan;
+  }
+
+  private passed(column: string, index: number): Plan | null {
+    const { kind, mapping } = this.options;
+    if (this.taken.has(column) || hidesField(kind, column)) {
+      const message = `The column "${column}" is not sent, because the mapping gives "${column}" another source.`;
+      this.warn("column_hidden", column, index, message);
+      return null;
+    }
+    const reserved = mapping.reserved ? reservedName(kind, column) : column;
+    const isFree = reserved === column || !(this.taken.has(reserved) || this.source.hasColumn(reserved));
+    return this.plan(column, isFree ? reserved : column);
+  }
+
+  private put(plan: Plan, given: unknown, index: number, into: JsonObject, unset: string[]): Refused | undefined {
+    const { prefix, emptyIsNull, isNumeric } = this.options;
+    const value =
+      given === "" && emptyIsNull ? null : plan.isAuto && typeof given === "string" ? given : plan.convert(given);
+    const { property } = plan;
+    if (value === null) {
+      if (plan.whenNull === "send") into[property] = null;
+      else if (plan.whenNull === "unset") unset.push(property);
+      return undefined;
+    }
+    if (value instanceof Invalid) return value.refuse(`${prefix}${property}`);
+    if (isNumeric && typeof value !== "number") {
+      const fix = "Convert the column to a number, by its type in the mapping; use a negative one to subtract.";
+      return invalid("add_number", value, "a number", fix).refuse(`${prefix}${property}`);
+    }
+    const kind = typeof value === "object" ? kindOf(value) : typeof value;
+    if (kind !== plan.kind) this.compare(plan, kind, index);
+    if (property === "__proto__")
+      Object.defineProperty(into, property, { value, enumerable: true, configurable: true });
+    else into[property] = value;
+    return undefined;
+  }
+
+  /** Warns of the first value whose type differs: Mixpanel treats the same property as two. */
+  private compare(plan: Plan, kind: string, index: number): void {
+    if (plan.kind === undefined) plan.kind = kind;
+    else if (!plan.isWarned) {
+      plan.isWarned = true;
+      const message = `"${plan.property}" has the type ${kind} here, and ${plan.kind} in rows before. Reports treat them as different values: give the column one type.`;
+      this.warn("type_differs", plan.property, index, message);
+    }
+  }
+
+  private warn(rule: string, property: string, position: number, message: string): void {
+    if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ rule, property, position, message });
+  }
+}

@@ -1,0 +1,174 @@
+import type { MixpanelClient } from "../client";
+import { updateMultipleGroups } from "../endpoints/groups";
+import { updateMultipleProfiles } from "../endpoints/profiles";
+import { InputError, MixpanelError } from "../errors";
+import type { IngestTuning, MapRow, RefusedRecord } from "../ingest/engine/options";
+import { sendImport } from "../ingest/events";
+import { GROUP_PROFILES, USER_PROFILES } from "../ingest/profileKinds";
+import { sendProfileUpdates } from "../ingest/profiles";
+import { emptyResult } from "../ingest/result";
+import { isAccepted, validateEvent } from "../ingest/validate";
+import { replaceTable } from "../lookupTables/replaceTable";
+import type { IngestResult } from "../results";
+import { Outcomes } from "./outcomes";
+import { Rows } from "./rows";
+import { type RowInput, type RowSource, rowSource } from "./source";
+import { eventMapper } from "./toEvent";
+import { profileMapper } from "./toProfile";
+import { tableMapper } from "./toTable";
+import type { SyncOptions, SyncResult } from "./types";
+
+/** Label of the input, for errors. */
+const INPUT = "Rows";
+
+const tuningOf = ({ concurrency, rateShare, validateOnly, resumeFrom, onProgress }: SyncOptions): IngestTuning => ({
+  concurrency,
+  rateShare,
+  validateOnly,
+  resumeFrom,
+  onProgress,
+});
+
+/** Makes the function that turns a row into a record of its target. The `map` of `tableMapper` is its sibling. */
+export function recordMapper(rows: Rows): MapRow {
+  return rows.options.target.kind === "events" ? eventMapper(rows) : profileMapper(rows);
+}
+
+/** What Mixpanel would reject, and $ignore, for which it drops the event without an error. */
+export function eventViolations(nowMs: number) {
+  return (event: unknown) =>
+    validateEvent(event, { now: nowMs }).filter(({ rule }) => rule === "event_ignored" || !isAccepted(rule));
+}
+
+async function sendEvents(
+  client: MixpanelClient,
+  rows: Rows,
+  options: IngestTuning & { map: MapRow },
+): Promise<IngestResult> {
+  const { geolocate, projectId, useProjectToken } = rows.options;
+  const check = eventViolations(client.transport.clock.now());
+  return sendImport(client, rows.source.rows, { ...options, geolocate, projectId, useProjectToken, check });
+}
+
+async function sendProfiles(
+  client: MixpanelClient,
+  rows: Rows,
+  options: IngestTuning & { map: MapRow },
+): Promise<IngestResult> {
+  const isGroup = rows.options.target.kind === "groups";
+  const kind = isGroup ? GROUP_PROFILES : USER_PROFILES;
+  // Without ip=0, Mixpanel would move every user to where the integration runs.
+  const parameters = { ip: rows.options.geolocate ? "1" : "0", strict: "1", verbose: "1" };
+  const endpoint = isGroup ? updateMultipleGroups : updateMultipleProfiles;
+  const check = (update: unknown) => kind.validate(update);
+  return sendProfileUpdates(client, endpoint, rows.source.rows, { ...options, parameters, kind, check });
+}
+
+/** A table is replaced as a whole, so that a row that is wrong keeps all others from being sent. */
+async function sendTable(
+  client: MixpanelClient,
+  rows: Rows,
+  tableId: string,
+  outcomes: Outcomes,
+): Promise<IngestResult> {
+  const { projectId, validateOnly } = rows.options;
+  const { columns, map } = tableMapper(rows);
+  async function* lists(): AsyncGenerator<readonly unknown[] | RefusedRecord> {
+    let index = 0;
+    for await (const row of rows.source.rows) {
+      outcomes.begin(row, index);
+      yield map(row, index);
+      outcomes.settled([index++]);
+    }
+  }
+  const begun = client.transport.clock.now();
+  const onFailed = outcomes.rejected.bind(outcomes);
+  const table = await replaceTable(
+    client,
+    { columns, lists: lists() },
+    { id: tableId, projectId, validateOnly, onFailed: (record) => onFailed([record]) },
+  );
+  return {
+    ...emptyResult(),
+    received: table.rows,
+    imported: table.replaced ? table.rows : 0,
+    batches: table.code === null ? 0 : 1,
+    bytes: table.bytes,
+    duration_ms: client.transport.clock.now() - begun,
+    failed_records: table.failed_records,
+  };
+}
+
+/** A failure before which nothing was stored, and that no later run can be without: it is an error, and no result. */
+const isHopeless = (error: unknown, { imported }: IngestResult) =>
+  imported === 0 && !(error instanceof MixpanelError && error.retryable);
+
+const isOfSource = (error: unknown) => !(error instanceof MixpanelError) || error instanceof InputError;
+
+/**
+ * Sends rows of a warehouse, a database or a file to Mixpanel: as events, as user or group profiles, or as a lookup table. Rows are read as
+ * they are needed, so that any number of them takes little memory.
+ *
+ * Rows that cannot be stored are returned in two piles: rejected ones, whose content is wrong, with the row itself, its position, the field
+ * and the reason; and sound ones that an outage or the time limit held back, to be sent again. An outage is no error where a later run can
+ * go on: `resume_from` says where, and `outage` why.
+ *
+ * @param value the rows, or a source of `rowSource`
+ * @throws InputError before anything is sent, if rows, mapping and target do not go together; MixpanelError if nothing could be stored
+ */
+export async function syncRows(
+  client: MixpanelClient,
+  value: RowInput | RowSource,
+  options: SyncOptions,
+): Promise<SyncResult> {
+  const source = isSource(value) ? value : await rowSource(INPUT, value, { probedRows: options.probedRows });
+  const rows = new Rows(source, options);
+  const outcomes = new Outcomes(rows);
+  const { target } = options;
+  let result: IngestResult;
+  let outage: SyncResult["outage"] = null;
+  let stoppedBy: SyncResult["stopped_by"] = null;
+  try {
+    if (target.kind === "table") result = await sendTable(client, rows, target.tableId, outcomes);
+    else {
+      const mapper = recordMapper(rows);
+      const map = (row: unknown, index: number) => {
+        outcomes.begin(row, index);
+        return mapper(row, index);
+      };
+      const send = target.kind === "events" ? sendEvents : sendProfiles;
+      result = await send(client, rows, { ...tuningOf(options), watch: outcomes, map });
+      stoppedBy = result.stopped_by;
+    }
+  } catch (error) {
+    if (outcomes.failed === undefined || isHopeless(error, outcomes.failed.result)) throw error;
+    ({ result } = outcomes.failed);
+    stoppedBy = isOfSource(error) ? "source" : "outage";
+    const code = error instanceof MixpanelError ? error.code : "source_failed";
+    outage = { code, message: error instanceof Error ? error.message : String(error) };
+  }
+  const { received, imported, unconfirmed, batches, retries, bytes, duration_ms } = result;
+  const found = outcomes.result(result.resume_from);
+  return {
+    target: target.kind,
+    mode: rows.mode,
+    received,
+    imported,
+    unconfirmed,
+    ...found,
+    ...(target.kind === "table" && !options.validateOnly && keptBack(received - imported - found.rejected)),
+    batches,
+    retries,
+    bytes,
+    duration_ms,
+    warnings: rows.properties.warnings,
+    stopped_by: stoppedBy,
+    outage,
+  };
+}
+
+/** The sound rows of a table that was not replaced: none of them is in Mixpanel, and all have to be sent again. */
+const keptBack = (held: number) => ({ held, held_rows_truncated: held > 0, resume_from: held > 0 ? 0 : null });
+
+const isSource = (value: RowInput | RowSource): value is RowSource =>
+  typeof value === "object" && "hasColumn" in value && typeof value.hasColumn === "function";
