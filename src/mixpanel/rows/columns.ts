@@ -5,12 +5,14 @@ import type { FieldName, FieldSource, Mapping, NullRule, TargetKind } from "./ty
 
 const INPUT = "Mapping";
 const MAX_NAMED = 20;
+/** Rows of a long list in which columns are looked for, where it is only about whether there are any. */
+const PROBED_ROWS = 1_000;
 
 const quoted = (name: string) => `"${name.slice(0, 40)}"`;
 const plainOf = (name: string) => name.replace(/[\s_-]/g, "").toLowerCase();
 
 function noColumn(column: string, source: RowSource, input: string): InputError {
-  const columns = source.columns();
+  const columns = source.columns(PROBED_ROWS);
   const alike = columns.find((name) => plainOf(name) === plainOf(column));
   const named = columns.slice(0, MAX_NAMED).map(quoted).join(", ");
   return new InputError({
@@ -30,7 +32,7 @@ function defaultSource(field: FieldName, kind: TargetKind, source: RowSource): F
 }
 
 /** Whether no row says which columns there are: then nothing is sent either. */
-const isEmpty = (source: RowSource) => source.header === undefined && source.columns().length === 0;
+const isEmpty = (source: RowSource) => source.header === undefined && source.columns(PROBED_ROWS).length === 0;
 
 /**
  * Checks a mapping against the columns of the rows, before anything is sent, and fills in the fields that it leaves to the columns' names.

@@ -26,8 +26,8 @@ export interface RowSource {
   header?: readonly string[];
   /** Whether an object among the first rows has such a column; for lists of objects, among all. */
   hasColumn(name: string): boolean;
-  /** The columns of the rows that were looked at, in order. */
-  columns(): string[];
+  /** The columns of the rows that were looked at, in order; of the first `maxRows` of them, if there are very many. */
+  columns(maxRows?: number): string[];
   /** Whether empty text stands for null, too. */
   isCsv: boolean;
   /** A row as it is shown to people: rows of CSV with the names of their columns. */
@@ -130,7 +130,11 @@ function fromObjects(rows: RowSource["rows"], seen: readonly unknown[]): RowSour
   return {
     rows,
     hasColumn: (name) => seen.some((row) => isRecord(row) && Object.hasOwn(row, name)),
-    columns: () => [...new Set(seen.flatMap((row) => (isRecord(row) ? Object.keys(row) : [])))],
+    columns: (maxRows = seen.length) => {
+      const names = new Set<string>();
+      for (const row of seen.slice(0, maxRows)) if (isRecord(row)) for (const name in row) names.add(name);
+      return [...names];
+    },
     isCsv: false,
     shown: (row) => row,
   };
