@@ -15,6 +15,9 @@ import { readForm } from "./readForm";
 import { examplePayload } from "./triggerPayload";
 import { withConditions } from "./where";
 
+const RESTARTED =
+  "The state of this trigger could not be read: it is damaged, or another version of the component wrote it. This poll is a first poll. It does not know what changed since the poll before.";
+
 /** The arguments of a polling trigger's `poll`. */
 export interface Poll<TInputs extends Inputs> {
   client: MixpanelClient;
@@ -38,6 +41,8 @@ export interface Polled {
   isEmpty: boolean;
   /** Where the next page of this poll begins. Only with batching: without, the next poll continues from `state`. */
   next?: JsonObject;
+  /** Whether the state of this trigger could not be read, so that this is a first poll. It is logged. */
+  isRestart?: boolean;
   /** What the next poll continues from. The platform keeps it only if the execution succeeds, and only as JSON. */
   state: JsonObject;
 }
@@ -82,6 +87,7 @@ export function definePollingTrigger<TInputs extends Inputs>(spec: PollingTrigge
         const state = structuredClone(context.polling.getState());
         const isBatching = context.batch?.enabled === true;
         const found = await poll({ client, params, logger: context.logger, execution, state, cursor, isBatching });
+        if (found.isRestart) context.logger.warn(RESTARTED);
         context.polling.setState(found.state);
         const body = { data: found.body, contentType: "application/json" };
         return {

@@ -62,6 +62,7 @@ export const cohortMembershipChanges = definePollingTrigger({
     return {
       body: isBatching ? (isBaseline ? [] : items()) : { cohort_id, ...changes },
       isEmpty: isBaseline || entered.length + left.length === 0,
+      isRestart: compared.isRestart,
       state: compared.state,
     };
   },

@@ -114,6 +114,7 @@ export const newAndUpdatedProfiles = definePollingTrigger({
     return {
       body: isBatching ? changes : { created: recordsOf("created"), updated: recordsOf("updated") },
       isEmpty: changes.length === 0,
+      isRestart: found.isRestart,
       next: found.next,
       state: found.state,
     };

@@ -19,6 +19,8 @@ export class PolledFlow {
   state: State = {};
   /** What each poll passed on: the data of each execution. */
   readonly executions: unknown[] = [];
+  /** What the polls warned of in the log. */
+  readonly logged: string[] = [];
 
   constructor(
     private readonly sandbox: Sandbox,
@@ -39,7 +41,10 @@ export class PolledFlow {
     const { state } = await drain(trigger, {
       ...this.options,
       params: { ...withDefaults(trigger, this.params, NONE), connection: sandboxConnection(this.sandbox) },
-      context: contextOf(trigger, { log: () => {}, debug: false }),
+      context: contextOf(trigger, {
+        log: (level, message) => (level === "warn" ? this.logged.push(message) : 0),
+        debug: false,
+      }),
       state: this.state,
       retries: 3,
       save: (saved) => {

@@ -27,6 +27,9 @@ function setMembers(members: readonly string[]): void {
   sandbox.projects.get(1)?.slices.set("cohorts", { definitions: [cohort] });
 }
 
+const HOURLY =
+  "Query rate limit exceeded for project_id: 1. 1/5 queries running concurrently and 61/60 queries running in the last hour.";
+
 const numbered = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `user-${from + index}`);
 const flowWith = (params = {}, options = {}) =>
   new PolledFlow(sandbox, KEY, { filter_by_cohort: "7", ...params }, options);
@@ -101,6 +104,15 @@ describe("G5: nobody looks as if they had left when", () => {
       /1 members, out of 9/,
     ],
     [
+      "the second page has members of the first one",
+      {
+        kind: "body",
+        body: JSON.stringify({ ...someOf(1_500, numbered(500)), page: 1, session_id: "1-A" }),
+        after: 1,
+      },
+      /1000 members, out of 1500/,
+    ],
+    [
       "the second page is empty",
       { kind: "body", body: JSON.stringify(emptyPage), after: 1 },
       /1000 members, out of 1500/,
@@ -130,6 +142,35 @@ test("G5: nobody looks as if they had left when the cohort was deleted", async (
   await expect(flow.poll()).rejects.toThrow("Cohort 7 does not exist");
   setMembers(["ann"]);
   expect(await flow.poll()).toEqual([]);
+});
+
+test("G5: a state that cannot be read is a first poll, and the log says so", async () => {
+  const flow = flowWith();
+  setMembers(["ann"]);
+  await flow.poll();
+  expect(flow.logged).toEqual([]);
+  flow.state = JSON.parse(JSON.stringify(flow.state).replace(/"members":"..../, '"members":"AAAA'));
+  setMembers(["bob"]);
+  expect(await flow.poll()).toEqual([]);
+  expect(flow.logged).toEqual([expect.stringMatching(/state of this trigger could not be read.*first poll/)]);
+  setMembers(["bob", "cem"]);
+  expect(await flow.poll()).toMatchObject([{ entered: ["cem"], left: [] }]);
+});
+
+test("G5: a limit that is reached after the first page keeps the state, and the error says when to poll again", async () => {
+  const flow = flowWith();
+  setMembers(numbered(1_500));
+  await flow.poll();
+  const before = flow.state;
+  sandbox.faults.add({
+    kind: "body",
+    status: 429,
+    body: JSON.stringify({ error: HOURLY }),
+    after: 1,
+    operationId: "engage-query",
+  });
+  await expect(flow.poll()).rejects.toThrow(/61\/60.*hour/s);
+  expect(flow.state).toEqual(before);
 });
 
 test("G5: a cohort that is too large is refused after one page", async () => {

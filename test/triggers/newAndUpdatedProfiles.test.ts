@@ -250,6 +250,46 @@ test("G4: in a project with too many profiles to remember, the first poll reads 
   expect(told(await flow.poll())).toEqual(["updated ann $last_seen"]);
 });
 
+test("G4: a first poll that misses profiles fails, because they would look new later", async () => {
+  await start();
+  await set("ann");
+  sandbox.faults.add({ kind: "body", body: pageOf(5), count: 1, operationId: "engage-query" });
+  const flow = flowWith();
+  await expect(flow.poll()).rejects.toThrow("Mixpanel returned 0 of 5 profiles.");
+  expect(flow.state).toEqual({});
+  await flow.poll();
+  pass();
+  await set("ann");
+  expect(told(await flow.poll())).toEqual(["updated ann $last_seen"]);
+});
+
+test.each([{}, { batchSize: 10 }])("G4: a profile that is on a page twice is reported once, %j", async (options) => {
+  await start();
+  const flow = flowWith({}, options);
+  await flow.poll();
+  pass();
+  const ann = { $distinct_id: "ann", $properties: { $last_seen: "2024-01-15T12:09:00" } };
+  const page = { ...JSON.parse(pageOf(2)), results: [ann, ann] };
+  sandbox.faults.add({ kind: "body", body: JSON.stringify(page), count: 1, operationId: "engage-query" });
+  expect(told(await flow.poll())).toEqual(["created ann first_seen"]);
+});
+
+test("G4: a state that cannot be read is a first poll, and the log says so", async () => {
+  await start();
+  await set("ann");
+  const flow = flowWith();
+  await flow.poll();
+  expect(flow.logged).toEqual([]);
+  flow.state = JSON.parse(JSON.stringify(flow.state).replace(/"known":"[^"]*",/, ""));
+  pass();
+  await set("ann");
+  expect(await flow.poll()).toEqual([]);
+  expect(flow.logged).toEqual([expect.stringMatching(/state of this trigger could not be read.*first poll/)]);
+  pass();
+  await set("ann");
+  expect(told(await flow.poll())).toEqual(["updated ann $last_seen"]);
+});
+
 test("G4: too many updates to sort without batching are refused after one page, with what to do", async () => {
   await start();
   const flow = flowWith();

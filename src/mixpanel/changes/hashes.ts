@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isRecord, type JsonObject } from "../records/json";
-import type { Stamp } from "./wallClock";
+import { isStamp, type Stamp } from "./wallClock";
 
 /** Characters of a hash: 64 bits. Two of a million different texts have the same one with a probability of 1 to 37 million. */
 const HASH_LENGTH = 11;
@@ -18,6 +18,9 @@ export function contentHash(value: unknown): string {
 
 export const readHashes = (text: unknown): Set<string> =>
   new Set(typeof text === "string" ? text.match(new RegExp(`.{${HASH_LENGTH}}`, "g")) : []);
+/** Whether a value is what `writeHashes` returns. */
+export const isHashes = (value: unknown): value is string =>
+  typeof value === "string" && value.length % HASH_LENGTH === 0 && /^[\w-]*$/.test(value);
 export const writeHashes = (hashes: Iterable<string>): string => [...hashes].join("");
 
 /** Hashes by the second that they belong to, of which the old ones are dropped. */
@@ -26,6 +29,11 @@ export class RecentHashes {
 
   constructor(state: unknown) {
     if (isRecord(state)) for (const [stamp, text] of Object.entries(state)) this.seconds.set(stamp, readHashes(text));
+  }
+
+  /** Whether a value is what `toJSON` returns. */
+  static isState(value: unknown): value is JsonObject {
+    return isRecord(value) && Object.entries(value).every(([stamp, text]) => isStamp(stamp) && isHashes(text));
   }
 
   has(stamp: Stamp, hash: string): boolean {

@@ -5,7 +5,9 @@ import type { ParametersOf } from "../http/parameters";
 import { ID_ALONE, idsOf } from "../profiles/members";
 import { profilePages } from "../profiles/pages";
 import type { JsonObject } from "../records/json";
+import { hashOf } from "./hashes";
 import { decodeIds, encodeIds } from "./idList";
+import { isLost } from "./restart";
 
 /** Maximum size of the members in the state, of the 64 MiB that all states of an instance may have together. */
 export const MAX_MEMBERS_BYTES = 8 * 1_024 * 1_024;
@@ -40,23 +42,22 @@ export async function allMembers(
 ): Promise<Set<string>> {
   const asked = { ...parameters, include_all_users: true, output_properties: ID_ALONE };
   const members = new Set<string>();
-  let [rows, total] = [0, 0];
+  let total = 0;
   let isWhole = false;
   const pages = profilePages(client, asked, { maxProfiles: Number.POSITIVE_INFINITY, row: getCohortMembers });
   for await (const page of pages) {
     const ids = page.results.flatMap(idsOf);
     for (const id of ids) members.add(id);
-    rows += ids.length;
     total = Math.max(total, page.total ?? 0);
     assertAtMost(maxMembers, Math.max(total, members.size));
-    // An empty cohort is one of which Mixpanel says so.
-    isWhole = rows >= total && (rows > 0 || page.total === 0) && ids.length === page.results.length;
+    // An empty cohort is one of which Mixpanel says so. A member that is returned twice makes up for no other one.
+    isWhole = members.size >= total && (members.size > 0 || page.total === 0) && ids.length === page.results.length;
     if (ids.length < page.results.length) break;
   }
   if (isWhole) return members;
   throw new MixpanelResponseError({
     operation: getCohortMembers.operation,
-    message: `${getCohortMembers.operation}: Mixpanel returned the IDs of ${rows} members, out of ${total === 0 ? "an unknown number" : total}. This poll reports nothing, because the missing members would look as if they had left. The next poll tries again.`,
+    message: `${getCohortMembers.operation}: Mixpanel returned the IDs of ${members.size} members, out of ${total === 0 ? "an unknown number" : total}. This poll reports nothing, because the missing members would look as if they had left. The next poll tries again.`,
   });
 }
 
@@ -75,15 +76,16 @@ function assertAtMost(maxMembers: number, count: number): void {
  *
  * @param of what the members belong to, such as project and cohort; the state of another cohort is not compared
  * @param state what the poll before returned as `state`, or `{}`
- * @returns the changes, sorted, and the state for the next poll, which is text of at most MAX_MEMBERS_BYTES
+ * @returns the changes, sorted; whether the state could not be read, so that there are none; and the state for the next poll, which is text of at most MAX_MEMBERS_BYTES
  * @throws InputError if the IDs do not fit in the state
  */
 export function compareMembers(
   members: ReadonlySet<string>,
   { of, state }: { of: string; state: JsonObject },
-): { changes: MembershipChanges; state: JsonObject } {
-  const isKnown = state.of === of && typeof state.members === "string";
-  const before = isKnown ? decodeIds(String(state.members)) : new Set<string>();
+): { changes: MembershipChanges; isRestart: boolean; state: JsonObject } {
+  const { members: kept, checksum } = state;
+  const isKnown = state.of === of && typeof kept === "string" && checksum === hashOf(kept);
+  const before = isKnown ? decodeIds(kept) : new Set<string>();
   const encoded = encodeIds(members);
   if (encoded.length > MAX_MEMBERS_BYTES) {
     throw new InputError({
@@ -97,6 +99,7 @@ export function compareMembers(
   const left = [...before].filter((id) => !members.has(id)).sort();
   return {
     changes: { entered, left, member_count: members.size, is_first_poll: !isKnown },
-    state: { of, members: encoded },
+    isRestart: !isKnown && isLost(state, of),
+    state: { of, members: encoded, checksum: hashOf(encoded) },
   };
 }

@@ -1,6 +1,5 @@
 import type { MixpanelClient } from "../client";
-import { profilePages } from "../profiles/pages";
-import { DATES, type ProfileParameters, versionsOn } from "./profileQuery";
+import { countedPages, DATES, type ProfileParameters, versionsOn } from "./profileQuery";
 import { MAX_KNOWN_PROFILES, type ProfileState, ProfileTracker } from "./profileTracker";
 import { earlier, type Stamp, type WallClock } from "./wallClock";
 
@@ -12,7 +11,11 @@ interface Start {
   clock: WallClock;
 }
 
-/** The state after what exists was read; undefined if there are too many profiles to remember. */
+/**
+ * The state after what exists was read; undefined if there are too many profiles to remember.
+ *
+ * @throws MixpanelResponseError if profiles are missing, which would look new later
+ */
 async function stateOfExisting(
   client: MixpanelClient,
   asked: ProfileParameters,
@@ -20,12 +23,11 @@ async function stateOfExisting(
 ): Promise<ProfileState | undefined> {
   const empty = { of, floor: "", recent: {}, created: {}, known: "", backfillFrom: null };
   const tracker = new ProfileTracker(empty, clock);
-  let rows = 0;
+  const counts = { rows: 0, total: 0 };
   let newest: Stamp | undefined;
   const parameters = { ...asked, where: undefined, output_properties: DATES };
-  for await (const page of profilePages(client, parameters, { maxProfiles: Number.POSITIVE_INFINITY })) {
-    rows += page.results.length;
-    if (Math.max(rows, page.total ?? 0) > MAX_KNOWN_PROFILES || page.missing > 0) return undefined;
+  for await (const page of countedPages(client, parameters, counts)) {
+    if (Math.max(counts.rows, counts.total) > MAX_KNOWN_PROFILES) return undefined;
     for (const version of versionsOn(page, clock, "")) {
       tracker.markExisting(version);
       const reached = earlier(version.stamp, started);

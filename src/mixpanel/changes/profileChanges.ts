@@ -3,7 +3,8 @@ import { InputError } from "../errors";
 import type { JsonObject } from "../records/json";
 import { initialState } from "./profileBaseline";
 import { changedSince, countedPages, DATES, type ProfileParameters, type Version, versionsOn } from "./profileQuery";
-import { type ProfileChange, type ProfileState, ProfileTracker } from "./profileTracker";
+import { isProfileState, type ProfileChange, type ProfileState, ProfileTracker } from "./profileTracker";
+import { isLost } from "./restart";
 import { earlier, type Stamp, type WallClock } from "./wallClock";
 
 /** Without batching, each poll reads all changes to find the oldest. This many take about five minutes. */
@@ -28,12 +29,14 @@ export interface ProfilePolled {
   changes: ProfileChange[];
   /** Whether the changes are part of a backfill. */
   isBackfill: boolean;
+  /** Whether the state of this trigger could not be read, so that this is a first poll. */
+  isRestart: boolean;
   next?: JsonObject;
   state: ProfileState;
 }
 
 function isStateOf(of: string, state: JsonObject): state is ProfileState {
-  return state.of === of && typeof state.floor === "string";
+  return state.of === of && isProfileState(state);
 }
 
 /**
@@ -50,13 +53,13 @@ export async function pollProfiles(client: MixpanelClient, poll: ProfilePoll): P
   const state = isStateOf(of, poll.state)
     ? poll.state
     : await initialState(client, parameters, { of, started, backfillFrom, clock });
-  const isBackfill = state.backfillFrom !== null;
-  if (isFirst && !isBackfill && cursor === undefined) return { changes: [], isBackfill, state };
+  const told = { isBackfill: state.backfillFrom !== null, isRestart: isFirst && isLost(poll.state, of) };
+  if (isFirst && !told.isBackfill && cursor === undefined) return { ...told, changes: [], state };
   const window = new Window(client, { ...poll, state, started });
-  return { ...(await (poll.isBatching ? window.nextPage() : window.oldest())), isBackfill };
+  return { ...told, ...(await (poll.isBatching ? window.nextPage() : window.oldest())) };
 }
 
-type Found = Omit<ProfilePolled, "isBackfill">;
+type Found = Omit<ProfilePolled, "isBackfill" | "isRestart">;
 
 /** The profiles from the floor of a state on. */
 class Window {
@@ -81,7 +84,9 @@ class Window {
     const { state, maxProfiles } = this.poll;
     const changes: ProfileChange[] = [];
     for await (const page of this.pages()) {
-      for (const version of this.versionsOf(page)) changes.push(this.tracker.report(version));
+      // A page may have the same profile twice.
+      for (const version of this.versionsOf(page))
+        if (!this.tracker.isReported(version)) changes.push(this.tracker.report(version));
       if (this.newest !== undefined) this.tracker.forget(this.newest);
       if (changes.length < maxProfiles || page.next === undefined) continue;
       const { session_id, page: number } = page.next;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../records/json";
-import { hashOf, RecentHashes, readHashes, writeHashes } from "./hashes";
+import { hashOf, isHashes, RecentHashes, readHashes, writeHashes } from "./hashes";
 import type { Version } from "./profileQuery";
-import type { Stamp, WallClock } from "./wallClock";
+import { isStamp, type Stamp, type WallClock } from "./wallClock";
 
 /** Maximum number of profiles whose IDs are remembered, in 11 bytes each. */
 export const MAX_KNOWN_PROFILES = 250_000;
@@ -33,6 +33,19 @@ export interface ProfileState extends JsonObject {
   known: string | null;
   /** The Look-back Date, until its records have been reported. */
   backfillFrom: Stamp | null;
+}
+
+/** Whether a state is whole: not damaged, and not of a version of this component that kept something else. */
+export function isProfileState(state: JsonObject): state is ProfileState {
+  const { of, floor, recent, created, known, backfillFrom } = state;
+  return (
+    typeof of === "string" &&
+    isStamp(floor) &&
+    RecentHashes.isState(recent) &&
+    RecentHashes.isState(created) &&
+    (known === null || isHashes(known)) &&
+    (backfillFrom === null || isStamp(backfillFrom))
+  );
 }
 
 const latest = (...stamps: Stamp[]): Stamp => stamps.reduce((one, other) => (one > other ? one : other));
@@ -95,6 +108,7 @@ export class ProfileTracker {
     const settled = this.clock.before(newest, SETTLING_MS);
     this.recent.dropBefore(settled);
     const oldest = this.recent.dropBeyond(MAX_RECENT) ?? "";
+    this.created.dropBeyond(MAX_RECENT);
     // Not past the newest, so that nothing is skipped, even if it means to report something twice.
     this.nextFloor = latest(this.nextFloor, settled, oldest < newest ? oldest : newest);
   }

@@ -4,6 +4,9 @@ import { periodOf } from "../expressions";
 /** A wall-clock time as profiles have it: `2024-01-31T12:00:00`, in project time and without a time zone. Sorts by time. */
 export type Stamp = string;
 
+export const isStamp = (value: unknown): value is Stamp =>
+  typeof value === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(value);
+
 /** Nearly all zones go back by an hour, and none by more than this. */
 const LONGEST_STEP_BACK_MS = 3 * 3_600_000;
 const LAST_YEAR_MS = Date.UTC(9999, 0, 1);

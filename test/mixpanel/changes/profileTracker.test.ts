@@ -1,6 +1,11 @@
 import { hashOf, writeHashes } from "../../../src/mixpanel/changes/hashes";
 import type { Version } from "../../../src/mixpanel/changes/profileQuery";
-import { MAX_KNOWN_PROFILES, type ProfileState, ProfileTracker } from "../../../src/mixpanel/changes/profileTracker";
+import {
+  isProfileState,
+  MAX_KNOWN_PROFILES,
+  type ProfileState,
+  ProfileTracker,
+} from "../../../src/mixpanel/changes/profileTracker";
 import { WallClock } from "../../../src/mixpanel/changes/wallClock";
 
 const clock = new WallClock("UTC");
@@ -88,4 +93,40 @@ test("G4: a second with very many updates is kept whole, and the seconds before 
   const { floor, recent } = tracker.stateAt(at(9), { isDrained: true });
   expect(floor).toBe(at(9));
   expect(Object.keys(recent)).toEqual([at(9)]);
+});
+
+test("G4: what a poll hands from page to page has a limit, also in a backfill of any size", () => {
+  const tracker = new ProfileTracker(stateWith("", { floor: at(0), backfillFrom: at(0) }), clock);
+  const second = (index: number) => new Date(Date.UTC(2024, 0, 16) + index * 1_000).toISOString().slice(0, 19);
+  for (let index = 0; index <= 200_000; index++) tracker.report(version(`user-${index}`, second(index), second(index)));
+  tracker.forget(at(0));
+  const { recent, created } = tracker.toCursor();
+  expect(Object.keys(Object(recent))).toHaveLength(200_000);
+  expect(Object.keys(Object(created))).toHaveLength(200_000);
+});
+
+describe("G4: a state that was read", () => {
+  const whole = stateWith("", { recent: { [at(1)]: hashOf("a") + hashOf("b") }, created: { [at(1)]: hashOf("a") } });
+
+  test("is whole as it was written", () => {
+    expect(isProfileState(JSON.parse(JSON.stringify(whole)))).toBe(true);
+    expect(isProfileState({ ...whole, known: null, backfillFrom: at(0) })).toBe(true);
+  });
+
+  test.each([
+    { of: undefined },
+    { floor: "yesterday" },
+    { floor: undefined },
+    { recent: undefined },
+    { recent: { yesterday: hashOf("a") } },
+    { recent: { [at(1)]: `${hashOf("a")}b` } },
+    { created: [hashOf("a")] },
+    { known: undefined },
+    { known: "ann" },
+    { known: 7 },
+    { backfillFrom: undefined },
+    { backfillFrom: "2024" },
+  ])("is not whole with %j", (damage) => {
+    expect(isProfileState({ ...whole, ...damage })).toBe(false);
+  });
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { WallClock } from "../../../src/mixpanel/changes/wallClock";
+import { isStamp, WallClock } from "../../../src/mixpanel/changes/wallClock";
 
 const ZONES = ["UTC", "America/Los_Angeles", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"];
 const clocks = new Map(ZONES.map((zone) => [zone, new WallClock(zone)]));
@@ -65,4 +65,18 @@ test.each([
   [true, undefined],
 ])("G4: the date %j is read as %s in Los Angeles", (value, stamp) => {
   expect(clockOf("America/Los_Angeles").read(value)).toBe(stamp);
+});
+
+test("G4: whatever date is read, it is written as a state keeps it", () => {
+  const dates = fc.oneof(
+    fc.date({ min: new Date("0001-01-02"), max: new Date("9998-12-30") }).map((date) => date.toISOString()),
+    fc.double({ min: -1e13, max: 1e15 }),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...ZONES), dates, (zone, date) => {
+      const stamp = clockOf(zone).read(date);
+      expect(stamp === undefined || isStamp(stamp)).toBe(true);
+    }),
+  );
 });
