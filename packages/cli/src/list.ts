@@ -21,8 +21,8 @@ function groupsOf(actions: readonly Action[]): Group[] {
 
 const byKey = <T extends Form>(forms: T[]): T[] => forms.sort((a, b) => a.key.localeCompare(b.key));
 
-function matches({ key, display }: Form, words: readonly string[]): boolean {
-  const text = `${key} ${display.label} ${display.description}`.toLowerCase();
+function matches({ key, display }: Form, kind: string, words: readonly string[]): boolean {
+  const text = `${kind} ${key} ${display.label} ${display.description}`.toLowerCase();
   return words.every((word) => text.includes(word.toLowerCase()));
 }
 
@@ -32,11 +32,15 @@ interface Found {
   triggers: Trigger[];
 }
 
-/** What has all the words in its key, label or description. */
+/** What has all the words in its key, label or description, or in the name of its kind, such as "triggers". */
 export function find({ actions, dataSources, triggers }: Component, words: readonly string[]): Found {
-  const found = <T extends Form>(forms: Record<string, T>) =>
-    Object.values(forms).filter((form) => matches(form, words));
-  return { actions: found(actions), dataSources: found(dataSources), triggers: found(triggers) };
+  const found = <T extends Form>(forms: Record<string, T>, kind: string) =>
+    Object.values(forms).filter((form) => matches(form, kind, words));
+  return {
+    actions: found(actions, "actions"),
+    dataSources: found(dataSources, "data sources"),
+    triggers: found(triggers, "triggers"),
+  };
 }
 
 /** The list as JSON values: key, label, description, and for actions whether a builder may run them while designing. */

@@ -46,6 +46,13 @@ describe("list", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
+  test.each(["trigger", "triggers"])("G6: list %s shows the triggers", async (word) => {
+    const { stdout } = await runCli(["list", "--json", word]);
+
+    const keys = JSON.parse(stdout).triggers.map(({ key }: { key: string }) => key);
+    expect(keys.sort()).toEqual(Object.keys(component.triggers).sort());
+  });
+
   test("R6: list has the changes of one profile or group with the other operations on it", async () => {
     const { stdout } = await runCli(["list"]);
 

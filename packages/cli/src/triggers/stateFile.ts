@@ -1,5 +1,6 @@
 /** The file that keeps a trigger's state from one poll to the next. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { z } from "zod";
 import { UsageError } from "../usage";
 import type { State } from "./states";
@@ -8,9 +9,15 @@ const content = z.object({ trigger: z.string(), state: z.record(z.string(), z.un
 
 /**
  * @returns the state that the file keeps, or an empty one if there is no file
- * @throws UsageError for a file that keeps something else, or the state of another trigger
+ * @throws UsageError for a file that keeps something else, or the state of another trigger; for a folder in which no file can be written,
+ * which would be too late to find out after the poll
  */
 export function readState(file: string, triggerKey: string): State {
+  try {
+    accessSync(path.dirname(file), constants.W_OK);
+  } catch {
+    throw new UsageError(`--state ${file} cannot be written: its folder does not exist, or does not allow it.`);
+  }
   if (!existsSync(file)) return {};
   let value: unknown;
   try {

@@ -31,6 +31,13 @@ describe("G6: the state file", () => {
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
+  test("is refused before the poll if its folder does not exist", () => {
+    const lost = path.join(folder, "none", "state.json");
+
+    expect(() => readState(lost, "newEvents")).toThrow(UsageError);
+    expect(() => readState(lost, "newEvents")).toThrow(`--state ${lost} cannot be written: its folder does not exist`);
+  });
+
   test("is refused for another trigger", () => {
     writeState(file, "newEvents", {});
 
