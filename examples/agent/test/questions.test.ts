@@ -85,6 +85,26 @@ it("G7: two users with one e-mail address are ambiguous, and the distinct ID dec
   expect(await ask("user-story", { user: "user-009" })).toMatchObject({ answered: true, distinct_id: "user-009" });
 });
 
+it.each(["user", "example", "example.com", "@example.com", "com"])(
+  "G7: the part %j of addresses does not list the addresses of users",
+  async (user) => {
+    expect(JSON.stringify(await ask("user-story", { user }))).not.toMatch(/user-\d+@/);
+  },
+);
+
+it("G7: a user who is meant perhaps is told by name if asked by name, and by address if asked by address", async () => {
+  const { suggestions } = await ask("user-story", { user: "Sample User 15" });
+  expect(Object(suggestions)[0]).toEqual({ distinct_id: "user-015", name: "Sample User 15" });
+  expect(await ask("user-story", { user: "user-007@example.co" })).toMatchObject({
+    suggestions: [{ distinct_id: "user-007", email: "user-007@example.com" }],
+  });
+  expect(await ask("user-story", { user: "user-007@else.org" })).not.toHaveProperty("suggestions");
+});
+
+it("G7: spaces around a user do not matter", async () => {
+  expect(await ask("user-story", { user: " user-007 " })).toMatchObject({ answered: true, distinct_id: "user-007" });
+});
+
 it("G7: a user without a profile has a story nevertheless", async () => {
   changedProject()?.profiles.delete("user-007");
   expect(await ask("user-story", { user: "user-007" })).toMatchObject({
@@ -113,6 +133,20 @@ it("G7: an event and a property whose names are expressions are counted as names
     users: 1,
     values: [{ value: "yes", events: 1, percent: 100 }],
   });
+});
+
+it("G7: what changed says that it did not compare all events, if there are more than it compares", async () => {
+  expect((await ask("what-changed", {})).answer).not.toContain("Only");
+  const project = changedProject();
+  const time = Date.now() - 86_400_000;
+  for (let index = 0; index < 60; index++) {
+    const [event, insertId] = [`Rare ${index}`, `i${index}`];
+    const properties = { time: time / 1000, distinct_id: "u", $insert_id: insertId };
+    project?.events.add({ event, time, distinctId: "u", insertId, properties });
+  }
+  const { answer, compared_events } = await ask("what-changed", {});
+  expect(answer).toContain("Only 50 event names were compared, the most frequent ones.");
+  expect(compared_events).toBe(50);
 });
 
 it("G7: an empty project is answered", async () => {

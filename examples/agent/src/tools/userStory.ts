@@ -1,5 +1,6 @@
 import { type Answer, answered, cell, plural, quoted, type Row, unanswered } from "../answer";
 import type { Mixpanel, Profile } from "../mixpanel";
+import { similarity } from "../names";
 import { lastDays, requiredText, wholeOf } from "../question";
 import type { Tool } from "../tool";
 
@@ -9,6 +10,8 @@ const DEFAULT_EVENTS = 10;
 const MAX_EVENTS = 20;
 const MAX_SUGGESTIONS = 5;
 const MIN_SEARCH_LENGTH = 3;
+/** Between addresses that differ by a slip of the hand. */
+const MIN_ADDRESS_SIMILARITY = 0.8;
 const MAX_DETAILS = 3;
 const PROFILE_PROPERTIES = ["$name", "$email", "$city", "$last_seen"];
 /** Properties of an event that tell nothing of the story. */
@@ -44,24 +47,32 @@ async function profilesOf(mixpanel: Mixpanel, user: string): Promise<Profile[]> 
   return results.filter(({ $distinct_id }) => $distinct_id === user);
 }
 
+const isNearAddress = (asked: string, address: unknown) =>
+  typeof address === "string" && similarity(asked, address) >= MIN_ADDRESS_SIMILARITY;
+
 const personOf = ({ $distinct_id, $properties }: Profile): Row => ({
   distinct_id: $distinct_id,
   name: cell($properties.$name),
   email: cell($properties.$email),
 });
 
-/** Users whose name or e-mail address contains what was asked for. */
+/**
+ * Users who are meant perhaps: with nearly the same e-mail address, or, if it is no address, with a name that contains it. It tells no more
+ * of them than the question did, so that nobody can list addresses by asking for parts of them.
+ */
 async function unknownUser(mixpanel: Mixpanel, user: string): Promise<Answer> {
   const sentence = `There is no user with the distinct ID or e-mail address ${quoted(user)}, and no event of such a user in the days asked for.`;
-  const [part = ""] = user.split("@");
+  const [part = "", domain] = user.split("@");
   if (part.length < MIN_SEARCH_LENGTH) return unanswered(sentence);
-  const similar = await profilesWhere(mixpanel, [
-    condition("$email", "contains", part),
-    condition("$name", "contains", part),
-  ]);
+  const isAddress = domain !== undefined;
+  const found = await profilesWhere(mixpanel, [condition(isAddress ? "$email" : "$name", "contains", part)]);
+  const similar = found.filter(({ $properties: { $email } }) => !isAddress || isNearAddress(user, $email));
   if (similar.length === 0) return unanswered(`${sentence} No profile has a similar name or e-mail address.`);
   return unanswered(`${sentence} suggestions has users with a similar name or e-mail address.`, {
-    suggestions: similar.slice(0, MAX_SUGGESTIONS).map(personOf),
+    suggestions: similar.slice(0, MAX_SUGGESTIONS).map((profile) => {
+      const { email, ...named } = personOf(profile);
+      return isAddress ? { ...named, email: email ?? null } : named;
+    }),
   });
 }
 
@@ -87,7 +98,8 @@ export const userStory: Tool = {
   properties: {
     user: {
       type: "string",
-      description: "The user's distinct ID or e-mail address, exactly. An unknown one is answered with similar users.",
+      description:
+        "The user's distinct ID or e-mail address, exactly. An unknown address is answered with nearly equal ones, and a name with the users of that name.",
     },
     days: {
       type: "integer",
@@ -112,7 +124,7 @@ export const userStory: Tool = {
   },
   maxQueries: 4,
   async answer(mixpanel, question) {
-    const user = requiredText(question, "user", "the distinct ID or e-mail address of a user");
+    const user = requiredText(question, "user", "the distinct ID or e-mail address of a user").trim();
     const range = lastDays(wholeOf(question, "days", { otherwise: DEFAULT_DAYS, max: MAX_DAYS }));
     const shown = wholeOf(question, "events", { otherwise: DEFAULT_EVENTS, max: MAX_EVENTS });
     const profiles = await profilesOf(mixpanel, user);

@@ -55,7 +55,8 @@ export const whatChanged: Tool = {
   maxQueries: 2,
   async answer(mixpanel, question) {
     const days = wholeOf(question, "days", { otherwise: DEFAULT_DAYS, max: MAX_DAYS });
-    const names = fitting((await mixpanel.listEventNames({ limit: String(MAX_EVENTS) })).results);
+    const listed = (await mixpanel.listEventNames({ limit: String(MAX_EVENTS) })).results;
+    const names = fitting(listed);
     if (names.length === 0) return answered("No event happened in the last 31 days.", { compared_events: 0 });
     const { rows, resolved_dates } = await mixpanel.queryEventCounts({
       event: names,
@@ -83,10 +84,12 @@ export const whatChanged: Tool = {
     const total_percent = percent(total_after - total_before, total_before);
     const [rise, fall] = [rises[0], falls[0]];
     const than = `${plural(total_before, "event")} in the ${plural(days, "day")} before`;
+    const isCut = listed.length >= MAX_EVENTS || names.length < listed.length;
     const sentence = [
       `From ${after_from} to ${after_to} there were ${plural(total_after, "event")}, compared with ${than}${total_percent === null ? "" : ` (${total_percent > 0 ? "+" : ""}${total_percent} %)`}.`,
       rise === undefined ? "Nothing rose." : `Biggest rise: ${shown(rise)}.`,
       fall === undefined ? "Nothing fell." : `Biggest fall: ${shown(fall)}.`,
+      ...(isCut ? [`Only ${plural(names.length, "event name")} were compared, the most frequent ones.`] : []),
     ].join(" ");
     const periods = { before_from, before_to, after_from, after_to };
     const totals = { compared_events: names.length, total_before, total_after, total_percent };
