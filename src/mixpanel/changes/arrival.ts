@@ -29,7 +29,7 @@ export const dayOf = (event: JsonObject): string => new Date(timeOf(event)).toIS
 export function keyOf(event: JsonObject): string {
   const { distinct_id, $distinct_id_before_identity: sentId = distinct_id, ...others } = propertiesOf(event);
   const { $insert_id: insertId, time } = others;
-  const isIdentified = insertId !== undefined && insertId !== "";
+  const isIdentified = insertId !== undefined && insertId !== null && insertId !== "";
   const rest = isIdentified ? [time, insertId] : Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1));
   const identity = JSON.stringify([event.event, sentId, rest]);
   return createHash("sha256").update(identity).digest("hex").slice(0, KEY_DIGITS);

@@ -46,5 +46,9 @@ export function hashEvent({ event, properties }: JsonObject): EventHash {
   for (const part of [$insert_id, distinct_id, time, event]) mixText(typeof part === "string" ? part : String(part));
   const first = Math.imul(high ^ (high >>> 16), FINAL_FACTORS[0]) ^ Math.imul(low ^ (low >>> 13), FINAL_FACTORS[1]);
   const second = Math.imul(low ^ (low >>> 16), FINAL_FACTORS[0]) ^ Math.imul(first ^ (first >>> 13), FINAL_FACTORS[1]);
-  return { high: first >>> 0, low: second >>> 0, identified: $insert_id !== undefined && $insert_id !== "" };
+  return {
+    high: first >>> 0,
+    low: second >>> 0,
+    identified: $insert_id !== undefined && $insert_id !== null && $insert_id !== "",
+  };
 }

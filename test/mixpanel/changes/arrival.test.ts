@@ -27,6 +27,10 @@ describe("G3: the key of an event", () => {
     expect(keyOf({ ...event({}), event: "Paid" })).not.toBe(keyOf(event({})));
   });
 
+  test.each([null, ""])("with the insert ID %p, counts all properties", ($insert_id) => {
+    expect(keyOf(event({ $insert_id, plan: "pro" }))).not.toBe(keyOf(event({ $insert_id, plan: "free" })));
+  });
+
   test("without an insert ID, counts all properties, in any order, but no merge", () => {
     const { $insert_id: _, ...rest } = base;
     const reversed = Object.fromEntries(Object.entries(rest).reverse());

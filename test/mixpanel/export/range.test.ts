@@ -162,6 +162,13 @@ describe("copies", () => {
     expect(events).toEqual([first, later, without, without]);
   });
 
+  test("are not those whose insert ID is null, which is none (G3)", async () => {
+    const none = { event: "Page View", properties: { ...anonymous, $insert_id: null } };
+    const server = await serveExports(linesOf([none, none]));
+    const events = await collect(exportRange(clientOf(server.url).client, ONE_DAY, { dedupe: true }));
+    expect(events).toEqual([none, none]);
+  });
+
   test("are returned by default", async () => {
     const server = await serveExports(linesOf([first, copy]));
     expect(await collect(exportRange(clientOf(server.url).client, ONE_DAY))).toEqual([first, copy]);
