@@ -1,6 +1,7 @@
 import type { MixpanelClient } from "../client";
 import { fetchNewEvents as endpoint } from "../endpoints/events";
 import { MixpanelTooLargeError } from "../errors";
+import { MAX_SEEN_EVENTS } from "../export/dedupe";
 import { exportPage } from "../export/page";
 import { MAX_WINDOW_DAYS } from "../export/windows";
 import type { Collected } from "../results";
@@ -32,7 +33,7 @@ export async function fetchPage(
   await readUpToToday(window, async ({ from_date, to_date }) => {
     const parameters = { ...filterOf(window), from_date, to_date };
     const page = { maxEvents, dedupe: true, windowDays: MAX_WINDOW_DAYS, only, ...(cursor && { cursor }) };
-    const { events, count, truncated, next_cursor } = await exportPage(client, parameters, page);
+    const { events, count, truncated, next_cursor } = await exportPage(client, parameters, page).catch(rethrow);
     fetched = { events: events.map(keyed), count, truncated, ...(next_cursor && { next_cursor }) };
   });
   return fetched;
@@ -60,6 +61,16 @@ export async function fetchFile(client: MixpanelClient, window: EventWindow, max
     lines.set(line.key, written);
   });
   return Buffer.concat([...lines.values()], bytes);
+}
+
+/** Says of a window with too many events what a builder can do about it. */
+function rethrow(error: unknown): never {
+  if (!(error instanceof MixpanelTooLargeError) || error.status !== undefined) throw error;
+  throw new MixpanelTooLargeError({
+    operation: endpoint.operation,
+    cause: error,
+    message: `${endpoint.operation}: the window has more than ${MAX_SEEN_EVENTS} events, too many to find duplicates among them. Narrow Event Names or Where of the trigger, or choose File as the Output.`,
+  });
 }
 
 const tooLarge = (maxBytes: number) =>

@@ -34,7 +34,7 @@ function changed(): MixpanelResponseError {
   const { operation } = downloadData;
   return new MixpanelResponseError({
     operation,
-    message: `${operation}: cannot continue, because Mixpanel no longer returns the events of the previous pages first: new events arrived, or their order changed. Continuing would lose or duplicate events. Start again without a Cursor, or choose fewer Window Days.`,
+    message: `${operation}: cannot continue, because Mixpanel no longer returns the events of the previous pages first: new events arrived, or their order changed. Continuing would lose or duplicate events. Start again without a Cursor, or, if the step has Window Days, choose fewer.`,
   });
 }
 
