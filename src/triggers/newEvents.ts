@@ -46,7 +46,7 @@ export const newEvents = definePollingTrigger({
       example: String(DEFAULT_MAX_EVENTS),
       comments: `Maximum number of events of one poll, from 1 to 10,000. The next poll returns the rest. It has no effect if batching is turned on. Leave it empty for ${DEFAULT_MAX_EVENTS}.`,
     }),
-    sourceTimeZone: sourceTimeZone("With it, the trigger does not need to find it out."),
+    sourceTimeZone: sourceTimeZone("With it, the trigger does not ask Mixpanel for it."),
   },
   batches: { batchSize: 1, concurrentBatchLimit: 1 },
   example: {
@@ -65,16 +65,17 @@ export const newEvents = definePollingTrigger({
     count: 1,
     truncated: false,
   },
-  poll: async ({ client, params, state, isBatching }) => {
+  poll: async ({ client, params, logger, state, isBatching }) => {
     const { project_id, event, where, lateDays, lookBackDate, sourceTimeZone: timeZone, maxEvents } = params;
-    const residency = params.dataAndDomain;
     const filter = {
       ...(project_id !== undefined && { project_id }),
       ...(event !== undefined && { event }),
       ...(where !== undefined && { where }),
     };
-    const options = { filter, lateDays, lookBackDate, timeZone };
+    const warn = (message: string) => logger.warn(message);
+    const options = { filter, lateDays, lookBackDate, timeZone, warn };
     if (isBatching) {
+      const residency = params.dataAndDomain;
       const ofWindows = { ...filter, ...(residency !== undefined && { residency }) };
       const { windows, state: next } = await pollWindows(client, { ...options, windows: ofWindows }, state);
       return { body: windows, isEmpty: windows.length === 0, state: next };

@@ -61,6 +61,8 @@ export class NewEventsFlow {
   readonly lost: Delivery[] = [];
   /** What each execution started with. */
   readonly bodies: JsonObject[] = [];
+  /** What the trigger warned of in the log. */
+  readonly warnings: string[] = [];
   /** How many of the next executions fail after their last step. */
   failures = 0;
 
@@ -86,15 +88,17 @@ export class NewEventsFlow {
   async poll({ keeps = true } = {}): Promise<Drained> {
     const { batchSize, saves, retries } = this.options;
     forgetEverything();
+    const { logger, calls } = recordingLogger();
     const drained = await drain(triggerOf("newEvents"), {
       params: { connection: this.connection, ...defaults(this.options.params) },
-      context: { logger: recordingLogger().logger },
+      context: { logger },
       state: this.state,
       ...(batchSize !== undefined && { batchSize }),
       ...(saves !== undefined && { saves }),
       ...(retries !== undefined && { retries }),
       run: ({ body }) => this.execute(body.data),
     });
+    for (const [level, args] of calls) if (level === "warn") this.warnings.push(args.join(" "));
     if (keeps) this.state = drained.state;
     return drained;
   }

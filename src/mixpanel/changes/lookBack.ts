@@ -2,7 +2,10 @@ import { dayIn } from "../days";
 import { MixpanelValidationError } from "../errors";
 import type { DateWindow } from "../export/windows";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** No clock is further ahead of UTC. */
+const MAX_AHEAD_HOURS = 14;
 
 /** The day so many days later; earlier if `days` is negative. @param day as yyyy-mm-dd */
 export const dayAfter = (day: string, days = 1): string =>
@@ -20,6 +23,13 @@ function daysIn(zones: TimeZones, ms: number): { first: string; last: string } {
 
 /** The latest day that it may be now. */
 export const latestDay = (zones: TimeZones, now: number): string => daysIn(zones, now).last;
+
+/** When a day begins in the first of these time zones, in milliseconds; up to an hour later, where clocks differ from UTC by part of an hour. */
+export function beginningOf(day: string, zones: TimeZones): number {
+  let ms = Date.parse(day) - MAX_AHEAD_HOURS * HOUR_MS;
+  while (latestDay(zones, ms) < day) ms += HOUR_MS;
+  return ms;
+}
 
 /**
  * The days of the events that arrived since a moment: events happen before they arrive, some of them days before. If the time zone of the

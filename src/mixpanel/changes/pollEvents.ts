@@ -12,6 +12,7 @@ import {
   firstDays,
   newDays,
   openFeed,
+  readUntil,
   zonesAfter,
 } from "./eventFeed";
 import { Oldest } from "./oldest";
@@ -33,14 +34,15 @@ interface Reading {
   received: Received;
   through: number;
   maxEvents: number;
-  now: number;
+  /** What to keep of what was received, after these days were read. */
+  until(read: DateWindow | undefined): { now: number; until?: number };
 }
 
 /** Exports days and takes the events that are new, the first that arrived. */
 async function takeNew(
   client: MixpanelClient,
   filter: FeedOptions["filter"],
-  { range, received, through, maxEvents, now }: Reading,
+  { range, received, through, maxEvents, until }: Reading,
 ): Promise<{ events: KeyedEvent[]; state: ReceivedState; isWhole: boolean; read: DateWindow | undefined }> {
   const next = received.copy();
   const oldest = new Oldest(maxEvents);
@@ -54,7 +56,7 @@ async function takeNew(
   const taken = oldest.take();
   for (const { event, arrival } of taken) next.add(event.key, arrival);
   const events = taken.map(({ event }) => event);
-  return { events, state: next.state({ now, left: oldest.left }), isWhole: oldest.left === undefined, read };
+  return { events, state: next.state({ ...until(read), left: oldest.left }), isWhole: oldest.left === undefined, read };
 }
 
 const resultOf = (events: KeyedEvent[], truncated: boolean): NewEvents => ({ events, count: events.length, truncated });
@@ -65,7 +67,7 @@ async function pollBackfill(
   feed: Feed,
   maxEvents: number,
 ): Promise<Polled> {
-  const { now, received, zones } = feed;
+  const { now, received } = feed;
   const events: KeyedEvent[] = [];
   let { backfill } = feed;
   for (let exports = 0; backfill !== undefined && exports < EXPORTS_PER_POLL; exports += 1) {
@@ -74,12 +76,18 @@ async function pollBackfill(
     const range = firstDays(backfill);
     // Arrivals before 1970 do not exist: everything until the start of the backfill is new.
     const begun = Received.read(backfill.received) ?? new Received(-1);
-    const reading = { range, received: begun, through: backfill.received_through, maxEvents: left, now };
+    const reading = {
+      range,
+      received: begun,
+      through: backfill.received_through,
+      maxEvents: left,
+      until: () => ({ now }),
+    };
     const taken = await takeNew(client, filter, reading);
     events.push(...taken.events);
     backfill = taken.isWhole ? afterDays(backfill, range) : { ...backfill, received: taken.state };
   }
-  const state = closeFeed(received.state({ now }), zones, backfill);
+  const state = closeFeed(feed, received.state({ now }), { backfill });
   return { found: resultOf(events, backfill !== undefined), state };
 }
 
@@ -99,12 +107,12 @@ export async function pollEvents(
 ): Promise<Polled> {
   const { filter, maxEvents } = options;
   const feed = await openFeed(client, options, state);
-  const { now, received, zones } = feed;
+  const { now, received } = feed;
   if (feed.backfill !== undefined) return pollBackfill(client, options, feed, maxEvents);
-  if (feed.isFirst) return { found: resultOf([], false), state: closeFeed(received.state({ now }), zones) };
+  if (feed.isFirst) return { found: resultOf([], false), state: closeFeed(feed, received.state({ now })) };
   const range = newDays(feed, options);
-  const reading = { range, received, through: Number.POSITIVE_INFINITY, maxEvents, now };
-  const taken = await takeNew(client, filter, reading);
-  const kept = closeFeed(taken.state, zonesAfter(feed, range, taken.read));
+  const until = (read: DateWindow | undefined) => readUntil(feed, read);
+  const taken = await takeNew(client, filter, { range, received, through: Number.POSITIVE_INFINITY, maxEvents, until });
+  const kept = closeFeed(feed, taken.state, { zones: zonesAfter(feed, range, taken.read) });
   return { found: resultOf(taken.events, !taken.isWhole), state: kept };
 }

@@ -11,6 +11,7 @@ import {
   firstDays,
   newDays,
   openFeed,
+  readUntil,
   SETTLE_MS,
   zonesAfter,
 } from "./eventFeed";
@@ -55,7 +56,7 @@ class Extent {
 export type FilterOfWindow = Pick<EventWindow, "project_id" | "residency" | "event" | "where">;
 
 function backfillWindows(feed: Feed, filter: FilterOfWindow): PolledWindows {
-  const { now, received, zones } = feed;
+  const { now, received } = feed;
   const windows: EventWindow[] = [];
   let { backfill } = feed;
   while (backfill !== undefined && windows.length < EXPORTS_PER_POLL) {
@@ -64,7 +65,7 @@ function backfillWindows(feed: Feed, filter: FilterOfWindow): PolledWindows {
     windows.push({ ...filter, ...range, received_after, received_through: backfill.received_through });
     backfill = afterDays(backfill, range);
   }
-  return { windows, state: closeFeed(received.state({ now }), zones, backfill) };
+  return { windows, state: closeFeed(feed, received.state({ now }), { backfill }) };
 }
 
 /**
@@ -86,9 +87,9 @@ export async function pollWindows(
 ): Promise<PolledWindows> {
   const filter = options.windows;
   const feed = await openFeed(client, options, state);
-  const { now, received, zones } = feed;
+  const { now, received } = feed;
   if (feed.backfill !== undefined) return backfillWindows(feed, filter);
-  if (feed.isFirst) return { windows: [], state: closeFeed(received.state({ now }), zones) };
+  if (feed.isFirst) return { windows: [], state: closeFeed(feed, received.state({ now })) };
   const range = newDays(feed, options);
   const { newest } = received;
   const next = received.copy();
@@ -107,5 +108,6 @@ export async function pollWindows(
   });
   const keys = lateKeys.size <= MAX_WINDOW_KEYS ? { keys: [...lateKeys] } : {};
   const windows = [...late.windows(filter, keys), ...fresh.windows(filter, { after: newest })];
-  return { windows, state: closeFeed(next.state({ now }), zonesAfter(feed, range, read)) };
+  const kept = next.state(readUntil(feed, read));
+  return { windows, state: closeFeed(feed, kept, { zones: zonesAfter(feed, range, read) }) };
 }

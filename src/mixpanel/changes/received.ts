@@ -6,7 +6,7 @@ import { isRecord, type JsonObject } from "../records/json";
  */
 export const OVERLAP_MS = 3_600_000;
 
-/** Maximum number of keys that are kept between polls: about 3 MB of state. If there are more, the overlap is shorter. */
+/** Maximum number of keys that are kept between polls: about 4 MB of state. If there are more, the overlap is shorter. */
 const MAX_KEYS = 100_000;
 
 /** What is kept between polls, as JSON. */
@@ -15,6 +15,12 @@ export interface ReceivedState extends JsonObject {
   received_after: number;
   /** Keys of the events that arrived later and were passed on, by arrival. */
   keys: Record<string, string[]>;
+}
+
+interface KeptUntil {
+  now: number;
+  left?: number | undefined;
+  until?: number | undefined;
 }
 
 /**
@@ -40,7 +46,7 @@ export class Received {
     if (!isRecord(state) || typeof state.received_after !== "number") return undefined;
     const received = new Received(state.received_after, maxKeys);
     for (const [arrival, keys] of Object.entries(isRecord(state.keys) ? state.keys : {}))
-      if (Array.isArray(keys)) for (const key of keys) received.add(String(key), Number(arrival));
+      if (Array.isArray(keys) && Number(arrival)) for (const key of keys) received.add(String(key), Number(arrival));
     return received;
   }
 
@@ -83,11 +89,12 @@ export class Received {
    * What to keep for the next poll.
    *
    * @param options.now keeps a wrong arrival in the future from skipping events
+   * @param options.until events that arrived until then were looked for, and are not expected any more
    * @param options.left the earliest arrival of an event that was not passed on
    */
-  state({ now, left = Number.POSITIVE_INFINITY }: { now: number; left?: number }): ReceivedState {
+  state({ now, left = Number.POSITIVE_INFINITY, until = 0 }: KeptUntil): ReceivedState {
     this.drop(left);
-    const overlap = Math.max(Math.min(this.newest, now) - OVERLAP_MS, this.dropped);
+    const overlap = Math.max(Math.min(this.newest, now) - OVERLAP_MS, until, this.dropped);
     const after = Math.max(this.after, Math.min(overlap, left - 1));
     const keys: ReceivedState["keys"] = {};
     for (const [key, arrival] of this.arrivals) {

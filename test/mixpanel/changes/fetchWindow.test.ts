@@ -17,7 +17,7 @@ const window = {
 };
 const wanted = stored.slice(5, 25).map(keyOf);
 const options = { filter: {}, lateDays: 5, timeZone: "UTC" };
-const state = { received: { received_after: FIRST_ARRIVAL + 4, keys: {} } };
+const state = { of: "US 1", received: { received_after: FIRST_ARRIVAL + 4, keys: {} } };
 
 /** A client of a sandbox whose exports break off twice before they are whole. */
 async function brokenSource() {
