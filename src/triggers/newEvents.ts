@@ -66,7 +66,8 @@ export const newEvents = definePollingTrigger({
     truncated: false,
   },
   poll: async ({ client, params, logger, state, isBatching }) => {
-    const { project_id, event, where, lateDays, lookBackDate, sourceTimeZone: timeZone, maxEvents } = params;
+    const { event, where, lateDays, lookBackDate, sourceTimeZone: timeZone, maxEvents } = params;
+    const { project_id = client.options.projectId } = params;
     const filter = {
       ...(project_id !== undefined && { project_id }),
       ...(event !== undefined && { event }),
@@ -75,8 +76,8 @@ export const newEvents = definePollingTrigger({
     const warn = (message: string) => logger.warn(message);
     const options = { filter, lateDays, lookBackDate, timeZone, warn };
     if (isBatching) {
-      const residency = params.dataAndDomain;
-      const ofWindows = { ...filter, ...(residency !== undefined && { residency }) };
+      // A step with another connection fetches from the same project, or fails.
+      const ofWindows = { ...filter, residency: client.residency };
       const { windows, state: next } = await pollWindows(client, { ...options, windows: ofWindows }, state);
       return { body: windows, isEmpty: windows.length === 0, state: next };
     }

@@ -244,8 +244,11 @@ describe("G3: with batching", () => {
       {
         from_date: "2024-03-07",
         to_date: "2024-03-10",
-        received_after: start,
+        project_id: "1",
+        residency: "US",
+        received_after: start + MINUTE_MS - 1,
         received_through: start + MINUTE_MS,
+        keys: flow.delivered.map(({ key }) => key),
         event: ["Signed Up"],
         where: 'properties["size"] > 1',
       },

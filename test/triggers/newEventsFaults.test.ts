@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { Limiter, processLimiters } from "../../src/mixpanel/limits/limiter";
-import { arrive, fakeDate, NewEventsFlow, passTime } from "../support/newEventsFlow";
+import { type Arriving, arrive, fakeDate, NewEventsFlow, passTime } from "../support/newEventsFlow";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -30,6 +30,9 @@ afterAll(async () => {
   jest.useRealTimers();
 });
 
+const named = (prefix: string, count: number, more: Partial<Arriving> = {}): Arriving[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `${prefix}-${String(index).padStart(4, "0")}`, ...more }));
+
 type Options = ConstructorParameters<typeof NewEventsFlow>[1];
 
 /** A flow after its first poll, which only notes where to begin. */
@@ -47,12 +50,12 @@ async function pollLater(flow: NewEventsFlow, ms = 10 * MINUTE_MS) {
 
 /** The polling state, as the platform keeps it in the flow's state. */
 const stateWith = (polling: object) => ({ __prismaticInternal: { polling } });
-
+const batching = { batchSize: 1 };
 const count = (flow: NewEventsFlow, id: string) => flow.ids.filter((one) => one === id).length;
 
 describe.each([
   ["without batching", {}],
-  ["with batching", { batchSize: 1 }],
+  ["with batching", batching],
 ])("G3: %s", (_, options) => {
   test("another project begins anew, and its days are found out again", async () => {
     const before = await begun({ ...options, project: 6 });
@@ -152,5 +155,84 @@ describe.each([
 
     expect(flow.ids.filter((id) => id !== "future")).toEqual(["now", "next"]);
     expect(count(flow, "future")).toBe("batchSize" in options ? 0 : 1);
+  });
+});
+
+describe("G3: with batching", () => {
+  test.each([1, 1_500])("an event that is sent again among %i new ones is passed on once", async (others) => {
+    const flow = await begun(batching);
+    passTime(MINUTE_MS);
+    arrive(sandbox, [{ id: "resent" }]);
+    await pollLater(flow);
+    arrive(sandbox, [{ id: "resent", ageMs: 10 * MINUTE_MS }, ...named("other", others)]);
+    await pollLater(flow);
+
+    expect(count(flow, "resent")).toBe(1);
+    expect(flow.ids).toHaveLength(others + 1);
+  });
+
+  test("an event that becomes exportable between the poll and its step is passed on once", async () => {
+    let slow: Arriving[] = [];
+    const meanwhile = () => arrive(sandbox, slow.splice(0));
+    const flow = await begun({ ...batching, meanwhile });
+    passTime(10 * MINUTE_MS);
+    arrive(sandbox, [
+      { id: "early", lagMs: 9 * MINUTE_MS },
+      { id: "last", lagMs: 6 * MINUTE_MS },
+    ]);
+    slow = [{ id: "slow", lagMs: 7 * MINUTE_MS }];
+    await flow.poll();
+    await pollLater(flow);
+
+    expect(flow.ids.sort()).toEqual(["early", "last", "slow"]);
+  });
+
+  test("an event of which only a later copy is left when the step runs is passed on", async () => {
+    const sentAgain = () => {
+      const project = sandbox.projects.get(1);
+      for (const event of project?.events.range() ?? [])
+        Object.assign(event.properties, { mp_processing_time_ms: Date.now() });
+    };
+    const flow = await begun({ ...batching, meanwhile: sentAgain });
+    passTime(MINUTE_MS);
+    arrive(sandbox, [{ id: "resent" }]);
+    await pollLater(flow);
+    await pollLater(flow);
+
+    expect(flow.ids).toEqual(["resent"]);
+  });
+
+  test.each([[1e15], ["soon"], [0]])(
+    "an event with the time %p is fetched within the days of the poll",
+    async (time) => {
+      const flow = await begun(batching);
+      passTime(MINUTE_MS);
+      arrive(sandbox, [{ id: "odd", more: { time } }]);
+      await pollLater(flow);
+
+      expect(flow.ids).toEqual(["odd"]);
+      expect(flow.bodies).toEqual([expect.objectContaining({ from_date: "2024-03-05", to_date: "2024-03-10" })]);
+    },
+  );
+
+  test("turning batching on in the middle of a backfill passes on nothing twice", async () => {
+    arrive(sandbox, named("old", 9, { ageMs: 3 * DAY_MS, lagMs: DAY_MS }));
+    const before = new NewEventsFlow(sandbox, { params: { lookBackDate: "2024-03-05", maxEvents: "4" } });
+    await before.poll();
+    const flow = new NewEventsFlow(sandbox, batching);
+    flow.state = before.state;
+    await pollLater(flow);
+    await pollLater(flow);
+
+    expect([...before.ids, ...flow.ids].sort()).toEqual(named("old", 9).map(({ id }) => id));
+  });
+
+  test("a window says its project, so that a step with another connection fetches from no other project", async () => {
+    const flow = await begun({ ...batching, project: 6 });
+    passTime(MINUTE_MS);
+    arrive(sandbox, [{ id: "of-6" }], 6);
+    await pollLater(flow);
+
+    expect(flow.bodies).toEqual([expect.objectContaining({ project_id: "6", residency: "US" })]);
   });
 });

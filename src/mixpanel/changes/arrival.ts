@@ -15,8 +15,14 @@ export function arrivalOf(event: JsonObject): number {
   return Number(propertiesOf(event).mp_processing_time_ms) || timeOf(event);
 }
 
-/** The day by which an export finds an event, as yyyy-mm-dd. Times are in the same time zone as the days of the export. */
-export const dayOf = (event: JsonObject): string => new Date(timeOf(event)).toISOString().slice(0, 10);
+/**
+ * The day by which an export finds an event, as yyyy-mm-dd; undefined if its time is not valid. Times are in the same time zone as the days of
+ * the export.
+ */
+export function dayOf(event: JsonObject): string | undefined {
+  const date = new Date(timeOf(event));
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 10);
+}
 
 /**
  * A key that an event has each time it is exported. It is a hash of the fields by which Mixpanel recognizes duplicates; the distinct ID is the

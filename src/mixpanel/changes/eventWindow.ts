@@ -16,8 +16,10 @@ export interface EventWindow extends DateWindow, JsonObject {
   received_after: number;
   /** Only events that Mixpanel received until then. */
   received_through: number;
-  /** Only events with these keys, if it is present. */
+  /** If it is present, exactly the events with these keys, whenever they arrived: a second copy of an event arrives later. */
   keys?: string[];
+  /** Not the events with these keys, which another window contains. */
+  except_keys?: string[];
 }
 
 const EXPECTED = "a window of the New Events trigger: body.data of a flow that has batching turned on";
@@ -41,7 +43,18 @@ export function readEventWindow(input: string, value: unknown): EventWindow {
   if (!isRecord(window)) return refuse(input, "no object");
   if ("events" in window)
     return refuse(input, "a list of events", "With batching turned off, the trigger returns the events itself.");
-  const { from_date, to_date, received_after, received_through, project_id, residency, event, where, keys } = window;
+  const {
+    from_date,
+    to_date,
+    received_after,
+    received_through,
+    project_id,
+    residency,
+    event,
+    where,
+    keys,
+    except_keys,
+  } = window;
   const isDay = (day: unknown): day is string => typeof day === "string" && isIsoDay(day);
   if (!isDay(from_date) || !isDay(to_date) || to_date < from_date) refuse(input, "no range from_date to to_date");
   if (typeof received_after !== "number" || typeof received_through !== "number")
@@ -50,6 +63,7 @@ export function readEventWindow(input: string, value: unknown): EventWindow {
   if (residency !== undefined && region === undefined) refuse(input, "a residency other than US, EU or IN");
   if (event !== undefined && !isTexts(event)) refuse(input, "an event that is no list of names");
   if (keys !== undefined && !isTexts(keys)) refuse(input, "keys that are no list of texts");
+  if (except_keys !== undefined && !isTexts(except_keys)) refuse(input, "except_keys that are no list of texts");
   if (where !== undefined && typeof where !== "string") refuse(input, "a where that is no text");
   if (project_id !== undefined && typeof project_id !== "string") refuse(input, "a project_id that is no text");
   return {
@@ -62,6 +76,7 @@ export function readEventWindow(input: string, value: unknown): EventWindow {
     ...(event === undefined ? {} : { event }),
     ...(where === undefined ? {} : { where }),
     ...(keys === undefined ? {} : { keys }),
+    ...(except_keys === undefined ? {} : { except_keys }),
   };
 }
 
@@ -69,10 +84,15 @@ export function readEventWindow(input: string, value: unknown): EventWindow {
 export const filterOf = ({ project_id, event, where }: EventWindow): EventFilter => ({ project_id, event, where });
 
 /** Whether an exported event belongs to a window. Mixpanel documents no filter by arrival, so this is decided here. */
-export function isInWindow({ received_after, received_through, keys }: EventWindow): (event: JsonObject) => boolean {
-  const only = keys && new Set(keys);
+export function isInWindow(window: EventWindow): (event: JsonObject) => boolean {
+  if (window.keys !== undefined) {
+    const keys = new Set(window.keys);
+    return (event) => keys.has(keyOf(event));
+  }
+  const except = new Set(window.except_keys);
   return (event) => {
     const arrival = arrivalOf(event);
-    return arrival > received_after && arrival <= received_through && (only?.has(keyOf(event)) ?? true);
+    if (arrival <= window.received_after || arrival > window.received_through) return false;
+    return except.size === 0 || !except.has(keyOf(event));
   };
 }

@@ -3,7 +3,15 @@ import { isInWindow, readEventWindow } from "../../../src/mixpanel/changes/event
 import { thrownBy } from "../../support/failure";
 
 const window = { from_date: "2024-01-30", to_date: "2024-01-31", received_after: 100, received_through: 200 };
-const whole = { ...window, project_id: "5", residency: "EU", event: ["a"], where: "true", keys: ["k"] };
+const whole = {
+  ...window,
+  project_id: "5",
+  residency: "EU",
+  event: ["a"],
+  where: "true",
+  keys: ["k"],
+  except_keys: ["l"],
+};
 
 test.each([[window], [whole], [[window]]])("G3: a window is read as the trigger made it: %j", (given) => {
   expect(readEventWindow("Window", JSON.parse(JSON.stringify(given)))).toEqual([given].flat()[0]);
@@ -25,6 +33,7 @@ test.each([
   ["another residency", { ...window, residency: "Mars" }, "a residency other than US, EU or IN"],
   ["an event that is a text", { ...window, event: "a" }, "an event that is no list of names"],
   ["keys of numbers", { ...window, keys: [1] }, "keys that are no list of texts"],
+  ["other keys of numbers", { ...window, except_keys: [1] }, "except_keys that are no list of texts"],
   ["a where that is an object", { ...window, where: {} }, "a where that is no text"],
   ["a project that is a number", { ...window, project_id: 5 }, "a project_id that is no text"],
 ])("G3: %s is refused", (_, given, got) => {
@@ -48,9 +57,15 @@ describe("G3: an event belongs to a window", () => {
     expect(isInWindow(window)(eventAt(arrival))).toBe(isIn);
   });
 
-  test("and by its key, if the window names keys", () => {
-    const event = eventAt(150);
+  test.each([150, 500])("by its key alone, if the window names keys, as its copy may arrive later: %i", (arrival) => {
+    const event = eventAt(arrival);
     expect(isInWindow({ ...window, keys: [keyOf(event)] })(event)).toBe(true);
     expect(isInWindow({ ...window, keys: ["another"] })(event)).toBe(false);
+  });
+
+  test("but not if the window excepts its key", () => {
+    const event = eventAt(150);
+    expect(isInWindow({ ...window, except_keys: [keyOf(event)] })(event)).toBe(false);
+    expect(isInWindow({ ...window, except_keys: ["another"] })(event)).toBe(true);
   });
 });
