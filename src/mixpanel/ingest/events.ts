@@ -95,6 +95,7 @@ export async function sendImport(
       // Strict mode rejects events without a valid insert ID. Without strict mode, a retry would store them twice.
       effectWithoutId: strict ? undefined : "write",
     }),
+    isFresh: encoding.map !== undefined,
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),

@@ -86,6 +86,7 @@ export async function sendProfileUpdates(
     doubles: "would add or append stored values a second time",
     records: updates,
     encode,
+    isFresh: options.map !== undefined,
     limits,
     ...client.ingestion(undefined, tuning.rateShare),
     clock: client.transport.clock,

@@ -2,6 +2,7 @@ import type { FailedRecord } from "../errors";
 import { MAX_LISTED_FAILURES } from "../ingest/engine/limits";
 import type { RecordWatch } from "../ingest/engine/options";
 import type { IngestResult } from "../results";
+import { OpenRows } from "./openRows";
 import { RowFileWriter, rowJson } from "./rowFile";
 import type { Rows } from "./rows";
 import type { HeldRow, ReasonCount, RejectedRow, SyncResult } from "./types";
@@ -33,8 +34,10 @@ class RowList<T extends { position: number; row: unknown }> {
 
 /** Follows each row from its reading until its outcome is known, and keeps those that are not stored: within bounds, or in a file. */
 export class Outcomes implements RecordWatch {
-  /** The rows whose outcome is not known yet, by position: no more than are packed or in flight. */
-  private readonly open = new Map<number, unknown>();
+  /** Rows that cannot be read again, until their outcome is known. */
+  private readonly open = new OpenRows();
+  /** The row that was read last. */
+  private current: unknown;
   private readonly reasons = new Map<string, ReasonCount>();
   private readonly rejectedList: RowList<RejectedRow>;
   private readonly heldList: HeldRow[] = [];
@@ -53,9 +56,10 @@ export class Outcomes implements RecordWatch {
 
   /** Keeps a row until its outcome is known. */
   begin(row: unknown, index: number): void {
-    // A check has the outcome of a row before the next one is read.
-    if (this.rows.options.validateOnly) this.open.clear();
-    this.open.set(index, row);
+    this.current = row;
+    const { source, options } = this.rows;
+    // A list has all its rows. A check has the outcome of a row before the next one is read.
+    if (!Array.isArray(source.rows) && !options.validateOnly) this.open.set(index, row);
   }
 
   rejected(records: readonly FailedRecord[]): void {
@@ -89,7 +93,7 @@ export class Outcomes implements RecordWatch {
   }
 
   settled(indexes: readonly number[]): void {
-    for (const index of indexes) this.open.delete(index);
+    for (const index of indexes) this.open.settle(index);
   }
 
   stopped(result: IngestResult, isRepeatable: boolean): void {
@@ -124,7 +128,13 @@ export class Outcomes implements RecordWatch {
   }
 
   private shown(index: number): unknown {
-    return this.open.has(index) ? this.rows.source.shown(this.open.get(index)) : null;
+    const { source, options } = this.rows;
+    const row = Array.isArray(source.rows)
+      ? source.rows[index]
+      : options.validateOnly
+        ? this.current
+        : this.open.get(index);
+    return row === undefined ? null : source.shown(row);
   }
 
   private count({ index, field, rule, message }: FailedRecord, column: string | undefined): void {

@@ -36,6 +36,12 @@ export interface PropertiesOptions {
   toUtc: ToUtc;
 }
 
+/** An unmapped column, with its plan; null if it is not passed on. */
+interface Other {
+  column: string;
+  plan: Plan | null;
+}
+
 const MAX_WARNINGS = 100;
 /** Rows with more different keys than this have data in their keys; they are not remembered. */
 const MAX_PLANS = 10_000;
@@ -57,8 +63,10 @@ export class Properties {
   private readonly mapped: Plan[];
   private readonly readers: ((row: unknown) => unknown)[];
   private readonly constants: [string, unknown][];
-  /** The plans of unmapped columns; null for one that is not passed on. */
-  private readonly others = new Map<string, Plan | null>();
+  /** Unmapped columns. */
+  private readonly others = new Map<string, Other>();
+  /** The columns of the row before: most rows have the same ones in the same order, so that they need not be looked up. */
+  private readonly order: Other[] = [];
   /** Names of properties that are taken, with their column. */
   private readonly taken = new Map<string, string | undefined>();
   private readonly consumed: ReadonlySet<string>;
@@ -79,12 +87,13 @@ export class Properties {
     for (const [property] of this.constants) this.taken.set(property, undefined);
     const used = Object.values(fields).flatMap((from) => ("column" in from ? [from.column] : []));
     this.consumed = new Set([...used, ...this.mapped.map(({ column }) => column)]);
-    this.listed = (options.rest === "drop" ? [] : (source.header ?? [])).map((column) => this.other(column, 0));
+    this.listed = (options.rest === "drop" ? [] : (source.header ?? [])).map((column) => this.other(column, 0).plan);
   }
 
   /** The names of all properties that the rows have, for a header. */
   names(): string[] {
-    const others = this.options.rest === "drop" ? [] : this.source.columns().map((column) => this.other(column, 0));
+    const others =
+      this.options.rest === "drop" ? [] : this.source.columns().map((column) => this.other(column, 0).plan);
     const plans = [...this.mapped, ...others];
     return [
       ...plans.flatMap((plan) => (plan === null ? [] : [plan.property])),
@@ -127,10 +136,18 @@ export class Properties {
 
   private addOthers(row: unknown, index: number, into: JsonObject, unset: string[]): Refused | undefined {
     if (!isRecord(row)) return undefined;
+    const { order } = this;
+    let at = 0;
     for (const column in row) {
-      let plan = this.others.get(column);
-      if (plan === undefined) plan = this.other(column, index);
-      const refused = plan && this.put(plan, row[column], index, into, unset);
+      let other = order[at];
+      if (other?.column !== column) {
+        other = this.other(column, index);
+        if (at < MAX_PLANS) order[at] = other;
+      }
+      at++;
+      const { plan } = other;
+      if (plan === null) continue;
+      const refused = this.put(plan, row[column], index, into, unset);
       if (refused) return refused;
     }
     return undefined;
@@ -143,14 +160,15 @@ export class Properties {
   }
 
   /** The plan of a column that the mapping does not name. */
-  private other(column: string, index: number): Plan | null {
+  private other(column: string, index: number): Other {
     const known = this.others.get(column);
     if (known !== undefined) return known;
     const plan = this.consumed.has(column) || column === "" ? null : this.passed(column, index);
-    if (this.others.size === MAX_PLANS) return plan;
-    this.others.set(column, plan);
+    const other = { column, plan };
+    if (this.others.size === MAX_PLANS) return other;
+    this.others.set(column, other);
     if (plan !== null) this.taken.set(plan.property, column);
-    return plan;
+    return other;
   }
 
   private passed(column: string, index: number): Plan | null {
@@ -166,10 +184,13 @@ export class Properties {
   }
 
   private put(plan: Plan, given: unknown, index: number, into: JsonObject, unset: string[]): Refused | undefined {
-    const { prefix, emptyIsNull, isNumeric } = this.options;
-    const value =
-      given === "" && emptyIsNull ? null : plan.isAuto && typeof given === "string" ? given : plan.convert(given);
     const { property } = plan;
+    if (this.isSent(plan, given)) {
+      into[property] = given;
+      return undefined;
+    }
+    const { prefix, emptyIsNull, isNumeric } = this.options;
+    const value = given === "" && emptyIsNull ? null : plan.convert(given);
     if (value === null) {
       if (plan.whenNull === "send") into[property] = null;
       else if (plan.whenNull === "unset") unset.push(property);
@@ -186,6 +207,13 @@ export class Properties {
       Object.defineProperty(into, property, { value, enumerable: true, configurable: true });
     else into[property] = value;
     return undefined;
+  }
+
+  /** Whether a value is sent as it came, like most: a scalar of the same type as in the rows before. */
+  private isSent({ isAuto, kind, property }: Plan, value: unknown): boolean {
+    if (!isAuto || typeof value !== kind || property === "__proto__") return false;
+    if (kind === "string") return value !== "" || !this.options.emptyIsNull;
+    return kind === "boolean" || Number.isFinite(value);
   }
 
   /** Warns of the first value whose type differs: Mixpanel treats the same property as two. */

@@ -8,7 +8,7 @@ import { fileOf, gunzipped, withoutMark } from "../records/file";
 import { isGzip } from "../records/gzip";
 import { isRecord } from "../records/json";
 import { type Blockwise, filledFrom, isBlockwise } from "../records/lines";
-import { recordSource, recordsFromChunks } from "../records/source";
+import { type RecordSource, recordSource, recordsFromChunks } from "../records/source";
 import { BrokenRow, csvBlocks } from "./csv";
 import { Invalid } from "./invalid";
 
@@ -21,7 +21,7 @@ export type RowInput = object | string;
 /** Rows to read one by one, in order. */
 export interface RowSource {
   /** An object, a list, or a BrokenRow each; positions count from 0, without the header. */
-  rows: readonly unknown[] | Blockwise<unknown>;
+  rows: readonly unknown[] | AsyncIterable<unknown>;
   /** The columns of rows that are lists. */
   header?: readonly string[];
   /** Whether an object among the first rows has such a column; for lists of objects, among all. */
@@ -55,16 +55,9 @@ function rowOf(record: unknown): unknown {
   }
 }
 
-type Rows = Iterable<unknown> | AsyncIterable<unknown>;
-
-async function* blocksOf(rows: Rows): AsyncGenerator<unknown[]> {
+async function* blocksOf(rows: Iterable<unknown> | Blockwise<unknown>): AsyncGenerator<unknown[]> {
   if (isBlockwise(rows)) {
     for await (const block of rows.blocks()) yield Array.from(block, rowOf);
-    return;
-  }
-  // Rows are handed on one by one, so that a slow source is not waited for.
-  if (!(Symbol.iterator in rows)) {
-    for await (const row of rows) yield [rowOf(row)];
     return;
   }
   let block: unknown[] = [];
@@ -95,6 +88,16 @@ class Blocks implements Blockwise<unknown> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
     for await (const block of this.blocks()) yield* block;
+  }
+}
+
+/** Rows that were read already, and those to come, one by one. */
+async function* joined(read: readonly unknown[], rest: AsyncIterator<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* read;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield rowOf(next.value);
+  } finally {
+    await rest.return?.();
   }
 }
 
@@ -163,6 +166,26 @@ async function fromBlocks(
   return fromObjects(new Blocks(read, blocks), read.flat());
 }
 
+/** Reads rows one by one, so that a slow source is not waited for, until the columns are known. */
+async function fromStream(input: string, rows: AsyncIterable<unknown>, probedRows: number): Promise<RowSource> {
+  const rest = rows[Symbol.asyncIterator]();
+  const read: unknown[] = [];
+  while (read.length < probedRows) {
+    const next = await rest.next();
+    if (next.done) break;
+    const row = rowOf(next.value);
+    if (read.length === 0 && Array.isArray(row)) return listed(headerOf(input, row), joined([], rest), false);
+    read.push(row);
+  }
+  return fromObjects(joined(read, rest), read);
+}
+
+/** Reads rows in blocks, if they come so, or else one by one. */
+function fromRecords(input: string, rows: RecordSource, probedRows: number): Promise<RowSource> {
+  const isStream = !(Symbol.iterator in rows) && !isBlockwise(rows);
+  return isStream ? fromStream(input, rows, probedRows) : fromBlocks(input, blocksOf(rows), { probedRows });
+}
+
 function* piecesOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
@@ -211,7 +234,7 @@ async function fromBytes(input: string, chunks: AsyncGenerator<Buffer>, probedRo
     if (at === head.length) return fromObjects([], []);
     const pieces = together(head, chunks);
     if (!isJsonText) return fromBlocks(input, csvBlocks(input, pieces), { probedRows, isCsv: true });
-    return fromBlocks(input, blocksOf(recordsFromChunks(input, pieces)), { probedRows });
+    return fromStream(input, recordsFromChunks(input, pieces), probedRows);
   }
 }
 
@@ -237,12 +260,12 @@ export async function rowSource(input: string, value: RowInput, { probedRows = 1
   if (value instanceof Readable && !value.readableObjectMode)
     return fromBytes(input, piecesOfStream(input, value), probedRows);
   const file = fileOf(value);
-  if (file === undefined) return fromBlocks(input, blocksOf(recordSource(input, value)), { probedRows });
+  if (file === undefined) return fromRecords(input, recordSource(input, value), probedRows);
   if (isGzip(file)) return fromBytes(input, gunzipped(input, file), probedRows);
   const bytes = withoutMark(file);
   assertUtf8(input, bytes);
   if (bytes[filledFrom(bytes, 0)] !== OPENING_BRACKET) return fromBytes(input, asChunks(bytes), probedRows);
   if (!isJson(bytes, filledFrom(bytes, 0))) return fromBytes(input, asChunks(bytes), probedRows);
   const list = recordSource(input, bytes);
-  return Array.isArray(list) ? fromList(input, list.map(rowOf)) : fromBlocks(input, blocksOf(list), { probedRows });
+  return Array.isArray(list) ? fromList(input, list.map(rowOf)) : fromRecords(input, list, probedRows);
 }

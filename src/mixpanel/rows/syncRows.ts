@@ -36,8 +36,10 @@ export function recordMapper(rows: Rows): MapRow {
 
 /** What Mixpanel would reject, and $ignore, for which it drops the event without an error. */
 export function eventViolations(nowMs: number) {
-  return (event: unknown) =>
-    validateEvent(event, { now: nowMs }).filter(({ rule }) => rule === "event_ignored" || !isAccepted(rule));
+  return (event: unknown) => {
+    const found = validateEvent(event, { now: nowMs });
+    return found.length === 0 ? found : found.filter(({ rule }) => rule === "event_ignored" || !isAccepted(rule));
+  };
 }
 
 async function sendEvents(

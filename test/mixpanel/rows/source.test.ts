@@ -128,6 +128,23 @@ describe("rowSource", () => {
     expect(read).toBe(12);
   });
 
+  it("W8: closes an iterable that is not read to its end, also within the rows that were looked at", async () => {
+    for (const rows of [1, 5]) {
+      let closed = 0;
+      async function* endless() {
+        try {
+          for (let id = 0; ; id++) yield { id };
+        } finally {
+          closed++;
+        }
+      }
+      const source = await rowSource("Rows", endless(), { probedRows: 3 });
+      let read = 0;
+      for await (const _row of source.rows) if (++read === rows) break;
+      expect(closed).toBe(1);
+    }
+  });
+
   it.each<[string, () => RowInput, string]>([
     ["a header that names a column twice", () => "a,b,a\n1,2,3\n", '"a" twice'],
     ["a header without names", () => ",\n1,2\n", "rows without a header"],

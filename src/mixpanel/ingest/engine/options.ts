@@ -29,7 +29,7 @@ export class RefusedRecord {
  * Turns a row into a record, or says why it cannot be sent.
  *
  * @param index position in the input
- * @returns the record, or a RefusedRecord
+ * @returns the record, an object of its own that no later call changes; or a RefusedRecord
  */
 export type MapRow = (row: unknown, index: number) => unknown;
 
@@ -102,6 +102,8 @@ export interface IngestOptions<T> extends IngestTuning {
   records: Iterable<T> | AsyncIterable<T>;
   /** Prepares a record for sending. */
   encode(record: T, index: number): Encoded;
+  /** Whether each value that `encode` returns stays as it is. By default, only if the records are a list. */
+  isFresh?: boolean;
   limits: BatchLimits;
   clock: Clock;
   /** Shared by all runs that send to the same project; by default a run has its own. */

@@ -75,7 +75,7 @@ export class Packer<T> {
   private values: unknown[] = [];
   private records: Ready[] = [];
   private indexes: number[] = [];
-  /** 1 for an iterator: it may reuse the same object for the next record, so each record is serialized at once. */
+  /** 1 for an iterator that may reuse the same object for the next record: each record is then serialized at once. */
   private groupRecords: number;
   private readonly lane: Lane;
   /** Identity events are sent separately: if Mixpanel rejects a request because of one of them, no other events are lost. */
@@ -88,11 +88,11 @@ export class Packer<T> {
   private untilIdentity = 1;
 
   constructor(
-    private readonly options: Pick<IngestOptions<T>, "records" | "encode" | "validateOnly" | "concurrency">,
+    private readonly options: Pick<IngestOptions<T>, "records" | "encode" | "isFresh" | "validateOnly" | "concurrency">,
     private readonly to: PackerOptions,
   ) {
-    const { records } = options;
-    const groupable = Array.isArray(records) && !records.some(Buffer.isBuffer);
+    const { records, isFresh = false } = options;
+    const groupable = isFresh || (Array.isArray(records) && !records.some(Buffer.isBuffer));
     this.groupRecords = groupable ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
     const packed = (batch: Batch) => {
       this.untilIdentity--;

@@ -132,6 +132,23 @@ test("a record that cannot be serialized is listed, and its neighbours are sent"
   ]);
 });
 
+test("W8: records of an iterator are serialized together where each value stays as it is", () => {
+  const tally = new Tally("things");
+  const batches: Batch[] = [];
+  const records = [1, 2, 3].values();
+  const packer = new Packer(
+    { records, encode: (value) => ({ value: { value } }), isFresh: true },
+    { limits: ROOMY, tally, packed: (batch) => batches.push(batch), spare: [] },
+  );
+  const stringify = jest.spyOn(JSON, "stringify");
+  for (const record of records) packer.add(record);
+  packer.flush();
+  const calls = stringify.mock.calls.length;
+  stringify.mockRestore();
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"value":1},{"value":2},{"value":3}]']);
+  expect(calls).toBe(1);
+});
+
 test("an object that an iterator reuses for the next record is sent with its first content", () => {
   const tally = new Tally("things");
   const bodies: string[] = [];
