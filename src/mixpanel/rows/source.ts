@@ -2,15 +2,13 @@ import { isUtf8 } from "node:buffer";
 import { Readable } from "node:stream";
 import { InputError } from "../errors";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "../records/bytes";
-import { parseKeepingDigits } from "../records/exactNumbers";
-import { ExactRecord } from "../records/exactRecord";
 import { fileOf, gunzipped, withoutMark } from "../records/file";
 import { isGzip } from "../records/gzip";
 import { isRecord } from "../records/json";
-import { type Blockwise, filledFrom, isBlockwise } from "../records/lines";
+import { filledFrom, isBlockwise } from "../records/lines";
 import { type RecordSource, recordSource, recordsFromChunks } from "../records/source";
-import { BrokenRow, csvBlocks } from "./csv";
-import { Invalid } from "./invalid";
+import { csvBlocks } from "./csv";
+import { Blocks, blocksOf, joined, rowOf } from "./stream";
 
 /**
  * The forms of rows: a list of objects, a list of lists of which the first is the header, JSON, NDJSON, CSV or TSV as text or file (gzip or
@@ -35,71 +33,7 @@ export interface RowSource {
 }
 
 const PIECE_BYTES = 256 * 1024;
-const BLOCK_ROWS = 512;
 const MAX_HEADER_BYTES = 1 << 20;
-
-const unreadable = (text: string) =>
-  new BrokenRow(
-    text.slice(0, 1_000),
-    new Invalid("invalid_json", "a line that is not JSON", "one JSON object per line", "Write one row per line."),
-  );
-
-/** A record of `recordSource` as a row. Integers beyond 2^53 become text with all their digits. */
-function rowOf(record: unknown): unknown {
-  if (!Buffer.isBuffer(record) && !(record instanceof ExactRecord)) return record;
-  const text = record instanceof ExactRecord ? record.json : record.toString("utf8");
-  try {
-    return parseKeepingDigits(text);
-  } catch {
-    return unreadable(text);
-  }
-}
-
-async function* blocksOf(rows: Iterable<unknown> | Blockwise<unknown>): AsyncGenerator<unknown[]> {
-  if (isBlockwise(rows)) {
-    for await (const block of rows.blocks()) yield Array.from(block, rowOf);
-    return;
-  }
-  let block: unknown[] = [];
-  for (const row of rows) {
-    block.push(rowOf(row));
-    if (block.length < BLOCK_ROWS) continue;
-    yield block;
-    block = [];
-  }
-  if (block.length > 0) yield block;
-}
-
-/** Blocks that were read already, and those to come. */
-class Blocks implements Blockwise<unknown> {
-  constructor(
-    private readonly read: readonly unknown[][],
-    private readonly rest: AsyncGenerator<unknown[]>,
-  ) {}
-
-  async *blocks(): AsyncGenerator<unknown[]> {
-    try {
-      yield* this.read;
-      yield* this.rest;
-    } finally {
-      await this.rest.return(undefined);
-    }
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
-    for await (const block of this.blocks()) yield* block;
-  }
-}
-
-/** Rows that were read already, and those to come, one by one. */
-async function* joined(read: readonly unknown[], rest: AsyncIterator<unknown>): AsyncGenerator<unknown> {
-  try {
-    yield* read;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield rowOf(next.value);
-  } finally {
-    await rest.return?.();
-  }
-}
 
 function headerOf(input: string, row: unknown): string[] {
   const names = Array.isArray(row)

@@ -1,0 +1,72 @@
+/** Rows that come one by one or in blocks, of which the first were read already to see their columns. */
+import { parseKeepingDigits } from "../records/exactNumbers";
+import { ExactRecord } from "../records/exactRecord";
+import { type Blockwise, isBlockwise } from "../records/lines";
+import { BrokenRow } from "./csv";
+import { Invalid } from "./invalid";
+
+const BLOCK_ROWS = 512;
+
+const unreadable = (text: string) =>
+  new BrokenRow(
+    text.slice(0, 1_000),
+    new Invalid("invalid_json", "a line that is not JSON", "one JSON object per line", "Write one row per line."),
+  );
+
+/** A record of `recordSource` as a row. Integers beyond 2^53 become text with all their digits. */
+export function rowOf(record: unknown): unknown {
+  if (!Buffer.isBuffer(record) && !(record instanceof ExactRecord)) return record;
+  const text = record instanceof ExactRecord ? record.json : record.toString("utf8");
+  try {
+    return parseKeepingDigits(text);
+  } catch {
+    return unreadable(text);
+  }
+}
+
+/** Rows in blocks: an iterable's own, or a few hundred each. */
+export async function* blocksOf(rows: Iterable<unknown> | Blockwise<unknown>): AsyncGenerator<unknown[]> {
+  if (isBlockwise(rows)) {
+    for await (const block of rows.blocks()) yield Array.from(block, rowOf);
+    return;
+  }
+  let block: unknown[] = [];
+  for (const row of rows) {
+    block.push(rowOf(row));
+    if (block.length < BLOCK_ROWS) continue;
+    yield block;
+    block = [];
+  }
+  if (block.length > 0) yield block;
+}
+
+/** Blocks that were read already, and those to come. */
+export class Blocks implements Blockwise<unknown> {
+  constructor(
+    private readonly read: readonly unknown[][],
+    private readonly rest: AsyncGenerator<unknown[]>,
+  ) {}
+
+  async *blocks(): AsyncGenerator<unknown[]> {
+    try {
+      yield* this.read;
+      yield* this.rest;
+    } finally {
+      await this.rest.return(undefined);
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
+    for await (const block of this.blocks()) yield* block;
+  }
+}
+
+/** Rows that were read already, and those to come, one by one. */
+export async function* joined(read: readonly unknown[], rest: AsyncIterator<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* read;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield rowOf(next.value);
+  } finally {
+    await rest.return?.();
+  }
+}
