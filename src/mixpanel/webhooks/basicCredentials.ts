@@ -20,10 +20,11 @@ export const secretsOfBasic = ({ username, password }: BasicCredentials): string
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Header names come in any case. */
-function headerOf(headers: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+/** The different values of a header. Names come in any case, and a header that was sent several times may be a list. */
+function valuesOf(headers: Readonly<Record<string, unknown>>, name: string): string[] {
+  const values = Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === name ? value : []));
+  const texts = values.filter((value) => typeof value === "string").map((value) => value.trim());
+  return [...new Set(texts)].filter((value) => value !== "");
 }
 
 /**
@@ -34,8 +35,10 @@ export function checkBasic(
   headers: Readonly<Record<string, unknown>>,
   { username, password }: BasicCredentials,
 ): CredentialCheck {
-  const header = headerOf(headers, "authorization");
+  const [header, ...others] = valuesOf(headers, "authorization");
   if (header === undefined) return "missing";
+  // Of several, whoever is in front of us may have checked another one.
+  if (others.length > 0) return "refused";
   const [, encoded] = header.match(/^Basic\s+(\S+)$/i) ?? [];
   const sent = Buffer.from(encoded ?? "", "base64").toString("utf8");
   const isEqual = timingSafeEqual(digest(sent), digest(`${username}:${password}`));
