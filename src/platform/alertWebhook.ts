@@ -108,11 +108,13 @@ export async function createAlertWebhook(context: Context, params: WebhookParams
 
 /** Removes the flow's webhook from the Mixpanel project, even if its ID is not known any more. It never throws. */
 export async function deleteAlertWebhook(context: Context, params: WebhookParams): Promise<void> {
-  const isRemoved = await removeOrWarn(context, async () => {
+  const removals: boolean[] = [];
+  const isReached = await removeOrWarn(context, async () => {
     const client = clientOf(context, params);
     const projectId = params.project_id ?? client.options.projectId;
+    // A project that refuses must not keep the webhook in the other one.
     for (const project of new Set([projectId, keptProject(context) ?? projectId]))
-      await removeFrom(context, client, project);
+      removals.push(await removeOrWarn(context, () => removeFrom(context, client, project)));
   });
-  if (isRemoved) delete context.crossFlowState[keyOf(context)];
+  if (isReached && removals.every(Boolean)) delete context.crossFlowState[keyOf(context)];
 }

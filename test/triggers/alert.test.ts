@@ -261,6 +261,15 @@ describe("G2: deleting", () => {
     expect(await webhooksOf(sandbox)).toEqual([]);
   });
 
+  test("removes the webhook from the project that it was registered in, even if the project of the form refuses", async () => {
+    const { flow } = await deployed();
+    sandbox.faults.add({ kind: "status", operationId: "list-webhooks", status: 403 });
+    await flow.remove({ project_id: "2" });
+    expect(await webhooksOf(sandbox)).toEqual([]);
+    expect(flow.logs).toContainEqual(expect.stringMatching(/^warn: The flow's webhook may still be .*403/));
+    expect(Object.keys(flow.store.states.crossFlowState)).toHaveLength(1);
+  });
+
   test("leaves the webhooks of others alone, and what other flows keep", async () => {
     const store = new StateStore({ instanceState: {}, crossFlowState: { ofAnother: "kept" } });
     const stranger = { name: "Stranger", url: "https://example.com/hook" };
@@ -312,6 +321,13 @@ describe("G2: a call", () => {
     const response = await call(flow.url, body, right);
     expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
     expect(flow.results).toMatchObject([{ branch: "Other Event", payload: { body: { data } } }]);
+  });
+
+  test("whose values cannot become text gets a 200, as any other", async () => {
+    const flow = await flowWith({ params: { alertIds: ["5"], alertNames: ["A"] } });
+    const odd = alert.replace("9007199254740993", '{"toString":1}').replace('"A"', '{"toString":1}');
+    expect((await call(flow.url, odd, right)).status).toBe(200);
+    expect(flow.results).toMatchObject([{ branch: "Ignored" }]);
   });
 
   test("keeps all digits of its IDs", async () => {

@@ -35,7 +35,7 @@ function parsed(text: string): unknown {
 }
 
 function numberIn(value: unknown): number | null {
-  const text = String(value);
+  const text = typeof value === "string" ? value : "";
   const number = WRITTEN_NUMBER.test(text)
     ? Number(text.replaceAll(",", ""))
     : typeof value === "number"
@@ -84,5 +84,7 @@ export function readAlert(text: string): AlertCall | undefined {
 /** Whether an alert is one of those chosen, by its ID or by its name. */
 export function isChosen({ alert }: AlertCall, { ids = [], names = [] }: AlertChoice): boolean {
   if (ids.length === 0 && names.length === 0) return true;
-  return ids.includes(String(alert.id)) || names.some((name) => name.trim() === String(alert.name).trim());
+  const { id, name: own } = alert;
+  const isNamed = typeof own === "string" && names.some((name) => name.trim() === own.trim());
+  return isNamed || (typeof id === "string" && ids.includes(id));
 }

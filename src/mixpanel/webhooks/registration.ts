@@ -24,8 +24,12 @@ export interface RegisteredWebhook {
   count: number;
 }
 
-/** Mixpanel may write a URL in another way than it was sent, such as with a slash at its end. */
-const normal = (url: string) => (URL.canParse(url) ? new URL(url).href : url);
+/** Mixpanel may write a URL in another way than it was sent, and a person may have added a slash at its end. */
+function normal(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname.replace(/\/$/, "")}${search}`;
+}
 
 interface FoundWebhook {
   id: string;
@@ -38,7 +42,19 @@ async function webhooksAt(client: MixpanelClient, { projectId, url }: WebhookPla
   return results
     .filter(isRecord)
     .filter((webhook) => typeof webhook.url === "string" && normal(webhook.url) === normal(url))
+    .filter(({ id }) => typeof id === "string" || typeof id === "number")
     .map(({ id, is_enabled }) => ({ id: String(id), isDisabled: is_enabled === false }));
+}
+
+/** Whether the webhook that a request concerns was still there. Somebody may have removed it since the list was read. */
+async function isThere(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof MixpanelError && error.status === 404) return false;
+    throw error;
+  }
 }
 
 /**
@@ -53,17 +69,17 @@ export async function registerWebhook(
   client: MixpanelClient,
   { projectId: project_id, ...settings }: WebhookSettings,
 ): Promise<RegisteredWebhook> {
-  const own = await webhooksAt(client, { projectId: project_id, url: settings.url });
   const fields = { project_id, ...settings, auth_type: "basic" };
-  const [first] = own;
-  if (first === undefined) {
-    const { results } = await client.call(createWebhook, fields);
-    return { id: String(results.id), isNew: true, count: 1 };
+  const updated: string[] = [];
+  for (const { id: webhookId, isDisabled } of await webhooksAt(client, { projectId: project_id, url: settings.url })) {
+    // Of Mixpanel's clients, only one sends is_enabled, so it is left out where it changes nothing.
+    const enabling = isDisabled ? { is_enabled: true } : {};
+    if (await isThere(client.call(updateWebhook, { ...fields, webhookId, ...enabling }))) updated.push(webhookId);
   }
-  // Of Mixpanel's clients, only one sends is_enabled, so it is left out where it changes nothing.
-  for (const { id: webhookId, isDisabled } of own)
-    await client.call(updateWebhook, { ...fields, webhookId, ...(isDisabled ? { is_enabled: true } : {}) });
-  return { id: first.id, isNew: false, count: own.length };
+  const [id] = updated;
+  if (id !== undefined) return { id, isNew: false, count: updated.length };
+  const { results } = await client.call(createWebhook, fields);
+  return { id: String(results.id), isNew: true, count: 1 };
 }
 
 /**
@@ -75,11 +91,7 @@ export async function registerWebhook(
 export async function removeWebhooks(client: MixpanelClient, place: WebhookPlace): Promise<number> {
   const found = await webhooksAt(client, place);
   for (const { id: webhookId } of found) {
-    try {
-      await client.call(deleteWebhook, { project_id: place.projectId, webhookId });
-    } catch (error) {
-      if (!(error instanceof MixpanelError && error.status === 404)) throw error;
-    }
+    await isThere(client.call(deleteWebhook, { project_id: place.projectId, webhookId }));
   }
   return found.length;
 }

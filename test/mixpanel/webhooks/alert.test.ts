@@ -133,6 +133,21 @@ test("G2: whatever an alert holds, it is read, and what is not changed stays", (
   );
 });
 
+const DEEP = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+test.each(['{"toString":1,"valueOf":2}', DEEP])(
+  "G2: values that cannot become text are no number, ID or name",
+  (odd) => {
+    const call = readAlert(
+      JSON.stringify(withAlert({ id: "ODD", name: "ODD" }))
+        .replaceAll('"ODD"', odd)
+        .replace('"current_value":"20,000"', `"current_value":${odd}`),
+    );
+    if (call === undefined) throw new Error("It is an alert.");
+    expect(call.condition.current_number).toBeNull();
+    expect(isChosen(call, { ids: ["1", "undefined"], names: ["x", "undefined"] })).toBe(false);
+  },
+);
+
 describe("G2: an alert is chosen", () => {
   const call = read(SAMPLE);
   if (call === undefined) throw new Error("The sample is an alert.");

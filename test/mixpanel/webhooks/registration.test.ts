@@ -55,6 +55,8 @@ test.each([
   ["https://hooks.example.com", "https://hooks.example.com/"],
   ["https://HOOKS.example.com/a", "https://hooks.example.com/a"],
   ["https://hooks.example.com:443/a", "https://hooks.example.com/a"],
+  ["https://hooks.example.com/a?b=1", "https://hooks.example.com/a/?b=1"],
+  ["https://hooks.example.com/a/", "https://hooks.example.com/a"],
 ])("G2: %s is found where Mixpanel shows it as %s", async (url, shown) => {
   wire.current.reply(listed({ id: 7, url: shown }), changed("7"));
   expect(await registerWebhook(client(), { ...SETTINGS, url })).toMatchObject({ id: "7", isNew: false });
@@ -68,6 +70,41 @@ test.each([
 ])("G2: a webhook with %s is another's", async (_what, url) => {
   wire.current.reply(listed({ id: "other", url }), changed("w1"));
   expect(await registerWebhook(client(), SETTINGS)).toMatchObject({ id: "w1", isNew: true });
+});
+
+test("G2: entries of the list that are no webhooks are passed over", async () => {
+  const odd = [
+    null,
+    "webhook",
+    [URL_OF_FLOW],
+    { url: URL_OF_FLOW },
+    { id: null, url: URL_OF_FLOW },
+    { id: {}, url: 5 },
+  ];
+  wire.current.reply({ body: { status: "ok", results: odd } }, changed("w1"));
+  expect(await registerWebhook(client(), SETTINGS)).toEqual({ id: "w1", isNew: true, count: 1 });
+  expect(steps()).toEqual(["GET ", "POST "]);
+});
+
+describe("G2: a webhook that somebody removes in between", () => {
+  const gone: Reply = { status: 404, body: { status: "error", error: "Webhook not found" } };
+
+  test("is created again", async () => {
+    wire.current.reply(listed({ id: "a", url: URL_OF_FLOW }), gone, changed("b"));
+    expect(await registerWebhook(client(), SETTINGS)).toEqual({ id: "b", isNew: true, count: 1 });
+    expect(steps()).toEqual(["GET ", "PATCH /a", "POST "]);
+  });
+
+  test("is not missed if there is another with the URL", async () => {
+    wire.current.reply(listed({ id: "a", url: URL_OF_FLOW }, { id: "b", url: URL_OF_FLOW }), gone, changed("b"));
+    expect(await registerWebhook(client(), SETTINGS)).toEqual({ id: "b", isNew: false, count: 1 });
+  });
+});
+
+test.each([402, 403, 404, 500])("G2: a list that Mixpanel refuses with %s creates nothing", async (status) => {
+  wire.current.reply({ status, body: { status: "error", error: "No." } });
+  await expect(registerWebhook(client(), SETTINGS)).rejects.toMatchObject({ operation: "listWebhooks", status });
+  expect(steps()).toEqual(["GET "]);
 });
 
 test("G2: of several webhooks with the URL, all are updated and none is removed", async () => {
