@@ -1,19 +1,19 @@
 import { trigger } from "@prismatic-io/spectral";
 import { booleanInput, integerInput } from "../inputs/kinds";
-import { readAssembly } from "../mixpanel/webhooks/cohortAssembly";
 import {
   COHORT_BRANCHES,
   type CohortCallBody,
   receiveCohortCall,
   unprocessedBody,
 } from "../mixpanel/webhooks/cohortCall";
-import { sentActionOf } from "../mixpanel/webhooks/cohortMessage";
+import { actionIn } from "../mixpanel/webhooks/cohortMessage";
 import { cohortFailure, cohortSuccess } from "../mixpanel/webhooks/cohortReply";
+import { readAssembly } from "../mixpanel/webhooks/cohortState";
 import { examplePayload } from "../platform/triggerPayload";
 import { jsonReply, passedOn, rawTextOf, refusalOf, webhookCredentialsInput } from "../platform/webhookReply";
 
-/** The key of the flow's state under which pages are kept. */
-const STATE_KEY = "cohortSync";
+/** The key under which pages are kept in the flow's state, which other steps of the flow write too. */
+const STATE_KEY = "mixpanelCohortSync";
 const MINUTE_MS = 60_000;
 
 const example: CohortCallBody = {
@@ -25,6 +25,7 @@ const example: CohortCallBody = {
   cohort_name: "Power users",
   cohort_description: "Active every day of the last week",
   session_id: "6f2a9c1e-8f0b-4f5e-9d43-0a5d1c2b7e11",
+  session_started_at: "2026-11-02T10:00:03.218Z",
   complete: true,
   page: 1,
   total_pages: 1,
@@ -70,7 +71,7 @@ export const cohortSync = trigger({
     let fault = "";
     const refusal = refusalOf(context, payload.headers, webhookCredentials, (error) => {
       fault = error.message;
-      return cohortFailure(sentActionOf(payload.body.data), error);
+      return cohortFailure(actionIn(rawTextOf(payload)), error);
     });
     if (refusal !== undefined) {
       context.logger.warn(`Cohort Sync refused a call: ${fault}`);

@@ -1,6 +1,7 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { contextOf } from "../../packages/cli/src/execute";
 import { type Listening, type ListenOptions, listen } from "../../packages/cli/src/triggers/listen";
+import { StateStore } from "../../packages/cli/src/triggers/states";
 import type { CohortCallBody } from "../../src/mixpanel/webhooks/cohortCall";
 import { cohortText, type Page } from "../support/cohortPages";
 import { leaksIn, secretForms } from "../support/leaks";
@@ -300,6 +301,7 @@ describe.each([
           cohort_name: "Power users",
           cohort_description: "Daily",
           session_id: "s1",
+          session_started_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
           complete: true,
           page: 1,
           total_pages: 1,
@@ -342,6 +344,74 @@ test("G1: with Assemble Pages, a set that is sent again is not passed on again",
   ]);
 });
 
+describe("when a delivery began", () => {
+  const beganAt = () => seen.map(({ data }) => data.session_started_at);
+
+  test("G1: is the same in all of its calls if pages are kept", async () => {
+    const url = await serve(assembling);
+    pass(0);
+    const now = new Date(Date.now()).toISOString();
+    await postPage(url, { page: 2, totalPages: 2, ids: ["b"] });
+    pass(60_000);
+    for (const page of [1, 1]) await postPage(url, { page, totalPages: 2, ids: ["a"] });
+    expect(branches()).toEqual([WAITING, ["members", "complete"], ["nothing_to_do", "repeated"]]);
+    expect(beganAt()).toEqual([now, now, now]);
+  });
+
+  test("G1: is the same if the flow fails with the last page, and the call comes again", async () => {
+    let attempts = 0;
+    const run: ListenOptions["run"] = ({ branch }) => {
+      attempts += branch === "members" ? 1 : 0;
+      if (attempts === 1 && branch === "members") throw new Error("The CRM is down.");
+    };
+    const url = await serve(assembling, { run });
+    await postPage(url, { page: 1, totalPages: 2, ids: ["a"] });
+    for (const page of [2, 2]) {
+      pass(60_000);
+      await postPage(url, { page, totalPages: 2, ids: ["b"] });
+    }
+    expect(branches()).toEqual([WAITING, ["members", "complete"], ["members", "complete"]]);
+    expect(new Set(beganAt()).size).toBe(1);
+  });
+
+  test("G1: is the time of the call if pages are not kept, and unknown of what is no message", async () => {
+    const url = await serve();
+    const times = [60_000, 60_000].map(() => {
+      pass(60_000);
+      return new Date(Date.now()).toISOString();
+    });
+    await postPage(url, { ids: ["a"] });
+    await post(url, "{");
+    expect(beganAt()).toEqual([times[1], null]);
+  });
+});
+
+test("G1: an older full set that would end after a newer one changes nothing, and gets a 200", async () => {
+  const url = await serve(assembling);
+  await postPage(url, { session: "older", page: 1, totalPages: 2, ids: ["a"] });
+  pass(60_000);
+  await postPage(url, { session: "newer", ids: ["b"] });
+  expect((await postPage(url, { session: "older", page: 2, totalPages: 2, ids: ["c"] })).status).toBe(200);
+  expect(branches()).toEqual([WAITING, ["members", "complete"], ["nothing_to_do", "superseded"]]);
+});
+
+test("G1: a property that is nested too deeply is a failure that does not pause the sync", async () => {
+  const url = await serve(assembling);
+  const text = cohortText({ ids: ["DEEP"] }).replace('"DEEP"', "[".repeat(100_000) + "]".repeat(100_000));
+  const { status, body } = await post(url, text);
+  expect([status, body.action, body.error.code]).toEqual([500, "members", 500]);
+});
+
+test("G1: a state that another step has damaged does not stop later calls", async () => {
+  const key = "mixpanelCohortSync";
+  for (const damaged of ["x", { version: 1, sessions: { a: null }, closed: [null] }]) {
+    const store = new StateStore({ instanceState: { [key]: damaged, ofAnother: "kept" }, crossFlowState: {} });
+    const url = await serve(assembling, { store });
+    expect((await postPage(url, { page: 1, totalPages: 2, ids: ["a"] })).status).toBe(200);
+    expect(store.states.instanceState).toMatchObject({ [key]: { version: 1 }, ofAnother: "kept" });
+  }
+});
+
 test("G1: an unfinished set is kept as long as the builder says", async () => {
   const url = await serve({ ...assembling, keepMinutes: "120" });
   await postPage(url, { page: 1, totalPages: 2, ids: ["a"] });
@@ -374,6 +444,12 @@ describe("credentials", () => {
       'Basic realm="Mixpanel webhook"',
       { action: "add_members", status: "failure", error: { message: expect.stringContaining(message), code: 401 } },
     ]);
+  });
+
+  test("G1: a refusal repeats the action also of a body that the platform did not parse", async () => {
+    const url = await serve();
+    const refused = await post(url, cohortText({ action: "add_members" }), { "Content-Type": "text/plain" });
+    expect([refused.status, refused.body]).toMatchObject([401, { action: "add_members", status: "failure" }]);
   });
 
   test("G1: refused calls do not change what is kept", async () => {

@@ -13,14 +13,17 @@ export interface Change {
 
 export interface Changes {
   changes: Change[];
-  /** Number of members that have no ID for the CRM. */
+  /** Number of members that have no ID for the CRM, or one that no URL can hold. */
   leftOut: number;
 }
+
+/** Whether an ID can stand in a URL's path. A dot or two would mean the segment itself, even if they were escaped. */
+const isPathSegment = (id: string) => id !== "" && id !== "." && id !== ".." && !/\p{Surrogate}/u.test(id);
 
 /** What identifies a member in the CRM, as chosen in the wizard. */
 function idOf(member: Member, recordId: string): string | undefined {
   const id = recordId === "Email" ? member.email : member.distinct_id;
-  return typeof id === "string" && id !== "" ? id : undefined;
+  return typeof id === "string" && isPathSegment(id) ? id : undefined;
 }
 
 /** @param records what the CRM has; needed only if the delivery is the whole cohort */
@@ -31,7 +34,7 @@ export function changesOf({ action, members }: Delivery, recordId: string, recor
   for (const member of members) {
     const id = idOf(member, recordId);
     if (id === undefined) leftOut += 1;
-    else delivered.set(id, { kind, id, distinctId: member.distinct_id ?? undefined, properties: member });
+    else delivered.set(id, { kind, id, distinctId: member.distinct_id || undefined, properties: member });
   }
   const gone = action === "members" ? records.filter(({ id }) => !delivered.has(id)) : [];
   const removals = gone.map(

@@ -17,6 +17,8 @@ export interface Delivery {
   cohort_name: string | null;
   /** The same in all pages of a delivery. */
   session_id: string | null;
+  /** When its first page arrived: also the same in all pages, and if a page is sent again. */
+  session_started_at: string | null;
   members: Member[];
   /** Earlier deliveries of which pages never arrived. */
   incomplete: { cohort_id: string; received_pages: number; total_pages: number }[];

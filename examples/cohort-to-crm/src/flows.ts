@@ -24,7 +24,7 @@ export const syncCohort = flow({
     },
   },
   onExecution: async ({ configVars, components, logger }, { onTrigger }) => {
-    const { body, startedAt } = onTrigger.results;
+    const { body } = onTrigger.results;
     // The trigger has checked what Mixpanel sent.
     const delivery = body.data as Delivery;
     for (const { cohort_id, received_pages, total_pages } of delivery.incomplete) {
@@ -48,7 +48,7 @@ export const syncCohort = flow({
       });
     } finally {
       // Also what was done before a failure: the retry does it again, and Mixpanel does not count it again.
-      const events = eventsOf(done, delivery, Date.parse(startedAt));
+      const events = eventsOf(done, delivery);
       if (events.length > 0) {
         await components.mixpanel.importEvents({
           connection: configVars["Mixpanel Connection"],

@@ -15,7 +15,8 @@ export interface TrackedEvent {
  * The event of a change. Mixpanel removes duplicates by event name, time, distinct ID and insert ID: all four follow from the delivery, so
  * that an event that is sent again is not counted again.
  */
-function eventOf({ kind, distinctId = "" }: Change, delivery: Delivery, time: number): TrackedEvent {
+function eventOf({ kind, distinctId = "" }: Change, delivery: Delivery): TrackedEvent {
+  const time = Date.parse(delivery.session_started_at ?? "");
   const identity = JSON.stringify([delivery.session_id ?? time, delivery.cohort_id, kind, distinctId]);
   return {
     event: "Cohort Member Synced",
@@ -30,7 +31,7 @@ function eventOf({ kind, distinctId = "" }: Change, delivery: Delivery, time: nu
   };
 }
 
-/** @param time when the delivery arrived, in milliseconds since 1970 */
-export function eventsOf(changes: readonly Change[], delivery: Delivery, time: number): TrackedEvent[] {
-  return changes.filter(({ distinctId }) => distinctId !== undefined).map((change) => eventOf(change, delivery, time));
+/** The events of a complete delivery's changes. A record that is not from Mixpanel has none. */
+export function eventsOf(changes: readonly Change[], delivery: Delivery): TrackedEvent[] {
+  return changes.filter(({ distinctId }) => distinctId !== undefined).map((change) => eventOf(change, delivery));
 }

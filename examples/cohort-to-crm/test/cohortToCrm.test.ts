@@ -127,6 +127,7 @@ test("G7: a set of which pages never arrived is reported", async () => {
     cohort_id: COHORT.id,
     cohort_name: COHORT.name,
     session_id: "session",
+    session_started_at: "2026-11-02T09:30:04.511Z",
     members: [],
     incomplete: [{ cohort_id: COHORT.id, received_pages: 2, total_pages: 3 }],
   };
@@ -135,6 +136,43 @@ test("G7: a set of which pages never arrived is reported", async () => {
   expect(result?.data).toEqual({ status: "empty" });
   expect(warned.mock.calls).toEqual([[`Cohort ${COHORT.id}: got 2 of 3 pages. Restart its sync in Mixpanel.`]]);
   warned.mockRestore();
+});
+
+test("G7: a delivery whose last page comes in another execution too is tracked once", async () => {
+  const offline = await rig();
+  const authorization = `Basic ${Buffer.from(`${WEBHOOK.username}:${WEBHOOK.password}`).toString("base64")}`;
+  const send = async (page: number) => {
+    const parameters = {
+      mixpanel_cohort_id: COHORT.id,
+      mixpanel_session_id: "session",
+      page_info: { total_pages: 2, page_count: page },
+      members: membersFrom(page, page),
+    };
+    const body = JSON.stringify({ action: "members", parameters });
+    const headers = { "Content-Type": "application/json", authorization };
+    await (await fetch(offline.url, { method: "POST", headers, body })).text();
+    await offline.settle();
+  };
+  await send(1);
+  // After the list and a member, the CRM is down for all attempts, so the execution fails for good, and its page is forgotten.
+  offline.crm.breakDown({ after: 2, requests: 30 });
+  await send(2);
+  expect([offline.failures.size, offline.sent.events]).toEqual([1, 1]);
+  await send(2);
+  expect(offline.sent.events).toBe(3);
+  expect(trackedAs("added", offline)).toEqual(["user-1", "user-2"]);
+  expect(inCrm(offline)).toEqual(["user-1", "user-2"]);
+});
+
+test("G7: IDs that would change the path of a request are left out and counted", async () => {
+  const offline = await rig();
+  offline.crm.records.set("kept", { id: "kept" });
+  const odd = ["..", ".", "\ud800", "user/1?a=b#c", "用户"].map((mixpanel_distinct_id) => ({ mixpanel_distinct_id }));
+  const { id } = await offline.start(odd);
+  await offline.sync(id, []);
+  await offline.settle();
+  expect(offline.results).toMatchObject([{ added: 2, removed: 1, left_out: 3 }, {}, { removed: 2, left_out: 3 }]);
+  expect([inCrm(offline), offline.failures.size]).toEqual([[], 0]);
 });
 
 test("G7: with Email as record ID, members without an email are left out and counted", async () => {

@@ -1,36 +1,11 @@
-import { isRecord } from "../records/json";
+import { createHash } from "node:crypto";
 import type { CohortMember, CohortMessage, CohortSource } from "./cohortMessage";
+import type { ClosedSession, CohortAssembly, Session } from "./cohortState";
 
 /**
  * Puts the pages of a cohort delivery together, in whatever order they arrive. Everything here is a function of the state before: nothing
  * is changed in place, so that an execution that fails keeps nothing.
  */
-
-/** A delivery of which pages are still missing. */
-interface Session {
-  source: CohortSource;
-  totalPages: number;
-  /** When its first page arrived, in milliseconds since 1970. */
-  beganMs: number;
-  members: number;
-  bytes: number;
-  pages: Record<string, { members: CohortMember[]; bytes: number }>;
-}
-
-/** A delivery of which nothing more is expected. Its pages can still be sent again. */
-interface ClosedSession {
-  key: string;
-  closedMs: number;
-  outcome: "complete" | "too_large";
-}
-
-/** What is kept between messages, as JSON. */
-export interface CohortAssembly {
-  version: 1;
-  sessions: Record<string, Session>;
-  /** The latest last. */
-  closed: ClosedSession[];
-}
 
 export interface AssemblyLimits {
   /** How long a delivery is waited for after its first page, in milliseconds. */
@@ -56,29 +31,30 @@ export type PageOutcome =
   | { status: "complete"; members: CohortMember[] }
   | { status: "waiting" }
   | { status: "repeated" }
+  | { status: "superseded" }
   | { status: "too_large" };
 
 /** Flow state is limited to 64 MiB for everything that an instance keeps, so half of it remains for other flows. */
 export const MAX_ASSEMBLY_BYTES = 32 * 1024 * 1024;
-/** What a page takes in the state besides its members. */
+/** What a page takes in the state besides its members, and a delivery besides its pages and its source. */
 const PAGE_OVERHEAD_BYTES = 64;
+const SESSION_OVERHEAD_BYTES = 256;
 /** Mixpanel retries within a minute, and syncs again after 30: a session that is seen later than this is a new delivery. */
 const REMEMBER_CLOSED_MS = 20 * 60_000;
 const MAX_CLOSED = 500;
 const MAX_LISTED_PAGES = 1000;
 
-/** The assembly in a flow's state; an empty one if there is none. */
-export function readAssembly(state: unknown): CohortAssembly {
-  return isAssembly(state) ? state : { version: 1, sessions: {}, closed: [] };
-}
+/**
+ * Changes of a cohort may share their session, so the action belongs to the key. A digest, because the keys of finished deliveries are kept
+ * too, and IDs may be of any length.
+ */
+const keyOf = ({ cohort_id, session_id, action }: CohortSource) =>
+  createHash("sha256")
+    .update(JSON.stringify([cohort_id, session_id, action]))
+    .digest("base64url");
 
-/** The version vouches for what is inside: nobody else writes this state. */
-function isAssembly(state: unknown): state is CohortAssembly {
-  return isRecord(state) && state.version === 1 && isRecord(state.sessions) && Array.isArray(state.closed);
-}
-
-/** Changes of a cohort may share their session, so the action belongs to the key. */
-const keyOf = ({ cohort_id, session_id, action }: CohortSource) => JSON.stringify([cohort_id, session_id, action]);
+/** The time between two moments, also if the clock was set back in between. */
+const between = (oneMs: number, otherMs: number) => Math.abs(oneMs - otherMs);
 
 function missingOf({ totalPages, pages }: Session): number[] {
   const missing: number[] = [];
@@ -105,24 +81,27 @@ export function expireSets(
   nowMs: number,
   keepMs: number,
 ): { state: CohortAssembly; incomplete: IncompleteSet[] } {
-  const isExpired = ({ beganMs }: Session) => nowMs - beganMs >= keepMs;
+  const isExpired = ({ beganMs }: Session) => between(nowMs, beganMs) >= keepMs;
   const all = Object.entries(state.sessions);
   const sessions = Object.fromEntries(all.filter(([, session]) => !isExpired(session)));
   const incomplete = all
     .filter(([, session]) => isExpired(session))
     .map(([, session]) => incompleteSet(session, "expired"));
-  const closed = state.closed.filter(({ closedMs }) => nowMs - closedMs < REMEMBER_CLOSED_MS);
+  const closed = state.closed.filter(({ closedMs }) => between(nowMs, closedMs) < REMEMBER_CLOSED_MS);
   return { state: { ...state, sessions, closed }, incomplete };
 }
 
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+const newSession = (source: CohortSource, totalPages: number, beganMs: number): Session => {
+  return { source, totalPages, beganMs, members: 0, bytes: bytesOf(source) + SESSION_OVERHEAD_BYTES, pages: {} };
+};
+
 function withPage(before: Session | undefined, { source, page, totalPages, members }: CohortMessage, nowMs: number) {
   // Another number of pages means that Mixpanel began the delivery again: the pages of before belong to another set.
-  const session: Session =
-    before?.totalPages === totalPages
-      ? before
-      : { source, totalPages, beganMs: nowMs, members: 0, bytes: 0, pages: {} };
+  const session = before?.totalPages === totalPages ? before : newSession(source, totalPages, nowMs);
   const old = session.pages[page];
-  const bytes = Buffer.byteLength(JSON.stringify(members)) + PAGE_OVERHEAD_BYTES;
+  const bytes = bytesOf(members) + PAGE_OVERHEAD_BYTES;
   return {
     ...session,
     members: session.members + members.length - (old?.members.length ?? 0),
@@ -135,9 +114,35 @@ function withPage(before: Session | undefined, { source, page, totalPages, membe
 function membersOf({ totalPages, pages }: Session): CohortMember[] {
   const members = new Map<unknown, CohortMember>();
   for (let page = 1; page <= totalPages; page += 1) {
-    for (const member of pages[page]?.members ?? []) members.set(member.distinct_id ?? member, member);
+    for (const member of pages[page]?.members ?? []) members.set(member.distinct_id || member, member);
   }
   return [...members.values()];
+}
+
+/**
+ * Whether a complete set makes an unfinished delivery out of date: it has all members of the same cohort, and began later. Pages of the
+ * earlier delivery that came now would bring back what the cohort was.
+ */
+const isSuperseded = ({ source, beganMs }: Session, by: Session) =>
+  by.source.action === "members" &&
+  source.cohort_id === by.source.cohort_id &&
+  source.project_id === by.source.project_id &&
+  beganMs < by.beganMs;
+
+/** Ends deliveries, of which only the outcome is kept. */
+function closing(before: CohortAssembly, ended: readonly ClosedSession[]): CohortAssembly {
+  const keys = new Set(ended.map(({ key }) => key));
+  const sessions = Object.fromEntries(Object.entries(before.sessions).filter(([key]) => !keys.has(key)));
+  return { ...before, sessions, closed: [...before.closed, ...ended].slice(-MAX_CLOSED) };
+}
+
+/** What adding a page leads to. */
+interface AddedPage {
+  state: CohortAssembly;
+  outcome: PageOutcome;
+  incomplete: IncompleteSet[];
+  /** When the first page of its delivery arrived. */
+  beganMs: number;
 }
 
 /**
@@ -150,33 +155,31 @@ export function addPage(
   message: CohortMessage,
   nowMs: number,
   { maxMembers }: Pick<AssemblyLimits, "maxMembers">,
-): { state: CohortAssembly; outcome: PageOutcome; incomplete: IncompleteSet[] } {
-  // Without a session there is only one page, and nothing to recognize it by.
-  if (message.source.session_id === null) {
-    return { state: before, outcome: { status: "complete", members: message.members }, incomplete: [] };
-  }
+): AddedPage {
   const key = keyOf(message.source);
-  const closed = before.closed.find((session) => session.key === key);
-  if (closed !== undefined) {
-    const status = closed.outcome === "complete" ? "repeated" : closed.outcome;
-    return { state: before, outcome: { status }, incomplete: [] };
+  // Without a session there is only one page, and nothing to recognize it by.
+  const isKnown = message.source.session_id !== null;
+  const earlier = isKnown ? before.closed.find((session) => session.key === key) : undefined;
+  if (earlier !== undefined) {
+    const status = earlier.outcome === "complete" ? "repeated" : earlier.outcome;
+    return { state: before, outcome: { status }, incomplete: [], beganMs: earlier.beganMs };
   }
   const { [key]: known, ...others } = before.sessions;
   const session = withPage(known, message, nowMs);
-  const close = (outcome: ClosedSession["outcome"]): CohortAssembly => ({
-    ...before,
-    sessions: others,
-    closed: [...before.closed, { key, closedMs: nowMs, outcome }].slice(-MAX_CLOSED),
-  });
+  const added = { incomplete: [], beganMs: session.beganMs };
+  const own = { key, beganMs: session.beganMs, closedMs: nowMs };
   if (Object.keys(session.pages).length === session.totalPages) {
-    return { state: close("complete"), outcome: { status: "complete", members: membersOf(session) }, incomplete: [] };
+    const superseded = Object.entries(others)
+      .filter(([, other]) => isSuperseded(other, session))
+      .map(([of, { beganMs }]) => ({ key: of, beganMs, closedMs: nowMs, outcome: "superseded" as const }));
+    const ended = isKnown ? [...superseded, { ...own, outcome: "complete" as const }] : superseded;
+    return { ...added, state: closing(before, ended), outcome: { status: "complete", members: membersOf(session) } };
   }
   if (isOver([session, ...Object.values(others)], maxMembers)) {
-    const incomplete = [incompleteSet(session, "too_large")];
-    return { state: close("too_large"), outcome: { status: "too_large" }, incomplete };
+    const state = closing(before, [{ ...own, outcome: "too_large" }]);
+    return { ...added, state, outcome: { status: "too_large" }, incomplete: [incompleteSet(session, "too_large")] };
   }
-  const state = { ...before, sessions: { ...others, [key]: session } };
-  return { state, outcome: { status: "waiting" }, incomplete: [] };
+  return { ...added, state: { ...before, sessions: { ...others, [key]: session } }, outcome: { status: "waiting" } };
 }
 
 function isOver(sessions: Session[], maxMembers: number): boolean {

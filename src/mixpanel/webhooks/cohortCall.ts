@@ -1,11 +1,4 @@
-import {
-  addPage,
-  type CohortAssembly,
-  expireSets,
-  type IncompleteSet,
-  MAX_ASSEMBLY_BYTES,
-  type PageOutcome,
-} from "./cohortAssembly";
+import { addPage, expireSets, type IncompleteSet, MAX_ASSEMBLY_BYTES, type PageOutcome } from "./cohortAssembly";
 import {
   COHORT_ACTIONS,
   type CohortMember,
@@ -15,6 +8,7 @@ import {
   readCohortMessage,
 } from "./cohortMessage";
 import { type CohortReply, cohortFailure, cohortSuccess } from "./cohortReply";
+import type { CohortAssembly } from "./cohortState";
 
 /** The branches of a flow: one for each action, and two for calls that bring no members to process. */
 export const COHORT_BRANCHES = [...COHORT_ACTIONS, "incomplete", "nothing_to_do"] as const;
@@ -30,6 +24,8 @@ export interface CohortCallBody extends Omit<CohortSource, "action" | "cohort_id
   status: CohortStatus;
   /** What is wrong, if the call failed. */
   message: string | null;
+  /** When the first page of this delivery arrived, in UTC; if pages are not kept, when this call arrived. Null if it was not processed. */
+  session_started_at: string | null;
   /** Whether `members` is the whole set of this delivery. */
   complete: boolean;
   /** The page that the call brought, counted from 1. */
@@ -67,6 +63,7 @@ const NOTHING = {
   cohort_name: null,
   cohort_description: null,
   session_id: null,
+  session_started_at: null,
   complete: false,
   page: null,
   total_pages: null,
@@ -87,11 +84,12 @@ const tooLarge = (maxMembers: number) =>
 
 function receive(state: CohortAssembly, message: CohortMessage, { assemblePages, ...options }: CohortCallOptions) {
   const { source, totalPages, members } = message;
+  const single = { state, incomplete: [], beganMs: options.nowMs };
   const isChange = source.action !== "members";
   if (isChange && members.length === 0 && (totalPages === 1 || !assemblePages)) {
-    return { state, status: "empty" as const, members: [], incomplete: [] };
+    return { ...single, status: "empty" as const, members: [] };
   }
-  if (!assemblePages) return { state, status: "page" as const, members, incomplete: [] };
+  if (!assemblePages) return { ...single, status: "page" as const, members };
   const { outcome, ...added } = addPage(state, message, options.nowMs, options);
   if (outcome.status !== "complete") return { ...added, status: outcome.status, members: [] };
   const isEmpty = isChange && outcome.members.length === 0;
@@ -120,7 +118,7 @@ export function receiveCohortCall(text: string, before: CohortAssembly, options:
   }
   const { source, page, totalPages } = message;
   const expired = expireSets(before, options.nowMs, options.keepMs);
-  const { state, status, members, ...received } = receive(expired.state, message, options);
+  const { state, status, members, beganMs, ...received } = receive(expired.state, message, options);
   const incomplete = [...expired.incomplete, ...received.incomplete];
   const isPassedOn = status === "complete" || status === "page";
   const fault = status === "too_large" ? tooLarge(options.maxMembers) : null;
@@ -130,6 +128,7 @@ export function receiveCohortCall(text: string, before: CohortAssembly, options:
       ...source,
       status,
       message: fault,
+      session_started_at: new Date(beganMs).toISOString(),
       complete: status === "complete" || (status === "page" && totalPages === 1),
       page,
       total_pages: totalPages,

@@ -46,11 +46,22 @@ export class CohortMessageError extends Error {
 
 /** An action longer than this is not repeated in a response. */
 const MAX_ACTION_LENGTH = 100;
+/** What is nested deeper overflows the stack when it is written as JSON. Mixpanel's own properties have a few levels. */
+const MAX_LEVELS = 100;
 
 /** The action of a message as sent, to be repeated in the response; empty text if there is none. */
-export function sentActionOf(message: unknown): string {
+function sentActionOf(message: unknown): string {
   const action = isRecord(message) ? message.action : undefined;
   return typeof action === "string" && action.length <= MAX_ACTION_LENGTH ? action : "";
+}
+
+/** The action of a call as sent, to be repeated in the response; empty text if there is none. @param text the call's body as sent */
+export function actionIn(text: string): string {
+  try {
+    return sentActionOf(JSON.parse(text));
+  } catch {
+    return "";
+  }
 }
 
 function textOf(value: unknown): string | null {
@@ -67,11 +78,27 @@ function memberOf({ mixpanel_distinct_id, ...properties }: JsonObject): CohortMe
   return { ...properties, distinct_id: textOf(mixpanel_distinct_id) };
 }
 
+/** Without recursion, which would overflow the stack itself. */
+function isDeeperThan(levels: number, root: unknown): boolean {
+  let values = [root];
+  for (let level = 0; level <= levels; level += 1) {
+    values = values.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+    if (values.length === 0) return false;
+  }
+  return true;
+}
+
 function membersOf(action: CohortAction, members: unknown): CohortMember[] {
   // Without this list, a full set would replace the cohort with nothing. For changes, there is nothing to do.
   if (members == null && action !== "members") return [];
   if (!Array.isArray(members) || !members.every(isRecord)) {
     throw new CohortMessageError(action, "parameters.members: expected a list of objects.");
+  }
+  if (isDeeperThan(MAX_LEVELS, members)) {
+    throw new CohortMessageError(
+      action,
+      `parameters.members: expected at most ${MAX_LEVELS} levels of objects and lists.`,
+    );
   }
   return members.map(memberOf);
 }

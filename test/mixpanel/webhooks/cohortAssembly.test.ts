@@ -1,12 +1,7 @@
 import fc from "fast-check";
-import {
-  addPage,
-  type CohortAssembly,
-  expireSets,
-  type IncompleteSet,
-  readAssembly,
-} from "../../../src/mixpanel/webhooks/cohortAssembly";
+import { addPage, expireSets, type IncompleteSet } from "../../../src/mixpanel/webhooks/cohortAssembly";
 import { readCohortMessage } from "../../../src/mixpanel/webhooks/cohortMessage";
+import { type CohortAssembly, readAssembly } from "../../../src/mixpanel/webhooks/cohortState";
 import { cohortText, type Page, pagesOf } from "../../support/cohortPages";
 
 const MINUTE = 60_000;
@@ -18,6 +13,8 @@ class Receiver {
   nowMs = START;
   state: CohortAssembly = readAssembly(undefined);
   sets: string[][] = [];
+  /** When the delivery of each page began. */
+  beganMs: number[] = [];
   incomplete: IncompleteSet[] = [];
 
   constructor(readonly maxMembers = 100_000) {}
@@ -26,10 +23,12 @@ class Receiver {
     this.expire();
     const message = readCohortMessage(cohortText(page));
     const frozen = JSON.stringify(this.state);
-    const { state, outcome, incomplete } = addPage(this.state, message, this.nowMs, { maxMembers: this.maxMembers });
+    const limits = { maxMembers: this.maxMembers };
+    const { state, outcome, incomplete, beganMs } = addPage(this.state, message, this.nowMs, limits);
     expect(JSON.stringify(this.state)).toBe(frozen);
     this.state = readAssembly(JSON.parse(JSON.stringify(state)));
     this.incomplete.push(...incomplete);
+    this.beganMs.push(beganMs);
     if (outcome.status === "complete") this.sets.push(outcome.members.map((member) => String(member.distinct_id)));
     return outcome.status;
   }
@@ -133,6 +132,12 @@ describe("pages become a set", () => {
     receiver.receive({ totalPages: 2, page: 1, ids: ["a", 7, null, null] });
     receiver.receive({ totalPages: 2, page: 2, ids: ["7", "b", null] });
     expect(receiver.sets).toEqual([["a", "7", "null", "null", "b", "null"]]);
+  });
+
+  test("G1: members whose ID is empty text are not taken for one", () => {
+    const receiver = new Receiver();
+    receiver.receive({ ids: ["", "a", ""] });
+    expect(receiver.sets).toEqual([["", "a", ""]]);
   });
 
   test("G1: pages of a delivery that began again with another number of pages are not mixed", () => {
@@ -254,15 +259,172 @@ describe("limits", () => {
   });
 });
 
-test.each([
-  undefined,
-  null,
-  "x",
-  {},
-  { version: 2, sessions: {}, closed: [] },
-  { version: 1, sessions: [], closed: [] },
-])("G1: a state of %j is no assembly, so it begins empty", (state) => {
-  expect(readAssembly(state)).toEqual({ version: 1, sessions: {}, closed: [] });
+describe("deliveries of one cohort at the same time", () => {
+  const older = pagesOf({ action: "members", session: "older", ids: ["a", "b"] }, 1);
+  const newer = pagesOf({ action: "members", session: "newer", ids: ["c", "d"] }, 1);
+  const [first = {}, last = {}] = older;
+
+  test("G1: an older full set that would end after a newer one is not passed on, nor reported as incomplete", () => {
+    const receiver = new Receiver();
+    receiver.receive(first);
+    receiver.nowMs += MINUTE;
+    for (const page of newer) receiver.receive(page);
+    expect([receiver.receive(last), receiver.receive(first)]).toEqual(["superseded", "superseded"]);
+    receiver.nowMs += KEEP_MS;
+    receiver.expire();
+    expect([receiver.sets, receiver.incomplete, receiver.state.sessions]).toEqual([[["c", "d"]], [], {}]);
+  });
+
+  test("G1: older changes do not follow a full set that has them already", () => {
+    const receiver = new Receiver();
+    const [added = {}, addedLast = {}] = pagesOf({ action: "add_members", session: "older", ids: ["a", "b"] }, 1);
+    receiver.receive(added);
+    receiver.nowMs += 1;
+    receiver.receive({ session: null, ids: ["c"] });
+    expect(receiver.receive(addedLast)).toBe("superseded");
+    expect(receiver.sets).toEqual([["c"]]);
+  });
+
+  test.each([
+    ["changes", { action: "add_members", session: "newer", ids: ["c"] }],
+    ["a full set of another cohort", { cohortId: "78", session: "newer", ids: ["c"] }],
+    ["a full set of another project", { session: "newer", ids: ["c"], parameters: { mixpanel_project_id: "2" } }],
+  ])("G1: %s in between change nothing", (_, page) => {
+    const receiver = new Receiver();
+    receiver.receive(first);
+    receiver.nowMs += MINUTE;
+    receiver.receive(page);
+    expect(receiver.receive(last)).toBe("complete");
+    expect(receiver.sets).toEqual([["c"], ["a", "b"]]);
+  });
+
+  test("G1: a newer full set does not end because an older one has ended", () => {
+    const receiver = new Receiver();
+    receiver.receive(first);
+    receiver.nowMs += MINUTE;
+    receiver.receive(newer[0] ?? {});
+    receiver.receive(last);
+    expect(receiver.receive(newer[1] ?? {})).toBe("complete");
+    expect(receiver.sets).toEqual([
+      ["a", "b"],
+      ["c", "d"],
+    ]);
+  });
+});
+
+describe("when a delivery began", () => {
+  test("G1: is the same for all of its pages, also for those that are sent again after its end", () => {
+    const receiver = new Receiver();
+    for (const page of [...THREE, ...THREE]) {
+      receiver.receive(page);
+      receiver.nowMs += MINUTE;
+    }
+    expect(receiver.beganMs).toEqual(Array(6).fill(START));
+  });
+
+  test("G1: is the same if the execution with the last page fails, and the page is sent again", () => {
+    const receiver = new Receiver();
+    receiver.receive(THREE[0] ?? {});
+    receiver.receive(THREE[1] ?? {});
+    const kept = receiver.state;
+    for (const page of [THREE[2] ?? {}, THREE[2] ?? {}]) {
+      receiver.state = kept;
+      receiver.nowMs += MINUTE;
+      expect(receiver.receive(page)).toBe("complete");
+    }
+    expect(receiver.beganMs).toEqual(Array(4).fill(START));
+  });
+
+  test("G1: is the time of the call if there is no session", () => {
+    const receiver = new Receiver();
+    receiver.receive({ session: null });
+    receiver.nowMs += MINUTE;
+    receiver.receive({ session: null });
+    expect(receiver.beganMs).toEqual([START, START + MINUTE]);
+  });
+});
+
+describe("a clock that is set back", () => {
+  test("G1: by a little changes nothing", () => {
+    const receiver = new Receiver();
+    receiver.receive(THREE[0] ?? {});
+    receiver.nowMs -= MINUTE;
+    receiver.receive(THREE[1] ?? {});
+    expect([receiver.receive(THREE[2] ?? {}), receiver.receive(THREE[2] ?? {})]).toEqual(["complete", "repeated"]);
+    expect(receiver.beganMs).toEqual(Array(4).fill(START));
+  });
+
+  test("G1: by days does not keep sets, or refuse repeats, for days", () => {
+    const receiver = new Receiver();
+    receiver.receive({ session: "finished" });
+    receiver.receive(THREE[0] ?? {});
+    receiver.nowMs -= 3 * 24 * KEEP_MS;
+    expect(receiver.receive({ session: "finished" })).toBe("complete");
+    expect(receiver.incomplete).toMatchObject([{ session_id: "s1", missing_pages: [2, 3] }]);
+    expect(receiver.state.sessions).toEqual({});
+  });
+});
+
+describe("a state", () => {
+  const EMPTY = { version: 1, sessions: {}, closed: [] };
+  test.each([
+    undefined,
+    null,
+    "x",
+    {},
+    { version: 2, sessions: {}, closed: [] },
+    { version: 1, sessions: [], closed: [] },
+    { version: 1, sessions: { a: null, b: {}, c: "x" }, closed: [null, {}, { key: "a", closedMs: 1 }] },
+  ])("G1: of %j is no assembly, so it begins empty", (state) => {
+    expect(readAssembly(state)).toEqual(EMPTY);
+  });
+
+  test("G1: whatever was damaged in it, later sets are passed on, and the rest of it is kept", () => {
+    const receiver = new Receiver();
+    receiver.receive({ session: "closed" });
+    receiver.receive({ session: "damaged", page: 1, totalPages: 2, ids: ["a"] });
+    receiver.receive(THREE[0] ?? {});
+    const intact = receiver.state;
+    const [damaged] = Object.entries(intact.sessions).find(([, { source }]) => source.session_id === "damaged") ?? [];
+    if (damaged === undefined) throw new Error("The session is not kept.");
+    const values = fc.oneof(fc.jsonValue(), fc.constantFrom(1e300, -1, 8.64e15 + 1));
+    const places = [["source"], ["totalPages"], ["beganMs"], ["members"], ["bytes"], ["pages"], ["pages", "1"]];
+    fc.assert(
+      fc.property(fc.constantFrom(...places), values, fc.array(values), (place, value, closed) => {
+        const state = structuredClone(intact);
+        const [key = "", page] = place;
+        const session = state.sessions[damaged];
+        if (page === undefined) Object.assign(session ?? {}, { [key]: value });
+        else Object.assign(session?.pages ?? {}, { [page]: value });
+        const later = new Receiver();
+        later.state = readAssembly({ ...state, closed: [...closed, ...state.closed] });
+        expect(later.receive({ session: "closed" })).toBe("repeated");
+        expect(later.receive({ session: "single", ids: ["x"] })).toBe("complete");
+        later.receive({ session: "damaged", page: 2, totalPages: 2, ids: ["b"] });
+        for (const rest of THREE.slice(1)) later.receive(rest);
+        expect(later.sets).toContainEqual(["a", "b", "c", "d", "e"]);
+        later.nowMs += KEEP_MS;
+        later.expire();
+      }),
+    );
+  });
+
+  test("G1: stays small, however long the IDs of finished deliveries are", () => {
+    const receiver = new Receiver();
+    for (let session = 0; session < 100; session += 1)
+      receiver.receive({ session: `${session}${"x".repeat(100_000)}` });
+    expect(JSON.stringify(receiver.state).length).toBeLessThan(64 * 1024);
+    expect(receiver.receive({ session: `7${"x".repeat(100_000)}` })).toBe("repeated");
+  });
+
+  test("G1: counts all that it keeps: also of deliveries whose pages are empty", () => {
+    const description = "ä".repeat(1024 * 1024);
+    const page = { page: 1, totalPages: 2, parameters: { mixpanel_cohort_description: description } };
+    const receiver = new Receiver();
+    const statuses = Array.from({ length: 17 }, (_, session) => receiver.receive({ ...page, session: `s${session}` }));
+    expect(statuses).toEqual([...Array(15).fill("waiting"), "too_large", "too_large"]);
+    expect(Buffer.byteLength(JSON.stringify(receiver.state))).toBeLessThan(32 * 1024 * 1024);
+  });
 });
 
 describe("pages that are processed at the same time", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CohortMessageError, readCohortMessage, sentActionOf } from "../../../src/mixpanel/webhooks/cohortMessage";
+import { actionIn, CohortMessageError, readCohortMessage } from "../../../src/mixpanel/webhooks/cohortMessage";
 import { cohortBody, cohortText, type Page } from "../../support/cohortPages";
 
 test("G1: a documented message is read whole", () => {
@@ -137,6 +137,16 @@ describe("what is not a message", () => {
     expect(fault?.action).toBe("members");
   });
 
+  test.each([5_000, 500_000])("G1: a property of %s levels, which could not be kept", (levels) => {
+    const text = cohortText({ ids: ["DEEP"] }).replace('"DEEP"', "[".repeat(levels) + "]".repeat(levels));
+    expect(faultOf(text)).toMatchObject({ message: expect.stringContaining("parameters.members"), action: "members" });
+  });
+
+  test("G1: but a property of 50 levels is none of that", () => {
+    const text = cohortText({ ids: ["DEEP"] }).replace('"DEEP"', `${'{"a":'.repeat(50)}1${"}".repeat(50)}`);
+    expect(readCohortMessage(text).members).toHaveLength(1);
+  });
+
   test("G1: page numbers may be text, and a single page needs no session", () => {
     expect(readCohortMessage(cohortText({ page: "2", totalPages: "3" }))).toMatchObject({ page: 2, totalPages: 3 });
     expect(readCohortMessage(cohortText({ session: null })).source.session_id).toBeNull();
@@ -163,7 +173,8 @@ describe("what is not a message", () => {
 });
 
 test("G1: the action is repeated as sent if it is a short text", () => {
-  expect(sentActionOf({ action: "whatever" })).toBe("whatever");
-  for (const body of [undefined, null, "members", ["members"], {}, { action: 1 }, { action: "a".repeat(101) }])
-    expect(sentActionOf(body)).toBe("");
+  expect(actionIn('{"action":"whatever"}')).toBe("whatever");
+  for (const body of [null, "members", ["members"], {}, { action: 1 }, { action: "a".repeat(101) }])
+    expect(actionIn(JSON.stringify(body))).toBe("");
+  for (const text of ["", "members", '{"action":"members"']) expect(actionIn(text)).toBe("");
 });
