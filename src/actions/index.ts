@@ -6,6 +6,7 @@ export { getAnnotation } from "./annotations/getAnnotation";
 export { listAnnotations } from "./annotations/listAnnotations";
 export { listAnnotationTags } from "./annotations/listAnnotationTags";
 export { updateAnnotation } from "./annotations/updateAnnotation";
+export { assembleCohortPages } from "./cohorts/assembleCohortPages";
 export { getCohortMembers } from "./cohorts/getCohortMembers";
 export { listCohorts } from "./cohorts/listCohorts";
 export { copyEvents } from "./events/copyEvents";

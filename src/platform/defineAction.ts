@@ -19,6 +19,8 @@ export interface Call<TInputs extends Inputs> {
   logger: ActionLogger;
   /** The execution's context, for actions that create a second client for another connection. */
   execution: Execution;
+  /** What the flow keeps for its later executions. Assign keys to change it. */
+  flowState: Record<string, unknown>;
 }
 
 export interface ActionSpec<TInputs extends Inputs, Value = unknown> {
@@ -77,7 +79,7 @@ export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TIn
         const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
         const client = connect(used, execution).inResidency(residencyOf(form));
         const params = withConditions(form, client.transport.clock.now());
-        const data = await run({ client, params, logger: context.logger, execution });
+        const data = await run({ client, params, logger: context.logger, execution, flowState: context.instanceState });
         const contentType = spec.contentType?.(data);
         return { data, ...(contentType === undefined ? {} : { contentType }) };
       } catch (error) {

@@ -1,5 +1,6 @@
 import { trigger } from "@prismatic-io/spectral";
-import { booleanInput, integerInput } from "../inputs/kinds";
+import { keptPages } from "../inputs/cohortPages";
+import { booleanInput } from "../inputs/kinds";
 import {
   COHORT_BRANCHES,
   type CohortCallBody,
@@ -50,22 +51,7 @@ export const cohortSync = trigger({
       comments:
         "When true, the pages of a large cohort are kept until all have arrived, and passed on as one set. Set the flow's concurrency to Sequential (FIFO) then, or pages are lost. When false, each page of up to 1,000 members is passed on by itself.",
     }),
-    maxMembersHeld: integerInput("Max Members Held", {
-      min: 1,
-      max: 1_000_000,
-      whenEmpty: 100_000,
-      example: "100000",
-      comments:
-        "Maximum number of members in sets that are not complete yet (1 to 1,000,000). Also limited to 32 MiB of flow state. A larger set fails in Mixpanel with an error. Only for Assemble Pages.",
-    }),
-    keepMinutes: integerInput("Keep Unfinished Sets (minutes)", {
-      min: 5,
-      max: 1440,
-      whenEmpty: 60,
-      example: "60",
-      comments:
-        "Number of minutes to wait for missing pages (5 to 1,440). After that, the next call reports the set as incomplete. Only for Assemble Pages.",
-    }),
+    ...keptPages({ larger: "A larger set fails in Mixpanel with an error.", only: " Only for Assemble Pages." }),
   },
   perform: async (context, payload, { webhookCredentials, assemblePages, maxMembersHeld, keepMinutes }) => {
     let fault = "";

@@ -58,14 +58,19 @@ export interface StepOptions {
   debug?: boolean;
   /** Whether the reply is made up and no response of the operation, so that the result need not fit its output. */
   isMadeUp?: boolean;
+  /** What the flow has kept; changed in place, as by the platform. */
+  flowState?: Record<string, unknown>;
 }
 
 /** Runs an action as the platform does: inputs cleaned, errors through the component's hook. */
-export async function runAction(key: string, { connection, params, debug = false, isMadeUp }: StepOptions) {
+export async function runAction(
+  key: string,
+  { connection, params, debug = false, isMadeUp, flowState = {} }: StepOptions,
+) {
   const { logger, calls } = recordingLogger();
   forgetEverything();
   // The platform's own switch, which the component's conversion turns into context.debug.
-  const context = { logger, globalDebug: debug };
+  const context = { logger, globalDebug: debug, instanceState: flowState };
   const result = await harness
     .action(key, { connection, ...params }, context)
     .then((value) => ({ value }))

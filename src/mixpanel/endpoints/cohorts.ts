@@ -19,3 +19,9 @@ export const listCohorts = {
 
 /** Members are the profiles that `filter_by_cohort` selects: Mixpanel has no operation of their own. */
 export const getCohortMembers = { ...queryProfiles, operation: "getCohortMembers" } as const satisfies Endpoint;
+
+/** Sends nothing: it changes what the flow keeps. */
+export const assembleCohortPages = {
+  operation: "assembleCohortPages",
+  effect: "write",
+} as const satisfies Partial<Endpoint>;

@@ -80,7 +80,7 @@ export const unprocessedBody = (status: "malformed" | "rejected", message: strin
 });
 
 const tooLarge = (maxMembers: number) =>
-  `Max Members Held: got more than ${maxMembers} members, or ${MAX_ASSEMBLY_BYTES / 1024 ** 2} MiB, in unfinished sets, expected fewer. In the trigger's settings, raise Max Members Held or turn Assemble Pages off.`;
+  `Max Members Held: got more than ${maxMembers} members, or ${MAX_ASSEMBLY_BYTES / 1024 ** 2} MiB, in unfinished sets, expected fewer. Raise Max Members Held, or process each page by itself: turn Assemble Pages off, or remove the step Assemble Cohort Pages.`;
 
 function receive(state: CohortAssembly, message: CohortMessage, { assemblePages, ...options }: CohortCallOptions) {
   const { source, totalPages, members } = message;
@@ -94,6 +94,35 @@ function receive(state: CohortAssembly, message: CohortMessage, { assemblePages,
   if (outcome.status !== "complete") return { ...added, status: outcome.status, members: [] };
   const isEmpty = isChange && outcome.members.length === 0;
   return { ...added, status: isEmpty ? ("empty" as const) : outcome.status, members: outcome.members };
+}
+
+/** Processes a message of Mixpanel's cohort sync. @param before what the message before kept */
+export function receiveMessage(
+  message: CohortMessage,
+  before: CohortAssembly,
+  options: CohortCallOptions,
+): Omit<CohortCall, "reply"> {
+  const { source, page, totalPages } = message;
+  const expired = expireSets(before, options.nowMs, options.keepMs);
+  const { state, status, members, beganMs, ...received } = receive(expired.state, message, options);
+  const incomplete = [...expired.incomplete, ...received.incomplete];
+  const isPassedOn = status === "complete" || status === "page";
+  return {
+    branch: isPassedOn ? source.action : incomplete.length > 0 ? "incomplete" : "nothing_to_do",
+    body: {
+      ...source,
+      status,
+      message: status === "too_large" ? tooLarge(options.maxMembers) : null,
+      session_started_at: new Date(beganMs).toISOString(),
+      complete: status === "complete" || (status === "page" && totalPages === 1),
+      page,
+      total_pages: totalPages,
+      member_count: members.length,
+      members,
+      incomplete,
+    },
+    state,
+  };
 }
 
 /**
@@ -116,28 +145,12 @@ export function receiveCohortCall(text: string, before: CohortAssembly, options:
       state: before,
     };
   }
-  const { source, page, totalPages } = message;
-  const expired = expireSets(before, options.nowMs, options.keepMs);
-  const { state, status, members, beganMs, ...received } = receive(expired.state, message, options);
-  const incomplete = [...expired.incomplete, ...received.incomplete];
-  const isPassedOn = status === "complete" || status === "page";
-  const fault = status === "too_large" ? tooLarge(options.maxMembers) : null;
+  const { action } = message.source;
+  const received = receiveMessage(message, before, options);
+  const fault = received.body.message;
   return {
-    branch: isPassedOn ? source.action : incomplete.length > 0 ? "incomplete" : "nothing_to_do",
-    body: {
-      ...source,
-      status,
-      message: fault,
-      session_started_at: new Date(beganMs).toISOString(),
-      complete: status === "complete" || (status === "page" && totalPages === 1),
-      page,
-      total_pages: totalPages,
-      member_count: members.length,
-      members,
-      incomplete,
-    },
-    reply: fault === null ? { statusCode: 200, body: cohortSuccess(source.action) } : failed(source.action, fault),
-    state,
+    ...received,
+    reply: fault === null ? { statusCode: 200, body: cohortSuccess(action) } : failed(action, fault),
   };
 }
 
