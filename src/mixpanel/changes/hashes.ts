@@ -1,20 +1,6 @@
-import { createHash } from "node:crypto";
+import { HASH_LENGTH } from "../records/hash";
 import { isRecord, type JsonObject } from "../records/json";
 import { isStamp, type Stamp } from "./wallClock";
-
-/** Characters of a hash: 64 bits. Two of a million different texts have the same one with a probability of 1 to 37 million. */
-const HASH_LENGTH = 11;
-
-/** A hash of a fixed length, so that many of them can be kept as one text. */
-export const hashOf = (text: string): string =>
-  createHash("sha256").update(text).digest().subarray(0, 8).toString("base64url");
-
-/** The hash of a JSON value, whatever the order of its keys. */
-export function contentHash(value: unknown): string {
-  const sorted = (_key: string, part: unknown) =>
-    isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
-  return hashOf(JSON.stringify(value, sorted));
-}
 
 export const readHashes = (text: unknown): Set<string> =>
   new Set(typeof text === "string" ? text.match(new RegExp(`.{${HASH_LENGTH}}`, "g")) : []);

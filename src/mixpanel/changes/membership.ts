@@ -4,9 +4,9 @@ import { InputError, MixpanelResponseError } from "../errors";
 import type { ParametersOf } from "../http/parameters";
 import { ID_ALONE, idsOf } from "../profiles/members";
 import { profilePages } from "../profiles/pages";
+import { hashOf } from "../records/hash";
+import { decodeIds, encodeIds } from "../records/idList";
 import type { JsonObject } from "../records/json";
-import { hashOf } from "./hashes";
-import { decodeIds, encodeIds } from "./idList";
 import { isLost } from "./restart";
 
 /** Maximum size of the members in the state, of the 64 MiB that all states of an instance may have together. */

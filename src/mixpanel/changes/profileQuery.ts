@@ -5,8 +5,8 @@ import { allOf, anyOf, compared, isNotSet, propertyRef } from "../expressions";
 import type { ParametersOf } from "../http/parameters";
 import { idsOf } from "../profiles/members";
 import { type ProfilePage, profilePages } from "../profiles/pages";
+import { contentHash } from "../records/hash";
 import { isRecord, type JsonObject } from "../records/json";
-import { contentHash } from "./hashes";
 import type { Stamp, WallClock } from "./wallClock";
 
 export type ProfileParameters = ParametersOf<typeof queryProfiles>;

@@ -1,5 +1,6 @@
+import { hashOf } from "../records/hash";
 import type { JsonObject } from "../records/json";
-import { hashOf, isHashes, RecentHashes, readHashes, writeHashes } from "./hashes";
+import { isHashes, RecentHashes, readHashes, writeHashes } from "./hashes";
 import type { Version } from "./profileQuery";
 import { isStamp, type Stamp, type WallClock } from "./wallClock";
 

@@ -1,4 +1,4 @@
-import { hashOf, writeHashes } from "../../../src/mixpanel/changes/hashes";
+import { writeHashes } from "../../../src/mixpanel/changes/hashes";
 import type { Version } from "../../../src/mixpanel/changes/profileQuery";
 import {
   isProfileState,
@@ -7,6 +7,7 @@ import {
   ProfileTracker,
 } from "../../../src/mixpanel/changes/profileTracker";
 import { WallClock } from "../../../src/mixpanel/changes/wallClock";
+import { hashOf } from "../../../src/mixpanel/records/hash";
 
 const clock = new WallClock("UTC");
 const at = (minute: number) => `2024-01-15T12:${String(minute).padStart(2, "0")}:00`;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { decodeIds, encodeIds } from "../../../src/mixpanel/changes/idList";
 import { MAX_MEMBERS_BOUND, MAX_MEMBERS_BYTES } from "../../../src/mixpanel/changes/membership";
+import { decodeIds, encodeIds } from "../../../src/mixpanel/records/idList";
 
 const anyId = fc.oneof(
   fc.string({ unit: "binary" }),
