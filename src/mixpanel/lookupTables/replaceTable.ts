@@ -65,6 +65,8 @@ export async function replaceTable(
     /** Only checks the table. */
     validateOnly?: boolean;
     onFailed?(record: FailedRecord): void;
+    /** Asked with the number of rows, before a table without invalid rows is sent. */
+    mayReplace?(rows: number): boolean;
   },
 ): Promise<ReplacedTable> {
   const check = new TableCheck(options.onFailed);
@@ -86,6 +88,7 @@ export async function replaceTable(
   });
   if (check.failedCount > 0 || options.validateOnly)
     return refused(check.failed, check.failedCount > check.failed.length);
+  if (options.mayReplace?.(check.rows) === false) return refused([], false);
   try {
     // The body is compressed already.
     const row = { ...replaceLookupTable, gzip: false };

@@ -46,6 +46,8 @@ export class Outcomes implements RecordWatch {
   private rejectedCount = 0;
   /** The state of a run that ended with an error. */
   failed: { result: IngestResult; isRepeatable: boolean } | undefined;
+  /** The position of a record's row, where not every row becomes a record. */
+  positionOf = (index: number): number => index;
 
   constructor(private readonly rows: Rows) {
     const { maxListed = MAX_LISTED_FAILURES, files = false } = rows.options;
@@ -63,30 +65,27 @@ export class Outcomes implements RecordWatch {
   }
 
   rejected(records: readonly FailedRecord[]): void {
-    for (const record of records) {
-      const { index, field, rule, message } = record;
-      const column = field === undefined ? undefined : this.rows.columnOf(field);
-      this.count(record, column);
-      const row = this.shown(index);
-      const named = { ...(field !== undefined && { field }), ...(column !== undefined && { column }) };
-      const entry = {
-        status: "not_loaded",
-        position: index,
-        ...named,
-        ...(rule !== undefined && { rule }),
-        message,
-      } as const;
-      this.rejectedCount++;
-      if (this.rejectedList.isTruncated && this.rejectedFile === undefined) continue;
-      const json = rowJson({ ...entry, row });
-      this.rejectedFile?.add(json);
-      this.rejectedList.add({ ...entry, row: JSON.parse(json).row }, json);
-    }
+    for (const record of records)
+      this.reject({ ...record, index: this.positionOf(record.index) }, this.shown(record.index));
+  }
+
+  /** A rejected row. @param row as it is shown to people */
+  reject(record: FailedRecord, row: unknown): void {
+    const { index: position, field, rule, message } = record;
+    const column = field === undefined ? undefined : this.rows.columnOf(field);
+    this.count(record, column);
+    const named = { ...(field !== undefined && { field }), ...(column !== undefined && { column }) };
+    const entry = { status: "not_loaded", position, ...named, ...(rule !== undefined && { rule }), message } as const;
+    this.rejectedCount++;
+    if (this.rejectedList.isTruncated && this.rejectedFile === undefined) return;
+    const json = rowJson({ ...entry, row });
+    this.rejectedFile?.add(json);
+    this.rejectedList.add({ ...entry, row: JSON.parse(json).row }, json);
   }
 
   held(records: readonly FailedRecord[], status: HeldRow["status"]): void {
     for (const { index, message } of records) {
-      const json = rowJson({ status, position: index, row: this.shown(index), message });
+      const json = rowJson({ status, position: this.positionOf(index), row: this.shown(index), message });
       this.heldFile?.add(json);
       this.heldList.push(JSON.parse(json));
     }

@@ -101,6 +101,13 @@ export class Properties {
     ];
   }
 
+  /** The properties of all rows so far. @param rule only those with this rule for null */
+  known(rule?: NullRule): string[] {
+    const plans = [...this.mapped, ...Array.from(this.others.values(), ({ plan }) => plan)];
+    const fits = (plan: Plan | null): plan is Plan => plan !== null && (rule ?? plan.whenNull) === plan.whenNull;
+    return [...new Set(plans.filter(fits).map(({ property }) => property))];
+  }
+
   /** The column of a property. */
   columnOf(property: string): string | undefined {
     return this.taken.get(property);

@@ -1,15 +1,16 @@
 import type { MixpanelClient } from "../client";
 import { updateMultipleGroups } from "../endpoints/groups";
 import { updateMultipleProfiles } from "../endpoints/profiles";
-import { InputError, MixpanelError } from "../errors";
-import type { IngestTuning, MapRow, RefusedRecord } from "../ingest/engine/options";
+import { type IngestTuning, type MapRow, RefusedRecord } from "../ingest/engine/options";
 import { sendImport } from "../ingest/events";
 import { GROUP_PROFILES, USER_PROFILES } from "../ingest/profileKinds";
 import { sendProfileUpdates } from "../ingest/profiles";
 import { emptyResult } from "../ingest/result";
 import { isAccepted, validateEvent } from "../ingest/validate";
 import { replaceTable } from "../lookupTables/replaceTable";
+import type { RecordSource } from "../records/source";
 import type { IngestResult } from "../results";
+import { endOf, syncResult } from "./ending";
 import { Outcomes } from "./outcomes";
 import { Rows } from "./rows";
 import { type RowInput, type RowSource, rowSource } from "./source";
@@ -21,7 +22,13 @@ import type { SyncOptions, SyncResult } from "./types";
 /** Label of the input, for errors. */
 const INPUT = "Rows";
 
-const tuningOf = ({ concurrency, rateShare, validateOnly, resumeFrom, onProgress }: SyncOptions): IngestTuning => ({
+export const tuningOf = ({
+  concurrency,
+  rateShare,
+  validateOnly,
+  resumeFrom,
+  onProgress,
+}: SyncOptions): IngestTuning => ({
   concurrency,
   rateShare,
   validateOnly,
@@ -52,10 +59,11 @@ async function sendEvents(
   return sendImport(client, rows.source.rows, { ...options, geolocate, projectId, useProjectToken, check });
 }
 
-async function sendProfiles(
+/** Sends records as updates of user or group profiles, as `map` makes them. */
+export async function sendProfiles(
   client: MixpanelClient,
   rows: Rows,
-  options: IngestTuning & { map: MapRow },
+  { records = rows.source.rows, ...options }: IngestTuning & { map?: MapRow; records?: RecordSource },
 ): Promise<IngestResult> {
   const isGroup = rows.options.target.kind === "groups";
   const kind = isGroup ? GROUP_PROFILES : USER_PROFILES;
@@ -63,23 +71,32 @@ async function sendProfiles(
   const parameters = { ip: rows.options.geolocate ? "1" : "0", strict: "1", verbose: "1" };
   const endpoint = isGroup ? updateMultipleGroups : updateMultipleProfiles;
   const check = (update: unknown) => kind.validate(update);
-  return sendProfileUpdates(client, endpoint, rows.source.rows, { ...options, parameters, kind, check });
+  return sendProfileUpdates(client, endpoint, records, { ...options, parameters, kind, check });
+}
+
+/** Told of the rows of a table, and asked whether it is to be sent. */
+export interface TableGuard {
+  row(columns: readonly string[], values: readonly unknown[]): void;
+  mayReplace(rows: number): boolean;
 }
 
 /** A table is replaced as a whole, so that a row that is wrong keeps all others from being sent. */
-async function sendTable(
+export async function sendTable(
   client: MixpanelClient,
   rows: Rows,
-  tableId: string,
   outcomes: Outcomes,
+  guard?: TableGuard,
 ): Promise<IngestResult> {
-  const { projectId, validateOnly } = rows.options;
+  const { projectId, validateOnly, target } = rows.options;
+  const id = target.kind === "table" ? target.tableId : "";
   const { columns, map } = tableMapper(rows);
   async function* lists(): AsyncGenerator<readonly unknown[] | RefusedRecord> {
     let index = 0;
     for await (const row of rows.source.rows) {
       outcomes.begin(row, index);
-      yield map(row, index);
+      const values = map(row, index);
+      if (!(values instanceof RefusedRecord)) guard?.row(columns, values);
+      yield values;
       outcomes.settled([index++]);
     }
   }
@@ -88,7 +105,13 @@ async function sendTable(
   const table = await replaceTable(
     client,
     { columns, lists: lists() },
-    { id: tableId, projectId, validateOnly, onFailed: (record) => onFailed([record]) },
+    {
+      id,
+      projectId,
+      validateOnly,
+      onFailed: (record) => onFailed([record]),
+      mayReplace: (count) => guard?.mayReplace(count) ?? true,
+    },
   );
   return {
     ...emptyResult(),
@@ -101,11 +124,12 @@ async function sendTable(
   };
 }
 
-/** A failure before which nothing was stored, and that no later run can be without: it is an error, and no result. */
-const isHopeless = (error: unknown, { imported }: IngestResult) =>
-  imported === 0 && !(error instanceof MixpanelError && error.retryable);
-
-const isOfSource = (error: unknown) => !(error instanceof MixpanelError) || error instanceof InputError;
+/** Opens rows for a run. */
+export async function openRows(value: RowInput | RowSource, options: SyncOptions): Promise<Rows> {
+  const { probedRows } = options;
+  const source = isSource(value) ? value : await rowSource(INPUT, value, { probedRows });
+  return new Rows(source, options);
+}
 
 /**
  * Sends rows of a warehouse, a database or a file to Mixpanel: as events, as user or group profiles, or as a lookup table. Rows are read as
@@ -123,54 +147,19 @@ export async function syncRows(
   value: RowInput | RowSource,
   options: SyncOptions,
 ): Promise<SyncResult> {
-  const source = isSource(value) ? value : await rowSource(INPUT, value, { probedRows: options.probedRows });
-  const rows = new Rows(source, options);
+  const rows = await openRows(value, options);
   const outcomes = new Outcomes(rows);
-  const { target } = options;
-  let result: IngestResult;
-  let outage: SyncResult["outage"] = null;
-  let stoppedBy: SyncResult["stopped_by"] = null;
-  try {
-    if (target.kind === "table") result = await sendTable(client, rows, target.tableId, outcomes);
-    else {
-      const mapper = recordMapper(rows);
-      const map = (row: unknown, index: number) => {
-        outcomes.begin(row, index);
-        return mapper(row, index);
-      };
-      const send = target.kind === "events" ? sendEvents : sendProfiles;
-      result = await send(client, rows, { ...tuningOf(options), watch: outcomes, map });
-      stoppedBy = result.stopped_by;
-    }
-  } catch (error) {
-    if (outcomes.failed === undefined || isHopeless(error, outcomes.failed.result)) throw error;
-    ({ result } = outcomes.failed);
-    stoppedBy = isOfSource(error) ? "source" : "outage";
-    const code = error instanceof MixpanelError ? error.code : "source_failed";
-    outage = { code, message: error instanceof Error ? error.message : String(error) };
-  }
-  const { received, imported, unconfirmed, batches, retries, bytes, duration_ms } = result;
-  const found = outcomes.result(result.resume_from);
-  return {
-    target: target.kind,
-    mode: rows.mode,
-    received,
-    imported,
-    unconfirmed,
-    ...found,
-    ...(target.kind === "table" && !options.validateOnly && keptBack(received - imported - found.rejected)),
-    batches,
-    retries,
-    bytes,
-    duration_ms,
-    warnings: rows.properties.warnings,
-    stopped_by: stoppedBy,
-    outage,
+  if (options.target.kind === "table")
+    return syncResult(rows, outcomes, await endOf(sendTable(client, rows, outcomes), outcomes));
+  const mapper = recordMapper(rows);
+  const map = (row: unknown, index: number) => {
+    outcomes.begin(row, index);
+    return mapper(row, index);
   };
+  const send = options.target.kind === "events" ? sendEvents : sendProfiles;
+  const run = send(client, rows, { ...tuningOf(options), watch: outcomes, map });
+  return syncResult(rows, outcomes, await endOf(run, outcomes));
 }
-
-/** The sound rows of a table that was not replaced: none of them is in Mixpanel, and all have to be sent again. */
-const keptBack = (held: number) => ({ held, held_rows_truncated: held > 0, resume_from: held > 0 ? 0 : null });
 
 const isSource = (value: RowInput | RowSource): value is RowSource =>
   typeof value === "object" && "hasColumn" in value && typeof value.hasColumn === "function";
