@@ -61,6 +61,9 @@ export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/
 export { type RecordInput, type RecordSource, recordSource } from "./records/source";
 export { HOSTS, parseResidency, type Residency } from "./residency";
 export { readMapping } from "./rows/mapping";
+export { mirrorRows } from "./rows/mirrorRows";
+export type { MirrorState } from "./rows/mirrorState";
+export type { HeldRemovals, MirrorOptions, MirrorReport, MirrorResult, Removal } from "./rows/mirrorTypes";
 export { type RowInput, type RowSource, rowSource } from "./rows/source";
 export { syncRows } from "./rows/syncRows";
 export type {
