@@ -22,9 +22,18 @@ function choicesOf(input: Input): string {
 }
 
 function kindOf({ type, collection }: Input): string {
+  if (type === "dynamicObject") return "one of several forms";
   if (type === "structuredObject") return collection === "valuelist" ? "rows" : "group";
   if (collection === "valuelist") return `list of ${type}`;
   return collection === "keyvaluelist" ? "keys and values" : String(type);
+}
+
+/** The rows of one of several forms. */
+function variantRows({ key, label, comments, inputs = [] }: Input, of: string): string[] {
+  return [
+    `| **${cell(label)}** | ${code(`{"configuration": "${key}", "values": {…}}`)} | form of ${of} | | | ${cell(comments ?? "")} |`,
+    ...inputs.flatMap((leaf) => inputRows(leaf, "values.")),
+  ];
 }
 
 /** The rows of an input; of a group, the rows of its inputs follow, with the group's key before theirs. */
@@ -36,7 +45,9 @@ function inputRows(input: Input, group = ""): string[] {
   const example = value !== "" && input.collection === "keyvaluelist" ? `a value: ${value}` : value;
   return [
     `| ${label} | ${code(group + input.key)} | ${kindOf(input)} | ${input.required ? "yes" : ""} | ${example} | ${about} |`,
-    ...(input.inputs ?? []).flatMap((leaf) => inputRows(leaf, `${input.key}.`)),
+    ...(input.inputs ?? []).flatMap((leaf) =>
+      input.type === "dynamicObject" ? variantRows(leaf, code(input.key)) : inputRows(leaf, `${input.key}.`),
+    ),
   ];
 }
 

@@ -103,6 +103,8 @@ export { queryFunnelSavedReports } from "./queries/queryFunnelSavedReports";
 export { queryInsightsSavedReports } from "./queries/queryInsightsSavedReports";
 export { queryRetention } from "./queries/queryRetention";
 export { rawRequest } from "./raw/rawRequest";
+export { previewRows } from "./rows/previewRows";
+export { syncRows } from "./rows/syncRows";
 export { queryRevenue } from "./segmentation/queryRevenue";
 export { querySegmentation } from "./segmentation/querySegmentation";
 export { querySegmentationAverage } from "./segmentation/querySegmentationAverage";

@@ -12,6 +12,7 @@ export { pipelines } from "./pipelines";
 export { projects } from "./projects";
 export { propertyValues } from "./propertyValues";
 export { reports } from "./reports";
+export { rowTargetFields } from "./rowTargetFields";
 export { serviceAccounts } from "./serviceAccounts";
 export { warehouseImports } from "./warehouseImports";
 export { warehouseSources } from "./warehouseSources";

@@ -24,14 +24,14 @@ export const replaceInsertIds = booleanInput("Replace Insert IDs", {
     "When true, an insert ID that Mixpanel would reject (longer than 36 characters, with characters other than letters, digits and hyphens, or a placeholder such as undefined) is replaced by its hash, which is the same on every run. When false, it is sent as it is: Import Events then gets the event rejected, and Track Events stores it under a new random insert ID each time, which can create duplicates.",
 });
 
-const concurrency = integerInput("Concurrent Requests", {
+export const concurrency = integerInput("Concurrent Requests", {
   min: 1,
   max: MAX_CONCURRENCY,
   example: String(DEFAULT_CONCURRENCY),
   comments: `Maximum number of requests in progress at the same time, from 1 to ${MAX_CONCURRENCY}. Mixpanel recommends 10 to 20. With large requests fewer run at once, because together they may hold at most 32 MB. Leave it empty for ${DEFAULT_CONCURRENCY}.`,
 });
 
-const rateShare = typedInput(
+export const rateShare = typedInput(
   "Rate Share (%)",
   {
     placeholder: "100",
@@ -45,7 +45,7 @@ const rateShare = typedInput(
   },
 );
 
-const resumeFrom = integerInput("Resume From", {
+export const resumeFrom = integerInput("Resume From", {
   min: 0,
   placeholder: "0",
   example: "26000",

@@ -24,6 +24,7 @@ export * as pipelines from "./endpoints/pipelines";
 export * as privacy from "./endpoints/privacy";
 export * as profiles from "./endpoints/profiles";
 export * as queries from "./endpoints/queries";
+export * as rows from "./endpoints/rows";
 export * as segmentation from "./endpoints/segmentation";
 export * as serviceAccounts from "./endpoints/serviceAccounts";
 export * as warehouseImports from "./endpoints/warehouseImports";
@@ -64,6 +65,7 @@ export { readMapping } from "./rows/mapping";
 export { mirrorRows } from "./rows/mirrorRows";
 export type { MirrorState } from "./rows/mirrorState";
 export type { HeldRemovals, MirrorOptions, MirrorReport, MirrorResult, Removal } from "./rows/mirrorTypes";
+export { type PreviewedRow, previewRows, type RowsPreview, type RowViolation } from "./rows/previewRows";
 export { type RowInput, type RowSource, rowSource } from "./rows/source";
 export { syncRows } from "./rows/syncRows";
 export type {

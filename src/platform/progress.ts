@@ -1,5 +1,6 @@
 import type { ActionLogger } from "@prismatic-io/spectral";
 import type { IngestResult } from "../mixpanel/ingest/result";
+import type { SyncResult } from "../mixpanel/rows/types";
 
 /** Logs the progress of a long run. */
 export function logProgress(logger: ActionLogger, noun: string): (result: Readonly<IngestResult>) => void {
@@ -21,4 +22,15 @@ export function warnIfStopped(
   logger.warn(
     `Mixpanel: time limit reached after ${received} ${noun}, of which ${imported} were stored. Run the step again with Resume From ${resume_from} to send the rest.`,
   );
+}
+
+/** Logs a warning if rows are left that have to be sent again. */
+export function warnIfHeld(logger: ActionLogger, { resume_from, held, imported, outage }: Readonly<SyncResult>) {
+  if (resume_from === null && held === 0) return;
+  const why = outage === null ? "" : ` ${outage.message}`;
+  const next =
+    resume_from === null
+      ? "held_rows lists them."
+      : `Run the step again with Resume From ${resume_from} to send the rest.`;
+  logger.warn(`Mixpanel: ${imported} rows were stored, and others are left to be sent again.${why} ${next}`);
 }

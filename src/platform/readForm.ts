@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { InputFieldDefinition, Inputs } from "@prismatic-io/spectral";
 import { describe, isUnset } from "../inputs/clean";
 import { json } from "../inputs/cleanJson";
-import { type FormParams, type Group, isGroup, isRows, type RowsInput } from "../inputs/group";
+import { type FormParams, type Group, isGroup, isRows, isVariants, type RowsInput } from "../inputs/group";
 import { InputError } from "../mixpanel/errors";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
-import { nearestName } from "./nearestName";
+import { readVariant } from "./readVariant";
+import { hasValue, refuseUnknown } from "./unknownInputs";
 
 /** Inputs of older forms that turned on request logging. Saved steps may still contain them; they have no effect. */
 const RETIRED = ["debug", "debugRequest"];
@@ -23,9 +24,6 @@ interface StoredGroup {
   values: JsonObject;
 }
 
-const hasValue = (value: unknown) =>
-  !isUnset(value) && !(typeof value === "object" && value !== null && Object.keys(value).length === 0);
-
 /** Compares cleaned values by content. Objects from a previous step may have no prototype, or one from another JavaScript realm. */
 function areEqual(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(structuredClone(one), structuredClone(other));
@@ -36,16 +34,6 @@ function storedGroup(key: string, { label, leaves }: Group, value: unknown): Sto
   const values = json(label)(value) ?? {};
   if (!isRecord(values)) throw new InputError({ input: label, got: describe(values), expected: "a JSON object" });
   return { key, label, leaves: leaves(), values };
-}
-
-function refuseUnknown(name: string, where: string, names: readonly string[]): never {
-  const near = nearestName(name, names);
-  throw new InputError({
-    input: name,
-    got: `an input that ${where} does not have`,
-    expected: "one of its inputs",
-    fix: near === undefined ? `They are ${names.join(", ")}.` : `Did you mean ${near}?`,
-  });
 }
 
 /**
@@ -107,9 +95,15 @@ export function readForm(given: object, { inputs, name }: Form<Inputs>): Record<
     isGroup(input) ? [storedGroup(key, input, values.get(key))] : [],
   );
   if (name !== undefined) assertKnown(values, { inputs, name }, groups);
-  const onTop = Object.entries(inputs).filter(([key, input]) => !isGroup(input) && (values.has(key) || isRows(input)));
+  const onTop = Object.entries(inputs).filter(
+    ([key, input]) => !isGroup(input) && (values.has(key) || isRows(input) || isVariants(input)),
+  );
+  const readTop = (input: InputFieldDefinition, value: unknown): unknown => {
+    if (isVariants(input)) return readVariant(input, value, name);
+    return isRows(input) ? rowsOf(input, value, name) : value;
+  };
   return Object.fromEntries([
-    ...onTop.map(([key, input]) => [key, isRows(input) ? rowsOf(input, values.get(key), name) : values.get(key)]),
+    ...onTop.map(([key, input]) => [key, readTop(input, values.get(key))]),
     ...groups.flatMap((group) =>
       Object.entries(group.leaves).map(([key, leaf]) => [
         key,

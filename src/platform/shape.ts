@@ -24,7 +24,7 @@ export type Properties = Readonly<Record<string, Shape<unknown> | Optional<unkno
 
 /** Requires one property for each key of an interface, and no others: `object({ … } satisfies PropertiesOf<IngestResult>)`. */
 export type PropertiesOf<Interface> = {
-  readonly [Key in keyof Interface]-?: undefined extends Interface[Key]
+  readonly [Key in keyof Interface]-?: Record<never, never> extends Pick<Interface, Key>
     ? Optional<Exclude<Interface[Key], undefined>>
     : Shape<Interface[Key]>;
 };
@@ -57,6 +57,9 @@ export const numberOrText = (description?: string): Shape<number | string> =>
   words({ type: ["number", "string"] }, description);
 /** Any JSON value. */
 export const anything = (description?: string): Shape<unknown> => words({}, description);
+
+/** Bytes, of which a result that is written as JSON has another form. */
+export const bytes = (description?: string): Shape<Buffer> => words({}, description);
 
 /** One of the given texts. */
 export const choice = <const Choice extends string>(choices: readonly Choice[], description?: string): Shape<Choice> =>

@@ -1,7 +1,7 @@
 import type { Inputs } from "@prismatic-io/spectral";
 import * as actions from "../../src/actions";
 import * as dataSources from "../../src/dataSources";
-import { isGroup, isRows } from "../../src/inputs/group";
+import { isGroup, isRows, isVariants } from "../../src/inputs/group";
 import * as triggers from "../../src/triggers";
 
 /** An input as the component's code defines it, before spectral converts it. */
@@ -21,8 +21,10 @@ export interface InputDefinition {
   model: unknown[];
   hasModel: boolean;
   clean: ((value: unknown) => unknown) | undefined;
-  /** The inputs of each row, where it is a list of rows. */
+  /** The inputs of each row, where it is a list of rows; those of all forms, where it is a choice among several. */
   columns: InputDefinition[];
+  /** Key of the form that it belongs to, where its input is a choice among several. */
+  variant?: string;
 }
 
 /** A group of inputs, or a list of rows. */
@@ -70,10 +72,17 @@ function inputDefinition(key: string, definition: Inputs[string], group?: string
     model: Array.isArray(fields.model) ? fields.model.map(({ value }) => value) : [],
     hasModel: Array.isArray(fields.model),
     clean: typeof clean === "function" ? (value) => clean(value) : undefined,
-    columns: isRows(definition)
-      ? Object.entries(definition.rowLeaves()).map(([leaf, own]) => inputDefinition(leaf, own, key))
-      : [],
+    columns: columnsOf(key, definition),
   };
+}
+
+function columnsOf(key: string, definition: Inputs[string]): InputDefinition[] {
+  if (isVariants(definition))
+    return Object.entries(definition.variants()).flatMap(([variant, { leaves }]) =>
+      Object.entries(leaves).map(([leaf, own]) => ({ ...inputDefinition(leaf, own, key), variant })),
+    );
+  if (!isRows(definition)) return [];
+  return Object.entries(definition.rowLeaves()).map(([leaf, own]) => inputDefinition(leaf, own, key));
 }
 
 const forms = (defined: Record<string, Defined>): FormDefinition[] =>
@@ -103,5 +112,5 @@ export const formInputs = [...actionForms, ...dataSourceForms, ...triggerForms].
     .filter(({ type }) => type !== "connection")
     // Rows are read as a whole: it is their columns that have cleaners, and are filled in.
     .flatMap((input) => (input.columns.length > 0 ? input.columns : [input]))
-    .map((input) => ({ title: `${form.key}.${input.key}`, form, input })),
+    .map((input) => ({ title: [form.key, input.variant, input.key].filter(Boolean).join("."), form, input })),
 );

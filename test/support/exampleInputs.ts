@@ -15,6 +15,10 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
   return {
     ...Object.fromEntries(required.map((input) => [input.key, input.type === "connection" ? second : input.example])),
     ...Object.fromEntries(chosen.map((input) => [input.key, input.model[0]])),
+    // A choice among several forms has no example of its own.
+    ...(inputs.some((input) => input.key === "target")
+      ? { target: { configuration: "users", values: { distinctIdColumn: "user_id" } } }
+      : {}),
     ...(inputs.some((input) => input.key === "method") ? { method: "POST" } : {}),
     // One of several inputs must have a property, and a number fits every operation.
     ...(inputs.some((input) => input.key === "propertiesJson") ? { properties: [{ key: "logins", value: 1 }] } : {}),

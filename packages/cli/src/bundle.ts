@@ -17,7 +17,7 @@ const field = z.object({
   label: z.string(),
   type: z.string(),
   required: z.boolean().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   collection: z.string().optional(),
   language: z.string().optional(),
   placeholder: note,
@@ -27,8 +27,10 @@ const field = z.object({
   model: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
 });
 
-/** A top-level input of a form, or a group of inputs. */
-const entry = field.extend({ inputs: z.array(field).optional() });
+const group = field.extend({ inputs: z.array(field).optional() });
+
+/** A top-level input of a form, a group of inputs, or a choice among several forms. */
+const entry = field.extend({ inputs: z.array(group).optional() });
 
 const operation = z.object({
   key: z.string(),

@@ -44,13 +44,18 @@ function fieldText(field: Field, stream: NodeJS.WriteStream): string {
   return lines.join("\n");
 }
 
-/** An input, or a group with its inputs below it. */
-function entryText(entry: Entry, stream: NodeJS.WriteStream): string {
+/** An input, a group with its inputs below it, or a choice among several forms with all of them. */
+function entryText(entry: Entry, stream: NodeJS.WriteStream, kind = "group"): string {
   if (entry.inputs === undefined) return fieldText(entry, stream);
+  const isChoice = entry.type === "dynamicObject";
   const paint = painter(stream);
-  const lines = [`  ${paint("bold", entry.label)}  ${paint("dim", `group ${entry.key}`)}`];
+  const what = isChoice
+    ? `${entry.key}, one of the forms below, as {"configuration": "…", "values": {…}}`
+    : `${kind} ${entry.key}`;
+  const lines = [`  ${paint("bold", entry.label)}  ${paint("dim", what)}`];
   if (entry.comments !== undefined) lines.push(wrap(entry.comments, columnsOf(stream), INDENT));
-  return [lines.join("\n"), ...entry.inputs.map((field) => fieldText(field, stream))].join("\n\n");
+  const inputs = entry.inputs.map((one) => entryText(one, stream, isChoice ? "configuration" : "group"));
+  return [lines.join("\n"), ...inputs].join("\n\n");
 }
 
 type Described = Operation | Trigger;

@@ -27,15 +27,18 @@ export function formEntries({ inputs }: Form): Entry[] {
   return inputs.filter(({ type }) => type !== "connection");
 }
 
+/** The inputs of a group. A choice among several forms is one input. */
+const groupedIn = ({ type, inputs }: Entry): Field[] | undefined => (type === "dynamicObject" ? undefined : inputs);
+
 /** All inputs that a builder fills in, including those in groups: actions accept these outside their group, too. */
 export function formFields(operation: Form): Field[] {
-  return formEntries(operation).flatMap((entry) => entry.inputs ?? [entry]);
+  return formEntries(operation).flatMap((entry) => groupedIn(entry) ?? [entry]);
 }
 
 /** @throws UsageError for an input that the form does not have */
 export function assertKnownInputs(operation: Form, given: Readonly<Record<string, unknown>>): void {
   const known = formEntries(operation)
-    .flatMap((entry): Field[] => [entry, ...(entry.inputs ?? [])])
+    .flatMap((entry): Field[] => [entry, ...(groupedIn(entry) ?? [])])
     .map(({ key }) => key);
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined) throw new UsageError(`${operation.key}: ${unknownName("input", unknown, known)}`);

@@ -14,6 +14,7 @@ const FAMILIES: readonly [title: string, keys: RegExp][] = [
   // Before those of what they import.
   ["Warehouse Imports", /Import/],
   ["Lookup Tables", /LookupTable/],
+  ["Rows", /Rows$/],
   ["Groups", /Group/],
   ["Profiles", /Profile|Transactions/],
   ["Segmentation", /Segmentation|Revenue/],

@@ -51,6 +51,8 @@ export function resolveFields(
   const { names, needed } = FIELDS[kind];
   const fields = { ...mapping.fields };
   for (const field of names) {
+    // Columns that were chosen for the insert ID count more than one that happens to have its name.
+    if (field === "$insert_id" && insertIdColumns.length > 0) continue;
     const found = fields[field] ?? defaultSource(field, kind, source);
     if (found !== undefined) fields[field] = found;
   }

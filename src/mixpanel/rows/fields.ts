@@ -64,3 +64,16 @@ export function reservedName(kind: TargetKind, column: string): string {
   const names = RESERVED[kind];
   return (Object.hasOwn(names, plain) ? names[plain] : undefined) ?? column;
 }
+
+const TARGET_NAMES: readonly [TargetKind, string][] = [
+  ["events", "event"],
+  ["users", "user profile"],
+  ["groups", "group profile"],
+];
+
+/** The fields of events and profiles, and the properties that Mixpanel reserves, each with what it belongs to. */
+export function targetFields(): { name: string; kind: string }[] {
+  return TARGET_NAMES.flatMap(([target, kind]) =>
+    [...FIELDS[target].names, ...new Set(Object.values(RESERVED[target]))].map((name) => ({ name, kind })),
+  );
+}
