@@ -27,7 +27,9 @@ const CHANGE = fc.oneof(
 );
 /** What goes wrong in a run: its requests after the first few fail, before or after Mixpanel has processed them; its state is not saved, or lost. */
 const MISHAP = fc.record({
-  outage: fc.option(fc.record({ after: fc.nat(2), afterProcessing: fc.boolean() }), { freq: 3 }),
+  outage: fc.option(fc.record({ after: fc.nat(2), afterProcessing: fc.boolean(), count: fc.constantFrom(6, 10_000) }), {
+    freq: 3,
+  }),
   isSaved: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   isLost: fc.oneof({ weight: 8, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
@@ -99,8 +101,7 @@ test("W3, expectations 14 and 16: through changes, outages and lost states, prof
         if (isLost) state = undefined;
         if (isLost) forget();
         if (outage !== null) {
-          const { after, afterProcessing } = outage;
-          sandbox.faults.add({ kind: "status", status: 503, path: "/engage", after, afterProcessing, count: 10_000 });
+          sandbox.faults.add({ kind: "status", status: 503, path: "/engage", ...outage });
         }
         const result = await runOf(table, state, resendAll);
         sandbox.faults.clear();

@@ -252,7 +252,7 @@ describe("mirrorRows: profiles", () => {
   it("W3: after an outage, the next run sends the rest, and only then removes", async () => {
     const first = await mirror(users(30));
     const rows = [...users(5_000).slice(2)].map((row) => ({ ...row, plan: "new" }));
-    sandbox.faults.add({ kind: "status", status: 503, path: "/engage", after: 1, count: 1_000 });
+    sandbox.faults.add({ kind: "status", status: 503, path: "/engage", after: 1, count: 6 });
     const options = { removal: "delete", concurrency: 1 } as const;
     const second = await mirror(rows, options, first);
     expect(second).toMatchObject({
@@ -267,6 +267,28 @@ describe("mirrorRows: profiles", () => {
     const third = await mirror(rows, options, second);
     expect(third).toMatchObject({ imported: 2_998, mirror: { unchanged: 2_000, removed: 2 } });
     expect(profiles()).toEqual(expected(rows));
+  });
+
+  it("W3: a row that comes back after a removal of unknown outcome is sent, although it has not changed", async () => {
+    const first = await mirror(users(30));
+    const options = { removal: "delete" } as const;
+    sandbox.faults.add({ kind: "status", status: 503, path: "/engage", afterProcessing: true, count: 6 });
+    const second = await mirror(users(29), options, first);
+    expect(second).toMatchObject({ stopped_by: "outage", mirror: { removed: 0, removals_held: 1 } });
+    expect(profiles()).toEqual(expected(users(29)));
+    const third = await mirror(users(30), options, second);
+    expect(third).toMatchObject({ imported: 1, mirror: { changed: 1, unchanged: 29 } });
+    expect(profiles()).toEqual(expected(users(30)));
+  });
+
+  it("W3: a column that is gone is removed from profiles that an outage held back, too", async () => {
+    const first = await mirror([user(0, { a: 1 })]);
+    const options = { removal: "unset" } as const;
+    sandbox.faults.add({ kind: "status", status: 503, path: "/engage", count: 6 });
+    const second = await mirror([user(0)], options, first);
+    expect(second.stopped_by).toBe("outage");
+    await mirror([user(0)], options, second);
+    expect(profiles()).toEqual(expected([user(0)]));
   });
 
   it("W3: a changed mapping sends all rows, and removes nothing in this run", async () => {
