@@ -33,6 +33,11 @@ export interface FoundId {
   fields: string[];
   /** The group key of a group profile. Left out for IDs of users. */
   data_group_id?: string;
+  /**
+   * Why the ID may belong to somebody else, so that a person must decide: an event of another user names the same device, or only a property
+   * of an event holds the e-mail, which may be that of a person whom the user invited.
+   */
+  uncertain?: "shared_device" | "event_property";
 }
 
 /** Whether a subject matches no user profile, one, or several, such as people who share an address. */
@@ -44,8 +49,8 @@ export interface FoundSubject {
   subject: Subject;
   match: Match;
   /**
-   * What a request for this person names: the IDs of users that were found on a profile or in an event. IDs that were only given and those of
-   * groups are left out, because Mixpanel cannot process a request with a wrong ID. Empty: request nothing.
+   * What a request for this person names: the IDs of users that were found on a profile or in an event. IDs that were only given, uncertain
+   * ones and those of groups are left out, because Mixpanel cannot process a request with a wrong ID. Empty: request nothing.
    */
   distinct_ids: string[];
   /** All IDs, also those of groups and those that were only given. */
