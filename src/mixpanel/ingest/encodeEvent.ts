@@ -28,6 +28,8 @@ export interface EventEncoding extends EventDefaults {
   effectWithoutId?: Effect;
   /** Makes an event of each record, which is then a parsed value. */
   map?: MapRow;
+  /** Changes each event before it is completed, or says why it cannot be sent. Returns an event itself if nothing has to change. */
+  prepare?(event: MixpanelEvent): MixpanelEvent | RefusedRecord;
   /** Further rules that each event must satisfy before it is sent. */
   check?(event: unknown): readonly Violation[];
 }
@@ -66,6 +68,7 @@ export function eventEncoder({
   effectWithoutId,
   check,
   map,
+  prepare = (event) => event,
   ...defaults
 }: EventEncoding): (record: unknown, index: number) => Encoded {
   /** @param ids violations of the event's IDs. @param ready the value to send if there are no violations */
@@ -81,7 +84,8 @@ export function eventEncoder({
   /** An event whose numbers JSON.parse would round. */
   const encodeExact = (text: string, index: number): Encoded => {
     // JSON.parse has already shown that it is an event.
-    const given = parseExact(text) as MixpanelEvent;
+    const given = prepare(parseExact(text) as MixpanelEvent);
+    if (given instanceof RefusedRecord) return given.reason;
     const exact = completeEvent(given, index, defaults);
     const json = stringifyExact(exact);
     const event = JSON.parse(json);
@@ -91,9 +95,11 @@ export function eventEncoder({
   /** @param line the event as JSON, if it came as JSON */
   const encode = (given: unknown, index: number, line?: Buffer): Encoded => {
     if (!isEvent(given)) return refusedEvent(given, validateShape(given));
+    const prepared = prepare(given);
+    if (prepared instanceof RefusedRecord) return prepared.reason;
     let event: MixpanelEvent;
     try {
-      event = completeEvent(given, index, defaults);
+      event = completeEvent(prepared, index, defaults);
     } catch (error) {
       return notJson(error);
     }
@@ -104,7 +110,7 @@ export function eventEncoder({
       const text = line.toString("utf8");
       if (hasLongNumber(text)) return encodeExact(text, index);
     }
-    return judged(event, ids, { value: event, renewed: isRenewed(event, given) });
+    return judged(event, ids, { value: event, renewed: isRenewed(event, prepared) });
   };
 
   const encodeUnaltered = (line: Buffer): Encoded => {

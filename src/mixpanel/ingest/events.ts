@@ -126,7 +126,7 @@ export async function sendImport(
   return { ...result, ...(refused ?? accepted) };
 }
 
-export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replaceInsertIds"> {
+export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replaceInsertIds" | "map" | "prepare"> {
   /** When true, events are checked against every rule of /track. When false, only against rules whose violation loses the event silently. */
   checkAll?: boolean;
   /** Whether events without a token get the connection's. */
@@ -148,12 +148,13 @@ export async function sendTrack(
   events: RecordSource,
   options: TrackOptions,
 ): Promise<IngestResult> {
-  const { fillToken, parameters, replaceInsertIds, checkAll, ...tuning } = options;
+  const { fillToken, parameters, replaceInsertIds, map, prepare, checkAll, ...tuning } = options;
   const only = checkAll ? undefined : "lost";
   const present = presentOf(client);
   const now = present.nowMs;
-  // A stream cannot be checked in advance: its events may need the token.
-  const needsToken = fillToken && (!Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));
+  // Rows and streams cannot be checked in advance: their events may need the token.
+  const needsToken =
+    fillToken && (map !== undefined || !Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));
   const token = needsToken ? requireProjectToken(client.options.credentials, trackEvents.operation) : undefined;
   return ingest({
     ...tuning,
@@ -163,6 +164,8 @@ export async function sendTrack(
     records: events,
     encode: eventEncoder({
       replaceInsertIds,
+      map,
+      prepare,
       token,
       source: client.options.integrationId,
       now,

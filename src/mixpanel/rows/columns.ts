@@ -46,7 +46,14 @@ export function resolveFields(
     kind,
     whenNull,
     insertIdColumns = [],
-  }: { kind: TargetKind; whenNull?: NullRule; insertIdColumns?: readonly string[] },
+    optional = [],
+  }: {
+    kind: TargetKind;
+    whenNull?: NullRule;
+    insertIdColumns?: readonly string[];
+    /** Fields that need no source, although their target has them as needed. */
+    optional?: readonly FieldName[];
+  },
 ): Partial<Record<FieldName, FieldSource>> {
   const { names, needed } = FIELDS[kind];
   const fields = { ...mapping.fields };
@@ -70,7 +77,8 @@ export function resolveFields(
   if (unknown !== undefined) throw noColumn(unknown, source, INPUT);
   const unknownId = insertIdColumns.find((column) => !source.hasColumn(column));
   if (unknownId !== undefined) throw noColumn(unknownId, source, "Insert ID Columns");
-  const missing = needed.find((alternatives) => alternatives.every((field) => fields[field] === undefined));
+  const isMissing = (field: FieldName) => fields[field] === undefined && !optional.includes(field);
+  const missing = needed.find((alternatives) => alternatives.every(isMissing));
   if (missing === undefined) return fields;
   throw new InputError({
     input: INPUT,

@@ -46,17 +46,21 @@ export class Rows {
   private readonly fields: Partial<Record<FieldName, FieldSource>>;
   private readonly prefix: string;
 
-  /** @throws InputError if mapping, target and columns do not go together */
+  /**
+   * @param optional fields that need no source, although their target has them as needed
+   * @throws InputError if mapping, target and columns do not go together
+   */
   constructor(
     readonly source: RowSource,
     readonly options: SyncOptions,
+    optional: readonly FieldName[] = [],
   ) {
     const { target, mapping = { fields: {}, properties: [] }, whenNull = "skip", insertIdColumns } = options;
     const { kind } = target;
     this.mode = modeOf(target);
     this.toUtc = readZone(options.zone ?? "UTC");
     this.emptyIsNull = options.emptyIsNull ?? source.isCsv;
-    this.fields = resolveFields(mapping, source, { kind, whenNull, insertIdColumns });
+    this.fields = resolveFields(mapping, source, { kind, whenNull, insertIdColumns, optional });
     this.prefix = PREFIXES[this.mode];
     const isNumeric = this.mode === "addUp";
     this.properties = new Properties(source, {

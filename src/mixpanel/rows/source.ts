@@ -190,7 +190,7 @@ function assertUtf8(input: string, bytes: Buffer): void {
  * @throws InputError if it holds no rows in any known form; while reading, for a damaged file
  */
 export async function rowSource(input: string, value: RowInput, { probedRows = 1_000 } = {}): Promise<RowSource> {
-  if (Array.isArray(value)) return fromList(input, value);
+  if (Array.isArray(value)) return fromList(input, value.map(rowOf));
   if (value instanceof Readable && !value.readableObjectMode)
     return fromBytes(input, piecesOfStream(input, value), probedRows);
   const file = fileOf(value);

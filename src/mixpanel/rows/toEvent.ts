@@ -81,7 +81,10 @@ export function eventMapper(rows: Rows): (row: unknown, index: number) => Mixpan
       const key = keyOf(row);
       if (key === undefined) return new RefusedRecord(NO_KEY);
       properties.$insert_id = contentInsertId(...key);
-    } else if (named !== "") properties.$insert_id = contentInsertId(named, properties);
+    } else if (named !== "" && properties.time !== undefined) {
+      // Two equal rows without a time are two events, which their position tells apart later.
+      properties.$insert_id = contentInsertId(named, properties);
+    }
     return { event: named, properties };
   };
 }
