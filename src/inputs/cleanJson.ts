@@ -1,6 +1,8 @@
 import { InputError } from "../mixpanel/errors";
+import { CsvFile, csvFileOf } from "../mixpanel/records/csvFile";
 import { hasLongNumber, holdsRounded } from "../mixpanel/records/exactNumbers";
 import { fileOf } from "../mixpanel/records/file";
+import { filled } from "../mixpanel/records/filled";
 import { faultIn, isRecord, type JsonObject } from "../mixpanel/records/json";
 import { type RecordSource, recordSource } from "../mixpanel/records/source";
 import { describe, isUnset, text } from "./clean";
@@ -79,22 +81,21 @@ export function records(input: string, expected: string) {
   };
 }
 
-/** Records, at least one. For deletions: an empty list would be a mistake of a previous step. */
+/** Records as above, or CSV, which the step reads as rows. */
+export function recordsOrCsv(input: string, expected: string) {
+  const clean = records(input, expected);
+  return (value: unknown): RecordSource | CsvFile => {
+    const file = Array.isArray(value) ? undefined : fileOf(value);
+    return (file && csvFileOf(file)) ?? clean(value);
+  };
+}
+
+/** Records or CSV, at least one. For deletions: an empty list would be a mistake of a previous step. */
 export function atLeastOne(input: string, expected: string) {
-  const empty = () => new InputError({ input, got: "an empty list or file", expected });
-  async function* filled(source: RecordSource): AsyncGenerator<unknown> {
-    let isEmpty = true;
-    for await (const record of source) {
-      isEmpty = false;
-      yield record;
-    }
-    if (isEmpty) throw empty();
-  }
-  return (value: unknown): RecordSource => {
-    const source = records(input, expected)(value);
-    if (!Array.isArray(source)) return filled(source);
-    if (source.length === 0) throw empty();
-    return source;
+  const clean = recordsOrCsv(input, expected);
+  return (value: unknown): RecordSource | CsvFile => {
+    const source = clean(value);
+    return source instanceof CsvFile ? source : filled(source, input, expected);
   };
 }
 

@@ -2,7 +2,17 @@ import { input } from "@prismatic-io/spectral";
 import { DAY_EXAMPLES } from "../mixpanel/days";
 import { boolean, choice, flag, id, idNumber, integer, name, required, text } from "./clean";
 import { date, day, instant } from "./cleanDates";
-import { atLeastOne, explicitIds, json, jsonList, jsonObject, keyValues, records, textList } from "./cleanJson";
+import {
+  atLeastOne,
+  explicitIds,
+  json,
+  jsonList,
+  jsonObject,
+  keyValues,
+  records,
+  recordsOrCsv,
+  textList,
+} from "./cleanJson";
 
 /** Functions that create inputs: each creates the form's field and its cleaner with the same label, which errors then name. */
 
@@ -195,13 +205,28 @@ interface RecordsWords {
   example: readonly object[];
   /** What the error for an empty input asks for: `a list of events`. */
   expected: string;
-  /** Rejects an empty list: for records that say what to delete. */
-  atLeastOne?: boolean;
 }
 
 /** The records that a step sends. */
-export function recordsInput(label: string, { comments, example, expected, atLeastOne: filled }: RecordsWords) {
+export function recordsInput(label: string, { comments, example, expected }: RecordsWords) {
   const words = { comments, example: JSON.stringify(example) };
-  const clean = filled ? atLeastOne(label, expected) : records(label, expected);
+  return { ...typedInput(label, words, () => records(label, expected)), ...JSON_CODE, required: true as const };
+}
+
+/** The records that a step sends, or the rows of a CSV file that become such records. */
+export function recordsOrRowsInput(
+  label: string,
+  {
+    comments,
+    example,
+    expected,
+    atLeastOne: filled,
+  }: RecordsWords & {
+    /** Rejects an empty list: for records that say what to delete. */
+    atLeastOne?: boolean;
+  },
+) {
+  const words = { comments, example: JSON.stringify(example) };
+  const clean = filled ? atLeastOne(label, expected) : recordsOrCsv(label, expected);
   return { ...typedInput(label, words, () => clean), ...JSON_CODE, required: true as const };
 }

@@ -1,10 +1,9 @@
-import { InputError } from "../mixpanel/errors";
 import { MAX_LISTED_FAILURES } from "../mixpanel/ingest/engine/limits";
 import { NULL_RULES, VALUE_TYPES } from "../mixpanel/rows/mapping";
-import { describe, isUnset, required } from "./clean";
+import { mappingInput, rowsInputOf, timeZone } from "./columns";
 import { useProjectToken } from "./delivery";
 import { group, rowsInput } from "./group";
-import { booleanInput, choiceInput, integerInput, nameInput, textInput, typedInput } from "./kinds";
+import { booleanInput, choiceInput, integerInput, nameInput } from "./kinds";
 import { target } from "./rowTarget";
 import { concurrency, rateShare, resumeFrom } from "./sending";
 
@@ -14,28 +13,15 @@ const ROWS_EXAMPLE = JSON.stringify([
   { user_id: "user-12345", created_at: "2026-01-15 10:00:00", plan: "pro", amount: 49.9 },
 ]);
 
-export const rows = {
-  ...typedInput(
-    "Rows",
-    {
-      example: ROWS_EXAMPLE,
-      comments:
-        "The rows: a list of objects, a list of lists whose first one contains the column names, JSON, NDJSON, CSV or TSV as text, or a file of a previous step, gzipped or not. A list that is empty succeeds with no rows.",
-    },
-    (label) =>
-      required(
-        label,
-        (value) => {
-          if (isUnset(value)) return undefined;
-          if (typeof value === "string" || (typeof value === "object" && value !== null)) return value;
-          throw new InputError({ input: label, got: describe(value), expected: "rows" });
-        },
-        "a list of rows, text or a file",
-      ),
-  ),
-  type: "data" as const,
-  required: true as const,
-};
+export const rows = rowsInputOf(
+  "Rows",
+  {
+    example: ROWS_EXAMPLE,
+    comments:
+      "The rows: a list of objects, a list of lists whose first one contains the column names, JSON, NDJSON, CSV or TSV as text, or a file of a previous step, gzipped or not. A list that is empty succeeds with no rows.",
+  },
+  "a list of rows, text or a file",
+);
 
 const TYPE_NAMES = {
   auto: "Automatic",
@@ -84,24 +70,11 @@ const mapping = rowsInput({
 });
 
 /** Every other form of a mapping, which is read when the target is known. */
-const mappingJson = {
-  ...typedInput(
-    "Mapping as JSON",
-    {
-      example:
-        '{"plan": "plan_name", "$email": {"column": "mail", "type": "text"}, "source": {"constant": "warehouse"}}',
-      comments:
-        "The mapping as JSON or from a previous step, in addition to Mapping: an object of properties and their columns, where a value may also be an object with column or constant, type and whenNull; a list of such objects; key-value pairs; the value of an Object Field Map or the data of a JSON Form. A property with the name of a field, such as time or $insert_id for events, is that field.",
-    },
-    (label) => (value) => {
-      if (isUnset(value)) return undefined;
-      if (typeof value === "string" || (typeof value === "object" && value !== null)) return value;
-      throw new InputError({ input: label, got: describe(value), expected: "a mapping as JSON" });
-    },
-  ),
-  type: "code" as const,
-  language: "json" as const,
-};
+const mappingJson = mappingInput("Mapping as JSON", {
+  example: '{"plan": "plan_name", "$email": {"column": "mail", "type": "text"}, "source": {"constant": "warehouse"}}',
+  comments:
+    "The mapping as JSON or from a previous step, in addition to Mapping: an object of properties and their columns, where a value may also be an object with column or constant, type and whenNull; a list of such objects; key-value pairs; the value of an Object Field Map or the data of a JSON Form. A property with the name of a field, such as time or $insert_id for events, is that field.",
+});
 
 const conversion = group("Conversion Options", "How columns and values of the rows become properties.", {
   unmappedColumns: choiceInput("Unmapped Columns", {
@@ -116,12 +89,7 @@ const conversion = group("Conversion Options", "How columns and values of the ro
     comments:
       "When true, unmapped columns with a well-known name get the name that Mixpanel reserves for it: email becomes $email, first_name becomes $first_name. When false, they keep their name.",
   }),
-  timeZone: textInput("Time Zone", {
-    example: "Europe/Berlin",
-    placeholder: "UTC",
-    comments:
-      "The time zone of times that state none, as a name such as Europe/Berlin or an offset such as +02:00. A date without a time is the beginning of that day. Leave it empty for UTC.",
-  }),
+  timeZone,
   nullValues: choiceInput("Null Values", {
     choices: NULL_RULES,
     names: NULL_NAMES,

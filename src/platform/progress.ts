@@ -1,6 +1,6 @@
 import type { ActionLogger } from "@prismatic-io/spectral";
 import type { IngestResult } from "../mixpanel/ingest/result";
-import type { SyncResult } from "../mixpanel/rows/types";
+import type { SyncResult, SyncWarning } from "../mixpanel/rows/types";
 
 /** Logs the progress of a long run. */
 export function logProgress(logger: ActionLogger, noun: string): (result: Readonly<IngestResult>) => void {
@@ -33,4 +33,9 @@ export function warnIfHeld(logger: ActionLogger, { resume_from, held, imported, 
       ? "held_rows lists them."
       : `Run the step again with Resume From ${resume_from} to send the rest.`;
   logger.warn(`Mixpanel: ${imported} rows were stored, and others are left to be sent again.${why} ${next}`);
+}
+
+/** Logs what was sent, but may not be what was meant. */
+export function logRowWarnings(logger: ActionLogger, warnings: readonly SyncWarning[]): void {
+  for (const { position, message } of warnings) logger.warn(`Mixpanel: row ${position} (counted from 0): ${message}`);
 }

@@ -167,7 +167,13 @@ const FIRST_ACTIONS = [
   ...stockActions.keys(),
 ];
 /** Inputs in groups that came after version 1.0.0. */
-const ADDED = ["exportOptions.sourceTimeZone", "queryOptions.flatRows", "queryOptions.waitForRateLimit"];
+const ADDED = [
+  "exportOptions.sourceTimeZone",
+  "queryOptions.flatRows",
+  "queryOptions.waitForRateLimit",
+  "rowsAndColumns.mapping",
+  "rowsAndColumns.timeZone",
+];
 
 test("H5: the migration page says which inputs moved since version 1.0.0, in which actions, and where to", () => {
   const rows = actionForms.flatMap(({ key, label, inputs }) =>

@@ -1,11 +1,13 @@
+import { userIdMapping } from "../../inputs/columns";
 import { failOnRejected, redirect, verbose } from "../../inputs/delivery";
-import { recordsInput } from "../../inputs/kinds";
+import { recordsOrRowsInput } from "../../inputs/kinds";
 import { allowPlaceholderIds, ignoreAlias } from "../../inputs/profiles";
 import { region } from "../../inputs/residency";
 import { sendingGroup } from "../../inputs/sending";
 import { deleteProfile as endpoint } from "../../mixpanel/endpoints/profiles";
 import { deletionOf, fromBareId, USER_PROFILES } from "../../mixpanel/ingest/profileKinds";
 import { isRecord } from "../../mixpanel/records/json";
+import { idsFrom, thenChanged } from "../../mixpanel/rows/recordRows";
 import { defineAction } from "../../platform/defineAction";
 import { ACCEPTED_RECORDS_EXAMPLE, acceptedRecordsOutput } from "../../platform/outputs";
 import { runProfileUpdates } from "../../platform/profileUpdates";
@@ -22,12 +24,12 @@ export const deleteProfile = defineAction({
   label: "Delete Multiple Profiles",
   description: "Permanently deletes any number of user profiles with all their properties. Their events stay",
   inputs: {
-    deleteProfiles: recordsInput("Delete Profiles", {
+    deleteProfiles: recordsOrRowsInput("Delete Profiles", {
       atLeastOne: true,
       expected: "at least one distinct ID",
       example: [{ $distinct_id: "user-12345", $delete: "" }],
       comments:
-        'The profiles to delete permanently: a list of distinct IDs, or of objects with $distinct_id. If the ID may be an alias of another profile, turn Ignore Alias on, or add "$ignore_alias": true to an object, to delete only the profile with exactly this ID.',
+        'The profiles to delete permanently: a list of distinct IDs, or of objects with $distinct_id, or CSV with a header that has the column distinct_id. If the ID may be an alias of another profile, turn Ignore Alias on, or add "$ignore_alias": true to an object, to delete only the profile with exactly this ID.',
     }),
     ignoreAlias,
     allowPlaceholderIds,
@@ -35,14 +37,18 @@ export const deleteProfile = defineAction({
     verbose,
     redirect,
     failOnRejected,
+    mapping: userIdMapping,
     sending: sendingGroup({}),
   },
   output: acceptedRecordsOutput,
   example: ACCEPTED_RECORDS_EXAMPLE,
-  run: ({ client, params, logger }) =>
-    runProfileUpdates({ client, logger }, endpoint, params, {
-      updates: params.deleteProfiles,
-      map: (record) => deletion(record, params.ignoreAlias),
+  run: async ({ client, params, logger }) => {
+    const { deleteProfiles, ignoreAlias, mapping } = params;
+    const ids = await idsFrom(deleteProfiles, "users", { input: "Delete Profiles", mapping });
+    return runProfileUpdates({ client, logger }, endpoint, params, {
+      updates: ids.records,
+      map: thenChanged(ids, (record) => deletion(record, ignoreAlias)),
       kind: deletionOf(USER_PROFILES, params.allowPlaceholderIds),
-    }),
+    });
+  },
 });

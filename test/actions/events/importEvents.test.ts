@@ -44,8 +44,30 @@ describeAction({
     ["replaceInsertIds", true, {}],
     ["unaltered", false, {}],
   ],
-  steering: [...TUNING_STEERS, "replaceInsertIds", "unaltered"],
-  variants: jsonForms("events", event),
+  steering: [...TUNING_STEERS, "mapping", "timeZone", "replaceInsertIds", "unaltered"],
+  variants: [
+    ...jsonForms("events", event),
+    [
+      "W7, expectation 7: times that are text, in the stated zone",
+      { events: [of({ time: "2023-11-15 00:13:20" })], timeZone: "+02:00" },
+      { json: [of({ time: 1700000000000 })] },
+    ],
+    [
+      "W7: CSV with a mapping",
+      {
+        events: "action;at;user;id;plan\nSigned Up;2023-11-14T22:13:20Z;user-1;signup-1;pro\n",
+        mapping: '{"event": "action", "time": "at", "distinct_id": "user", "$insert_id": "id"}',
+      },
+      {
+        json: [
+          {
+            event: "Signed Up",
+            properties: { time: 1700000000000, distinct_id: "user-1", $insert_id: "signup-1", plan: "pro" },
+          },
+        ],
+      },
+    ],
+  ],
   partner: { json: [{ ...event, properties: { $source: "example-partner", ...event.properties } }] },
   refusals: [
     ...badRecords("events", "Events"),

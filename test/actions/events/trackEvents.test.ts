@@ -50,9 +50,22 @@ describeAction({
     ...TUNING,
     ["replaceInsertIds", true, {}],
   ],
-  steering: [...TUNING_STEERS, "redirect", "replaceInsertIds"],
+  steering: [...TUNING_STEERS, "mapping", "timeZone", "redirect", "replaceInsertIds"],
   variants: [
     ...jsonForms("events", event),
+    [
+      "W7, expectation 7: times that are text, in the stated zone",
+      { events: [of({ time: new Date((time + 7_200) * 1_000).toISOString().slice(0, 19) })], timeZone: "+02:00" },
+      { json: [{ ...event, properties: { ...withToken.properties, time: time * 1_000 } }] },
+    ],
+    [
+      "W7: rows with a mapping",
+      {
+        events: [{ action: "Signed Up", distinct_id: "user-1", time, $insert_id: "signup-1", logins: 0, paid: false }],
+        mapping: { event: "action" },
+      },
+      { json: [{ ...event, properties: { ...withToken.properties, time: time * 1_000 } }] },
+    ],
     [
       "events that bear a token of their own",
       { useProjectToken: false, events: [{ ...event, properties: { ...event.properties, token: "another-token" } }] },

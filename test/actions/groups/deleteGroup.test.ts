@@ -38,6 +38,11 @@ describeAction({
   ],
   steering: [...TUNING_STEERS, "allowPlaceholderIds"],
   variants: [
+    [
+      "W7: CSV with a mapping, of which only the IDs are read",
+      { groupKey: "company_id", deleteGroups: "company,plan\nglobex,pro\n", mapping: { group_id: "company" } },
+      sent({ $group_id: "globex" }),
+    ],
     ...jsonForms("deleteGroups", deletion),
     [
       "T7: a placeholder, where it is allowed",
@@ -54,6 +59,8 @@ describeAction({
     ["an object without the operation", { deleteGroups: [{ $group_key: "company_id", $group_id: "acme" }] }, {}],
   ],
   refusals: [
+    ["W7: CSV without rows", { deleteGroups: "$group_key,$group_id\n" }, "Delete Groups"],
+    ["W7: CSV without the column of the IDs", { deleteGroups: "name\nacme\n" }, "Mapping"],
     ...badRecords("deleteGroups", "Delete Groups"),
     ...TUNING_REFUSALS,
     ...emptyRefusals("deleteGroups", "Delete Groups"),

@@ -30,8 +30,27 @@ describeAction({
   reply: { body: { status: 1, error: null } },
   result: { status: 1, error: null, ...takenAll(1) },
   optional: [["verbose", false, { query: { verbose: "0" } }], ["groupKey", "other_key", {}], ...TUNING],
-  steering: TUNING_STEERS,
+  steering: [...TUNING_STEERS, "mapping", "timeZone"],
   variants: [
+    [
+      "W7: CSV with a mapping and dates in a zone",
+      {
+        groupUpdates: "user,born\nuser-1,2001-02-03\n",
+        mapping: { group_key: { constant: "company_id" }, group_id: "user", born: { column: "born", type: "date" } },
+        timeZone: "+01:00",
+      },
+      {
+        json: [
+          {
+            $group_key: "company_id",
+            $group_id: "user-1",
+            $ignore_time: true,
+            $set: { born: "2001-02-02T23:00:00.000Z" },
+            $token: PROJECT_TOKEN,
+          },
+        ],
+      },
+    ],
     ...jsonForms("groupUpdates", update),
     ...operations.map((operation) => {
       const record = { $group_key: "company_id", $group_id: 7, [operation]: { plan: "pro" } };

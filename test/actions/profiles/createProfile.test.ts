@@ -32,8 +32,26 @@ describeAction({
     ["redirect", "https://example.com", {}],
     ...TUNING,
   ],
-  steering: [...TUNING_STEERS, "redirect"],
+  steering: [...TUNING_STEERS, "mapping", "timeZone", "redirect"],
   variants: [
+    [
+      "W7: CSV with a mapping and dates in a zone",
+      {
+        properties: "user,born\nuser-1,2001-02-03\n",
+        mapping: { distinct_id: "user", born: { column: "born", type: "date" } },
+        timeZone: "+01:00",
+      },
+      {
+        json: [
+          {
+            $distinct_id: "user-1",
+            $ignore_time: true,
+            $set: { born: "2001-02-02T23:00:00.000Z" },
+            $token: PROJECT_TOKEN,
+          },
+        ],
+      },
+    ],
     ...jsonForms("properties", profile),
     [
       "a profile that bears a token of its own",

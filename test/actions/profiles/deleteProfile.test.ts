@@ -40,6 +40,11 @@ describeAction({
   ],
   steering: [...TUNING_STEERS, "redirect", "allowPlaceholderIds"],
   variants: [
+    [
+      "W7: CSV with a mapping, of which only the IDs are read",
+      { deleteProfiles: "user,plan\nuser-7,pro\n", mapping: { distinct_id: "user" } },
+      sent({ $distinct_id: "user-7" }),
+    ],
     ...jsonForms("deleteProfiles", deletion),
     [
       "T7: a placeholder, where it is allowed",
@@ -61,6 +66,8 @@ describeAction({
     ],
   ],
   refusals: [
+    ["W7: CSV without rows", { deleteProfiles: "distinct_id\n" }, "Delete Profiles"],
+    ["W7: CSV without the column of the IDs", { deleteProfiles: "name\nuser-1\n" }, "Mapping"],
     ...badRecords("deleteProfiles", "Delete Profiles"),
     ...TUNING_REFUSALS,
     ...emptyRefusals("deleteProfiles", "Delete Profiles"),

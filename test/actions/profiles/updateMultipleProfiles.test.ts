@@ -30,8 +30,26 @@ describeAction({
   reply: { body: { status: 1, error: null } },
   result: { status: 1, error: null, ...takenAll(1) },
   optional: [["verbose", false, { query: { verbose: "0" } }], ["redirect", "https://example.com", {}], ...TUNING],
-  steering: [...TUNING_STEERS, "redirect"],
+  steering: [...TUNING_STEERS, "mapping", "timeZone", "redirect"],
   variants: [
+    [
+      "W7: CSV with a mapping and dates in a zone",
+      {
+        propertiesToUpdate: "user,born\nuser-1,2001-02-03\n",
+        mapping: { distinct_id: "user", born: { column: "born", type: "date" } },
+        timeZone: "+01:00",
+      },
+      {
+        json: [
+          {
+            $distinct_id: "user-1",
+            $ignore_time: true,
+            $set: { born: "2001-02-02T23:00:00.000Z" },
+            $token: PROJECT_TOKEN,
+          },
+        ],
+      },
+    ],
     ...jsonForms("propertiesToUpdate", update),
     ...operations.map((operation) => {
       const record = { $distinct_id: "user-1", [operation]: { plan: "pro" } };
