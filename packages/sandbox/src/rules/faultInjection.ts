@@ -47,6 +47,8 @@ export async function strikeAfter(
       return new Promise(() => {});
     case "truncate":
       return truncated(reply, await wholeOf(payload));
+    case "stallMidway":
+      return stalled(reply, await wholeOf(payload));
     case "halfJson": {
       const whole = await wholeOf(payload);
       reply.removeHeader("content-length");
@@ -104,6 +106,13 @@ function replacement(
 function truncated(reply: FastifyReply, whole: Buffer): Readable {
   reply.header("content-length", Math.max(1, whole.length)).header("connection", "close");
   return Readable.from([whole.subarray(0, Math.floor(whole.length / 2))], { objectMode: false });
+}
+
+function stalled(reply: FastifyReply, whole: Buffer): Readable {
+  reply.header("content-length", Math.max(1, whole.length));
+  const half = new Readable({ read() {} });
+  half.push(whole.subarray(0, Math.floor(whole.length / 2)));
+  return half;
 }
 
 async function* brokenLines(fault: Fault, input: Readable): AsyncGenerator<string> {

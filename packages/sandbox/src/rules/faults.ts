@@ -13,6 +13,8 @@ export const FAULT_KINDS = [
   "slow",
   /** The headers promise the whole body, the connection ends in its middle. */
   "truncate",
+  /** The headers promise the whole body, half of it arrives, then nothing more: the connection stays open. */
+  "stallMidway",
   /** JSON lines end with a line that says that the export broke off, status 200. */
   "terminatedEarly",
   /** JSON lines end in the middle of a line, status 200. */
@@ -21,7 +23,7 @@ export const FAULT_KINDS = [
   "zero",
   /** An HTML page of a gateway in between. */
   "html",
-  /** The first half of the JSON, cleanly ended, status 200. */
+  /** The first half of the body, cleanly ended, status 200. */
   "halfJson",
   /** Another body: `body` instead of the response. */
   "body",
