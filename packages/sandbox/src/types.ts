@@ -87,6 +87,8 @@ export interface Project {
   secret: string;
   /** Bearer token of the GDPR API. */
   gdprToken: string;
+  /** When the GDPR token expires, as ISO 8601; Mixpanel's expire after a year. Null if it does not. */
+  gdprTokenExpires: string | null;
   residency: Residency;
   organization: Organization;
   workspaceId: number;

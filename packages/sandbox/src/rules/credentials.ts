@@ -82,11 +82,27 @@ function authorizeOrganization(request: FastifyRequest, tenants: Tenants): void 
   request.organization = organization;
 }
 
-function gdprProject(request: FastifyRequest, tenants: Tenants): Project {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1]?.trim();
-  const token = record(request.query).token;
-  const project = [...tenants.projects.values()].find((one) => one.token === token);
-  if (!bearer || !project || !same(project.gdprToken, bearer)) throw unauthorized(request);
+/**
+ * The project of a privacy request. Mixpanel documents the statuses 401 and 403 here, but not their words: 401 if it does not know who
+ * calls, 403 if the owner of the OAuth token may not make privacy requests in this project.
+ */
+function gdprProject(request: FastifyRequest, { projects, clock }: Tenants): Project {
+  const { authorization = "" } = request.headers;
+  const bearer = /^Bearer (.+)$/i.exec(authorization)?.[1]?.trim();
+  if (!bearer) {
+    const isBasic = /^Basic /i.test(authorization);
+    throw unauthorized(request, isBasic ? "this API takes an OAuth token, no service account." : "");
+  }
+  const all = [...projects.values()];
+  const opened = all.filter((one) => same(one.gdprToken, bearer));
+  if (opened.length === 0) throw unauthorized(request);
+  const isExpired = ({ gdprTokenExpires }: Project) =>
+    gdprTokenExpires !== null && Date.parse(gdprTokenExpires) <= clock.now();
+  if (opened.every(isExpired)) throw unauthorized(request, "the OAuth token has expired.");
+  const { token } = record(request.query);
+  const project = all.find((one) => one.token === token);
+  if (!project) throw unauthorized(request, "token is not the token of a project.");
+  if (!opened.includes(project)) throw noAccess(request);
   return project;
 }
 

@@ -11,6 +11,7 @@ export interface ProjectSettings {
   token?: string;
   secret?: string;
   gdprToken?: string;
+  gdprTokenExpires?: string | null;
   residency?: Residency;
   organizationId?: number;
   workspaceId?: number;
@@ -95,6 +96,7 @@ export function createProject(
     token: settings.token ?? `sandbox-token-${id}`,
     secret: settings.secret ?? `sandbox-project-secret-${id}`,
     gdprToken: settings.gdprToken ?? "sandbox-gdpr-token",
+    gdprTokenExpires: settings.gdprTokenExpires ?? null,
     residency: settings.residency ?? "US",
     organization,
     workspaceId: settings.workspaceId ?? id * 10,

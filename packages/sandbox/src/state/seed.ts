@@ -53,12 +53,17 @@ function checkedProject(value: unknown, index: number): ProjectSnapshot {
   if (created !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(created)) {
     throw fault(`${where}.created`, "a day as yyyy-mm-dd");
   }
+  const gdprTokenExpires = optionalText(value.gdprTokenExpires ?? undefined, `${where}.gdprTokenExpires`);
+  if (gdprTokenExpires !== undefined && Number.isNaN(Date.parse(gdprTokenExpires))) {
+    throw fault(`${where}.gdprTokenExpires`, "a time such as 2025-01-31T00:00:00Z");
+  }
   return {
     id: value.id,
     name: optionalText(value.name, `${where}.name`),
     token: optionalText(value.token, `${where}.token`),
     secret: optionalText(value.secret, `${where}.secret`),
     gdprToken: optionalText(value.gdprToken, `${where}.gdprToken`),
+    gdprTokenExpires,
     residency,
     idMerge,
     timeZone,

@@ -152,13 +152,15 @@ function savedProfiles(profiles: Map<string, Profile>): Record<string, JsonObjec
 
 /** What the settings of a project are now, as `createProject` takes them. */
 export function savedSettings(project: SandboxProject): ProjectSettings {
-  const { id, name, token, secret, gdprToken, residency, workspaceId, idMerge, timeZone, created } = project;
+  const { id, name, token, secret, gdprToken, gdprTokenExpires, residency, workspaceId, idMerge, timeZone, created } =
+    project;
   return {
     id,
     name,
     token,
     secret,
     gdprToken,
+    gdprTokenExpires,
     residency,
     workspaceId,
     idMerge,
