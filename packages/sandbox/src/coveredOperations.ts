@@ -28,6 +28,7 @@ const IN_MEMORY = "Computed over events in memory, in the project's time zone.";
 const FUNNELS = "Funnels are saved definitions: seeds and the sample have some.";
 const ARCHIVE = "Done a day later on the clock; the content of the archive is not documented by Mixpanel.";
 const A_DAY = "Done a day later on the clock.";
+const DOWNLOAD = "Stands for the cloud storage to which a retrieval links: signed link, no credentials.";
 const NO_RESULTS = "Results of experiments are not computed.";
 const WORDING = `The wording of refusals follows the few that Mixpanel publishes. ${LOCATED}`;
 const LOCATED_ON_REQUEST = "The geolocation is made up; local callers are in Ashburn, US, and only with ip=1.";
@@ -209,13 +210,14 @@ export const coverage: readonly CoveredFamily[] = [
   ]),
 ];
 
-/** Beyond the description: the project list that every client asks for, and what Mixpanel's own clients use. */
-export const beyondDescription: CoveredFamily = family("Beyond the description", "/api/app", [
-  ["GET /me", "me"],
-  ["GET /projects/:project_id/bookmarks", "list-bookmarks", LISTS],
-  ["GET /projects/:project_id/cohorts", "list-cohorts", LISTS],
-  ["GET /projects/:project_id/webhooks", "list-webhooks"],
-  ["POST /projects/:project_id/webhooks", "create-webhook"],
-  ["PATCH /projects/:project_id/webhooks/:webhookId", "update-webhook"],
-  ["DELETE /projects/:project_id/webhooks/:webhookId", "delete-webhook"],
+/** Beyond the description: the project list that every client asks for, what Mixpanel's own clients use, and the download of a retrieval. */
+export const beyondDescription: CoveredFamily = family("Beyond the description", "", [
+  ["GET /api/app/me", "me"],
+  ["GET /api/app/projects/:project_id/bookmarks", "list-bookmarks", LISTS],
+  ["GET /api/app/projects/:project_id/cohorts", "list-cohorts", LISTS],
+  ["GET /api/app/projects/:project_id/webhooks", "list-webhooks"],
+  ["POST /api/app/projects/:project_id/webhooks", "create-webhook"],
+  ["PATCH /api/app/projects/:project_id/webhooks/:webhookId", "update-webhook"],
+  ["DELETE /api/app/projects/:project_id/webhooks/:webhookId", "delete-webhook"],
+  ["GET /retrievals/:project_id/:file", "download-retrieval", DOWNLOAD],
 ]);

@@ -54,11 +54,11 @@ describe("a retrieval", () => {
     expect(statuses).toEqual(["PENDING", "STAGING", "STARTED", "SUCCESS"]);
   });
 
-  test("has no link before it is done", async () => {
+  test("P7: has no link before it is done", async () => {
     const id = inside(await retrieve({ distinct_ids: ["ann"] }), "results", "task_id");
     expect(inside(await retrieval(id), "results")).toEqual({ status: "PENDING", results: "", distinct_ids: ["ann"] });
-    const early = await fetch(`${api.sandbox.url}/_sandbox/retrievals/1/${id}`);
-    expect(early.status).toBe(404);
+    const guessed = await fetch(`${api.sandbox.url}/retrievals/1/${id}.zip`);
+    expect(guessed.status).toBe(403);
   });
 
   test("leads to a zip of the ids' events and profiles, without credentials", async () => {

@@ -1,30 +1,45 @@
-/** Retrievals and deletions of personal data: tasks that the sandbox's clock moves on. */
+/** Retrievals and deletions of personal data: tasks that move on with the sandbox's clock. */
 import { z } from "zod";
 import type { Project } from "../../../types";
 import { Collection, idOf } from "../collection";
 import { Slice } from "../slice";
+import { personalData } from "./personalData";
+import { Refusal, Settings } from "./settings";
 
 const MINUTE_MS = 60_000;
-/** How old a task is when it leaves each state. Mixpanel takes hours to weeks; here every task is done after a day. */
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** How old a task is when it leaves each state. */
 const PENDING_MS = MINUTE_MS;
 const STAGING_MS = 60 * MINUTE_MS;
-const STARTED_MS = 24 * 60 * MINUTE_MS;
 
 const Task = z.object({
   id: z.string(),
   distinctIds: z.array(z.string()),
   compliance: z.enum(["GDPR", "CCPA"]),
+  disclosure: z.enum(["Data", "Categories", "Sources"]).default("Data"),
   requestedMs: z.number(),
+  durationMs: z.number().default(DAY_MS),
+  /** Status in which the task ends. */
+  outcome: z.string().default("SUCCESS"),
+  /** Status that `PUT /_sandbox/gdpr/tasks/{id}` forces on the task. */
+  forced: z.string().nullable().default(null),
   revoked: z.boolean(),
-  /** A deletion that removed what it was to remove. */
+  /** Whether the data has been deleted or retrieved. */
   done: z.boolean(),
+  /** What a retrieval found: file name -> content. */
+  files: z.record(z.string(), z.string()).default({}),
 });
 export type Task = z.infer<typeof Task>;
 
-/** The tasks of a project. */
-const slice = new Slice(
+/** The tasks of a project, and how its GDPR API behaves. */
+export const slice = new Slice(
   "gdpr",
-  z.object({ retrievals: z.array(Task).default([]), deletions: z.array(Task).default([]) }),
+  z.object({
+    retrievals: z.array(Task).default([]),
+    deletions: z.array(Task).default([]),
+    settings: Settings.prefault({}),
+    refusal: Refusal.nullable().default(null),
+  }),
 );
 
 export const retrievals = new Collection(
@@ -33,37 +48,57 @@ export const retrievals = new Collection(
 );
 export const deletions = new Collection({ name: "Deletion", records: (project) => slice.of(project).deletions }, idOf);
 
-export type TaskStatus = "PENDING" | "STAGING" | "STARTED" | "SUCCESS" | "REVOKED";
-
-/** Where a task stands at `nowMs` (milliseconds since epoch). */
-export function statusOf(task: Task, nowMs: number): TaskStatus {
+/**
+ * Status of a task at `nowMs` (milliseconds since epoch): PENDING, STAGING, STARTED, then its outcome; REVOKED once it was
+ * cancelled.
+ */
+export function statusOf(task: Task, nowMs: number): string {
   if (task.revoked) return "REVOKED";
+  if (task.forced !== null) return task.forced;
   const ageMs = nowMs - task.requestedMs;
-  if (task.done || ageMs >= STARTED_MS) return "SUCCESS";
+  if (task.done || ageMs >= task.durationMs) return task.outcome;
   if (ageMs < PENDING_MS) return "PENDING";
   return ageMs < STAGING_MS ? "STAGING" : "STARTED";
 }
 
-/** Whether a task can still be cancelled: until it is started. */
+/** Whether a task can still be cancelled: until it starts. */
 export function isCancellable(task: Task, nowMs: number): boolean {
   return ["PENDING", "STAGING"].includes(statusOf(task, nowMs));
 }
 
-/** The ids as the project stores them: a merged id stands for the id it was merged into. */
-export function storedIds(project: Project, distinctIds: string[]): Set<string> {
+/** The IDs under which the project stores the users of a task. */
+function storedIds(project: Project, { distinctIds }: Task): Set<string> {
+  if (!slice.of(project).settings.wholeCluster) return new Set(distinctIds);
   return new Set(distinctIds.map((id) => project.identities.get(id) ?? id));
 }
 
-/** Removes the events and profiles that deletions of a project were due to remove by `nowMs`. */
-export function carryOut(project: Project, nowMs: number): void {
-  if (!project.slices.has("gdpr")) return;
-  const due = deletions.list(project).filter((task) => !task.done && statusOf(task, nowMs) === "SUCCESS");
-  if (due.length === 0) return;
-  const ids = storedIds(
-    project,
-    due.flatMap(({ distinctIds }) => distinctIds),
-  );
+function erase(project: Project, ids: Set<string>): void {
   project.events.removeWhere(({ distinctId }) => ids.has(distinctId));
   for (const id of ids) project.profiles.delete(id);
-  for (const task of due) task.done = true;
+}
+
+/**
+ * Does the work of the tasks that ended by `nowMs`, in the order in which they ended; of two that ended together, the retrieval
+ * first, so that data can be requested and erased at once. What arrives afterwards stays.
+ */
+export function carryOut(project: Project, nowMs: number): void {
+  if (!project.slices.has("gdpr")) return;
+  const isDue = (task: Task) => !task.done && statusOf(task, nowMs) === "SUCCESS";
+  const due = [
+    ...retrievals
+      .list(project)
+      .filter(isDue)
+      .map((task) => ({ task, isRetrieval: true })),
+    ...deletions
+      .list(project)
+      .filter(isDue)
+      .map((task) => ({ task, isRetrieval: false })),
+  ];
+  const endOf = ({ requestedMs, durationMs }: Task) => Math.min(requestedMs + durationMs, nowMs);
+  for (const { task, isRetrieval } of due.sort((a, b) => endOf(a.task) - endOf(b.task))) {
+    const ids = storedIds(project, task);
+    if (isRetrieval) task.files = personalData(project, ids, task);
+    else erase(project, ids);
+    task.done = true;
+  }
 }
