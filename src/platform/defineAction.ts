@@ -21,6 +21,8 @@ export interface Call<TInputs extends Inputs> {
   execution: Execution;
   /** What the flow keeps for its later executions. Assign keys to change it. */
   flowState: Record<string, unknown>;
+  /** What all flows of the instance keep. Assign keys of your own to change it: the last execution to end overwrites the others. */
+  sharedState: Record<string, unknown>;
 }
 
 export interface ActionSpec<TInputs extends Inputs, Value = unknown> {
@@ -79,7 +81,8 @@ export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TIn
         const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
         const client = connect(used, execution).inResidency(residencyOf(form));
         const params = withConditions(form, client.transport.clock.now());
-        const data = await run({ client, params, logger: context.logger, execution, flowState: context.instanceState });
+        const { logger, instanceState: flowState, crossFlowState: sharedState } = context;
+        const data = await run({ client, params, logger, execution, flowState, sharedState });
         const contentType = spec.contentType?.(data);
         return { data, ...(contentType === undefined ? {} : { contentType }) };
       } catch (error) {

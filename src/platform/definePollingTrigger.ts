@@ -27,6 +27,8 @@ export interface Poll<TInputs extends Inputs> {
   execution: Execution;
   /** What the last successful poll kept, as a copy; `{}` at first. */
   state: JsonObject;
+  /** What all flows of the instance keep. To be read only: a poll that runs for minutes must not overwrite what others saved meanwhile. */
+  sharedState: Readonly<Record<string, unknown>>;
   /** The `next` of the page before, if the platform asks for a further page of the same poll. */
   cursor: JsonObject | undefined;
   /** Whether the flow runs with batching: `body` is then a list of items, of which each execution gets some. */
@@ -86,7 +88,8 @@ export function definePollingTrigger<TInputs extends Inputs>(spec: PollingTrigge
         const cursor = isRecord(payload.paginationState) ? payload.paginationState : undefined;
         const state = structuredClone(context.polling.getState());
         const isBatching = context.batch?.enabled === true;
-        const found = await poll({ client, params, logger: context.logger, execution, state, cursor, isBatching });
+        const { logger, crossFlowState: sharedState } = context;
+        const found = await poll({ client, params, logger, execution, state, sharedState, cursor, isBatching });
         if (found.isRestart) context.logger.warn(RESTARTED);
         context.polling.setState(found.state);
         const body = { data: found.body, contentType: "application/json" };

@@ -82,7 +82,7 @@ export async function drain(trigger: Trigger, options: DrainOptions): Promise<Dr
   let cursor: Record<string, unknown> | undefined;
   do {
     if (drained.pages === MAX_PAGES) throw new Error(`${trigger.key} asked for more than ${MAX_PAGES} pages.`);
-    const own = { ...context, batch, instanceState: state };
+    const own = { crossFlowState: {}, ...context, batch, instanceState: state };
     const payload = { ...scheduledPayload(), ...(cursor === undefined ? {} : { paginationState: cursor }) };
     const result = await trigger.perform(own, payload, params);
     drained.pages += 1;
