@@ -187,6 +187,36 @@ describe("P7: 429", () => {
     expect((await gdpr.create(RETRIEVALS)).status).toBe(201);
   });
 
+  test.each([
+    [{ kind: "rate", forMs: HOUR_MS, retryAfter: 600 }, "600"],
+    [{ kind: "scans", forMs: HOUR_MS }, null],
+  ])("has a Retry-After only if asked for: %j", async (refusal, expected) => {
+    await gdpr.behave({ refusal });
+    const response = await fetch(`${gdpr.api.sandbox.url}${RETRIEVALS}?token=sandbox-token`, {
+      method: "POST",
+      headers: { Authorization: "Bearer sandbox-gdpr-token", "Content-Type": "application/json" },
+      body: JSON.stringify({ distinct_ids: ["ann"] }),
+    });
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, expected]);
+  });
+
+  test("can come from the start: a seed has the settings of the GDPR API", async () => {
+    const refusal = { kind: "rate", untilMs: START_MS + HOUR_MS };
+    const slices = { gdpr: { settings: { shape: "prose" }, refusal } };
+    const seeded = await ManagementClient.start({ seed: { projects: [{ id: 1, slices }] } });
+    const read = () =>
+      seeded.send("GET", `${RETRIEVALS}/none?token=sandbox-token`, { authorization: "Bearer sandbox-gdpr-token" });
+    const first = await read();
+    seeded.sandbox.clock.advance(HOUR_MS);
+    const second = await read();
+    await seeded.sandbox.close();
+    expect([first.status, second.status, inside(second, "results")]).toEqual([
+      429,
+      200,
+      { status: "NOT_FOUND", result: "", distinct_ids: [] },
+    ]);
+  });
+
   test("comes by itself if retrievals would scan more than five years, until some have finished", async () => {
     const limits = { gdpr: { windows: [] } };
     const timeMs = START_MS - 700 * DAY_MS;
