@@ -114,7 +114,7 @@ export interface SubmittedTask {
   /** Positions of the subjects whose IDs it has. */
   subjects: number[];
   distinct_id_count: number;
-  /** SHA-256 over the kind, the compliance type and the sorted IDs: the same request has the same one. */
+  /** SHA-256 over the project, the kind, the compliance and disclosure types, and the sorted IDs: the same request has the same one. */
   fingerprint: string;
   submitted_at: string;
 }
@@ -169,8 +169,11 @@ export interface VerificationRecord {
 export interface HashedId {
   /** `email`, `userId`, `serviceId`, `property`, `distinctId` of the subject, or `distinct_id` for an ID that was found. */
   kind: keyof Subject | "distinct_id";
+  /** As `hashing` of the record says. */
   sha256: string;
   sources: IdSource[];
+  /** Of an ID that was found: whether the request is about it. */
+  requested?: boolean;
 }
 
 /** Proves what was requested, found and done. It holds no secret, no link and no identifier in plain text, so it may outlive the erasure. */
@@ -180,7 +183,12 @@ export interface Evidence {
   kind: PrivacyKind;
   compliance_type: ComplianceType;
   disclosure_type?: DisclosureType;
-  /** SHA-256 of who asked. */
+  /**
+   * How identifiers are hashed: with a secret that the record does not hold (HMAC), or without one. Whoever guesses an e-mail can then check
+   * the guess.
+   */
+  hashing: "hmac-sha256" | "sha256";
+  /** The hash of who asked. */
   requester_sha256: string | null;
   received_at: string | null;
   written_at: string;
@@ -191,6 +199,6 @@ export interface Evidence {
   verifications: VerificationRecord[];
   /** What the request did not reach, in words. */
   not_covered: string[];
-  /** SHA-256 over all of the above, as JSON with sorted keys. */
+  /** SHA-256 over all of the above, as JSON with sorted keys: shows damage, and proves the record if it was noted elsewhere. */
   sha256: string;
 }

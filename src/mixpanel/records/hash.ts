@@ -11,8 +11,14 @@ export const hashOf = (text: string): string =>
 const sorted = (_key: string, part: unknown) =>
   isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part;
 
+/** JSON with sorted keys: the same value has the same text. */
+export const sortedJson = (value: unknown): string => JSON.stringify(value, sorted);
+
 /** The hash of a JSON value, whatever the order of its keys. */
-export const contentHash = (value: unknown): string => hashOf(JSON.stringify(value, sorted));
+export const contentHash = (value: unknown): string => hashOf(sortedJson(value));
+
+/** The whole SHA-256 of a text, as 64 hexadecimal digits, for what others may want to check. */
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** The hash of an object's values that are not null, whatever the order of its keys: null and a missing value are the same. */
 export function valuesHash(record: JsonObject): string {
