@@ -44,6 +44,7 @@ export class Outcomes implements RecordWatch {
   private readonly rejectedFile: RowFileWriter | undefined;
   private readonly heldFile: RowFileWriter | undefined;
   private rejectedCount = 0;
+  private readonly isListed: boolean;
   /** The state of a run that ended with an error. */
   failed: { result: IngestResult; isRepeatable: boolean } | undefined;
   /** The position of a record's row, where not every row becomes a record. */
@@ -51,6 +52,7 @@ export class Outcomes implements RecordWatch {
 
   constructor(private readonly rows: Rows) {
     const { maxListed = MAX_LISTED_FAILURES, files = false } = rows.options;
+    this.isListed = Array.isArray(rows.source.rows);
     this.rejectedList = new RowList(maxListed);
     this.rejectedFile = files ? new RowFileWriter() : undefined;
     this.heldFile = files ? new RowFileWriter() : undefined;
@@ -59,9 +61,8 @@ export class Outcomes implements RecordWatch {
   /** Keeps a row until its outcome is known. */
   begin(row: unknown, index: number): void {
     this.current = row;
-    const { source, options } = this.rows;
     // A list has all its rows. A check has the outcome of a row before the next one is read.
-    if (!Array.isArray(source.rows) && !options.validateOnly) this.open.set(index, row);
+    if (!this.isListed && !this.rows.options.validateOnly) this.open.set(index, row);
   }
 
   rejected(records: readonly FailedRecord[]): void {
@@ -92,7 +93,7 @@ export class Outcomes implements RecordWatch {
   }
 
   settled(indexes: readonly number[]): void {
-    for (const index of indexes) this.open.settle(index);
+    if (!this.isListed) for (const index of indexes) this.open.settle(index);
   }
 
   stopped(result: IngestResult, isRepeatable: boolean): void {

@@ -8,7 +8,7 @@ import { isRecord } from "../records/json";
 import { filledFrom, isBlockwise } from "../records/lines";
 import { type RecordSource, recordSource, recordsFromChunks } from "../records/source";
 import { csvBlocks } from "./csv";
-import { Blocks, blocksOf, joined, rowOf } from "./stream";
+import { Blocks, blocksOf, isText, joined, parsed, rowOf } from "./stream";
 
 /**
  * The forms of rows: a list of objects, a list of lists of which the first is the header, JSON, NDJSON, CSV or TSV as text or file (gzip or
@@ -102,11 +102,12 @@ async function fromBlocks(
 
 /** Reads rows one by one, so that a slow source is not waited for, until the columns are known. */
 async function fromStream(input: string, rows: AsyncIterable<unknown>, probedRows: number): Promise<RowSource> {
-  const rest = rows[Symbol.asyncIterator]();
+  let rest = rows[Symbol.asyncIterator]();
   const read: unknown[] = [];
   while (read.length < probedRows) {
     const next = await rest.next();
     if (next.done) break;
+    if (read.length === 0 && isText(next.value)) rest = parsed(joined([], rest))[Symbol.asyncIterator]();
     const row = rowOf(next.value);
     if (read.length === 0 && Array.isArray(row)) return listed(headerOf(input, row), joined([], rest), false);
     read.push(row);

@@ -61,12 +61,24 @@ export class Blocks implements Blockwise<unknown> {
   }
 }
 
-/** Rows that were read already, and those to come, one by one. */
-export async function* joined(read: readonly unknown[], rest: AsyncIterator<unknown>): AsyncGenerator<unknown> {
-  try {
-    yield* read;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield rowOf(next.value);
-  } finally {
-    await rest.return?.();
-  }
+/** Rows that were read already, and those to come, one by one: without a generator, whose turn each row would have to wait for. */
+export function joined(read: readonly unknown[], rest: AsyncIterator<unknown>): AsyncIterable<unknown> {
+  let at = 0;
+  const rows: AsyncIterableIterator<unknown> = {
+    next: () => (at < read.length ? Promise.resolve({ value: read[at++], done: false }) : rest.next()),
+    return: async () => {
+      await rest.return?.();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]: () => rows,
+  };
+  return rows;
+}
+
+/** Whether a record is text that is to be parsed. */
+export const isText = (record: unknown): boolean => Buffer.isBuffer(record) || record instanceof ExactRecord;
+
+/** Parses records of text. */
+export async function* parsed(records: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  for await (const record of records) yield rowOf(record);
 }
