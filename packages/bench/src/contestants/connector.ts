@@ -8,14 +8,14 @@ import { type Assignment, type Contestant, listOf } from "./contestant";
 
 /** Larger pieces are no faster, and each leaves garbage of its size. */
 const READ_BYTES = 128 * 1024;
-const NO_PACING = { rateShare: Number.POSITIVE_INFINITY };
+export const NO_PACING = { rateShare: Number.POSITIVE_INFINITY };
 
 /** All events are of before this time. */
-const NOW_MS = Date.UTC(2026, 0, 1);
+export const NOW_MS = Date.UTC(2026, 0, 1);
 
 type Settings = Parameters<typeof sendImport>[2];
 
-function client({ port }: Assignment): MixpanelClient {
+export function client({ port }: Assignment): MixpanelClient {
   return new MixpanelClient({
     credentials: { username: "bench.user", password: "bench-secret", projectToken: TOKEN },
     projectId: "1",
@@ -45,6 +45,9 @@ const lines = (assignment: Assignment) => splitLines(chunks(assignment));
 /** This connector's client, pacing off. */
 export const connector = {
   objects: importing(({ records }) => listOf(records, (number) => eventAt(number))),
+  objectsValidated: importing(({ records }) => listOf(records, (number) => eventAt(number)), {
+    check: (event) => validateEvent(event, { now: NOW_MS }),
+  }),
   objectsWithoutInsertId: importing(({ records }) => listOf(records, (number) => eventAt(number, false))),
   generator: importing(({ records }) => eventsFromGenerator(records)),
   linesUnaltered: importing(lines, { unaltered: true }),

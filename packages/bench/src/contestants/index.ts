@@ -3,6 +3,7 @@ import type { Contestant } from "./contestant";
 import { exportContestants } from "./exports";
 import { mixpanelImport } from "./mixpanelImport";
 import { officialSdk } from "./officialSdk";
+import { warehouse } from "./warehouse";
 import { yardsticks } from "./yardsticks";
 
 const FAMILIES: Record<string, Record<string, Contestant>> = {
@@ -10,6 +11,7 @@ const FAMILIES: Record<string, Record<string, Contestant>> = {
   mixpanelImport,
   officialSdk,
   yardsticks,
+  warehouse,
   exports: exportContestants,
 };
 
