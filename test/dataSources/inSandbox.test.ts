@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { runDataSource } from "../support/harness";
-import { sandboxConnection } from "../support/inSandbox";
+import { runInSandbox, sandboxConnection } from "../support/inSandbox";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -26,6 +26,24 @@ describe("R9: over HTTP, without spending a query", () => {
         ],
       },
     });
+  });
+
+  test("W5: target fields are reserved names and those of Lexicon, each once with what it belongs to", async () => {
+    const schemaJson = { properties: { plan: { type: "string" }, $city: { type: "string" } } };
+    const entries = ["event", "profile"].map((entityType) => ({ entityType, name: "Rows Test", schemaJson }));
+    await runInSandbox(sandbox, "uploadLexiconSchemas", { entries, truncate: false });
+    const { value } = { value: undefined, ...(await choosing("rowTargetFields")) };
+    expect(value).toMatchObject({
+      result: expect.arrayContaining([
+        { key: "$email", label: "$email (user profile)" },
+        { key: "$name", label: "$name (user profile, group profile)" },
+        { key: "$insert_id", label: "$insert_id (event)" },
+        { key: "$city", label: "$city (event, user profile)" },
+        { key: "plan", label: expect.stringMatching(/^plan \(.*event.*\)$/) },
+      ]),
+    });
+    const keys = Object(value).result.map(({ key }: { key: string }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 
   test("reports are listed by name and type", async () => {
