@@ -1,5 +1,6 @@
 import { parse } from "csv-parse";
 import { InputError } from "../errors";
+import { isRecord } from "../records/json";
 import { Invalid } from "./invalid";
 
 /** A row that cannot be read: what is left of it, and why. */
@@ -8,6 +9,11 @@ export class BrokenRow {
     readonly text: unknown,
     readonly reason: Invalid,
   ) {}
+
+  /** In a result, the row is what is left of it. */
+  toJSON(): unknown {
+    return this.text;
+  }
 }
 
 const SEPARATORS = [",", "\t", ";", "|"];
@@ -50,8 +56,10 @@ export async function* csvBlocks(
       relax_column_count: true,
       skip_empty_lines: true,
       skip_records_with_error: true,
-      on_record: (fields: string[]) => {
-        block.push(fields);
+      // Without it, a row that cannot be read is handed over without its text.
+      raw: true,
+      on_record: (read: unknown) => {
+        block.push(isRecord(read) ? read.record : read);
         // The parser must not collect it: a block is handed on as soon as its piece is read.
         return null;
       },

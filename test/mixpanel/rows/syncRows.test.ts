@@ -298,7 +298,7 @@ describe("syncRows: events", () => {
     expect(result).toMatchObject({ received: 4, imported: 2, rejected: 2 });
     expect(result.rejected_rows).toMatchObject([
       { position: 1, row: ["E", String(TIME), "u1", "x"], rule: "row_fields" },
-      { position: 2, rule: "row_quotes" },
+      { position: 2, row: `E,${TIME},a"`, rule: "row_quotes" },
     ]);
   });
 
