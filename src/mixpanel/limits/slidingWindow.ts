@@ -1,10 +1,14 @@
 import type { Allowance } from "./documented";
 
-/** Counts what was taken within the last `windowMs` milliseconds. */
+/**
+ * Counts what was taken within the last `windowMs` milliseconds. Of an allowance of one request, a share is a longer window: 75 % of one a
+ * second is one in 1.34 seconds.
+ */
 export class SlidingWindow {
   /** Oldest first. */
   private readonly taken: { at: number; amount: number }[] = [];
   private sum = 0;
+  private longestMs = 0;
 
   constructor(readonly allowance: Allowance) {}
 
@@ -15,8 +19,10 @@ export class SlidingWindow {
    */
   waitMs(amount: number, share: number, now: number): number {
     const { taken } = this;
-    const { windowMs, amount: all } = this.allowance;
-    for (let oldest = taken[0]; oldest && oldest.at <= now - windowMs; oldest = taken[0]) {
+    const { amount: all } = this.allowance;
+    const windowMs = Math.ceil(this.allowance.windowMs / (all === 1 ? Math.min(share, 1) : 1));
+    this.longestMs = Math.max(this.longestMs, windowMs);
+    for (let oldest = taken[0]; oldest && oldest.at <= now - this.longestMs; oldest = taken[0]) {
       taken.shift();
       this.sum -= oldest.amount;
     }
@@ -25,7 +31,7 @@ export class SlidingWindow {
     for (const oldest of taken) {
       if (left + amount <= all * share) break;
       left -= oldest.amount;
-      waitMs = oldest.at + windowMs - now;
+      waitMs = Math.max(0, oldest.at + windowMs - now);
     }
     return waitMs;
   }

@@ -152,13 +152,23 @@ describe("H8: the limits of the other families", () => {
   test.each([
     ["lexicon", undefined, [60_000]],
     ["lexicon", 1, []],
-    ["privacy", undefined, [1_000, 1_000, 1_000]],
+    ["privacy", undefined, [1_334, 1_334, 1_334]],
+    ["privacy", 0.8, [1_250, 1_250, 1_250]],
+    ["privacy", 1, [1_000, 1_000, 1_000]],
   ] as const)("four calls of %s with the share %p wait %j", async (quota, rateShare, waits) => {
     const server = await answering();
     const time = fakeTime();
     const step = stepOf(server, { rateShare, limiters: new Limiters(), time });
     for (let call = 0; call < 4; call++) await step.call(row(quota), {});
     expect(time.waits).toEqual(waits);
+  });
+
+  test("P2, expectation 28: steps with different shares of one request a second keep to their own", async () => {
+    const server = await answering();
+    const [time, limiters] = [fakeTime(), new Limiters()];
+    for (const rateShare of [1, 0.5, 1, 0.8])
+      await stepOf(server, { rateShare, limiters, time }).call(row("privacy"), {});
+    expect(time.waits).toEqual([2_000, 1_000, 1_250]);
   });
 
   test("an export is under way until its body ends", async () => {
