@@ -28,6 +28,21 @@ function missing(operation: string, fields: string): MixpanelAuthError {
   });
 }
 
+/** Ends the user names that Mixpanel gives to service accounts. */
+const ACCOUNT_NAME = /mp-service-account/i;
+
+/** Whether the text in place of a GDPR token is a service account: its name, its secret, or both as Basic credentials. */
+function isServiceAccount(token: string, { username, password }: Credentials): boolean {
+  const decoded = Buffer.from(token.replace(/^basic /i, ""), "base64").toString("latin1");
+  return token === username || token === password || /^basic /i.test(token) || ACCOUNT_NAME.test(token + decoded);
+}
+
+const accountAsToken = (operation: string) =>
+  new MixpanelAuthError({
+    operation,
+    message: `${operation} was not sent: the GDPR Token of the connection is a service account or its secret, which privacy requests do not take. Create an OAuth token in Mixpanel under Profile > Data & Privacy, and put it into the field GDPR Token.`,
+  });
+
 /**
  * The `Authorization` header of a request.
  *
@@ -46,6 +61,7 @@ export function authorization(auth: Auth, credentials: Credentials, operation: s
       return basic(requireProjectToken(credentials, operation), "");
     case "gdprToken":
       if (!gdprToken) throw missing(operation, "GDPR Token");
+      if (isServiceAccount(gdprToken, credentials)) throw accountAsToken(operation);
       return `Bearer ${gdprToken}`;
     case "tokenInBody":
       return undefined;

@@ -14,6 +14,7 @@ import {
 import { parseKeepingDigits } from "../records/exactNumbers";
 import type { Residency } from "../residency";
 import { looksLikeHtml, MAX_MESSAGE_CHARACTERS, serverWords } from "./errorText";
+import { privacyRefusal } from "./privacyRefusal";
 import { parseQuota, retryAfterMs } from "./rateLimits";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
 import { runAgain } from "./retry";
@@ -51,7 +52,7 @@ const AUTH_FIXES: Record<Auth, string> = {
   tokenAsUser: TOKEN_FIX,
   tokenInBody: TOKEN_FIX,
   gdprToken:
-    "Check the GDPR Token of the connection (Profile > Data & Privacy; it expires after a year), that the person who created it is an owner or admin of the organization, the Project Token, and that the connection has the Data Residency of the project.",
+    "Check the GDPR Token and the Project Token of the connection, and that the connection has the Data Residency of the project.",
 };
 
 /** Two limits share the status 429, and Mixpanel documents no words for either: https://developer.mixpanel.com/reference/gdpr-api */
@@ -111,6 +112,8 @@ export function errorFromResponse(answer: FailedResponse): MixpanelError {
     message: `${what(happened)} ${fix}`,
   });
 
+  const refusal = auth === "gdprToken" && !looksLikeHtml(body) ? privacyRefusal(status, said) : undefined;
+  if (refusal) return new MixpanelAuthError(details(refusal.happened, refusal.fix));
   const known = SENTENCES.find(({ says }) => status >= 400 && status < 500 && says.test(said));
   if (known) return new known.Error(details(known.happened(answer), known.fix ?? AUTH_FIXES[auth]));
   if ((status === 401 || status === 403) && looksLikeHtml(body)) {
