@@ -27,6 +27,7 @@ const WORDS_OF_THE_CLIENT = [
   "src/mixpanel/lookupTables/tableOf.ts",
   "src/mixpanel/raw/methods.ts",
   "src/mixpanel/rows/mapping.ts",
+  "src/mixpanel/rows/mirrorTypes.ts",
 ];
 
 /** Deeper folders stand before those that hold them: the first that fits decides. */

@@ -8,7 +8,12 @@ const MODE_NAMES = {
   upsert: "Create or update",
   onlyIfAbsent: "Only what is missing",
   addUp: "Add up",
+  replace: "Replace",
+  mirror: "Mirror",
 };
+
+const MIRROR =
+  "Mirror makes the profiles equal the rows: it sends only rows that are new or have changed since the last run, and removes those that are gone as Mirror Options says.";
 
 const distinctIdColumn = columnInput(
   "Distinct ID Column",
@@ -24,7 +29,7 @@ export const target = variantsInput(
     events: {
       label: "Events",
       comments:
-        "Each row becomes an event. Events cannot be changed or removed later: a row that is sent again with the same insert ID is stored once.",
+        "Each row becomes an event. Events cannot be changed or removed later, so they cannot be mirrored: a row that is sent again with the same insert ID is stored once.",
       leaves: {
         eventName: nameInput("Event Name", {
           example: "Order Placed",
@@ -58,11 +63,10 @@ export const target = variantsInput(
       leaves: {
         distinctIdColumn,
         mode: choiceInput("Mode", {
-          choices: ["upsert", "onlyIfAbsent", "addUp"],
+          choices: ["upsert", "onlyIfAbsent", "addUp", "mirror"],
           names: MODE_NAMES,
           default: "upsert",
-          comments:
-            "What happens to stored properties. Create or update overwrites them. Only what is missing adds properties that a profile lacks, and overwrites none. Add up adds numbers to stored numbers, and only those of mapped columns; such rows are never sent twice, and rows whose request failed midway are listed in held_rows.",
+          comments: `What happens to stored properties. Create or update overwrites them. Only what is missing adds properties that a profile lacks, and overwrites none. Add up adds numbers to stored numbers, and only those of mapped columns; such rows are never sent twice, and rows whose request failed midway are listed in held_rows. ${MIRROR}`,
         }),
         ignoreTime: booleanInput("Keep Updated At", {
           default: false,
@@ -91,11 +95,10 @@ export const target = variantsInput(
           "The column with the ID of the group. Leave it empty if it is named $group_id or group_id.",
         ),
         mode: choiceInput("Mode", {
-          choices: ["upsert", "onlyIfAbsent"],
+          choices: ["upsert", "onlyIfAbsent", "mirror"],
           names: MODE_NAMES,
           default: "upsert",
-          comments:
-            "What happens to stored properties. Create or update overwrites them. Only what is missing adds properties that a profile lacks, and overwrites none. Group profiles cannot add up.",
+          comments: `What happens to stored properties. Create or update overwrites them. Only what is missing adds properties that a profile lacks, and overwrites none. Group profiles cannot add up. ${MIRROR}`,
         }),
       },
     },
@@ -116,6 +119,13 @@ export const target = variantsInput(
           "sku",
           "The column with the ID that events refer to; each ID may appear only once. Leave it empty if it is named id.",
         ),
+        mode: choiceInput("Mode", {
+          choices: ["replace", "mirror"],
+          names: MODE_NAMES,
+          default: "replace",
+          comments:
+            "When the table is replaced. Replace does so in each run. Mirror does so only if a row has changed since the last run, and stops if the table has lost more rows than Mirror Options allows.",
+        }),
       },
     },
   },

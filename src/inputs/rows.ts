@@ -93,9 +93,9 @@ const conversion = group("Conversion Options", "How columns and values of the ro
   nullValues: choiceInput("Null Values", {
     choices: NULL_RULES,
     names: NULL_NAMES,
-    default: "skip",
+    empty: "Automatic",
     comments:
-      "What becomes of null. Leave out changes nothing in Mixpanel. Send null stores null, which reports show as (not set). Remove the property works for profiles only.",
+      "What becomes of null. Leave out changes nothing in Mixpanel. Send null stores null, which reports show as (not set). Remove the property works for profiles only. Automatic leaves null out, but removes the property in the mode Mirror.",
   }),
   emptyIsNull: booleanInput("Empty Text Is Null", {
     comments:

@@ -23,6 +23,8 @@ export interface Call<TInputs extends Inputs> {
   flowState: Record<string, unknown>;
   /** What all flows of the instance keep. Assign keys of your own to change it: the last execution to end overwrites the others. */
   sharedState: Record<string, unknown>;
+  /** The step's name in the flow; empty outside of a step. */
+  stepName: string;
 }
 
 export interface ActionSpec<TInputs extends Inputs, Value = unknown> {
@@ -81,8 +83,9 @@ export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TIn
         const execution = { logger: context.logger, debug: context.debug.enabled, deadline };
         const client = connect(used, execution).inResidency(residencyOf(form));
         const params = withConditions(form, client.transport.clock.now());
-        const { logger, instanceState: flowState, crossFlowState: sharedState } = context;
-        const data = await run({ client, params, logger, execution, flowState, sharedState });
+        const { logger, instanceState: flowState, crossFlowState: sharedState, executionFrame: frame } = context;
+        const stepName = frame !== undefined && "stepName" in frame ? frame.stepName : "";
+        const data = await run({ client, params, logger, execution, flowState, sharedState, stepName });
         const contentType = spec.contentType?.(data);
         return { data, ...(contentType === undefined ? {} : { contentType }) };
       } catch (error) {

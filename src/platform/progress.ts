@@ -25,7 +25,10 @@ export function warnIfStopped(
 }
 
 /** Logs a warning if rows are left that have to be sent again. */
-export function warnIfHeld(logger: ActionLogger, { resume_from, held, imported, outage }: Readonly<SyncResult>) {
+export function warnIfHeld(
+  logger: ActionLogger,
+  { resume_from, held, imported, outage }: Readonly<Omit<SyncResult, "mode">>,
+) {
   if (resume_from === null && held === 0) return;
   const why = outage === null ? "" : ` ${outage.message}`;
   const next =

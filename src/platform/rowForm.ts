@@ -14,6 +14,9 @@ interface Aim extends Pick<SyncOptions, "insertIdColumns" | "ignoreTime"> {
   fields: Record<string, unknown>;
 }
 
+/** Whether the mode is Mirror, which sends rows as Create or update does, or replaces the table. */
+export const isMirror = ({ values }: RowParams["target"]): boolean => "mode" in values && values.mode === "mirror";
+
 /** A field that a column or one value for all rows may have. */
 function either(label: string, constant: string | undefined, column: string | undefined): unknown {
   if (constant === undefined) return column;
@@ -39,12 +42,19 @@ function aimOf({ configuration, values }: RowParams["target"]): Aim {
     }
     case "users": {
       const { mode, distinctIdColumn, ignoreTime } = values;
-      return { target: { kind: configuration, mode }, fields: { $distinct_id: distinctIdColumn }, ignoreTime };
+      return {
+        target: { kind: configuration, mode: mode === "mirror" ? undefined : mode },
+        fields: { $distinct_id: distinctIdColumn },
+        ignoreTime,
+      };
     }
     case "groups": {
       const { mode, groupKey, groupKeyColumn, groupIdColumn } = values;
       const key = either("Group Key", groupKey, groupKeyColumn);
-      return { target: { kind: configuration, mode }, fields: { $group_key: key, $group_id: groupIdColumn } };
+      return {
+        target: { kind: configuration, mode: mode === "mirror" ? undefined : mode },
+        fields: { $group_key: key, $group_id: groupIdColumn },
+      };
     }
     case "table":
       return { target: { kind: configuration, tableId: values.tableId }, fields: { id: values.idColumn } };
@@ -79,7 +89,7 @@ export function rowOptions(params: RowParams): SyncOptions {
     ...aim,
     mapping: { ...read, rest: unmappedColumns ?? json.rest, reserved: reservedNames || json.reserved },
     zone: timeZone,
-    whenNull: nullValues,
+    whenNull: nullValues ?? (isMirror(params.target) && kind !== "table" ? "unset" : "skip"),
     emptyIsNull,
   };
 }

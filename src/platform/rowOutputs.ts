@@ -1,3 +1,4 @@
+import { HELD_REMOVALS, REMOVALS, type RowsResult } from "../mixpanel/rows/mirrorTypes";
 import type { RowsPreview } from "../mixpanel/rows/previewRows";
 import type { HeldRow, ReasonCount, RejectedRow, RowFile, SyncResult, SyncWarning } from "../mixpanel/rows/types";
 import {
@@ -25,7 +26,8 @@ const message = text("What came, what was expected, and how to fix it.");
 const row = anything("The row as it came.");
 
 const target = choice(["events", "users", "groups", "table"]);
-const mode = choice(["insert", "upsert", "onlyIfAbsent", "addUp", "replace"]);
+const MODES = ["insert", "upsert", "onlyIfAbsent", "addUp", "replace"] as const;
+const mode = choice(MODES);
 
 const warnings = list(
   object({
@@ -49,9 +51,37 @@ const fileOf = (what: string) =>
     ),
   );
 
+const mirror = object(
+  {
+    removal: nullable(choice(REMOVALS, "What happens to the profiles of rows that are gone. Null for a lookup table.")),
+    added: nullable(
+      integer(
+        "Rows that the last run did not have, and that Mixpanel accepted. Null for a lookup table, as are changed, gone and removed.",
+      ),
+    ),
+    changed: nullable(integer("Rows that have changed since the last run, and that Mixpanel accepted.")),
+    unchanged: integer("Rows that were not sent, because Mixpanel has them."),
+    gone: nullable(integer("Rows of the last run that the table has no more.")),
+    removed: nullable(integer("Profiles that were deleted, or lost the properties of this step.")),
+    removals_rejected: integer("Removals that Mixpanel rejected. The next run tries again."),
+    removals_held: integer("Removals that are left to the next run."),
+    removals_held_because: nullable(
+      choice(
+        HELD_REMOVALS,
+        "rows_unreadable: a row without a readable ID may be any of those that are gone. run_ended_early: by an outage or the time limit.",
+      ),
+    ),
+    removed_profiles: list(keyed(anything()), "The IDs of removed profiles, by Mixpanel's names: the first 1,000."),
+    removed_profiles_truncated: boolean(),
+    note: nullable(text("That the events of removed profiles stay.")),
+    state: nullable(keyed(anything(), "Previous State for the next run. Null if the flow keeps it.")),
+  } satisfies PropertiesOf<NonNullable<RowsResult["mirror"]>>,
+  "What the mode Mirror did: received = added + changed + unchanged + rejected + held.",
+);
+
 export const syncOutput = object({
   target,
-  mode,
+  mode: choice([...MODES, "mirror"]),
   received: integer(
     "Rows that this run read, starting at Resume From. Equals imported + rejected + held + unconfirmed, unless Validate Only is true.",
   ),
@@ -112,9 +142,10 @@ export const syncOutput = object({
   retries: integer("Number of retried requests."),
   bytes: integer("Bytes sent, before compression."),
   duration_ms: integer(),
-} satisfies PropertiesOf<SyncResult>);
+  mirror: nullable(mirror),
+} satisfies PropertiesOf<RowsResult>);
 
-export const SYNC_EXAMPLE: SyncResult = {
+export const SYNC_EXAMPLE: RowsResult = {
   target: "events",
   mode: "insert",
   received: 3,
@@ -158,6 +189,7 @@ export const SYNC_EXAMPLE: SyncResult = {
   retries: 0,
   bytes: 412,
   duration_ms: 87,
+  mirror: null,
 };
 
 export const previewOutput = object({

@@ -1,12 +1,14 @@
 import { project_id } from "../../inputs/project";
 import { region } from "../../inputs/residency";
+import { rowMirror } from "../../inputs/rowMirror";
 import { failOnRejectedRows, rowInputs, rowResults, rowSending } from "../../inputs/rows";
 import { syncRows as endpoint } from "../../mixpanel/endpoints/rows";
 import { assertAllLoaded } from "../../mixpanel/rows/assertAllLoaded";
 import { syncRows as sync } from "../../mixpanel/rows/syncRows";
 import { defineAction } from "../../platform/defineAction";
 import { logProgress, warnIfHeld } from "../../platform/progress";
-import { rowOptions } from "../../platform/rowForm";
+import { isMirror, rowOptions } from "../../platform/rowForm";
+import { runMirror } from "../../platform/rowMirror";
 import { SYNC_EXAMPLE, syncOutput } from "../../platform/rowOutputs";
 
 export const syncRows = defineAction({
@@ -20,14 +22,15 @@ export const syncRows = defineAction({
     failOnRejected: failOnRejectedRows,
     project_id,
     region,
+    mirror: rowMirror,
     sending: rowSending,
     resultOptions: rowResults,
   },
   output: syncOutput,
   example: SYNC_EXAMPLE,
-  run: async ({ client, params, logger }) => {
+  run: async ({ client, params, logger, flowState: kept, stepName }) => {
     const { project_id, useProjectToken, geolocate, validateOnly, concurrency, rateShare, resumeFrom } = params;
-    const result = await sync(client, params.rows, {
+    const options = {
       ...rowOptions(params),
       projectId: project_id,
       useProjectToken,
@@ -39,8 +42,11 @@ export const syncRows = defineAction({
       maxListed: params.maxListed,
       files: params.files,
       onProgress: logProgress(logger, "rows"),
-    });
-    warnIfHeld(logger, result);
+    };
+    const result = isMirror(params.target)
+      ? await runMirror(client, params.rows, options, params, { kept, stepName, logger })
+      : { ...(await sync(client, params.rows, options)), mirror: null };
+    if (result.mirror === null) warnIfHeld(logger, result);
     if (params.failOnRejected && !validateOnly) assertAllLoaded(endpoint.operation, result);
     return result;
   },

@@ -1,8 +1,11 @@
 import { MixpanelValidationError } from "../errors";
 import type { SyncResult } from "./types";
 
+/** The result of a sync in any mode. */
+type Counted = Omit<SyncResult, "mode">;
+
 /** What to do next. */
-function adviceOf({ rejected, held, unconfirmed, resume_from }: SyncResult): string {
+function adviceOf({ rejected, held, unconfirmed, resume_from }: Counted): string {
   const advice = [
     ...(rejected > 0 ? ["Correct the rejected rows, or turn Fail On Rejected off to get them as data."] : []),
     ...(held > 0 && resume_from !== null ? [`Run the step again with Resume From ${resume_from}.`] : []),
@@ -17,7 +20,7 @@ function adviceOf({ rejected, held, unconfirmed, resume_from }: SyncResult): str
  *
  * @throws MixpanelValidationError with the rejected rows
  */
-export function assertAllLoaded(operation: string, result: SyncResult): void {
+export function assertAllLoaded(operation: string, result: Counted): void {
   const { received, imported, rejected, held, unconfirmed, rejected_rows, outage } = result;
   if (rejected + held + unconfirmed === 0) return;
   const outcomes = [

@@ -1,8 +1,6 @@
 import { InputError } from "../errors";
 import type { JsonObject } from "../records/json";
-import type { HeldRemovals, MirrorOptions } from "./mirrorTypes";
-
-const DEFAULT_MAX_REMOVED_PERCENT = 10;
+import { DEFAULT_MAX_REMOVED_PERCENT, type HeldRemovals, type MirrorOptions } from "./mirrorTypes";
 
 /** The update that removes a profile, or what the mirror has sent of it. It means the profile with exactly this ID, and no alias of it. */
 export function removalOf(

@@ -10,8 +10,8 @@ import type { MirrorOptions, MirrorResult } from "./mirrorTypes";
 import type { RowInput, RowSource } from "./source";
 import { openRows } from "./syncRows";
 
-/** What a state belongs to, without revealing it. */
-function belongingTo(client: MixpanelClient, { target, projectId }: MirrorOptions): string {
+/** A hash of what a mirror belongs to: the project, and the kind of profiles or the lookup table. Its state is of use there only. */
+export function mirrorOwner(client: MixpanelClient, { target, projectId }: MirrorOptions): string {
   const { credentials, apiHost, projectId: ownId } = client.options;
   const project =
     target.kind === "table" ? [projectId ?? ownId, target.tableId] : [requireProjectToken(credentials, "Mirror")];
@@ -53,7 +53,7 @@ export async function mirrorRows(
   assertMirrorable(given.target.kind);
   const isTable = given.target.kind === "table";
   const options = { ...given, whenNull: given.whenNull ?? (isTable ? undefined : "unset") } satisfies MirrorOptions;
-  const of = belongingTo(client, options);
+  const of = mirrorOwner(client, options);
   const memory = readMirrorState(options.state, { of, isTable });
   const opened = await openRows(value, options);
   if (isTable) return mirrorTable(client, opened, options, { memory, of });

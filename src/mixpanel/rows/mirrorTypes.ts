@@ -1,6 +1,6 @@
 import type { JsonObject } from "../records/json";
 import type { MirrorState } from "./mirrorState";
-import type { SyncOptions, SyncResult } from "./types";
+import type { SyncMode, SyncOptions, SyncResult } from "./types";
 
 /**
  * What happens to the profile of a row that the table had in the last run, and has no more:
@@ -11,7 +11,11 @@ import type { SyncOptions, SyncResult } from "./types";
  *
  * Its events stay in each case.
  */
-export type Removal = "nothing" | "unset" | "delete";
+export const REMOVALS = ["nothing", "unset", "delete"] as const;
+export type Removal = (typeof REMOVALS)[number];
+
+/** Maximum part of the rows that one run may remove, in percent, unless the options say otherwise. */
+export const DEFAULT_MAX_REMOVED_PERCENT = 10;
 
 /** Options of a mirror. Rows are always read from the first one on. */
 export interface MirrorOptions extends Omit<SyncOptions, "target" | "resumeFrom" | "insertIdColumns"> {
@@ -32,7 +36,8 @@ export interface MirrorOptions extends Omit<SyncOptions, "target" | "resumeFrom"
 }
 
 /** Why rows that are gone were not removed in this run. The next run tries again. */
-export type HeldRemovals = "mapping_changed" | "rows_unreadable" | "run_ended_early";
+export const HELD_REMOVALS = ["mapping_changed", "rows_unreadable", "run_ended_early"] as const;
+export type HeldRemovals = (typeof HELD_REMOVALS)[number];
 
 /** What a mirror did. `received` of the result is the sum of `added`, `changed`, `unchanged`, `rejected` and `held`. */
 export interface MirrorReport {
@@ -63,4 +68,10 @@ export interface MirrorReport {
 export interface MirrorResult extends Omit<SyncResult, "mode"> {
   mode: "mirror";
   mirror: MirrorReport;
+}
+
+/** The result of rows in any mode, as a step returns it: the state is null if the step keeps it elsewhere. */
+export interface RowsResult extends Omit<SyncResult, "mode"> {
+  mode: SyncMode | "mirror";
+  mirror: (Omit<MirrorReport, "state"> & { state: JsonObject | null }) | null;
 }
