@@ -102,6 +102,12 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+const DAY_MS = 86_400_000;
+
+/** The day so many days later; earlier if `days` is negative. @param day as yyyy-mm-dd */
+export const dayAfter = (day: string, days = 1): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
 /** The day of a moment in a time zone, as yyyy-mm-dd. @param timeZone IANA name @throws RangeError where there is no such time zone */
 export function dayIn(timeZone: string, ms: number): string {
   const format = new Intl.DateTimeFormat("en-US", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });

@@ -1,9 +1,9 @@
 import type { MixpanelClient } from "../client";
 import { projectTimeZone } from "../connection/timeZone";
-import { dayIn, isIsoDay } from "../days";
+import { dayAfter, dayIn, isIsoDay } from "../days";
 import type { DateWindow } from "../export/windows";
 import { isRecord, type JsonObject } from "../records/json";
-import { beginningOf, dayAfter, daysSince, latestDay, type TimeZones } from "./lookBack";
+import { beginningOf, daysSince, latestDay, type TimeZones } from "./lookBack";
 import type { EventFilter } from "./readDays";
 import { Received, type ReceivedState } from "./received";
 

@@ -3,11 +3,11 @@ import { fetchNewEvents as endpoint } from "../endpoints/events";
 import { MixpanelTooLargeError } from "../errors";
 import { MAX_SEEN_EVENTS } from "../export/dedupe";
 import { exportPage } from "../export/page";
+import { readUpToToday } from "../export/upToToday";
 import { MAX_WINDOW_DAYS } from "../export/windows";
 import type { Collected } from "../results";
 import { type KeyedEvent, keyed } from "./arrival";
 import { type EventWindow, filterOf, isInWindow } from "./eventWindow";
-import { readUpToToday } from "./lookBack";
 import { readDays } from "./readDays";
 
 /** Events of a window, up to a maximum number, and where to continue. */

@@ -1,15 +1,10 @@
 import { dayIn } from "../days";
-import { MixpanelValidationError } from "../errors";
 import type { DateWindow } from "../export/windows";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** No clock is further ahead of UTC. */
 const MAX_AHEAD_HOURS = 14;
-
-/** The day so many days later; earlier if `days` is negative. @param day as yyyy-mm-dd */
-export const dayAfter = (day: string, days = 1): string =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** The time zones that the days of a project's exports may be in, as IANA names. */
 export type TimeZones = readonly string[];
@@ -45,30 +40,4 @@ export function daysSince(
   // A time, not a day, is shifted: a day on which clocks change does not have 24 hours.
   const { first } = daysIn(zones, Math.min(after, now) - lateDays * DAY_MS);
   return { from_date: first, to_date: latestDay(zones, now) };
-}
-
-const isLaterThanToday = (error: unknown) =>
-  error instanceof MixpanelValidationError && /to_date cannot be later than today/i.test(error.message);
-
-/**
- * Reads days up to a last one that may not have begun in the time zone of the project. If Mixpanel refuses it for that, the day before is the
- * last one.
- *
- * @param read may be called twice
- * @returns the days that were read; undefined if there are none
- */
-export async function readUpToToday(
-  range: DateWindow,
-  read: (range: DateWindow) => Promise<void>,
-): Promise<DateWindow | undefined> {
-  try {
-    await read(range);
-    return range;
-  } catch (error) {
-    if (!isLaterThanToday(error)) throw error;
-    const shorter = { ...range, to_date: dayAfter(range.to_date, -1) };
-    if (shorter.to_date < shorter.from_date) return undefined;
-    await read(shorter);
-    return shorter;
-  }
 }

@@ -1,10 +1,10 @@
 import type { MixpanelClient } from "../client";
 import { readBatches } from "../export/lineBlocks";
 import { type ExportParameters, exportRetries, openExport } from "../export/open";
+import { readUpToToday } from "../export/upToToday";
 import { type DateWindow, MAX_WINDOW_DAYS, splitRange } from "../export/windows";
 import { repeat } from "../http/retries";
 import type { JsonObject } from "../records/json";
-import { readUpToToday } from "./lookBack";
 
 /** Which events count, by Mixpanel's names. */
 export type EventFilter = Pick<ExportParameters, "project_id" | "event" | "where">;

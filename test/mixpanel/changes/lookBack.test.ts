@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { daysSince, readUpToToday } from "../../../src/mixpanel/changes/lookBack";
+import { daysSince } from "../../../src/mixpanel/changes/lookBack";
 import { dayIn } from "../../../src/mixpanel/days";
 import { MixpanelValidationError } from "../../../src/mixpanel/errors";
+import { readUpToToday } from "../../../src/mixpanel/export/upToToday";
 
 const DAY_MS = 86_400_000;
 const ZONES = ["UTC", "Asia/Tokyo", "US/Pacific", "Pacific/Kiritimati", "Etc/GMT+12"];
