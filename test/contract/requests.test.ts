@@ -60,6 +60,7 @@ const PARAMETER_EXCEPTIONS: Record<string, string[]> = {
   // Described as an integer, beside an example that is a JSON list.
   queryProfiles: ["behaviors"],
   getCohortMembers: ["behaviors"],
+  findDistinctIds: ["behaviors"],
   queryTransactions: ["behaviors"],
 };
 

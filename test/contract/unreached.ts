@@ -102,6 +102,22 @@ export const UNREACHED: Unreached = {
     "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],
     "cannot be combined with a cohort": ["behaviors", "as_of_timestamp"],
   },
+  findDistinctIds: {
+    "made of the identifiers of the people": [
+      "data_group_id",
+      "distinct_id",
+      "distinct_ids",
+      "output_properties",
+      "where",
+    ],
+    "all pages are read": ["page", "session_id"],
+    "chooses users by something else than who they are: Query Profile takes it": [
+      "as_of_timestamp",
+      "behaviors",
+      "filter_by_cohort",
+      "include_all_users",
+    ],
+  },
   createFeatureFlag: {
     "a new flag is disabled: Update Feature Flag enables it": ["status"],
     "of experiments, whose flags Create Experiment makes": ["experiment_id", "is_experiment_active"],

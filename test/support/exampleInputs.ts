@@ -32,6 +32,8 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     inputs.some((input) => input.key === "from_date" && !input.required)
       ? { interval: "7" }
       : {}),
+    // One of several inputs must name a person.
+    ...(inputs.some((input) => input.key === "emails") ? { emails: ["ann@example.com"] } : {}),
     ...(inputs.some((input) => input.key === "sync_mode") ? { sync_mode: "one_time" } : {}),
     // A change of an import must change something.
     ...(key === "updateWarehouseImport" ? { paused: true } : {}),

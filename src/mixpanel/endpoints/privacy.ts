@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint";
+import { queryProfiles } from "./profiles";
 
 /**
  * Retrievals and deletions of personal data, after GDPR and CCPA: https://developer.mixpanel.com/reference/gdpr-api. The project is that of
@@ -65,3 +66,6 @@ export const cancelDeletion = {
   effect: "idempotentWrite",
   docs: "https://developer.mixpanel.com/reference/delete-deletion",
 } as const satisfies Endpoint;
+
+/** Queries of profiles that find whose data a task is about. */
+export const findDistinctIds = { ...queryProfiles, operation: "findDistinctIds" } as const satisfies Endpoint;
