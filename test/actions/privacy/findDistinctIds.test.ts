@@ -258,6 +258,12 @@ describe("P1: bounds and the hourly limit", () => {
     expect(result.subjects[0]).toMatchObject({ truncated: true });
   });
 
+  test("the hourly limit fails the step, and the error says when to run it again", async () => {
+    sandbox.faults.add({ kind: "status", status: 429, retryAfter: 600, operationId: "engage-query", count: 1 });
+    const search = find({ emails: ["family@example.com"] });
+    await expect(search).rejects.toMatchObject({ name: "MixpanelRateLimitError", retryAfterMs: 600_000 });
+  });
+
   test("a query that fails fails the step: a search with holes looks like one that found nothing", async () => {
     sandbox.faults.add({ kind: "status", status: 400, operationId: "engage-query", after: 1, count: 1 });
     await expect(find({ emails: ["ann@example.com"] })).rejects.toMatchObject({ code: "validation_failed" });
