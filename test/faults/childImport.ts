@@ -22,15 +22,22 @@ const isReport = (value: unknown): value is { result: IngestResult; maxRssKb: nu
 /**
  * Imports so many events in a process of its own, through the built client.
  *
+ * @param options.rows whether they are rows of a sync, one in ten of which is rejected
  * @param options.nodeArguments for the process: limits on its memory
  * @param options.onAnswer told of each answered request, counted from 1, with the process
  */
 export function importInChild(
   url: string,
   count: number,
-  options: { nodeArguments?: string[]; onAnswer?(answered: number, child: ChildProcess): void } = {},
+  options: { nodeArguments?: string[]; rows?: boolean; onAnswer?(answered: number, child: ChildProcess): void } = {},
 ): Promise<ChildEnd> {
-  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), SCRIPT, url, String(count)]);
+  const child = spawn(process.execPath, [
+    ...(options.nodeArguments ?? []),
+    SCRIPT,
+    url,
+    String(count),
+    ...(options.rows ? ["rows"] : []),
+  ]);
   const end: ChildEnd = { signal: null, code: null, answered: 0, result: undefined, maxRssKb: undefined, stderr: "" };
   const read = (line: string) => {
     if (line === "200") {

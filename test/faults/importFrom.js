@@ -1,9 +1,10 @@
 /**
- * Imports events in a process of its own, as a step of a flow does: `node importFrom.js <address> <number of events>`. Says "200" on a
+ * Imports events in a process of its own, as a step of a flow does: `node importFrom.js <address> <number of events> [rows]`; with
+ * `rows`, they are rows that Sync Rows makes events of, and one in ten has a user that Mixpanel rejects. Says "200" on a
  * line for each request that was answered so, and at the end what came of it and the most memory it held, as JSON.
  */
 const { existsSync, readFileSync } = require("node:fs");
-const { MixpanelClient, sendImport } = require("../../build/src/mixpanel");
+const { MixpanelClient, sendImport, syncRows } = require("../../build/src/mixpanel");
 
 /** The most memory held at once. resourceUsage() would begin with what the process held that started this one. */
 function maxRssKb() {
@@ -11,13 +12,20 @@ function maxRssKb() {
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS);
 }
 
-const [address, count] = process.argv.slice(2);
+const [address, count, kind] = process.argv.slice(2);
 
 /** The events of account.ts without insert IDs: what tells them apart is the connector's. */
 async function* events() {
   for (let n = 0; n < Number(count); n++) {
     const properties = { n, time: 1_700_000_000 + (n % 1_000), distinct_id: `user-${n % 5_000}` };
     yield { event: n % 3 === 0 ? "Signed Up" : "Page View", properties };
+  }
+}
+
+async function* rows() {
+  for await (const { event, properties } of events()) {
+    const isBad = properties.n % 10 === 3;
+    yield { event, ...properties, ...(isBad && { distinct_id: "anonymous" }) };
   }
 }
 
@@ -28,6 +36,7 @@ const client = new MixpanelClient({
   transport: { log: ({ outcome }) => process.stdout.write(`${outcome}\n`) },
 });
 
-sendImport(client, events()).then((result) => {
+const run = kind === "rows" ? syncRows(client, rows(), { target: { kind: "events" } }) : sendImport(client, events());
+run.then((result) => {
   console.log(JSON.stringify({ result, maxRssKb: maxRssKb() }));
 });

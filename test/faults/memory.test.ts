@@ -22,26 +22,52 @@ function eventsIn(body: Buffer): number {
   return events;
 }
 
-test("a million events from a generator go through a heap of 100 MB", async () => {
-  let [received, bytes] = [0, 0];
+interface Received {
+  events: number;
+  bytes: number;
+}
+
+/** A server that counts what it gets. */
+async function startSink(): Promise<{ url: string; received: Received }> {
+  const received: Received = { events: 0, bytes: 0 };
   sink = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = gunzipSync(Buffer.concat(chunks));
-    received += eventsIn(body);
-    bytes += body.length;
+    received.events += eventsIn(body);
+    received.bytes += body.length;
     response
       .setHeader("Content-Type", "application/json")
       .end('{"code":200,"num_records_imported":2000,"status":"OK"}');
   });
   // On a machine that stands still for seconds, it would close connections that are in use.
   sink.keepAliveTimeout = 0;
-  const port = await listen(sink);
-  const end = await importInChild(`http://127.0.0.1:${port}`, COUNT, {
-    nodeArguments: [`--max-old-space-size=${HEAP_MB}`],
-  });
+  return { url: `http://127.0.0.1:${await listen(sink)}`, received };
+}
+
+const nodeArguments = [`--max-old-space-size=${HEAP_MB}`];
+
+test("a million events from a generator go through a heap of 100 MB", async () => {
+  const { url, received } = await startSink();
+  const end = await importInChild(url, COUNT, { nodeArguments });
   expect(end).toMatchObject({ code: 0, signal: null, stderr: "", answered: COUNT / 2_000 });
+  const { bytes } = received;
   expect(end.result).toMatchObject({ received: COUNT, sent: COUNT, imported: COUNT, failed: 0, retries: 0, bytes });
-  expect(received).toBe(COUNT);
+  expect(received.events).toBe(COUNT);
+  expect((end.maxRssKb ?? Number.NaN) * 1_024).toBeLessThan(MAX_RSS_MB * MEGABYTE);
+});
+
+test("W8, expectation 18: rows of a generator, of which 40,000 are rejected, go through the same heap and give a small result", async () => {
+  const rows = 400_000;
+  const { url, received } = await startSink();
+  const end = await importInChild(url, rows, { nodeArguments, rows: true });
+  expect(end).toMatchObject({ code: 0, signal: null, stderr: "" });
+  const [imported, rejected] = [rows * 0.9, rows / 10];
+  expect(end.result).toMatchObject({ received: rows, imported, rejected, rejected_rows_truncated: true });
+  expect(end.result).toMatchObject({
+    rejected_by_reason: [{ rule: "distinct_id_refused", count: rejected, first: 3 }],
+  });
+  expect(JSON.stringify(end.result).length).toBeLessThan(MEGABYTE);
+  expect(received.events).toBe(imported);
   expect((end.maxRssKb ?? Number.NaN) * 1_024).toBeLessThan(MAX_RSS_MB * MEGABYTE);
 });
