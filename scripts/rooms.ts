@@ -25,6 +25,7 @@ const WORDS_OF_THE_CLIENT = [
   "src/mixpanel/export/windows.ts",
   "src/mixpanel/http/retry.ts",
   "src/mixpanel/lookupTables/tableOf.ts",
+  "src/mixpanel/orders/names.ts",
   "src/mixpanel/raw/methods.ts",
   "src/mixpanel/rows/mapping.ts",
   "src/mixpanel/rows/mirrorTypes.ts",

@@ -20,6 +20,7 @@ export { queryEventCounts } from "./events/queryEventCounts";
 export { queryEventProperty } from "./events/queryEventProperty";
 export { queryTopEvents } from "./events/queryTopEvents";
 export { trackEvents } from "./events/trackEvents";
+export { trackPurchase } from "./events/trackPurchase";
 export { archiveExperiment } from "./experiments/archiveExperiment";
 export { createExperiment } from "./experiments/createExperiment";
 export { decideExperiment } from "./experiments/decideExperiment";

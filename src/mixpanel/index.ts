@@ -57,6 +57,15 @@ export { listSchemasByType } from "./lexicon/listSchemas";
 export { type UploadedSchemas, uploadSchemas } from "./lexicon/uploadSchemas";
 export { assertReplaced, type ReplacedTable, replaceTable } from "./lookupTables/replaceTable";
 export type { LookupTable } from "./lookupTables/tableOf";
+export { assertAllOrders, sendOrders } from "./orders/sendOrders";
+export type {
+  HeldOrder,
+  OrderEventNames,
+  OrderFields,
+  OrderOptions,
+  OrdersResult,
+  RejectedOrder,
+} from "./orders/types";
 export { type CollectedProfiles, collectProfiles } from "./profiles/collect";
 export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/pages";
 export { type RecordInput, type RecordSource, recordSource } from "./records/source";
@@ -68,6 +77,7 @@ export type { HeldRemovals, MirrorOptions, MirrorReport, MirrorResult, Removal }
 export { type PreviewedRow, previewRows, type RowsPreview, type RowViolation } from "./rows/previewRows";
 export { type RowInput, type RowSource, rowSource } from "./rows/source";
 export { syncRows } from "./rows/syncRows";
+export { textTimes } from "./rows/textTimes";
 export type {
   FieldName,
   FieldSource,

@@ -56,6 +56,7 @@ const PARAMETER_EXCEPTIONS: Record<string, string[]> = {
   // `ip: 0` alone, which would alter every event, also those that go out byte for byte.
   importEvents: ["ip"],
   copyEvents: ["ip"],
+  trackPurchase: ["ip"],
   mergeIdentities: ["ip"],
   // Described as an integer, beside an example that is a JSON list.
   queryProfiles: ["behaviors"],

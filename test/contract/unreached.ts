@@ -72,6 +72,7 @@ export const UNREACHED: Unreached = {
   deleteSingleGroup: { [VERBOSE]: ["verbose"] },
   mergeIdentities: { [STRICT]: ["strict"] },
   copyEvents: { [STRICT]: ["strict"] },
+  trackPurchase: { [STRICT]: ["strict"] },
   fetchNewEvents: {
     "Window says it": ["from_date", "to_date", "event", "where"],
     "Mixpanel would stop before the events that are new": ["limit"],

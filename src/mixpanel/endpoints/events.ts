@@ -65,6 +65,12 @@ export const copyEvents = {
   quota: "export",
 } as const satisfies Endpoint;
 
+/** Orders become events; their amounts go to profiles. */
+export const trackPurchase = {
+  ...importEvents,
+  operation: "trackPurchase",
+} as const satisfies Endpoint;
+
 /** Reports on events: how often they occur, and which events, properties and values there are. */
 const report = { ...query, method: "GET" } as const;
 const ids = { project_id: "text", workspace_id: "text" } as const;
