@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { MixpanelTimeoutError } from "../errors";
 import { decompressed } from "../http/compression";
 import { errorFromNetwork } from "../http/networkError";
-import { timeLimitMs } from "../http/timeLimits";
 import type { HttpResponse } from "../http/transport";
+import { watched } from "../http/watched";
 import { isRecord, type JsonObject } from "../records/json";
 import { wholeLines } from "../records/lines";
 import type { BadLines } from "./badLines";
@@ -20,46 +20,17 @@ export interface LinesOptions extends LineReaderOptions {
   onCompressed?(chunk: Buffer): void;
 }
 
-/** The error of an export that is not finished when the time limit is reached. */
-function outOfTime(operation: string, host: string): MixpanelTimeoutError {
-  return new MixpanelTimeoutError({
-    operation,
-    mayHaveLanded: false,
-    ofDeadline: true,
-    message: `${operation}: the time limit of the step was reached before ${host} had sent all events. Run it again for fewer days or events, or raise the Time Limit of the connection.`,
-  });
-}
-
-/** The error of an export that has sent no data for too long. */
-function wentSilent(operation: string, host: string, silentMs: number): MixpanelTimeoutError {
-  return new MixpanelTimeoutError({
-    operation,
-    mayHaveLanded: false,
-    message: `${operation}: ${host} sent no data for ${silentMs / 1000} s. Run it again. If it fails again, choose a shorter date range.`,
-  });
-}
-
-/** Returns the chunks of a stream, and fails if no data arrives for too long. Time that the consumer takes for itself does not count. */
-async function* watched(stream: Readable, options: LinesOptions): AsyncGenerator<Buffer> {
-  const { operation, host, idleTimeoutMs = timeLimitMs("silence"), leftMs = () => idleTimeoutMs } = options;
-  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
-  for (;;) {
-    if (leftMs() <= 0) throw outOfTime(operation, host);
-    const silentMs = Math.min(idleTimeoutMs, Math.max(0, leftMs()));
-    const ended = () =>
-      silentMs < idleTimeoutMs ? outOfTime(operation, host) : wentSilent(operation, host, idleTimeoutMs);
-    const timer = setTimeout(() => stream.destroy(ended()), silentMs);
-    const next = await chunks.next().finally(() => clearTimeout(timer));
-    if (next.done) return;
-    yield next.value;
-  }
-}
+/** What errors advise if an export takes too long. */
+const LESS = {
+  inTime: "Run it again for fewer days or events, or raise",
+  inSilence: "If it fails again, choose a shorter date range.",
+};
 
 /** The decompressed response, while it is received. @throws MixpanelError if it is truncated */
 async function* received(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host } = options;
   try {
-    const chunks = watched(answer.body, options);
+    const chunks = watched(answer.body, { ...options, noun: "events", less: LESS });
     yield* decompressed(chunks, answer.header("content-encoding"), options.onCompressed);
   } catch (error) {
     if (error instanceof MixpanelTimeoutError) throw error;

@@ -47,8 +47,8 @@ export class Call {
     private readonly wire: Pick<HttpRequest, "headers" | "body">,
     private readonly tools: CallTools,
   ) {
-    const { operation, method, url, effect, retry: policy = tools.retry } = request;
-    const task = { operation, method, path: url.pathname };
+    const { operation, method, url, loggedPath: path = url.pathname, effect, retry: policy = tools.retry } = request;
+    const task = { operation, method, path };
     this.retries = new Retries({ ...task, effect, policy, isQuery: isQuery(url) }, tools);
     const requestBytes = wire.body === undefined ? 0 : Buffer.byteLength(wire.body);
     this.entry = { ...task, attempt: 1, outcome: "", durationMs: 0, requestBytes };

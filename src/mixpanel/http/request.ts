@@ -53,6 +53,10 @@ export interface HttpRequest {
   /** The kind of credentials that are sent, and the data residency that is called; used in error messages. */
   auth?: Auth;
   residency?: Residency;
+  /** Written to the log instead of the path, if the URL is a secret. */
+  loggedPath?: string;
+  /** Whether the caller handles a response that is no success: redirects, for example. Others are errors. Only for streams. */
+  handles?(status: number): boolean;
   /** Replaces the transport's own policy. */
   retry?: RetryPolicy;
   timeoutMs?: number;
@@ -62,7 +66,7 @@ export interface HttpRequest {
   onHourlyState?(state: RateLimitState): void;
 }
 
-/** A whole response with a status below 300. */
+/** A whole response with a status below 300, or one that the request handles. */
 export interface HttpResponse<Body> {
   status: number;
   header(name: string): string | undefined;

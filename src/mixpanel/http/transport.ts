@@ -109,7 +109,7 @@ export class Transport {
     call.answered(response);
     const { status, data: body } = response;
     const header = headerOf(response);
-    if (status >= 300)
+    if (status >= 300 && !call.request.handles?.(status))
       call.assertStatus(response, await readErrorText(body, header("content-encoding"), call.attemptMs));
     call.succeeded();
     return { status, header, body };
