@@ -81,6 +81,7 @@ export { resumePipeline } from "./pipelines/resumePipeline";
 export { cancelDeletion } from "./privacy/cancelDeletion";
 export { createDeletion } from "./privacy/createDeletion";
 export { createRetrieval } from "./privacy/createRetrieval";
+export { downloadRetrieval } from "./privacy/downloadRetrieval";
 export { findDistinctIds } from "./privacy/findDistinctIds";
 export { getDeletion } from "./privacy/getDeletion";
 export { getRetrieval } from "./privacy/getRetrieval";

@@ -1,4 +1,4 @@
-import { choiceInput, explicitIdsInput, textInput } from "./kinds";
+import { choiceInput, explicitIdsInput, jsonInput, textInput } from "./kinds";
 import { project_token } from "./project";
 
 /** Whose data a task is about. */
@@ -12,6 +12,16 @@ export const compliance_type = choiceInput("Compliance Type", {
   required: true,
   comments:
     "The law that the request is made under: GDPR in the European Union, CCPA in California, which covers the last year only. It depends on the person, not on the Data Residency.",
+});
+
+/** @param comments what to fill in */
+export const optionalTrackingId = (comments: string) =>
+  textInput("Tracking ID", { example: "1234567890123456789", comments });
+
+export const evidence = jsonInput("Evidence", {
+  example: '{"version": 1, "request_id": "ticket-4711"}',
+  comments:
+    "The evidence that an earlier step of the same request returned. The result then has it, with what this step found. Leave it empty if no evidence is kept.",
 });
 
 export const tracking_id = (of: string) =>

@@ -23,6 +23,8 @@ export function exampleInputs(key: string, connection: Connection): Record<strin
     // One of several inputs must have a property, and a number fits every operation.
     ...(inputs.some((input) => input.key === "propertiesJson") ? { properties: [{ key: "logins", value: 1 }] } : {}),
     ...(key === "addServiceAccountsToProjects" ? { projects: [{ id: "42" }] } : {}),
+    // A retrieval by its ID or its link: neither is required by itself.
+    ...(key === "downloadRetrieval" ? { tracking_id: "1234567890123456789" } : {}),
     // A success would need its variant, which is an optional input.
     ...(key === "decideExperiment" ? { success: "false" } : {}),
     // What counts as the first time, which is the default.

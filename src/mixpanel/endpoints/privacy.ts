@@ -38,6 +38,9 @@ export const getRetrieval = {
   docs: "https://developer.mixpanel.com/reference/get-retrieval",
 } as const satisfies Endpoint;
 
+/** Asks for the link to a retrieval's archive, which is then downloaded from the storage. */
+export const downloadRetrieval = { ...getRetrieval, operation: "downloadRetrieval" } as const satisfies Endpoint;
+
 export const createDeletion = {
   ...task,
   operation: "createDeletion",
