@@ -152,8 +152,9 @@ export class Call {
   /** Waits before the next attempt, as long as `mayRepeat` has decided. */
   async wait(): Promise<void> {
     if (this.waitMs === undefined) return;
-    this.request.onRetry?.();
     await this.retries.wait(this.waitMs);
+    // Limits count it when it is sent.
+    this.request.onRetry?.();
   }
 
   private log(durationMs = this.tools.now() - this.begun): void {
