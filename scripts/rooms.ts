@@ -26,6 +26,7 @@ const WORDS_OF_THE_CLIENT = [
   "src/mixpanel/http/retry.ts",
   "src/mixpanel/lookupTables/tableOf.ts",
   "src/mixpanel/orders/names.ts",
+  "src/mixpanel/privacy/bounds.ts",
   "src/mixpanel/raw/methods.ts",
   "src/mixpanel/rows/mapping.ts",
   "src/mixpanel/rows/mirrorTypes.ts",

@@ -119,6 +119,8 @@ export const UNREACHED: Unreached = {
       "include_all_users",
     ],
   },
+  requestUserData: { "found by the identifiers of the people": ["distinct_ids"] },
+  eraseUsers: { "found by the identifiers of the people": ["distinct_ids"] },
   createFeatureFlag: {
     "a new flag is disabled: Update Feature Flag enables it": ["status"],
     "of experiments, whose flags Create Experiment makes": ["experiment_id", "is_experiment_active"],

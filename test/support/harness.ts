@@ -60,17 +60,19 @@ export interface StepOptions {
   isMadeUp?: boolean;
   /** What the flow has kept; changed in place, as by the platform. */
   flowState?: Record<string, unknown>;
+  /** What all flows of the instance have kept; changed in place, too. */
+  sharedState?: Record<string, unknown>;
 }
 
 /** Runs an action as the platform does: inputs cleaned, errors through the component's hook. */
 export async function runAction(
   key: string,
-  { connection, params, debug = false, isMadeUp, flowState = {} }: StepOptions,
+  { connection, params, debug = false, isMadeUp, flowState = {}, sharedState = {} }: StepOptions,
 ) {
   const { logger, calls } = recordingLogger();
   forgetEverything();
   // The platform's own switch, which the component's conversion turns into context.debug.
-  const context = { logger, globalDebug: debug, instanceState: flowState };
+  const context = { logger, globalDebug: debug, instanceState: flowState, crossFlowState: sharedState };
   const result = await harness
     .action(key, { connection, ...params }, context)
     .then((value) => ({ value }))

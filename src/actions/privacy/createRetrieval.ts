@@ -1,9 +1,9 @@
-import { choiceInput } from "../../inputs/kinds";
 import { compliance_type, privacyIds, token } from "../../inputs/privacy";
+import { disclosure_type } from "../../inputs/privacyRequests";
 import { regionAndDomain } from "../../inputs/residency";
 import { createRetrieval as endpoint } from "../../mixpanel/endpoints/privacy";
-import { InputError } from "../../mixpanel/errors";
 import { parametersOf } from "../../mixpanel/http/parameters";
+import { assertDisclosure } from "../../mixpanel/privacy/disclosure";
 import { assertPrivacyIds, MAX_RETRIEVAL_IDS } from "../../mixpanel/privacy/ids";
 import { createdTask } from "../../mixpanel/privacy/tasks";
 import { defineAction } from "../../platform/defineAction";
@@ -12,13 +12,6 @@ import { CREATED_EXAMPLE, createdOutput } from "../../platform/privacy";
 const distinct_ids = privacyIds(
   `The users whose data to collect: up to ${MAX_RETRIEVAL_IDS} distinct IDs, used exactly as given. In projects that still use aliases, include all IDs of a user. Mixpanel cannot process a request with a wrong ID.`,
 );
-
-const disclosure_type = choiceInput("Disclosure Type", {
-  choices: ["Data", "Categories", "Sources"],
-  empty: "Mixpanel's default (Data)",
-  comments:
-    "What a CCPA request asks for: the data itself, its categories, or how it was collected. Leave it empty for GDPR.",
-});
 
 export const createRetrieval = defineAction({
   endpoint,
@@ -30,13 +23,7 @@ export const createRetrieval = defineAction({
   example: CREATED_EXAMPLE,
   run: async ({ client, params }) => {
     assertPrivacyIds(distinct_ids.label, params.distinct_ids, MAX_RETRIEVAL_IDS);
-    if (params.disclosure_type !== undefined && params.compliance_type !== "CCPA")
-      throw new InputError({
-        input: disclosure_type.label,
-        got: `${params.disclosure_type} for a ${params.compliance_type} request`,
-        expected: "nothing",
-        fix: "Leave it empty, or set Compliance Type to CCPA.",
-      });
+    assertDisclosure(disclosure_type.label, params);
     return createdTask(endpoint.operation, await client.call(endpoint, parametersOf(endpoint, params)));
   },
 });

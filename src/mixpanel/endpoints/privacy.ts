@@ -72,3 +72,9 @@ export const cancelDeletion = {
 
 /** Queries of profiles that find whose data a task is about. */
 export const findDistinctIds = { ...queryProfiles, operation: "findDistinctIds" } as const satisfies Endpoint;
+
+/** Finds people, and creates retrievals of their data. */
+export const requestUserData = { ...createRetrieval, operation: "requestUserData" } as const satisfies Endpoint;
+
+/** Finds people, and creates deletions of them. */
+export const eraseUsers = { ...createDeletion, operation: "eraseUsers" } as const satisfies Endpoint;
