@@ -18,6 +18,15 @@ describeAction({
     ["M4: one ID as text", { distinct_ids: "user-2" }, { json: { distinct_ids: ["user-2"] } }],
     ["M4: IDs as JSON", { distinct_ids: '["a", "b"]' }, { json: { distinct_ids: ["a", "b"] } }],
     ["M4: 1999 IDs", { distinct_ids: most }, { json: { distinct_ids: most } }],
+    [
+      "P2: 666 IDs with two group keys",
+      { distinct_ids: most.slice(0, 666), group_keys: 2 },
+      { json: { distinct_ids: most.slice(0, 666) } },
+    ],
   ],
-  refusals: [...refusedIds(1999), ["M4: a law that does not exist", { compliance_type: "LGPD" }, "Compliance Type"]],
+  refusals: [
+    ...refusedIds(1999),
+    ["P2: 667 IDs with two group keys", { distinct_ids: most.slice(0, 667), group_keys: 2 }, "Distinct IDs"],
+    ["M4: a law that does not exist", { compliance_type: "LGPD" }, "Compliance Type"],
+  ],
 });
