@@ -9,7 +9,7 @@ const FAMILIES: readonly [title: string, keys: RegExp][] = [
   ["Identities", /Alias|Identit/],
   ["Lexicon", /Lexicon/],
   ["Pipelines", /Pipeline/],
-  ["Privacy", /Deletion|Retrieval/],
+  ["Privacy", /Deletion|Retrieval|DistinctIds|UserData|^erase|Erasure/],
   ["Service Accounts", /ServiceAccount/],
   // Before those of what they import.
   ["Warehouse Imports", /Import/],
@@ -19,7 +19,7 @@ const FAMILIES: readonly [title: string, keys: RegExp][] = [
   ["Profiles", /Profile|Transactions/],
   ["Segmentation", /Segmentation|Revenue/],
   ["Queries", /ActivityStream|Frequency|JQL|Retention|Saved/],
-  ["Events", /Event|downloadData|PropertyValues/],
+  ["Events", /Event|Purchase|downloadData|PropertyValues/],
 ];
 
 const OTHERS = "More";

@@ -2,7 +2,11 @@ import { runCli } from "./runCli";
 
 const WRONG: [string, string[], string][] = [
   ["an unknown command", ["lst"], 'There is no command "lst". Did you mean list?'],
-  ["an unknown action", ["run", "dowloadData"], 'There is no action "dowloadData". Did you mean downloadData?'],
+  [
+    "an unknown action",
+    ["run", "dowloadData"],
+    'There is no action "dowloadData". Did you mean downloadData, downloadRetrieval?',
+  ],
   ["a name that every JavaScript object has", ["run", "constructor"], 'There is no action "constructor".'],
   ["no action", ["run"], "Name an action. The command list shows all of them."],
   [
