@@ -3,3 +3,4 @@ export { cohortMembershipChanges } from "./cohortMembershipChanges";
 export { cohortSync } from "./cohortSync";
 export { newAndUpdatedProfiles } from "./newAndUpdatedProfiles";
 export { newEvents } from "./newEvents";
+export { privacyRequestCompleted } from "./privacyRequestCompleted";

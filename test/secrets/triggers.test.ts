@@ -53,7 +53,7 @@ async function run(key: string, context: object, store: StateStore): Promise<obj
   return [await caught(poll)];
 }
 
-test.each(cases)("G6: %s tells no secret on %s, and keeps none", async (key, _what, reply) => {
+test.each(cases)("G6: %s tells no secret on %s, and keeps none", async (key, what, reply) => {
   wire.current.replyAlways(() => reply);
   const { logs, context } = recordedContext(key);
   const store = new StateStore();
@@ -61,7 +61,9 @@ test.each(cases)("G6: %s tells no secret on %s, and keeps none", async (key, _wh
   const [outcome, ...more] = await run(key, context, store);
 
   expect(wire.current.requests.length).toBeGreaterThan(0);
-  expect(outcome).toHaveProperty("error");
+  // A trigger that waits for days leaves a 429, and what it does not find, to later polls.
+  const waits = key === "privacyRequestCompleted" && /^(400|404 in JSON|429)/.test(what);
+  expect(outcome).toHaveProperty(waits ? "value" : "error");
   expect(leaksIn({ outcome, more, logs, states: store.states }, secretsOf(key))).toEqual([]);
   for (const { headers, host } of wire.current.requests) {
     if ("authorization" in headers) expect(ALL_HOSTS).toContain(host);

@@ -11,6 +11,10 @@ const NONE = { key: "", configVarKey: "", fields: {} };
 interface FlowOptions {
   batchSize?: number;
   saves?: Saves;
+  /** What all flows of the instance keep. */
+  shared?: State;
+  /** Of the connection, beside the service account. */
+  fields?: Record<string, unknown>;
 }
 
 /** A flow that runs with a polling trigger of the component against a sandbox, as the platform runs it. */
@@ -38,13 +42,17 @@ export class PolledFlow {
     forgetEverything();
     const trigger = triggerOf(this.key);
     const data: unknown[] = [];
+    const { shared = {}, fields, ...options } = this.options;
     const { state } = await drain(trigger, {
-      ...this.options,
-      params: { ...withDefaults(trigger, this.params, NONE), connection: sandboxConnection(this.sandbox) },
-      context: contextOf(trigger, {
-        log: (level, message) => (level === "warn" ? this.logged.push(message) : 0),
-        debug: false,
-      }),
+      ...options,
+      params: { ...withDefaults(trigger, this.params, NONE), connection: sandboxConnection(this.sandbox, fields) },
+      context: {
+        ...contextOf(trigger, {
+          log: (level, message) => (level === "warn" ? this.logged.push(message) : 0),
+          debug: false,
+        }),
+        crossFlowState: shared,
+      },
       state: this.state,
       retries: 3,
       save: (saved) => {

@@ -35,12 +35,15 @@ const webhookCredentials = { key: "webhookCredentials", configVarKey: "", fields
 
 /** The inputs of a trigger: connections with secrets, and of the others those that are required, as the form shows them by example. */
 export function sentinelInputs(key: string): Record<string, unknown> {
-  return Object.fromEntries(
+  // A list without which the trigger has nobody to ask about.
+  const followed = key === "privacyRequestCompleted" ? { deletionIds: ["1234567890123456789"] } : {};
+  const inputs = Object.fromEntries(
     inputsOf(key).map(({ key: name, type, required, example, default: preset }) => {
       if (type === "connection") return [name, name === "webhookCredentials" ? webhookCredentials : connection];
       return [name, required && preset === "" ? example : preset];
     }),
   );
+  return { ...inputs, ...followed };
 }
 
 /** A context whose log is kept, in debug mode. */

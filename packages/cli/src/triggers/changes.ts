@@ -47,9 +47,16 @@ const MEMBERS: Changes = {
   of: (round) => [plan(`newcomer-${round}`, "pro"), ...(round > 1 ? [plan(`newcomer-${round - 1}`, "free")] : [])],
 };
 
+/** A task takes a day of the sandbox, so none ends within a few polls: the trigger looks for one that the project does not have. */
+const TASKS: Changes = {
+  inputs: { deletionIds: ["1234567890123456789"] },
+  of: () => [["createDeletion", { distinct_ids: ["user-001"] }]],
+};
+
 /** By the trigger's key. */
 export const CHANGES: Readonly<Record<string, Changes>> = {
   newEvents: EVENTS,
   newAndUpdatedProfiles: PROFILES,
   cohortMembershipChanges: MEMBERS,
+  privacyRequestCompleted: TASKS,
 };
