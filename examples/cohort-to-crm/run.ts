@@ -1,4 +1,5 @@
 /** Runs the example offline, and checks what came of it: `npm run example cohort-to-crm`. */
+import { main, report } from "../shared/offline/main";
 import { type Member, PROJECT_ID, startRig } from "./offline/rig";
 
 const count = (value: number) => value.toLocaleString("en-US");
@@ -48,7 +49,7 @@ async function run(): Promise<boolean> {
       `It tracked ${count(sent.events)} events; Mixpanel dropped ${count(sent.events - tracked.length)} of them, which it had already.\n`,
     );
 
-    const checks: [string, boolean][] = [
+    return report([
       [
         `The CRM has the ${count(cohort.size)} members of the cohort, and nobody else.`,
         inCrm.length === cohort.size && inCrm.every((member) => cohort.has(member)),
@@ -58,20 +59,10 @@ async function run(): Promise<boolean> {
         of("added") === EXPECTED.added && of("removed") === EXPECTED.removed,
       ],
       ["Each call was processed in the end.", offline.failures.size === 0],
-    ];
-    for (const [what, holds] of checks) console.log(`${holds ? "✓" : "✗ NOT TRUE:"} ${what}`);
-    return checks.every(([, holds]) => holds);
+    ]);
   } finally {
     await offline.close();
   }
 }
 
-run().then(
-  (succeeded) => {
-    process.exitCode = succeeded ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
-);
+main(run);

@@ -1,4 +1,5 @@
 /** Runs the example offline, and checks what came of it: `npm run example warehouse-activation [orders]`. */
+import { type Check, main, report } from "../shared/offline/main";
 import { PLACEHOLDER, wrongCustomers, wrongOrders } from "./offline/check";
 import { startRig } from "./offline/rig";
 import { CHANGE } from "./offline/sample";
@@ -13,7 +14,7 @@ const count = (value: number) => value.toLocaleString("en-US");
 async function run(): Promise<boolean> {
   if (!Number.isInteger(ORDERS) || ORDERS < 1_000) throw new Error(`orders: got "${given}", expected at least 1000.`);
   const rig = await startRig({ orders: ORDERS, customers: CUSTOMERS, rowsPerBatch: ROWS_PER_BATCH });
-  const checks: [string, boolean][] = [];
+  const checks: Check[] = [];
   const check = (what: string, wrong: readonly string[]) => {
     checks.push([what, wrong.length === 0]);
     for (const each of wrong.slice(0, 3)) console.error(each);
@@ -72,19 +73,10 @@ async function run(): Promise<boolean> {
       "No profile was deleted because of it.",
       rig.profiles().length === CUSTOMERS + 7 && stopped.includes("Nothing was deleted") ? [] : [stopped],
     );
-    for (const [what, holds] of checks) console.log(`${holds ? "✓" : "✗ NOT TRUE:"} ${what}`);
-    return checks.every(([, holds]) => holds);
+    return report(checks);
   } finally {
     await rig.close();
   }
 }
 
-run().then(
-  (succeeded) => {
-    process.exitCode = succeeded ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
-);
+main(run);

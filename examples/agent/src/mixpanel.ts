@@ -1,6 +1,7 @@
 /** The component's actions that the tools use: these and no others, and each of them only reads. */
 import type { FlowExecutionContext } from "@prismatic-io/spectral";
 import { z } from "zod";
+import { dataOf } from "../../shared/result";
 import type manifest from "./manifests/mixpanel";
 
 const scalar = z.union([z.string(), z.number()]).transform(String);
@@ -55,32 +56,26 @@ type Result<Key extends ReadAction> = z.infer<(typeof RESULTS)[Key]>;
 /** The actions as tools call them: without the connection, and with a result that was checked. */
 export type Mixpanel = { [Key in ReadAction]: (values: Values<Key>) => Promise<Result<Key>> };
 
-const step = z.object({ data: z.unknown() });
-
-async function read<Value>(schema: z.ZodType<Value>, result: Promise<unknown>): Promise<Value> {
-  return schema.parse(step.parse(await result).data);
-}
-
 /** The actions of the component, with the connection of the customer whose instance runs. */
 export function mixpanelOf({ components, configVars }: FlowExecutionContext): Mixpanel {
   const connection = configVars["Mixpanel Connection"];
   const { mixpanel: actions } = components;
   return {
     querySegmentation: (values) =>
-      read(RESULTS.querySegmentation, actions.querySegmentation({ connection, ...values })),
-    queryEventCounts: (values) => read(RESULTS.queryEventCounts, actions.queryEventCounts({ connection, ...values })),
-    listEventNames: (values) => read(RESULTS.listEventNames, actions.listEventNames({ connection, ...values })),
+      dataOf(RESULTS.querySegmentation, actions.querySegmentation({ connection, ...values })),
+    queryEventCounts: (values) => dataOf(RESULTS.queryEventCounts, actions.queryEventCounts({ connection, ...values })),
+    listEventNames: (values) => dataOf(RESULTS.listEventNames, actions.listEventNames({ connection, ...values })),
     listEventProperties: (values) =>
-      read(RESULTS.listEventProperties, actions.listEventProperties({ connection, ...values })),
-    listSavedFunnels: (values) => read(RESULTS.listSavedFunnels, actions.listSavedFunnels({ connection, ...values })),
+      dataOf(RESULTS.listEventProperties, actions.listEventProperties({ connection, ...values })),
+    listSavedFunnels: (values) => dataOf(RESULTS.listSavedFunnels, actions.listSavedFunnels({ connection, ...values })),
     queryFunnelSavedReports: (values) =>
-      read(RESULTS.queryFunnelSavedReports, actions.queryFunnelSavedReports({ connection, ...values })),
+      dataOf(RESULTS.queryFunnelSavedReports, actions.queryFunnelSavedReports({ connection, ...values })),
     queryInsightsSavedReports: (values) =>
-      read(RESULTS.queryInsightsSavedReports, actions.queryInsightsSavedReports({ connection, ...values })),
-    listCohorts: (values) => read(RESULTS.listCohorts, actions.listCohorts({ connection, ...values })),
-    getCohortMembers: (values) => read(RESULTS.getCohortMembers, actions.getCohortMembers({ connection, ...values })),
-    queryProfiles: (values) => read(RESULTS.queryProfiles, actions.queryProfiles({ connection, ...values })),
+      dataOf(RESULTS.queryInsightsSavedReports, actions.queryInsightsSavedReports({ connection, ...values })),
+    listCohorts: (values) => dataOf(RESULTS.listCohorts, actions.listCohorts({ connection, ...values })),
+    getCohortMembers: (values) => dataOf(RESULTS.getCohortMembers, actions.getCohortMembers({ connection, ...values })),
+    queryProfiles: (values) => dataOf(RESULTS.queryProfiles, actions.queryProfiles({ connection, ...values })),
     queryActivityStream: (values) =>
-      read(RESULTS.queryActivityStream, actions.queryActivityStream({ connection, ...values })),
+      dataOf(RESULTS.queryActivityStream, actions.queryActivityStream({ connection, ...values })),
   };
 }

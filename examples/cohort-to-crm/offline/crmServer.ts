@@ -1,6 +1,6 @@
 /** A small CRM on this machine, whose requests fail now and then. */
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
+import { jsonOf, serve } from "../../shared/offline/server";
 import type { CrmRecord } from "../src/crm";
 
 export const API_KEY = "crm-api-key-that-nobody-may-see";
@@ -15,12 +15,6 @@ export interface CrmServer {
   /** Makes all requests fail for a while: so many of them, after so many others. */
   breakDown(outage: { after: number; requests: number }): void;
   close(): Promise<void>;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece);
-  return Object(JSON.parse(Buffer.concat(pieces).toString() || "{}"));
 }
 
 /** @param failEvery every so many different requests fail at first, in turn before and after they are carried out; 0 for none */
@@ -40,12 +34,12 @@ export async function startCrm(failEvery: number): Promise<CrmServer> {
 
   async function apply(request: IncomingMessage, id: string): Promise<number> {
     if (request.headers.authorization !== `Bearer ${API_KEY}`) return 401;
-    if (request.method === "PUT") records.set(id, { ...(await bodyOf(request)), id });
+    if (request.method === "PUT") records.set(id, { ...(await jsonOf(request)), id });
     else if (request.method === "DELETE" && !records.delete(id)) return 404;
     return 200;
   }
 
-  const server = createServer(async (request, response) => {
+  const { url, close } = await serve(async (request, response) => {
     requests.total += 1;
     const id = decodeURIComponent((request.url ?? "").split("/members/")[1] ?? "");
     const isDown = requests.total > outage.from && requests.total <= outage.to;
@@ -58,19 +52,13 @@ export async function startCrm(failEvery: number): Promise<CrmServer> {
     response.writeHead(status, { "Content-Type": "application/json", "Retry-After": "0" });
     response.end(request.method === "GET" && status === 200 ? JSON.stringify([...records.values()]) : "{}");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    endpoint: `http://127.0.0.1:${port}/segments/power-users`,
+    endpoint: `${url}/segments/power-users`,
     records,
     requests,
     breakDown: ({ after, requests: count }) => {
       outage = { from: requests.total + after, to: requests.total + after + count };
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    close,
   };
 }

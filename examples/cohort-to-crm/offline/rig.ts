@@ -8,6 +8,7 @@ import { asComponent, type Trigger, type TriggerResult } from "../../../packages
 import { contextOf } from "../../../packages/cli/src/execute";
 import { listen } from "../../../packages/cli/src/triggers/listen";
 import component from "../../../src";
+import { loggerOf } from "../../shared/offline/logger";
 import { syncCohort } from "../src/flows";
 import { API_KEY, startCrm } from "./crmServer";
 
@@ -50,13 +51,6 @@ function triggerParams(trigger: Trigger, configVars: Record<string, unknown>): R
     ...Object.fromEntries(trigger.inputs.map((input) => [input.key, input.default])),
     ...Object.fromEntries(values),
   };
-}
-
-function loggerOf(write: (text: string) => void) {
-  const level = (...values: unknown[]) => write(values.map(String).join(" "));
-  const nothing = () => {};
-  const sections = { metric: nothing, section: nothing, sectionEnd: nothing };
-  return { trace: level, debug: level, info: level, log: level, warn: level, error: level, ...sections };
 }
 
 export async function startRig({

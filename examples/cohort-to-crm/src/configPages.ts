@@ -1,12 +1,10 @@
 /** The wizard that a customer fills in before the integration is activated for them. */
 import { configPage, configVar, connectionConfigVar, input } from "@prismatic-io/spectral";
+import { hidden } from "../../shared/wizard";
 import { mixpanelApiToken } from "./manifests/mixpanel/connections/apiToken";
 import { mixpanelWebhookCredentials } from "./manifests/mixpanel/connections/webhookCredentials";
 import { mixpanelCohorts } from "./manifests/mixpanel/dataSources/cohorts";
 import { mixpanelProjects } from "./manifests/mixpanel/dataSources/projects";
-
-/** A field that customers do not see, with its value. Without a value, spectral would forget that it is hidden. */
-const hidden = (value = "") => ({ value, permissionAndVisibilityType: "organization" }) as const;
 
 export const configPages = {
   Connections: configPage({
