@@ -1,0 +1,76 @@
+/** Calls the component's actions with what the customer chose in the wizard. */
+import type { FlowExecutionContext } from "@prismatic-io/spectral";
+import { dataOf } from "../../shared/result";
+import { downloaded, found, type Mixpanel, requested, type SubmitOptions, status } from "./mixpanel";
+import type { PrivacyRequest } from "./request";
+
+export function mixpanelOf({ components, configVars }: FlowExecutionContext): Mixpanel {
+  const { mixpanel: actions } = components;
+  const connection = configVars["Mixpanel Connection"];
+  const evidence_secret = String(configVars["Endpoint Access"].fields.evidenceKey);
+
+  const emailProperties = configVars["E-mail Properties"].split(",").map((name) => name.trim());
+
+  const searchOf = (people: object[]) => ({
+    connection,
+    subjects: JSON.stringify(people),
+    searchOptions: { emailProperties, ignoreCase: true, serviceIdProperty: "", groupIds: [], maxIds: "" },
+    eventSearch: { exportDays: configVars["Event Days"], event: "" },
+  });
+  const personOf = ({ email, user_id }: PrivacyRequest) => ({
+    ...(email && { email }),
+    ...(user_id && { userId: user_id }),
+  });
+  const inputsOf = (request: PrivacyRequest) => ({
+    ...searchOf([personOf(request)]),
+    compliance_type: request.regulation,
+  });
+  const optionsOf = (request: PrivacyRequest, { previous, repeat }: SubmitOptions) => ({
+    request_id: request.request_id,
+    requester: request.requester ?? "",
+    received_at: request.received_at,
+    evidence_secret,
+    findIds: true,
+    previousRequests: JSON.stringify(previous ?? []),
+    repeat,
+  });
+  const collect = (request: PrivacyRequest, options: SubmitOptions) =>
+    actions.requestUserData({
+      ...inputsOf(request),
+      retrievalOptions: { ...optionsOf(request, options), disclosure_type: "", separate: true },
+    });
+  const erase = (request: PrivacyRequest, options: SubmitOptions, dryRun: boolean) =>
+    actions.eraseUsers({
+      ...inputsOf(request),
+      confirmation: "ERASE USERS",
+      erasureBounds: {
+        dryRun,
+        maxProfiles: String(options.approved?.profiles ?? ""),
+        maxDistinctIds: String(options.approved?.ids ?? ""),
+      },
+      erasureOptions: { ...optionsOf(request, options), group_keys: "" },
+    });
+
+  return {
+    preview: (request) => dataOf(requested, erase(request, { previous: null, repeat: false }, true)),
+    submit: (request, options) =>
+      dataOf(requested, request.kind === "erasure" ? erase(request, options, false) : collect(request, options)),
+    statusOf: async (kind, tracking_id) => {
+      const asked =
+        kind === "access"
+          ? actions.getRetrieval({ connection, tracking_id })
+          : actions.getDeletion({ connection, tracking_id });
+      return (await dataOf(status, asked)).task_status;
+    },
+    download: (tracking_id, evidence) =>
+      dataOf(downloaded, actions.downloadRetrieval({ connection, tracking_id, evidence: JSON.stringify(evidence) })),
+    verify: async (distinctIds, request) => {
+      const people = [personOf(request), ...distinctIds.map((distinctId) => ({ distinctId }))];
+      const { subjects } = await dataOf(found, actions.findDistinctIds(searchOf(people)));
+      const ids = subjects.flatMap((subject) => subject.ids);
+      const idsIn = (source: string) =>
+        new Set(ids.filter(({ sources }) => sources.includes(source)).map(({ distinct_id }) => distinct_id)).size;
+      return { profiles: idsIn("profile"), events: idsIn("event") };
+    },
+  };
+}

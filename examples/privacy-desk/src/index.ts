@@ -1,0 +1,15 @@
+import { integration } from "@prismatic-io/spectral";
+import { componentRegistry } from "./componentRegistry";
+import { configPages } from "./configPages";
+import { flows } from "./flows";
+
+export { componentRegistry, configPages };
+
+export default integration({
+  name: "Privacy Desk",
+  description: "Answers privacy requests: access to a person's data in Mixpanel, and erasure, with evidence.",
+  iconPath: "icon.png",
+  flows,
+  configPages,
+  componentRegistry,
+});
