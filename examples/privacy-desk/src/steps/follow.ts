@@ -1,25 +1,18 @@
 /** Asks how the tasks stand, and hands the archives over once all of them have succeeded. */
 import { withTask } from "../../../../src/mixpanel/privacy/evidence";
+import { outcomeOf } from "../../../../src/mixpanel/privacy/follow";
 import type { Evidence, TaskOutcome, TaskRecord } from "../../../../src/mixpanel/privacy/types";
 import { closed, evidenceOf, type PrivacyCase } from "../case";
 import type { PrivacyRequest } from "../request";
 import type { Tools } from "./tools";
 
-const OUTCOMES: Readonly<Record<string, TaskOutcome>> = {
-  SUCCESS: "success",
-  FAILURE: "failure",
-  REVOKED: "revoked",
-  NOT_FOUND: "not_found",
-};
-const DAY_MS = 86_400_000;
-/** Twice what Mixpanel allows itself. A task that has not ended then, whatever its status, is no longer followed. */
-const MAX_DAYS = 60;
+/** How long a status may say nothing, as UNKNOWN does, before the task counts as lost. */
+const UNCLEAR_DAYS = 7;
 
 function seen(task: TaskRecord, status: string, now: string): TaskRecord {
   const isNew = task.statuses.at(-1)?.status !== status;
   const statuses = isNew ? [...task.statuses, { status, at: now }] : task.statuses;
-  const isOverdue = Date.parse(now) - Date.parse(task.submitted_at) > MAX_DAYS * DAY_MS;
-  const outcome = OUTCOMES[status] ?? (isOverdue ? "unknown" : null);
+  const outcome = outcomeOf({ ...task, statuses }, Date.parse(now), UNCLEAR_DAYS) ?? null;
   return { ...task, statuses, outcome, ended_at: outcome === null ? null : now };
 }
 
@@ -39,7 +32,7 @@ const FAILED: Readonly<Record<Exclude<TaskOutcome, "success">, string>> = {
   failure: "Mixpanel could not carry out the request. Send it again with a new request_id.",
   revoked: "Somebody cancelled the request in Mixpanel.",
   not_found: "Mixpanel no longer knows the request: check the project of the connection, then send it again.",
-  unknown: `Mixpanel has not ended the request within ${MAX_DAYS} days. Ask Mixpanel's support, and give them the tasks in the evidence.`,
+  unknown: `Mixpanel no longer says how the request stands. Ask its support, and give them the tasks in the evidence.`,
 };
 
 export async function follow(one: PrivacyCase, request: PrivacyRequest, tools: Tools): Promise<PrivacyCase> {
