@@ -1,6 +1,5 @@
 import { parse } from "csv-parse";
 import { InputError } from "../errors";
-import { isRecord } from "../records/json";
 import { Invalid } from "./invalid";
 
 /** A row that cannot be read: what is left of it, and why. */
@@ -17,18 +16,40 @@ export class BrokenRow {
 }
 
 const SEPARATORS = [",", "\t", ";", "|"];
+const LINE_END = /\r\n|\n|\r/;
+const NO_TEXT = /^[\r\n]*$/;
 const MAX_SHOWN_CHARACTERS = 1_000;
 
-/** The separator that a header has most often outside of quotes. */
-function separatorOf(header: string): string {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, "");
-  const counts = SEPARATORS.map((separator) => bare.split(separator).length);
-  return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
+/** The separator that a header has most often outside of quotes, and what ends a line. */
+function dialectOf(head: string): { separator: string; lineEnds: string[] } {
+  const bare = head.replace(/"[^"]*"/g, "");
+  const [header = ""] = bare.split(LINE_END, 1);
+  const counts = SEPARATORS.map((separator) => header.split(separator).length);
+  const separator = SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
+  // Files that several programs have written end their lines with either.
+  return { separator, lineEnds: LINE_END.exec(bare)?.[0] === "\r" ? ["\r"] : ["\r\n", "\n"] };
+}
+
+/**
+ * Whether each quote of a row opens or closes a field, or is doubled within one. Between two quotes that do not belong to the same field
+ * there is a separator at either end.
+ */
+function hasSoundQuotes(raw: string, separator: string): boolean {
+  const parts = raw.split('"');
+  if (parts.length % 2 === 0) return false;
+  for (let at = 0; at < parts.length; at += 2) {
+    const [part = "", isFirst, isLast] = [parts[at], at === 0, at === parts.length - 1];
+    if (part === "") continue;
+    const closes = isFirst || part.startsWith(separator) || (isLast && NO_TEXT.test(part));
+    const opens = isLast || part.endsWith(separator) || (isFirst && NO_TEXT.test(part));
+    if (!closes || !opens) return false;
+  }
+  return true;
 }
 
 const brokenQuotes = (raw: string | undefined) =>
   new BrokenRow(
-    raw?.slice(0, MAX_SHOWN_CHARACTERS) ?? null,
+    raw?.slice(0, MAX_SHOWN_CHARACTERS).trim() ?? null,
     new Invalid(
       "row_quotes",
       'a quote (") that is not closed, or that is inside a field without quotes around it',
@@ -50,16 +71,22 @@ export async function* csvBlocks(
   let block: unknown[] = [];
   let parser: ReturnType<typeof parse> | undefined;
   let failure: Error | undefined;
-  const begin = (head: Buffer) =>
-    parse({
-      delimiter: separatorOf(head.toString("utf8").split(/\r?\n/, 1)[0] ?? ""),
+  const begin = (head: Buffer) => {
+    const { separator, lineEnds } = dialectOf(head.toString("utf8"));
+    return parse({
+      delimiter: separator,
+      record_delimiter: lineEnds,
+      // Otherwise, a wrong quote would take all rows up to the next quote with it.
+      relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
       skip_records_with_error: true,
       // Without it, a row that cannot be read is handed over without its text.
       raw: true,
       on_record: (read: unknown) => {
-        block.push(isRecord(read) ? read.record : read);
+        const { record, raw } = Object(read);
+        const isSound = typeof raw !== "string" || !raw.includes('"') || hasSoundQuotes(raw, separator);
+        block.push(isSound ? record : brokenQuotes(raw));
         // The parser must not collect it: a block is handed on as soon as its piece is read.
         return null;
       },
@@ -70,6 +97,7 @@ export async function* csvBlocks(
     }).on("error", (error) => {
       failure = error;
     });
+  };
   const taken = () => {
     if (failure !== undefined)
       throw new InputError({ input, got: "CSV that cannot be read", expected: "CSV in UTF-8", cause: failure });

@@ -4,10 +4,10 @@ import { InputError } from "../errors";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "../records/bytes";
 import { fileOf, gunzipped, withoutMark } from "../records/file";
 import { isGzip } from "../records/gzip";
-import { isRecord } from "../records/json";
+import { isRecord, type JsonObject } from "../records/json";
 import { filledFrom, isBlockwise } from "../records/lines";
 import { type RecordSource, recordSource, recordsFromChunks } from "../records/source";
-import { csvBlocks } from "./csv";
+import { BrokenRow, csvBlocks } from "./csv";
 import { Blocks, blocksOf, isText, joined, parsed, rowOf } from "./stream";
 
 /**
@@ -63,13 +63,15 @@ function listed(header: readonly string[], rows: RowSource["rows"], isCsv: boole
   };
 }
 
+const isObject = (row: unknown): row is JsonObject => isRecord(row) && !(row instanceof BrokenRow);
+
 function fromObjects(rows: RowSource["rows"], seen: readonly unknown[]): RowSource {
   return {
     rows,
-    hasColumn: (name) => seen.some((row) => isRecord(row) && Object.hasOwn(row, name)),
+    hasColumn: (name) => seen.some((row) => isObject(row) && Object.hasOwn(row, name)),
     columns: (maxRows = seen.length) => {
       const names = new Set<string>();
-      for (const row of seen.slice(0, maxRows)) if (isRecord(row)) for (const name in row) names.add(name);
+      for (const row of seen.slice(0, maxRows)) if (isObject(row)) for (const name in row) names.add(name);
       return [...names];
     },
     isCsv: false,

@@ -112,6 +112,53 @@ describe("rowSource", () => {
     expect(rows).toEqual([{ id: "a", n: "1" }, expect.any(BrokenRow), { id: "c", n: "3" }]);
   });
 
+  it("W4, expectation 1: a row with a wrong quote takes no other row with it", async () => {
+    const [good, more] = [
+      { id: "a", n: "1" },
+      { id: "b", n: "2" },
+    ];
+    for (const wrong of ['"x"y,1', 'x"y,1', '"x" ,1', ' "x",1', '"x""y"z,1', 'x"y"z,1', '1,"x"y', '1,x\'"y"']) {
+      const { rows } = await rowsOf(`id,n\na,1\n${wrong}\n"b","2"\n`);
+      expect(rows).toEqual([good, expect.objectContaining({ text: wrong.trim() }), more]);
+    }
+  });
+
+  it("W4: keeps every row in its place, whichever rows have a wrong quote", async () => {
+    const line = fc.constantFrom("a,1", '"a","1"', '"a,""b""",1', '"a\nb",""', 'a"b,1', '"a"b,1', '"a" ,1', ',"1"x');
+    const isWrong = (text: string) => /\w"\w|" |"x/.test(text.replace(/""/g, ""));
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 20 }), fc.constantFrom("\n", "\r\n"), async (lines, end) => {
+        const { rows } = await rowsOf(["id,n", ...lines, ""].join(end));
+        expect(rows.map((row) => row instanceof BrokenRow)).toEqual(lines.map(isWrong));
+      }),
+    );
+  });
+
+  it.each([
+    ["Windows", "id,n\r\na,1\r\nb,2\r\n"],
+    ["Unix", "id,n\na,1\nb,2\n"],
+    ["old Mac OS", "id,n\ra,1\rb,2\r"],
+    ["several systems, Windows first", "id,n\r\na,1\nb,2\r\n"],
+    ["several systems, Unix first", "id,n\na,1\r\nb,2"],
+  ])("W1: reads CSV with the line ends of %s", async (_what, text) => {
+    for (const value of [text, asFile(gzipSync(text)), Readable.from([Buffer.from(text)], { objectMode: false })])
+      expect((await rowsOf(value)).rows).toEqual([
+        { id: "a", n: "1" },
+        { id: "b", n: "2" },
+      ]);
+  });
+
+  it("W1: tells the separator by a header with line ends and other separators in quotes", async () => {
+    const { columns } = await rowsOf('"id\n,,,"\t"n"\n1\t2\n');
+    expect(columns).toEqual(["id\n,,,", "n"]);
+  });
+
+  it("W1, expectation 19: what a broken line is made of is no column", async () => {
+    const { columns, hasColumn } = await rowsOf('{"id":1}\nbroken\n');
+    expect(columns).toEqual(["id"]);
+    expect([hasColumn("id"), hasColumn("text"), hasColumn("reason")]).toEqual([true, false, false]);
+  });
+
   it.each(["", " \n", [], asFile(""), asFile(gzipSync(""))])("W1: %j has no rows", async (value) => {
     expect(await rowsOf(value)).toMatchObject({ rows: [], columns: [] });
   });
