@@ -31,7 +31,8 @@ export function offsetsOf(timeZone: string): (utcMs: number) => number {
 
 /**
  * Makes a function that converts the `time` of an export to UTC. Projects created before 2023 export the local time of their time zone as if
- * it were UTC, while an import expects UTC. When clocks are set back, an hour occurs twice; its times are treated as the first of both.
+ * it were UTC, while an import expects UTC. When clocks are set back, an hour occurs twice; its times are treated as the first of both. When
+ * they are set forward, an hour is left out; its times are treated as later by as much, so that a day never begins on the day before.
  *
  * @param timeZone IANA name, such as US/Pacific
  * @returns a function from local to UTC milliseconds since epoch
@@ -47,7 +48,9 @@ export function projectTimeToUtc(timeZone: string): (localMs: number) => number 
     if (offset === undefined) {
       const start = step * OFFSET_STEP_MS;
       // Starting from the offset of the previous day gives the first of two possible times.
-      offset = offsetAt(start - offsetAt(start - DAY_MS));
+      const before = offsetAt(start - DAY_MS);
+      const after = offsetAt(start - before);
+      offset = offsetAt(start - after) === after ? after : before;
       if (offsets.size === MAX_REMEMBERED) offsets.clear();
       offsets.set(step, offset);
     }

@@ -19,6 +19,10 @@ test("the hour that is gone through twice is taken as the first of both", () => 
   expect(utcText("Europe/Berlin", "2024-10-27T02:30:00.000")).toBe("2024-10-27T00:30:00.000Z");
 });
 
+test("the hour that is left out is taken as the one after it", () => {
+  expect(utcText("Europe/Berlin", "2024-03-31T02:30:00.000")).toBe("2024-03-31T01:30:00.000Z");
+});
+
 test("every hour of a year keeps its order", () => {
   const toUtc = projectTimeToUtc("US/Pacific");
   const hours = Array.from({ length: 8_784 }, (_, hour) => toUtc(Date.UTC(2024, 0, 1, hour)));

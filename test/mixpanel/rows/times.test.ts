@@ -89,6 +89,19 @@ describe("readTime", () => {
     expect(read(value, zone)).toBe(iso);
   });
 
+  it.each([
+    ["2026-03-08 02:30:00", "America/New_York", "2026-03-08T07:30:00.000Z"],
+    ["2026-03-29 02:30:00", "Europe/Berlin", "2026-03-29T01:30:00.000Z"],
+    ["2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z"],
+    ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+    ["2026-04-24", "Africa/Cairo", "2026-04-23T22:00:00.000Z"],
+  ])(
+    "W2, expectation 7: takes %s, which clocks of %s leave out, for the time that they show instead",
+    (value, zone, iso) => {
+      expect(read(value, zone)).toBe(iso);
+    },
+  );
+
   it("W2: agrees with Intl on the local time of any moment in any zone", () => {
     const zones = fc.constantFrom("America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "UTC");
     const format = (timeZone: string) =>
