@@ -14,7 +14,6 @@ export type Convert = (value: unknown) => unknown;
 const MAX_DEPTH = 50;
 /** No backtracking: each part begins with a character that the part before cannot have. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
-const WHOLE = /^[+-]?\d+$/;
 const WORDS = new Map([
   ["true", true],
   ["t", true],
@@ -119,7 +118,8 @@ function numberOf(given: unknown): unknown {
   if (!NUMBER.test(text)) return invalid("value_number", value, "a number, such as 12.50", CHOOSE);
   const number = Number(text);
   if (!Number.isFinite(number)) return notFinite(text);
-  if (!WHOLE.test(text) || Number.isSafeInteger(number)) return number;
+  // 1e30 is meant as a number with few digits; 9007199254740993.00 of a decimal column is not.
+  if (/e/i.test(text) || Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number;
   const fix = "Send it as text, which keeps every digit.";
   return invalid("value_rounded", text, "an integer that a JSON number holds exactly, at most 2^53", fix);
 }
@@ -162,7 +162,7 @@ export function converter(type: ValueType, toUtc: ToUtc): Convert {
     number: numberOf,
     boolean: booleanOf,
     date: (value) => {
-      if (value === null || value === undefined) return null;
+      if (auto(value) === null) return null;
       const ms = readTime(value, toUtc);
       return typeof ms === "number" ? isoOf(ms) : ms;
     },
