@@ -1,4 +1,10 @@
 /** Any JSON object. */
+/** Sets a property, also one named __proto__: an assignment would change the prototype. */
+export function setOwn(into: JsonObject, name: string, value: unknown): void {
+  if (name !== "__proto__") into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
 export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is a JSON object: neither null nor an array. */

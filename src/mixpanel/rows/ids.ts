@@ -5,12 +5,12 @@ import { converter } from "./values";
 const plain = converter("auto", (ms) => ms);
 
 /**
- * An ID of a row as text, in whichever form a driver hands it over. Null becomes empty text.
+ * An ID of a row as text, in whichever form a driver hands it over. Null and blanks become empty text: they are no user.
  *
  * @returns a value that is no text for what cannot be an ID, such as a number that may have been rounded; validation names it
  */
 export function readId(value: unknown): unknown {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.trim() === "" ? "" : value;
   const id = idText(plain(value));
   return id === null ? "" : id;
 }

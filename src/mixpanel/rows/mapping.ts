@@ -1,5 +1,5 @@
 import { InputError } from "../errors";
-import { faultIn, isRecord, type JsonObject } from "../records/json";
+import { faultIn, isRecord, type JsonObject, setOwn } from "../records/json";
 import { FIELDS, fieldOf } from "./fields";
 import type { FieldName, FieldSource, Mapping, NullRule, PropertyMapping, TargetKind, ValueType } from "./types";
 
@@ -143,7 +143,7 @@ class Reader {
     this.targets.add(target);
     const { fields, properties, constants } = this.mapping;
     if (field !== undefined) fields[field] = column === undefined ? { constant } : { column };
-    else if (column === undefined) constants[property] = constant;
+    else if (column === undefined) setOwn(constants, property, constant);
     else properties.push({ column, property, ...rules });
   }
 

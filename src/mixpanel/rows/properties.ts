@@ -1,23 +1,21 @@
 import type { Refused } from "../ingest/engine/options";
-import { isRecord, type JsonObject } from "../records/json";
+import { isRounded } from "../records/exactNumbers";
+import { isRecord, type JsonObject, setOwn } from "../records/json";
 import { hidesField } from "./columns";
 import { reservedName } from "./fields";
 import { Invalid, invalid } from "./invalid";
 import type { RowSource } from "./source";
 import type { ToUtc } from "./times";
-import type { FieldName, FieldSource, Mapping, NullRule, SyncWarning, TargetKind, ValueType } from "./types";
+import type { FieldName, FieldSource, Mapping, NullRule, TargetKind, ValueType } from "./types";
 import { type Convert, converter, kindOf } from "./values";
+import { type Seen, Warnings } from "./warnings";
 
 /** How one column becomes one property, worked out once for all rows. */
-interface Plan {
+interface Plan extends Seen {
   column: string;
-  property: string;
   isAuto: boolean;
   convert: Convert;
   whenNull: NullRule;
-  /** The type of the first value. */
-  kind?: string;
-  isWarned?: boolean;
 }
 
 export interface PropertiesOptions {
@@ -42,7 +40,6 @@ interface Other {
   plan: Plan | null;
 }
 
-const MAX_WARNINGS = 100;
 /** Rows with more different keys than this have data in their keys; they are not remembered. */
 const MAX_PLANS = 10_000;
 const isInherited = (column: string) => column in Object.prototype;
@@ -59,7 +56,8 @@ export function columnReader({ header }: RowSource, column: string): (row: unkno
 
 /** Makes the properties of rows. */
 export class Properties {
-  readonly warnings: SyncWarning[] = [];
+  private readonly notes = new Warnings();
+  readonly warnings = this.notes.found;
   private readonly mapped: Plan[];
   private readonly readers: ((row: unknown) => unknown)[];
   private readonly constants: [string, unknown][];
@@ -85,9 +83,15 @@ export class Properties {
     this.constants = Object.entries(mapping.constants ?? {});
     for (const { property, column } of this.mapped) this.taken.set(property, column);
     for (const [property] of this.constants) this.taken.set(property, undefined);
+    for (const property of this.taken.keys()) this.notes.reserved(options.kind, property, 0);
     const used = Object.values(fields).flatMap((from) => ("column" in from ? [from.column] : []));
     this.consumed = new Set([...used, ...this.mapped.map(({ column }) => column)]);
     this.listed = (options.rest === "drop" ? [] : (source.header ?? [])).map((column) => this.other(column, 0).plan);
+  }
+
+  /** Whether a row may have a property at all. */
+  hasAny(): boolean {
+    return this.options.rest === "pass" || this.mapped.length > 0 || this.constants.length > 0;
   }
 
   /** The names of all properties that the rows have, for a header. */
@@ -120,7 +124,7 @@ export class Properties {
    * @returns why the row is rejected, if it is
    */
   add(row: unknown, index: number, into: JsonObject, unset: string[]): Refused | undefined {
-    for (const [name, value] of this.constants) into[name] = value;
+    for (const [name, value] of this.constants) setOwn(into, name, value);
     const { mapped, readers } = this;
     for (let at = 0; at < mapped.length; at++) {
       const plan = mapped[at];
@@ -182,11 +186,12 @@ export class Properties {
     const { kind, mapping } = this.options;
     if (this.taken.has(column) || hidesField(kind, column)) {
       const message = `The column "${column}" is not sent, because the mapping gives "${column}" another source.`;
-      this.warn("column_hidden", column, index, message);
+      this.notes.add("column_hidden", column, index, message);
       return null;
     }
     const reserved = mapping.reserved ? reservedName(kind, column) : column;
     const isFree = reserved === column || !(this.taken.has(reserved) || this.source.hasColumn(reserved));
+    this.notes.reserved(kind, column, index);
     return this.plan(column, isFree ? reserved : column);
   }
 
@@ -199,7 +204,7 @@ export class Properties {
     const { prefix, emptyIsNull, isNumeric } = this.options;
     const value = given === "" && emptyIsNull ? null : plan.convert(given);
     if (value === null) {
-      if (plan.whenNull === "send") into[property] = null;
+      if (plan.whenNull === "send") setOwn(into, property, null);
       else if (plan.whenNull === "unset") unset.push(property);
       return undefined;
     }
@@ -209,10 +214,9 @@ export class Properties {
       return invalid("add_number", value, "a number", fix).refuse(`${prefix}${property}`);
     }
     const kind = typeof value === "object" ? kindOf(value) : typeof value;
-    if (kind !== plan.kind) this.compare(plan, kind, index);
-    if (property === "__proto__")
-      Object.defineProperty(into, property, { value, enumerable: true, configurable: true });
-    else into[property] = value;
+    if (kind !== plan.kind) this.notes.differs(plan, kind, index);
+    if (isRounded(value)) this.notes.rounded(plan, index);
+    setOwn(into, property, value);
     return undefined;
   }
 
@@ -220,20 +224,6 @@ export class Properties {
   private isSent({ isAuto, kind, property }: Plan, value: unknown): boolean {
     if (!isAuto || typeof value !== kind || property === "__proto__") return false;
     if (kind === "string") return value !== "" || !this.options.emptyIsNull;
-    return kind === "boolean" || Number.isFinite(value);
-  }
-
-  /** Warns of the first value whose type differs: Mixpanel treats the same property as two. */
-  private compare(plan: Plan, kind: string, index: number): void {
-    if (plan.kind === undefined) plan.kind = kind;
-    else if (!plan.isWarned) {
-      plan.isWarned = true;
-      const message = `"${plan.property}" has the type ${kind} here, and ${plan.kind} in rows before. Reports treat them as different values: give the column one type.`;
-      this.warn("type_differs", plan.property, index, message);
-    }
-  }
-
-  private warn(rule: string, property: string, position: number, message: string): void {
-    if (this.warnings.length < MAX_WARNINGS) this.warnings.push({ rule, property, position, message });
+    return kind === "boolean" || (Number.isFinite(value) && !isRounded(value));
   }
 }

@@ -1,3 +1,4 @@
+import { InputError } from "../errors";
 import { type Refused, RefusedRecord } from "../ingest/engine/options";
 import type { JsonObject } from "../records/json";
 import { readId } from "./ids";
@@ -18,6 +19,14 @@ export const nothing = (operation: string): Refused => ({
   rule: "operand_empty",
   message: `${operation}: got null in every property, expected at least one value. Leave the row out, or choose another rule for null.`,
 });
+
+const noProperties = (operation: string) =>
+  new InputError({
+    input: "Mapping",
+    got: `no column for ${operation}`,
+    expected: "at least one column or constant, because columns that the mapping does not name are left out",
+    fix: "Map the columns to send, or send the others, too, by Unmapped Columns.",
+  });
 
 /** The fields that name a profile, and how each is read from a row. */
 export function idReaders(rows: Rows): { field: FieldName; read(row: unknown): unknown }[] {
@@ -40,6 +49,7 @@ export function profileMapper(
 ): (row: unknown, index: number) => JsonObject | RefusedRecord {
   const { properties, options, mode } = rows;
   const operation = OPERATIONS[mode] ?? "$set";
+  if (!allowsEmpty && !properties.hasAny()) throw noProperties(operation);
   const ids = idReaders(rows);
   const fixed = options.ignoreTime ? { $ignore_time: true } : {};
 

@@ -29,7 +29,7 @@ export function tableMapper(rows: Rows): {
       const got = `the column "${late}", which no row before has`;
       return new RefusedRecord(new Invalid("row_fields", got, "the columns of the first rows", fix).refuse(late));
     }
-    return [key, ...names.map((name) => values[name])];
+    return [key, ...names.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined))];
   };
   return { columns: [rows.columnOfField("id") ?? "id", ...names], map };
 }

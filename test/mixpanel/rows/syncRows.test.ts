@@ -211,7 +211,7 @@ describe("syncRows: events", () => {
     expect(new Set(records.map((record) => Object(record).properties.$insert_id)).size).toBe(2);
   });
 
-  it.each([null, "", undefined])(
+  it.each([null, "", undefined, "  ", { value: null }])(
     "W2, expectation 11: sends an event of the user %j with an empty distinct ID",
     async (id) => {
       const { records } = await sync([row(1), row(2, { distinct_id: id })], EVENTS);
@@ -258,6 +258,49 @@ describe("syncRows: events", () => {
     expect(await properties([row(1, { a: "" })], true)).not.toHaveProperty("a");
   });
 
+  it("W2: sends a column of any name as it is, also one that every object has", async () => {
+    const mapping = readMapping('{"__proto__": {"constant": 5}, "constructor": {"constant": 6}}', { target: "events" });
+    const nulls = [JSON.parse(`{"event":"E","time":${TIME},"distinct_id":"u","__proto__":null,"toString":null}`)];
+    const csv = `event,time,distinct_id,__proto__,constructor\nE,${TIME},u,x,y\n`;
+    const sentOf = async (rows: RowInput, options: object = {}) =>
+      Object.entries(Object((await sync(rows, { ...EVENTS, ...options })).records[0]).properties).slice(2, 4);
+    expect(await sentOf([{ event: "E", time: TIME, distinct_id: "u" }], { mapping })).toEqual([
+      ["__proto__", 5],
+      ["constructor", 6],
+    ]);
+    expect(await sentOf(nulls, { whenNull: "send" })).toEqual([
+      ["__proto__", null],
+      ["toString", null],
+    ]);
+    expect(await sentOf(csv)).toEqual([
+      ["__proto__", "x"],
+      ["constructor", "y"],
+    ]);
+  });
+
+  it("W2, expectation 6: warns once of integers that a driver may have rounded", async () => {
+    const { result } = await sync([row(0, { n: 1 }), row(1, { n: 2 ** 60 }), row(2, { n: 2 ** 61 })], EVENTS);
+    expect(result).toMatchObject({ imported: 3, warnings: [{ rule: "value_rounded", property: "n", position: 1 }] });
+  });
+
+  it.each(["bucket", "$bucket"])("W1: warns of the property %s, which hides its event", async (name) => {
+    const mapping = { fields: {}, properties: [{ column: "n", property: name }] };
+    const expected = { imported: 1, warnings: [{ rule: "property_reserved", property: name, position: 0 }] };
+    expect((await sync([row(0, { [name]: 1 })], EVENTS)).result).toMatchObject(expected);
+    expect((await sync([row(0, { n: 1 })], { ...EVENTS, mapping })).result).toMatchObject(expected);
+  });
+
+  it.each<SyncOptions>([
+    { target: { kind: "users", mode: "addUp" } },
+    { target: { kind: "users" }, mapping: { fields: {}, properties: [], rest: "drop" } },
+    { target: { kind: "groups" }, mapping: { fields: {}, properties: [], rest: "drop" } },
+  ])("W1, expectation 19: refuses %j before sending, because every row would be empty", async (options) => {
+    const server = await mixpanel();
+    const attempt = sync([{ distinct_id: "u", group_key: "k", group_id: "g", points: 1 }], options, server);
+    await expect(attempt).rejects.toThrow(/^Mapping: got no column for \$\w+, expected at least one column/);
+    expect(server.received).toEqual([]);
+  });
+
   it("W2: warns once of the first value of another type", async () => {
     const { result } = await sync([row(0, { n: 1 }), row(1, { n: 2 }), row(2, { n: "3" }), row(3, { n: "4" })], EVENTS);
     expect(result.warnings).toEqual([
@@ -298,7 +341,7 @@ describe("syncRows: events", () => {
     expect(result).toMatchObject({ received: 4, imported: 2, rejected: 2 });
     expect(result.rejected_rows).toMatchObject([
       { position: 1, row: ["E", String(TIME), "u1", "x"], rule: "row_fields" },
-      { position: 2, row: `E,${TIME},a"`, rule: "row_quotes" },
+      { position: 2, row: `E,${TIME},a"b`, rule: "row_quotes" },
     ]);
   });
 
@@ -525,6 +568,13 @@ describe("syncRows: profiles", () => {
 describe("syncRows: a lookup table", () => {
   const table = { target: { kind: "table", tableId: "t-1" } } as const;
   const csvOf = ({ received }: LocalServer) => received.map(({ body }) => gunzipSync(body).toString("utf8"));
+
+  it("W1: leaves columns of any name empty where a row has no value", async () => {
+    const csv = "id,__proto__,constructor,n\n1,,,2\n";
+    const server = await serve((response) => sendJson(response, { code: 200, status: "OK" }));
+    await sync(csv, table, server);
+    expect(csvOf(server)).toEqual([csv]);
+  });
 
   it("W1: replaces the table with the mapped rows, the ID first", async () => {
     const mapping = readMapping({ id: "sku", Price: "price" }, { target: "table" });
