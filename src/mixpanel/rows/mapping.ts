@@ -22,6 +22,9 @@ interface Line {
   whenNull?: NullRule;
 }
 
+/** The keys of a line that has not been filled in. */
+const LINE_KEYS: ReadonlySet<string> = new Set(["column", "property", "constant", "type", "whenNull"]);
+
 const isSet = (value: unknown) => value !== undefined && value !== null && value !== "";
 const EXPECTED =
   'a list such as [{"column": "plan", "property": "Plan"}], or an object of properties and their columns such as {"Plan": "plan"}';
@@ -111,7 +114,11 @@ class Reader {
     }
     if ("key" in line) return isSet(line.key) ? this.named(this.text(line.key, at), line.value) : undefined;
     const { column, property, constant } = line;
-    if (!isSet(column) && !isSet(property) && !isSet(constant)) return undefined;
+    if (!isSet(column) && !isSet(property) && !isSet(constant)) {
+      const other = Object.keys(line).find((name) => isSet(line[name]) && !LINE_KEYS.has(name));
+      if (other !== undefined) throw this.error(`"${other}" and no column in line ${at + 1}`);
+      return undefined;
+    }
     if (!isSet(column) && constant === undefined)
       throw this.error(`no column for ${shown(property)}`, "a column, or a constant");
     if (!isSet(column)) return { property: this.text(property, at), constant };

@@ -106,6 +106,8 @@ describe("readMapping", () => {
     ["a property without a column", [{ property: "plan" }], 'no column for "plan"'],
     ["a type that does not exist", [{ column: "a", type: "money" }], 'the type "money"'],
     ["a null rule that does not exist", [{ column: "a", whenNull: "zero" }], 'whenNull: "zero"'],
+    ["a line with other keys", [{ from: "a", to: "b" }], '"from" and no column in line 1'],
+    ["objects instead of their fields", [{ object: { key: "users" } }], '"object" and no column in line 1'],
     ["a name that is no text", [{ column: 7 }], "7 in line 1"],
     [
       "a field that the target does not have",
