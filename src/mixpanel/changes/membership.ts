@@ -7,7 +7,7 @@ import { profilePages } from "../profiles/pages";
 import { hashOf } from "../records/hash";
 import { decodeIds, encodeIds } from "../records/idList";
 import type { JsonObject } from "../records/json";
-import { isLost } from "./restart";
+import { isLost } from "../records/lostState";
 
 /** Maximum size of the members in the state, of the 64 MiB that all states of an instance may have together. */
 export const MAX_MEMBERS_BYTES = 8 * 1_024 * 1_024;

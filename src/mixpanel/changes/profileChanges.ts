@@ -1,10 +1,10 @@
 import type { MixpanelClient } from "../client";
 import { InputError } from "../errors";
 import type { JsonObject } from "../records/json";
+import { isLost } from "../records/lostState";
 import { initialState } from "./profileBaseline";
 import { changedSince, countedPages, DATES, type ProfileParameters, type Version, versionsOn } from "./profileQuery";
 import { isProfileState, type ProfileChange, type ProfileState, ProfileTracker } from "./profileTracker";
-import { isLost } from "./restart";
 import { earlier, type Stamp, type WallClock } from "./wallClock";
 
 /** Without batching, each poll reads all changes to find the oldest. This many take about five minutes. */

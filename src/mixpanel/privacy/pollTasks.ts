@@ -1,6 +1,6 @@
-import { isLost } from "../changes/restart";
 import type { MixpanelClient } from "../client";
 import { isRecord, type JsonObject } from "../records/json";
+import { isLost } from "../records/lostState";
 import { type EndedTask, type FollowedTask, type FollowOptions, followTasks } from "./follow";
 import { projectKey, registeredTasks, type SharedState, taskKey } from "./taskRegister";
 import type { PrivacyKind } from "./types";

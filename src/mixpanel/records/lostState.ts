@@ -1,4 +1,4 @@
-import type { JsonObject } from "../records/json";
+import type { JsonObject } from "./json";
 
 /**
  * Whether a state that cannot be read may be one of the thing that is polled: it is damaged, or another version of this component wrote it.
