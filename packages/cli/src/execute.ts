@@ -14,6 +14,8 @@ export interface Execution {
   log: Log;
   /** The platform's debug switch: when true, the component logs every request. */
   debug: boolean;
+  /** What the flows of the instance keep, changed in place; empty by default. */
+  crossFlowState?: Record<string, unknown>;
 }
 
 /** What an operation and a trigger have in common. */
@@ -79,7 +81,7 @@ export async function execute(
 }
 
 /** A context with everything that spectral's test context has; there is no platform behind it. */
-export function contextOf(operation: Form, { log, debug }: Omit<Execution, "connection">): object {
+export function contextOf(operation: Form, { log, debug, crossFlowState = {} }: Omit<Execution, "connection">): object {
   const write =
     (level: string) =>
     (message: unknown, ...rest: unknown[]) =>
@@ -96,7 +98,7 @@ export function contextOf(operation: Form, { log, debug }: Omit<Execution, "conn
     logger,
     globalDebug: debug,
     instanceState: {},
-    crossFlowState: {},
+    crossFlowState,
     executionState: {},
     integrationState: {},
     configVars: {},

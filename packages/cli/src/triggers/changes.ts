@@ -6,6 +6,8 @@ export type Change = readonly [action: string, inputs: Readonly<Record<string, u
 export interface Changes {
   /** Inputs without which the trigger does not run, as the sandbox's sample has them. */
   inputs: Readonly<Record<string, unknown>>;
+  /** Time between two polls, in milliseconds, if it is not an hour. */
+  intervalMs?: number;
   /** @param round counted from 1 */
   of(round: number, nowMs: number): Change[];
 }
@@ -47,10 +49,11 @@ const MEMBERS: Changes = {
   of: (round) => [plan(`newcomer-${round}`, "pro"), ...(round > 1 ? [plan(`newcomer-${round - 1}`, "free")] : [])],
 };
 
-/** A task takes a day of the sandbox, so none ends within a few polls: the trigger looks for one that the project does not have. */
+/** The data of one user are requested, which takes a day in the sandbox. */
 const TASKS: Changes = {
-  inputs: { deletionIds: ["1234567890123456789"] },
-  of: () => [["createDeletion", { distinct_ids: ["user-001"] }]],
+  inputs: {},
+  intervalMs: 25 * 60 * 60_000,
+  of: (round) => [["requestUserData", { distinctIds: [`user-00${round}`], compliance_type: "GDPR" }]],
 };
 
 /** By the trigger's key. */

@@ -39,7 +39,7 @@ export async function pollOnce(prepared: Prepared, { state: file = "", batch }: 
   return 0;
 }
 
-/** Polls a few times, an hour of virtual time apart, while data changes in the sandbox. */
+/** Polls a few times, an hour of virtual time apart unless the changes take longer, while data changes in the sandbox. */
 export async function simulatePolls(
   prepared: Prepared,
   component: Component,
@@ -54,17 +54,24 @@ export async function simulatePolls(
     throw new UsageError("--simulate changes data and time, so it uses a sandbox of its own. Leave out --sandbox.");
   note(`${trigger.display.label} on ${target.place}`);
   let state: State = {};
+  // Of the flow that polls, and of those that make the changes.
+  const crossFlowState: State = {};
+  const intervalMs = changes.intervalMs ?? INTERVAL_MS;
   for (let round = 0; round <= polls; round += 1) {
     const made = round === 0 ? [] : changes.of(round, Date.now());
     for (const [key, inputs] of made) {
       const action = component.actions[key];
       if (action === undefined) throw new Error(`The component has no action ${key}.`);
-      await execute(action, inputs, { connection: target.connection, log, debug });
+      await execute(action, inputs, { connection: target.connection, log, debug, crossFlowState });
     }
-    if (round > 0) moveTime(INTERVAL_MS);
-    const drained = await poll(prepared, state, batch);
+    if (round > 0) moveTime(intervalMs);
+    const context = { ...prepared.context, crossFlowState };
+    const drained = await poll({ ...prepared, context }, state, batch);
     state = drained.state;
-    const what = round === 0 ? "First poll" : `After ${counted(made.length, "change")} and an hour`;
+    const what =
+      round === 0
+        ? "First poll"
+        : `After ${counted(made.length, "change")} and ${intervalMs === INTERVAL_MS ? "an hour" : counted(intervalMs / INTERVAL_MS, "hour")}`;
     note(`${what}: ${outcomeOf(drained)}`);
   }
   return 0;
