@@ -87,6 +87,7 @@ export { findDistinctIds } from "./privacy/findDistinctIds";
 export { getDeletion } from "./privacy/getDeletion";
 export { getRetrieval } from "./privacy/getRetrieval";
 export { requestUserData } from "./privacy/requestUserData";
+export { verifyErasure } from "./privacy/verifyErasure";
 export { appendToProfileLists } from "./profiles/appendToProfileLists";
 export { createProfile } from "./profiles/createProfile";
 export { deleteProfile } from "./profiles/deleteProfile";

@@ -62,6 +62,7 @@ const PARAMETER_EXCEPTIONS: Record<string, string[]> = {
   queryProfiles: ["behaviors"],
   getCohortMembers: ["behaviors"],
   findDistinctIds: ["behaviors"],
+  verifyErasure: ["behaviors"],
   queryTransactions: ["behaviors"],
 };
 

@@ -6,6 +6,24 @@ const LOCATION = "always 0: 1 would locate users where the integration runs";
 const TABLE = "Flat Rows returns the numbers as a table";
 const CALLBACK = "answers a script, for web pages";
 
+/** What a search of people does with the query of profiles. */
+const OF_SEARCH = {
+  "made of the identifiers of the people": [
+    "data_group_id",
+    "distinct_id",
+    "distinct_ids",
+    "output_properties",
+    "where",
+  ],
+  "all pages are read": ["page", "session_id"],
+  "chooses users by something else than who they are: Query Profile takes it": [
+    "as_of_timestamp",
+    "behaviors",
+    "filter_by_cohort",
+    "include_all_users",
+  ],
+};
+
 /** Parameters of pipelines by destination. */
 const PIPELINES = {
   gcs: ["gcs_bucket", "gcs_prefix", "gcs_region"],
@@ -103,22 +121,8 @@ export const UNREACHED: Unreached = {
     "the cohort chooses the users: Query Profile takes these": ["distinct_id", "distinct_ids", "where"],
     "cannot be combined with a cohort": ["behaviors", "as_of_timestamp"],
   },
-  findDistinctIds: {
-    "made of the identifiers of the people": [
-      "data_group_id",
-      "distinct_id",
-      "distinct_ids",
-      "output_properties",
-      "where",
-    ],
-    "all pages are read": ["page", "session_id"],
-    "chooses users by something else than who they are: Query Profile takes it": [
-      "as_of_timestamp",
-      "behaviors",
-      "filter_by_cohort",
-      "include_all_users",
-    ],
-  },
+  findDistinctIds: OF_SEARCH,
+  verifyErasure: OF_SEARCH,
   requestUserData: { "found by the identifiers of the people": ["distinct_ids"] },
   eraseUsers: { "found by the identifiers of the people": ["distinct_ids"] },
   createFeatureFlag: {

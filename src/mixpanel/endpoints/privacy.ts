@@ -78,3 +78,6 @@ export const requestUserData = { ...createRetrieval, operation: "requestUserData
 
 /** Finds people, and creates deletions of them. */
 export const eraseUsers = { ...createDeletion, operation: "eraseUsers" } as const satisfies Endpoint;
+
+/** Queries of profiles, and exports, that find what an erasure left. */
+export const verifyErasure = { ...queryProfiles, operation: "verifyErasure" } as const satisfies Endpoint;
