@@ -1,7 +1,7 @@
 /** Calls the component's actions with what the customer chose in the wizard. */
 import type { FlowExecutionContext } from "@prismatic-io/spectral";
 import { dataOf } from "../../shared/result";
-import { downloaded, found, type Mixpanel, requested, type SubmitOptions, status } from "./mixpanel";
+import { downloaded, type Mixpanel, requested, type SubmitOptions, status, verified } from "./mixpanel";
 import type { PrivacyRequest } from "./request";
 
 export function mixpanelOf({ components, configVars }: FlowExecutionContext): Mixpanel {
@@ -11,19 +11,18 @@ export function mixpanelOf({ components, configVars }: FlowExecutionContext): Mi
 
   const emailProperties = configVars["E-mail Properties"].split(",").map((name) => name.trim());
 
-  const searchOf = (people: object[]) => ({
-    connection,
-    subjects: JSON.stringify(people),
-    searchOptions: { emailProperties, ignoreCase: true, serviceIdProperty: "", groupIds: [], maxIds: "" },
-    eventSearch: { exportDays: configVars["Event Days"], event: "" },
-  });
+  const searchOptions = { emailProperties, ignoreCase: true, serviceIdProperty: "", groupIds: [], maxIds: "" };
+  const days = configVars["Event Days"];
   const personOf = ({ email, user_id }: PrivacyRequest) => ({
     ...(email && { email }),
     ...(user_id && { userId: user_id }),
   });
   const inputsOf = (request: PrivacyRequest) => ({
-    ...searchOf([personOf(request)]),
+    connection,
+    subjects: JSON.stringify([personOf(request)]),
     compliance_type: request.regulation,
+    searchOptions,
+    eventSearch: { exportDays: days, event: "" },
   });
   const optionsOf = (request: PrivacyRequest, { previous, repeat }: SubmitOptions) => ({
     request_id: request.request_id,
@@ -64,13 +63,17 @@ export function mixpanelOf({ components, configVars }: FlowExecutionContext): Mi
     },
     download: (tracking_id, evidence) =>
       dataOf(downloaded, actions.downloadRetrieval({ connection, tracking_id, evidence: JSON.stringify(evidence) })),
-    verify: async (distinctIds, request) => {
-      const people = [personOf(request), ...distinctIds.map((distinctId) => ({ distinctId }))];
-      const { subjects } = await dataOf(found, actions.findDistinctIds(searchOf(people)));
-      const ids = subjects.flatMap((subject) => subject.ids);
-      const idsIn = (source: string) =>
-        new Set(ids.filter(({ sources }) => sources.includes(source)).map(({ distinct_id }) => distinct_id)).size;
-      return { profiles: idsIn("profile"), events: idsIn("event") };
-    },
+    verify: (distinctIds, request, evidence) =>
+      dataOf(
+        verified,
+        actions.verifyErasure({
+          connection,
+          subjects: JSON.stringify([personOf(request), ...distinctIds.map((distinctId) => ({ distinctId }))]),
+          verifyDays: days,
+          erasedAt: evidence.tasks.at(-1)?.ended_at ?? "",
+          evidence: JSON.stringify(evidence),
+          searchOptions,
+        }),
+      ),
   };
 }

@@ -34,7 +34,12 @@ export const downloaded = z.looseObject({
 
 export const status = z.looseObject({ task_status: z.string().nullable() });
 
-export const found = z.looseObject({ subjects: z.array(foundPerson) });
+export const verified = z.looseObject({
+  /** Whether nothing is left, as far as was looked. */
+  clean: z.boolean(),
+  counts: z.looseObject({ profiles: z.number(), events: z.number(), arrived_later: z.number() }),
+  evidence,
+});
 
 export type Requested = z.infer<typeof requested>;
 export type Downloaded = z.infer<typeof downloaded>;
@@ -54,6 +59,6 @@ export interface Mixpanel {
   submit(request: PrivacyRequest, options: SubmitOptions): Promise<Requested>;
   statusOf(kind: PrivacyRequest["kind"], tracking_id: string): Promise<string | null>;
   download(tracking_id: string, evidence: Evidence): Promise<Downloaded>;
-  /** How many of the person's IDs are on profiles and in events. */
-  verify(distinctIds: string[], request: PrivacyRequest): Promise<{ profiles: number; events: number }>;
+  /** What is left of the person, under the IDs that were erased and under others. */
+  verify(distinctIds: string[], request: PrivacyRequest, evidence: Evidence): Promise<z.infer<typeof verified>>;
 }

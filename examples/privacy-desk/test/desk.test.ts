@@ -16,6 +16,7 @@ afterEach(async () => {
 
 const ANN = { id: "user-ann", email: "Ann@People.example" };
 const BOB = { id: "user-bob", email: "bob@people.example" };
+const NOTHING_LEFT = { profiles_left: 0, events_left: 0, complete: true };
 const access = { request_id: "access-1", kind: "access", email: BOB.email, requester: "bob@home.example" };
 const erasure = { request_id: "erasure-1", kind: "erasure", email: "ann@people.example", user_id: ANN.id };
 
@@ -59,7 +60,7 @@ test("P6, expectation 31: after an approved erasure, profile and events are gone
   await desk.pass(7);
   expect(desk.caseOf("erasure-1")).toMatchObject({ state: "closed", outcome: "erased", distinct_ids: [] });
   const { verifications, tasks, not_covered } = desk.evidenceOf("erasure-1");
-  expect(verifications).toMatchObject([{ complete: true }, { complete: true }]);
+  expect(verifications).toMatchObject([NOTHING_LEFT, NOTHING_LEFT]);
   expect(tasks).toMatchObject([{ outcome: "success", statuses: [{ status: "PENDING" }, { status: "SUCCESS" }] }]);
   expect(not_covered.join("\n")).toMatch(/Other projects/);
   expect(desk.created("deletion")).toBe(1);
@@ -74,7 +75,8 @@ test("P6, expectation 31: a person who comes back within the days of the second 
   await desk.add(ANN);
   await desk.pass(7);
   expect(desk.caseOf("erasure-1")).toMatchObject({ state: "closed", outcome: "leftovers" });
-  expect(desk.evidenceOf("erasure-1").verifications).toMatchObject([{ complete: true }, { complete: false }]);
+  expect(desk.evidenceOf("erasure-1").verifications).toMatchObject([NOTHING_LEFT, { profiles_left: 1 }]);
+  expect(desk.caseOf("erasure-1").message).toMatch(/\(profiles: 1, events: \d/);
 });
 
 test("P6: several profiles need the plan of their review, and a plan that no longer fits is asked anew", async () => {
@@ -159,6 +161,19 @@ test("P6, expectation 24: a task is not lost if the customer's system is down wh
   await desk.pass(1);
   expect(desk.caseOf("access-1")).toMatchObject({ outcome: "delivered" });
   expect(desk.created("retrieval")).toBe(1);
+});
+
+test("P6, expectation 24: a task whose ID was lost with the response is said to be, and the request is sent again", async () => {
+  const desk = await rig();
+  await desk.add(BOB);
+  desk.sandbox.faults.add({ kind: "reset", operationId: "create-retrieval", afterProcessing: true, count: 1 });
+  await desk.send(access);
+  await desk.work();
+  expect(desk.caseOf("access-1")).toMatchObject({ state: "submitting", problem: expect.stringMatching(/ID was lost/) });
+  await desk.work();
+  expect(desk.caseOf("access-1")).toMatchObject({ state: "running", problem: null });
+  await desk.pass(1);
+  expect(desk.caseOf("access-1")).toMatchObject({ outcome: "delivered" });
 });
 
 test("P6, expectation 29: an archive that could not be handed over is handed over by the next run", async () => {
