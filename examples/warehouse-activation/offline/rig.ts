@@ -70,8 +70,6 @@ export async function startRig({ orders, customers = 500, rowsPerBatch = 1_000 }
       crashes("after");
       return result;
     },
-    updateMultipleProfiles: (values: Record<string, unknown>) =>
-      harness.action("updateMultipleProfiles", values, { logger }),
   };
   const context = { components: { mixpanel }, logger };
 

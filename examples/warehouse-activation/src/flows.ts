@@ -1,7 +1,7 @@
 import { batchFlowTrigger, flow } from "@prismatic-io/spectral";
-import { assertPlausible, CUSTOMER_MAPPING, CUSTOMER_PROFILES, removalOf } from "./customers";
+import { CUSTOMER_MAPPING, CUSTOMER_MIRROR, CUSTOMER_PROFILES } from "./customers";
 import { ORDER_EVENTS, ORDER_MAPPING } from "./orders";
-import { outcomeOf, rejectionsOf } from "./outcome";
+import { mirrorOf, outcomeOf, rejectionsOf } from "./outcome";
 import { connectWarehouse, type Range } from "./warehouse";
 
 export const activateOrders = flow({
@@ -58,36 +58,24 @@ export const mirrorCustomers = flow({
   queueConfig: { singletonExecutions: true },
   onExecution: async ({ configVars, components, logger }) => {
     const warehouse = await connectWarehouse(configVars["Warehouse File"]);
-    const connection = configVars["Mixpanel Connection"];
     try {
-      const removed = await warehouse.removedCustomers();
-      assertPlausible(
-        removed.length,
-        await warehouse.count("mixpanel_customers"),
-        Number(configVars["Max Removed Percent"]),
-      );
-      const changed = await warehouse.changedCustomers();
-      const counts = { changed: changed.length, rejected: 0, removed: removed.length };
-      if (changed.length > 0) {
-        const result = await components.mixpanel.syncRows({
-          connection,
-          rows: JSON.stringify(changed),
-          target: CUSTOMER_PROFILES,
-          mappingJson: CUSTOMER_MAPPING,
-        });
-        const sent = outcomeOf(result);
-        counts.rejected = sent.rejected;
-        await warehouse.reject("customers", rejectionsOf(sent, "customer_id"));
-        // Rejected rows too: they are sent again once they change.
-        await warehouse.remember(changed);
-      }
-      if (removed.length > 0) {
-        await components.mixpanel.updateMultipleProfiles({
-          connection,
-          propertiesToUpdate: JSON.stringify(removed.map(removalOf)),
-        });
-        await warehouse.forget(removed);
-      }
+      const result = await components.mixpanel.syncRows({
+        connection: configVars["Mixpanel Connection"],
+        rows: JSON.stringify(await warehouse.customers()),
+        target: CUSTOMER_PROFILES,
+        mappingJson: CUSTOMER_MAPPING,
+        mirror: {
+          ...CUSTOMER_MIRROR,
+          maxRemovedPercent: configVars["Max Removed Percent"],
+          previousState: await warehouse.mirrorState("customers"),
+        },
+      });
+      const { state, added, changed, removed } = mirrorOf(result);
+      // Also after an outage: it says which rows Mixpanel has.
+      await warehouse.keepMirrorState("customers", JSON.stringify(state));
+      const sent = outcomeOf(result);
+      await warehouse.reject("customers", rejectionsOf(sent, "customer_id"));
+      const counts = { added, changed, removed, rejected: sent.rejected };
       logger.info(`customers: ${JSON.stringify(counts)}`);
       return { data: counts };
     } finally {

@@ -10,6 +10,16 @@ interface Outcome {
   rejected_rows: { row: Record<string, unknown>; message: string }[];
 }
 
+/** What a mirror did, and what its next run needs. */
+interface Mirror {
+  added: number;
+  changed: number;
+  removed: number;
+  state: unknown;
+}
+
+export const mirrorOf = (result: unknown): Mirror => (result as { data: { mirror: Mirror } }).data.mirror;
+
 /**
  * Reads the result, and fails the execution if rows were kept back by an outage or the time limit: then the same rows are sent again.
  *

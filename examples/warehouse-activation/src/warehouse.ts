@@ -33,7 +33,7 @@ const START: Position = { updated_at: "0001-01-01 00:00:00", order_id: "-9223372
 const SETUP = `
   CREATE TABLE IF NOT EXISTS mixpanel_position (sync VARCHAR PRIMARY KEY, updated_at TIMESTAMP, order_id BIGINT);
   CREATE TABLE IF NOT EXISTS mixpanel_rejected (sync VARCHAR, key VARCHAR, reason VARCHAR, PRIMARY KEY (sync, key));
-  CREATE TABLE IF NOT EXISTS mixpanel_customers (customer_id VARCHAR PRIMARY KEY, hash VARCHAR)`;
+  CREATE TABLE IF NOT EXISTS mixpanel_mirror (sync VARCHAR PRIMARY KEY, state VARCHAR)`;
 
 const AFTER =
   "(updated_at > $updated_at::TIMESTAMP OR (updated_at = $updated_at::TIMESTAMP AND order_id > $order_id::BIGINT))";
@@ -116,41 +116,18 @@ export class Warehouse {
     return true;
   }
 
-  /** Customers that are new or changed since they were last sent, each with the hash of its row. */
-  changedCustomers(): Promise<Row[]> {
-    return this.query(`
-      SELECT customers.*, md5(customers::VARCHAR) AS hash
-      FROM customers LEFT JOIN mixpanel_customers known USING (customer_id)
-      WHERE known.hash IS DISTINCT FROM md5(customers::VARCHAR) ORDER BY customer_id`);
+  customers(): Promise<Row[]> {
+    return this.query("SELECT * FROM customers ORDER BY customer_id");
   }
 
-  /** The IDs of customers that were sent, and are in the table no more. */
-  async removedCustomers(): Promise<string[]> {
-    const rows = await this.query(
-      "SELECT customer_id FROM mixpanel_customers ANTI JOIN customers USING (customer_id) ORDER BY customer_id",
-    );
-    return rows.map(({ customer_id }) => String(customer_id));
+  /** What Sync Rows returned for its next run; empty before the first one. */
+  async mirrorState(sync: string): Promise<string> {
+    const [found] = await this.query("SELECT state FROM mixpanel_mirror WHERE sync = $sync", { sync });
+    return found === undefined ? "" : String(found.state);
   }
 
-  async count(table: "customers" | "mixpanel_customers"): Promise<number> {
-    const [row] = await this.query(`SELECT count(*)::INTEGER AS rows FROM ${table}`);
-    return Number(row?.rows);
-  }
-
-  /** Remembers customers that Mixpanel has now. */
-  async remember(customers: readonly Row[]): Promise<void> {
-    const rows = JSON.stringify(customers.map(({ customer_id, hash }) => ({ customer_id, hash })));
-    await this.query(
-      "INSERT OR REPLACE INTO mixpanel_customers SELECT row->>'customer_id', row->>'hash' FROM (SELECT unnest($rows::JSON::JSON[]) AS row)",
-      { rows },
-    );
-  }
-
-  /** Forgets customers that Mixpanel has no more. */
-  async forget(ids: readonly string[]): Promise<void> {
-    await this.query("DELETE FROM mixpanel_customers WHERE customer_id IN (SELECT unnest($ids::JSON::VARCHAR[]))", {
-      ids: JSON.stringify(ids),
-    });
+  async keepMirrorState(sync: string, state: string): Promise<void> {
+    await this.query("INSERT OR REPLACE INTO mixpanel_mirror VALUES ($sync, $state)", { sync, state });
   }
 
   /** Keeps the rejected rows of a sync with their reason, where analysts find them. */
