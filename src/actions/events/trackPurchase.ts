@@ -32,7 +32,7 @@ export const trackPurchase = defineAction({
           },
         ]),
         comments:
-          "One order, or any number of them: a JSON list, NDJSON, CSV with a header, or the list or file of a previous step, gzipped or not. Each order needs order_id, time and revenue, and distinct_id (the user), which may be empty; Order Fields is for other names. products is the list of line items. All other fields become properties of the order's event. The events of line items get them too, but for amounts of the whole order such as total, tax and discount. An empty list or file succeeds with no orders.",
+          "One order, or any number of them: a JSON list, NDJSON, CSV with a header, or the list or file of a previous step, gzipped or not. Each order needs order_id, time and revenue, and distinct_id (the user), which may be empty; Order Fields is for other names. products is the list of line items, of which the order's event lists the first 254, because Mixpanel takes no more; each item has an event of its own. All other fields become properties of the order's event. The events of line items get them too, but for amounts of the whole order such as total, tax and discount. An empty list or file succeeds with no orders.",
       },
       "an order or a list of orders",
     ),

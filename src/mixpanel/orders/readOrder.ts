@@ -3,11 +3,13 @@ import { type Refused, refusal } from "../ingest/engine/options";
 import { contentInsertId } from "../ingest/insertId";
 import type { Violation } from "../ingest/validate";
 import { isRefusedId } from "../ingest/validate/refusedIds";
+import { ENTRIES_LIMIT } from "../ingest/validate/rule";
 import { isRecord, type JsonObject } from "../records/json";
 import { readId } from "../rows/ids";
 import { Invalid, invalid } from "../rows/invalid";
 import { readTime, type ToUtc } from "../rows/times";
 import { converter } from "../rows/values";
+import { itemKeys } from "./itemKeys";
 import type { OrderEventNames, OrderFields } from "./types";
 
 /** An amount for the profile of a user. */
@@ -57,6 +59,8 @@ const ORDER_ONLY = new Set([
   "coupon",
   "order_number",
 ]);
+/** Mixpanel rejects an event with a longer list. Each item has an event of its own, too. */
+export const MAX_LISTED_ITEMS = ENTRIES_LIMIT - 1;
 const NUMBERS = new Set(["price", "quantity"]);
 
 const auto = converter("auto", (ms) => ms);
@@ -95,12 +99,15 @@ function copy(
 function itemsOf(given: unknown, field: string): JsonObject[] | RefusedOrder {
   if (isEmpty(given)) return [];
   const list = typeof given === "string" ? json(given) : given;
-  const refuse = (reason: Invalid, at = "") => new RefusedOrder(null, reason.refuse(`${field}${at}`));
   const fix = "Pass one object for each line item.";
-  if (!Array.isArray(list)) return refuse(invalid("items_list", list, "a list of line items", fix));
+  if (!Array.isArray(list)) {
+    const got = list instanceof Invalid ? given : list;
+    return new RefusedOrder(null, invalid("items_list", got, "a list of line items", fix).refuse(field));
+  }
   const items: JsonObject[] = [];
   for (const [at, item] of list.entries()) {
-    if (!isRecord(item)) return refuse(invalid("item_object", item, "an object", fix), `.${at}`);
+    if (!isRecord(item))
+      return new RefusedOrder(null, invalid("item_object", item, "an object", fix).refuse(`${field}.${at}`), at);
     const plain: JsonObject = {};
     const refused = copy(item, plain, `${field}.${at}.`, () => false);
     if (refused) return new RefusedOrder(null, refused, at);
@@ -109,7 +116,7 @@ function itemsOf(given: unknown, field: string): JsonObject[] | RefusedOrder {
   return items;
 }
 
-/** Makes the function that turns an order into its events. All have the time of the order; their insert IDs come from the order's ID. */
+/** Makes the function that turns an order into its events. All have the time of the order; their insert IDs come from the order's ID and the items'. */
 export function orderReader({ fields, names, refunds, toUtc, check }: OrderReading) {
   const own = new Set(Object.values(fields));
 
@@ -126,8 +133,11 @@ export function orderReader({ fields, names, refunds, toUtc, check }: OrderReadi
         invalid("order_id_type", orderId, "text", "Pass the ID as text.").refuse(fields.orderId),
       );
     const refuse = (reason: Refused, item: number | null = null) => new RefusedOrder(orderId || null, reason, item);
-    if (orderId === "" || isRefusedId(orderId))
-      return refuse(missing("order_id_missing", "the ID of the order", fields.orderId));
+    if (orderId === "") return refuse(missing("order_id_missing", "the ID of the order", fields.orderId));
+    if (isRefusedId(orderId)) {
+      const fix = "Correct the order, or name another field in Order Fields.";
+      return refuse(invalid("order_id_missing", orderId, "a real ID, not a placeholder", fix).refuse(fields.orderId));
+    }
 
     const given = valueAt(order, fields.time);
     if (isEmpty(given)) return refuse(missing("time_missing", "the time of the order", fields.time));
@@ -163,7 +173,8 @@ export function orderReader({ fields, names, refunds, toUtc, check }: OrderReadi
     // Without an ID of its own, a refund is known by its time and amount.
     const key = isRefund ? ["refund", orderId, refundId === "" ? [time, revenue] : refundId] : ["order", orderId];
     const insertId = contentInsertId(...key);
-    const products = items.length === 0 ? {} : { products: items };
+    const keys = itemKeys(items);
+    const products = items.length === 0 ? {} : { products: items.slice(0, MAX_LISTED_ITEMS) };
     const events: MixpanelEvent[] = [
       {
         event: isRefund ? names.refund : names.order,
@@ -174,7 +185,7 @@ export function orderReader({ fields, names, refunds, toUtc, check }: OrderReadi
     for (const [at, { revenue: item_revenue, ...item }] of items.entries()) {
       // Only the order's event has `revenue`, so that its sum is right over all events.
       const properties = { ...context, ...item, ...(item_revenue !== undefined && { item_revenue }), ...identity };
-      const $insert_id = contentInsertId(...key, "item", at);
+      const $insert_id = contentInsertId(...key, "item", keys[at]);
       events.push({ event: isRefund ? names.refundItem : names.item, properties: { ...properties, $insert_id } });
     }
     for (const [at, event] of events.entries()) {

@@ -4,6 +4,7 @@ import { updateMultipleProfiles } from "../endpoints/profiles";
 import { InputError, MixpanelValidationError } from "../errors";
 import { DISTINCT_IDS_PER_QUERY } from "../profiles/lookups";
 import { BrokenRow } from "../rows/csv";
+import { misshapenRow } from "../rows/rows";
 import { type RowInput, type RowSource, rowSource } from "../rows/source";
 import { eventViolations } from "../rows/syncRows";
 import { readZone } from "../rows/times";
@@ -19,6 +20,8 @@ const FIELDS_INPUT = "Order Fields";
 
 /** The users of so many orders can be looked up by one query, which counts toward an hourly limit. */
 const CHUNK_ORDERS = DISTINCT_IDS_PER_QUERY;
+/** Bounds the memory of orders with very many items. */
+const CHUNK_EVENTS = 50_000;
 const MAX_NAMED = 20;
 
 const NEEDED = ["orderId", "distinctId", "time", "revenue"] as const;
@@ -64,14 +67,16 @@ function assertProfiles(client: MixpanelClient, projectId: string | undefined): 
 
 /** A row of a source as an object. Empty text of CSV is no value. */
 function orderOf({ header, isCsv }: RowSource, row: unknown): unknown {
-  if (header === undefined || !Array.isArray(row) || row.length !== header.length) return row;
+  if (header === undefined || !Array.isArray(row)) return row;
+  const misshapen = misshapenRow(header, row);
+  if (misshapen) return new RefusedOrder(null, misshapen);
   const values: [string, unknown][] = row.map((value, at) => [header[at] ?? "", value]);
   return Object.fromEntries(isCsv ? values.filter(([, value]) => value !== "") : values);
 }
 
 /**
  * Sends purchases: for each order, an event of its own with its `revenue`, one event for each line item, and the amount once on the profile
- * of its user. Refunds are events of their own, with a negative amount. Insert IDs are computed from the ID of the order and the position of
+ * of its user. Refunds are events of their own, with a negative amount. Insert IDs are computed from the IDs of the order and of
  * the item, so that the same orders can be sent again: nothing is stored twice, and a run that ended early is completed.
  *
  * An order of which one event would be rejected is not sent at all. An outage is no error where a later run can go on: `resume_from` says
@@ -105,10 +110,11 @@ export async function sendOrders(
     position++;
     if (position < (options.resumeFrom ?? 0)) continue;
     received++;
-    const order = row instanceof BrokenRow ? new RefusedOrder(null, row.reason.refuse("")) : read(orderOf(source, row));
+    const given = row instanceof BrokenRow ? new RefusedOrder(null, row.reason.refuse("")) : orderOf(source, row);
+    const order = given instanceof RefusedOrder ? given : read(given);
     if (order instanceof RefusedOrder) run.reject(position, order);
     else chunk.add(position, order);
-    if (chunk.size < CHUNK_ORDERS) continue;
+    if (chunk.size < CHUNK_ORDERS && chunk.events.length < CHUNK_EVENTS) continue;
     const mayGoOn = await run.send(chunk);
     chunk = new Chunk();
     if (!mayGoOn) break;

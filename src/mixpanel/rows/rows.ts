@@ -37,6 +37,13 @@ export function modeOf({ kind, mode }: Target): SyncMode {
 const wrongShape = (got: string, expected: string) =>
   new Invalid("row_shape", got, expected, "Use the same form for all rows.").refuse("");
 
+/** Why a list is no row; undefined if it has a value for every column. */
+export function misshapenRow(header: readonly string[], row: readonly unknown[]): Refused | undefined {
+  if (row.length === header.length) return undefined;
+  const fix = "Write a value for every column; it may be empty.";
+  return new Invalid("row_fields", `${row.length} values`, `${header.length}, as the header has`, fix).refuse("");
+}
+
 /** How the rows of a run become records, worked out once from the mapping and the columns. */
 export class Rows {
   readonly mode: SyncMode;
@@ -96,9 +103,7 @@ export class Rows {
     if (row instanceof BrokenRow) return row.reason.refuse("");
     if (header === undefined) return isRecord(row) ? undefined : wrongShape(shapeOf(row), "an object");
     if (!Array.isArray(row)) return wrongShape(shapeOf(row), "a list, like the header");
-    if (row.length === header.length) return undefined;
-    const fix = "Write a value for every column; it may be empty.";
-    return new Invalid("row_fields", `${row.length} values`, `${header.length}, as the header has`, fix).refuse("");
+    return misshapenRow(header, row);
   }
 
   /** The column that a field of a record came from. @param path such as `properties.time` or `$set.plan` */

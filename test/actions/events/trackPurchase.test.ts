@@ -20,7 +20,10 @@ const events = ({
     event: names[0],
     properties: { products: [{ sku: "tea" }], revenue: 49.9, ...identity, $insert_id: contentInsertId(...key), ...own },
   },
-  { event: names[1], properties: { sku: "tea", ...identity, $insert_id: contentInsertId(...key, "item", 0) } },
+  {
+    event: names[1],
+    properties: { sku: "tea", ...identity, $insert_id: contentInsertId(...key, "item", ['[["sku","tea"]]', 0]) },
+  },
 ];
 const json = events();
 /** The event of an order without items. */

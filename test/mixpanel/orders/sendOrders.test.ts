@@ -183,7 +183,7 @@ test.each([
   ["no amount", { revenue: undefined }, "revenue", "revenue_missing", null],
   ["an amount that is no number", { revenue: "49,90 €" }, "revenue", "value_number", null],
   ["items that are no list", { products: { sku: 1 } }, "products", "items_list", null],
-  ["an item that is no object", { products: [{}, "sku"] }, "products.1", "item_object", null],
+  ["an item that is no object", { products: [{}, "sku"] }, "products.1", "item_object", 1],
   ["a price that is no number", { products: [{}, { price: "free" }] }, "products.1.price", "value_number", 1],
   ["a time in the far future", { time: "2099-01-01" }, "properties.time", "time_too_late", null],
   ["a placeholder as the user", { distinct_id: "null" }, "properties.distinct_id", "distinct_id_refused", null],
@@ -254,6 +254,60 @@ test("W6, expectations 3 and 17: an outage holds orders, and the next run comple
   expect(second).toMatchObject({ imported: 2, held: 0, charges_added: 2, resume_from: null });
   expect(stored()).toHaveLength(6);
   expect(transactions()).toHaveLength(1);
+});
+
+test("W6, expectation 4: items in another order after a broken request are each stored once", async () => {
+  const orders = Array.from({ length: 10 }, (_, n) =>
+    order(`A-${n}`, {
+      products: Array.from({ length: 300 }, (_, at) => {
+        const sold = { name: `Tea ${at >> 1}`, price: at };
+        // With an ID; two of a product; without an ID; twice the same.
+        return [{ sku: `s-${at}`, ...sold }, { product_id: "p", ...sold }, sold, { name: "Gift" }][at % 4];
+      }),
+    }),
+  );
+  let requests = 0;
+  const server = await serve(async (response, { url, method, headers, body }) => {
+    if (url.startsWith("/import") && ++requests > 1) return sendJson(response, { error: "no" }, 401);
+    const { host: _, "content-length": _length, connection: _connection, ...rest } = headers;
+    const answer = await fetch(`${sandbox.url}${url}`, { method, headers: rest as Record<string, string>, body });
+    sendJson(response, await answer.json(), answer.status);
+  });
+  const first = await send(orders, { concurrency: 1 }, server.url);
+  expect(first).toMatchObject({ stopped_by: "outage", events: 2000 });
+  const reversed = orders.map(({ products, ...rest }) => ({ ...rest, products: [...products].reverse() }));
+  expect(await send(reversed)).toMatchObject({ imported: 10, held: 0, charges_added: 10 - first.charges_added });
+  const named = stored().map(({ properties: { order_id, name, price } }) => JSON.stringify([order_id, name, price]));
+  const expected = orders.flatMap(({ order_id, products }) => [
+    JSON.stringify([order_id, undefined, undefined]),
+    ...products.map((item) => JSON.stringify([order_id, Object(item).name, Object(item).price])),
+  ]);
+  expect(named.sort()).toEqual(expected.sort());
+  expect(revenue()).toBeCloseTo(499);
+  expect(transactions()).toHaveLength(10);
+});
+
+test("W6: an order with more items than a list may have is sent, with an event for each of them", async () => {
+  const products = Array.from({ length: 300 }, (_, at) => ({ sku: `s-${at}` }));
+  expect(await send([order("A", { products })])).toMatchObject({ imported: 1, events: 301 });
+  const [own] = stored().filter(({ event }) => event === "Order Completed");
+  expect(own?.properties.products).toEqual(products.slice(0, 254));
+});
+
+test("W6, expectation 2: what is wrong is named as it came, with the item", async () => {
+  const { rejected_orders } = await send([
+    order("undefined"),
+    order("B", { products: "tea" }),
+    order("C", { products: [{}, 5] }),
+  ]);
+  expect(rejected_orders.map(({ item, message }) => [item, message])).toEqual([
+    [null, expect.stringMatching(/^order_id: got "undefined", expected a real ID/)],
+    [null, expect.stringMatching(/^products: got "tea", expected a list/)],
+    [1, expect.stringMatching(/^products\.1: got 5, expected an object/)],
+  ]);
+  const csv = await send("order_id,distinct_id,time,revenue\nA,u,1700000000,5\nB,u,1700000000\n");
+  expect(csv).toMatchObject({ imported: 1, rejected: 1 });
+  expect(csv.rejected_orders[0]?.message).toMatch(/^the row: got 3 values, expected 4, as the header has/);
 });
 
 test("W6, expectation 20: Validate Only names what is wrong and sends nothing", async () => {
