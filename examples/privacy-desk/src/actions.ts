@@ -69,8 +69,11 @@ export function mixpanelOf({ components, configVars }: FlowExecutionContext): Mi
         actions.verifyErasure({
           connection,
           subjects: JSON.stringify([personOf(request), ...distinctIds.map((distinctId) => ({ distinctId }))]),
-          verifyDays: days,
-          erasedAt: evidence.tasks.at(-1)?.ended_at ?? "",
+          checkOptions: {
+            verifyDays: days,
+            erasedAt: evidence.tasks.at(-1)?.ended_at ?? "",
+            waitForRateLimit: false,
+          },
           evidence: JSON.stringify(evidence),
           searchOptions,
         }),
