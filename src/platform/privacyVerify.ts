@@ -32,7 +32,9 @@ const eventsOfId = object({
 
 const check = {
   clean: boolean("Whether nothing is left where the step looked, and it looked through all of it."),
-  complete: boolean("Whether everything was read. If false, there may be more than is listed."),
+  complete: boolean(
+    "Whether everything was read. If false, there may be more than is listed, or there was no distinct ID by which to look for events.",
+  ),
   checked_at: text(),
   profiles_left: list(profileLeft, "User profiles, at most 1000."),
   group_profiles_left: list(profileLeft, "Group profiles, which no deletion of users erases, at most 1000."),

@@ -25,7 +25,7 @@ export interface ProfileLeft {
 export interface ErasureCheck {
   /** Whether nothing is left, as far as was looked. */
   clean: boolean;
-  /** Whether all was looked through that was asked for. */
+  /** Whether all was looked through that was asked for, events included: these need at least one distinct ID. */
   complete: boolean;
   checked_at: string;
   profiles_left: ProfileLeft[];
@@ -79,7 +79,9 @@ export async function verifyErasure(
     erasedMs,
     maxEvents,
   });
-  const complete = !search.truncated && !events.truncated && profiles.size <= MAX_LISTED && groups.size <= MAX_LISTED;
+  const isWhole = !search.truncated && !events.truncated && profiles.size <= MAX_LISTED && groups.size <= MAX_LISTED;
+  // Events are found by IDs alone: without one, none being found says nothing.
+  const complete = isWhole && ids.size > 0;
   const left = profiles.size + groups.size + events.count;
   const notSearched = search.not_searched.filter(({ place }) => place !== "events");
   return {
@@ -103,6 +105,11 @@ export async function verifyErasure(
     to_date: events.days?.to_date ?? null,
     not_covered: [
       ...notCovered({ kind: "deletion", compliance_type: "GDPR" }, notSearched),
+      ...(ids.size > 0
+        ? []
+        : [
+            "Events: no distinct ID was given or found, so none could be looked for. Check again with the distinct IDs that were erased.",
+          ]),
       `Events of other days: only the last ${days} days were checked.`,
       "Users without a profile whose IDs were not given: they are found neither by e-mail nor by another property.",
     ],

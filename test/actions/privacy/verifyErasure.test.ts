@@ -75,6 +75,13 @@ describe("P5, expectation 31: Verify Erasure", () => {
     });
   });
 
+  test("does not call events gone that it could not look for, without a distinct ID", async () => {
+    await erase();
+    const check = await verify({ distinctIds: [] });
+    expect(check).toMatchObject({ clean: false, complete: false, counts: { profiles: 0, events: 0 } });
+    expect(check.not_covered).toContainEqual(expect.stringMatching(/^Events: no distinct ID was given or found/));
+  });
+
   test("lists late arrivals, and offers the IDs for a second round, which erases them", async () => {
     const erasedAt = await erase();
     sandbox.clock.advance(HOUR_MS);
