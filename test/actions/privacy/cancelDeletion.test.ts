@@ -14,7 +14,7 @@ describeAction({
   refusals: refusedTrackingIds,
 });
 
-describe("M4: cancelDeletion, refused with 405", () => {
+describe("M4, P2, expectation 30: cancelDeletion, refused with 405", () => {
   const wire = useWire();
   const tooLate = { status: 405, body: { status: "error", error: "Method not allowed" } };
   const cancel = (standing: Reply) => {
