@@ -1,5 +1,5 @@
 /** Runs the example offline, and checks what came of it: `npm run example cohort-to-crm`. */
-import { main, report } from "../shared/offline/main";
+import { main, report } from "../common/offline/main";
 import { type Member, PROJECT_ID, startRig } from "./offline/rig";
 
 const count = (value: number) => value.toLocaleString("en-US");

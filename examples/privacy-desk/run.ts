@@ -1,5 +1,5 @@
 /** Runs the example offline, and checks what came of it: `npm run example privacy-desk`. */
-import { main, report } from "../shared/offline/main";
+import { main, report } from "../common/offline/main";
 import { type Person, PROJECT_ID, SECRETS, startRig } from "./offline/rig";
 
 const ANN: Person = { id: "user-ann", email: "Ann@People.example" };

@@ -1,5 +1,5 @@
 /** Runs the example offline, and checks what came of it: `npm run example warehouse-activation [orders]`. */
-import { type Check, main, report } from "../shared/offline/main";
+import { type Check, main, report } from "../common/offline/main";
 import { PLACEHOLDER, wrongCustomers, wrongOrders } from "./offline/check";
 import { startRig } from "./offline/rig";
 import { CHANGE } from "./offline/sample";

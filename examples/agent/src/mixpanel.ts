@@ -1,7 +1,7 @@
 /** The component's actions that the tools use: these and no others, and each of them only reads. */
 import type { FlowExecutionContext } from "@prismatic-io/spectral";
 import { z } from "zod";
-import { dataOf } from "../../shared/result";
+import { dataOf } from "../../common/result";
 import type manifest from "./manifests/mixpanel";
 
 const scalar = z.union([z.string(), z.number()]).transform(String);

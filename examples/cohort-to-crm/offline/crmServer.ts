@@ -1,6 +1,6 @@
 /** A small CRM on this machine, whose requests fail now and then. */
 import type { IncomingMessage } from "node:http";
-import { jsonOf, serve } from "../../shared/offline/server";
+import { jsonOf, serve } from "../../common/offline/server";
 import type { CrmRecord } from "../src/crm";
 
 export const API_KEY = "crm-api-key-that-nobody-may-see";

@@ -8,7 +8,7 @@ import { asComponent, type Trigger, type TriggerResult } from "../../../packages
 import { contextOf } from "../../../packages/cli/src/execute";
 import { listen } from "../../../packages/cli/src/triggers/listen";
 import component from "../../../src";
-import { loggerOf } from "../../shared/offline/logger";
+import { loggerOf } from "../../common/offline/logger";
 import { syncCohort } from "../src/flows";
 import { API_KEY, startCrm } from "./crmServer";
 

@@ -1,6 +1,6 @@
 /** The wizard that a customer fills in before the integration is activated for them. */
 import { configPage, configVar, connectionConfigVar, input } from "@prismatic-io/spectral";
-import { hidden } from "../../shared/wizard";
+import { hidden } from "../../common/wizard";
 import { mixpanelApiToken } from "./manifests/mixpanel/connections/apiToken";
 import { mixpanelWebhookCredentials } from "./manifests/mixpanel/connections/webhookCredentials";
 import { mixpanelCohorts } from "./manifests/mixpanel/dataSources/cohorts";

@@ -2,7 +2,7 @@
  * The CRM's side: a segment whose members are `{endpoint}/members/{id}`. Each request has the same result when it is sent twice, so that
  * all of them can be retried.
  */
-import { connectEndpoint } from "../../shared/endpoint";
+import { connectEndpoint } from "../../common/endpoint";
 
 /** A member as the CRM has it. */
 export interface CrmRecord {

@@ -1,6 +1,6 @@
 /** A customer's system on this machine: the register of privacy requests, as the README describes its API. */
 import { createHash } from "node:crypto";
-import { bytesOf, serve } from "../../shared/offline/server";
+import { bytesOf, serve } from "../../common/offline/server";
 
 export const API_KEY = "endpoint-api-key-that-nobody-may-see";
 

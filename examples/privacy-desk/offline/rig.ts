@@ -8,7 +8,7 @@ import { contextOf } from "../../../packages/cli/src/execute";
 import { listen } from "../../../packages/cli/src/triggers/listen";
 import { StateStore } from "../../../packages/cli/src/triggers/states";
 import component from "../../../src";
-import { loggerOf } from "../../shared/offline/logger";
+import { loggerOf } from "../../common/offline/logger";
 import { receiveRequest, workOnRequests } from "../src/flows";
 import { API_KEY, startCustomer } from "./customer";
 

@@ -1,6 +1,6 @@
 /** Calls the component's actions with what the customer chose in the wizard. */
 import type { FlowExecutionContext } from "@prismatic-io/spectral";
-import { dataOf } from "../../shared/result";
+import { dataOf } from "../../common/result";
 import { downloaded, type Mixpanel, requested, type SubmitOptions, status, verified } from "./mixpanel";
 import type { PrivacyRequest } from "./request";
 

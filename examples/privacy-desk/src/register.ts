@@ -3,7 +3,7 @@
  * nothing, and then a task that Mixpanel has accepted would be lost.
  */
 import { z } from "zod";
-import { connectEndpoint } from "../../shared/endpoint";
+import { connectEndpoint } from "../../common/endpoint";
 import { type PrivacyCase, privacyCase } from "./case";
 import { type PrivacyRequest, privacyRequest } from "./request";
 
