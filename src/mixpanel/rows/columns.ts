@@ -11,14 +11,18 @@ const PROBED_ROWS = 1_000;
 const quoted = (name: string) => `"${name.slice(0, 40)}"`;
 const plainOf = (name: string) => name.replace(/[\s_-]/g, "").toLowerCase();
 
-function noColumn(column: string, source: RowSource, input: string): InputError {
+/** The columns that the rows have, for an error. */
+function namedColumns(source: RowSource): string {
   const columns = source.columns(PROBED_ROWS);
-  const alike = columns.find((name) => plainOf(name) === plainOf(column));
-  const named = columns.slice(0, MAX_NAMED).map(quoted).join(", ");
+  return `${columns.slice(0, MAX_NAMED).map(quoted).join(", ")}${columns.length > MAX_NAMED ? " …" : ""}`;
+}
+
+function noColumn(column: string, source: RowSource, input: string): InputError {
+  const alike = source.columns(PROBED_ROWS).find((name) => plainOf(name) === plainOf(column));
   return new InputError({
     input,
     got: `the column ${quoted(column)}, which the rows do not have`,
-    expected: `one of their columns: ${named}${columns.length > MAX_NAMED ? " …" : ""}`,
+    expected: `one of their columns: ${namedColumns(source)}`,
     fix: alike === undefined ? undefined : `Did you mean ${quoted(alike)}? Names are case-sensitive.`,
   });
 }
@@ -80,13 +84,15 @@ export function resolveFields(
   const isMissing = (field: FieldName) => fields[field] === undefined && !optional.includes(field);
   const missing = needed.find((alternatives) => alternatives.every(isMissing));
   if (missing === undefined) return fields;
+  const one = missing.length === 1 ? "it" : "one of them";
+  const withoutUser = missing.includes("distinct_id")
+    ? ' For events without a user, map the constant "" to distinct_id.'
+    : "";
   throw new InputError({
     input: INPUT,
     got: `no source for ${missing.map(quoted).join(", ")}`,
-    expected: `a column or a constant for ${missing.length === 1 ? "it" : "at least one of them"}`,
-    fix: missing.includes("distinct_id")
-      ? 'For events without a user, map the constant "" to distinct_id.'
-      : "Map it, or name the column so.",
+    expected: `a column, or a constant, for ${one}`,
+    fix: `Choose the column in the form or in the mapping, or give it that name in the rows. Their columns are ${namedColumns(source)}.${withoutUser}`,
   });
 }
 
