@@ -49,10 +49,10 @@ async function search({ client, params }: Step): Promise<Pick<SearchResult, "sub
 function warn(logger: ActionLogger, { outcome, left, unknown, not_found, stopped }: RequestResult): void {
   if (outcome === "partly_submitted")
     logger.warn(
-      `Mixpanel: ${left.length} distinct IDs are left to be requested, and the outcome of ${unknown.length} requests is unknown. ${stopped?.message ?? ""}`,
+      `Mixpanel: distinct IDs that are left to be requested: ${left.length}. Requests whose outcome is unknown: ${unknown.length}. ${stopped?.message ?? ""}`,
     );
   if (not_found.length > 0)
-    logger.warn(`Mixpanel: nothing was requested for ${not_found.length} people, because no distinct ID was found.`);
+    logger.warn(`Mixpanel: people without a distinct ID, for whom nothing was requested: ${not_found.length}.`);
 }
 
 /** Finds the people of a form, and makes the request. */
@@ -72,7 +72,7 @@ export async function requestOfForm(step: Step, law: Law, options: MakeRequestOp
     secret,
     notSearched,
     onTask: ({ kind, tracking_id, distinct_id_count }) =>
-      logger.info(`Mixpanel: created the ${kind} ${tracking_id} of ${distinct_id_count} distinct IDs.`),
+      logger.info(`Mixpanel: created the ${kind} ${tracking_id}. Distinct IDs in it: ${distinct_id_count}.`),
   });
   warn(logger, result);
   return result;
