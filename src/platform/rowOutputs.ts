@@ -1,5 +1,4 @@
 import { HELD_REMOVALS, REMOVALS, type RowsResult } from "../mixpanel/rows/mirrorTypes";
-import type { RowsPreview } from "../mixpanel/rows/previewRows";
 import type { HeldRow, ReasonCount, RejectedRow, RowFile, SyncResult, SyncWarning } from "../mixpanel/rows/types";
 import {
   anything,
@@ -16,20 +15,20 @@ import {
   text,
 } from "./shape";
 
-/** Results of the actions that map rows. */
+/** The result of Sync Rows, and what that of Preview Rows has in common with it. */
 
-const position = integer("Position of the row in the input, from 0, without the header.");
-const field = text("The field in Mixpanel, such as properties.time.");
-const column = text("The column that the field is read from.");
-const rule = text("The rule that the row breaks, such as time_missing; missing if only Mixpanel found it.");
-const message = text("What came, what was expected, and how to fix it.");
-const row = anything("The row as it came.");
+export const position = integer("Position of the row in the input, from 0, without the header.");
+export const field = text("The field in Mixpanel, such as properties.time.");
+export const column = text("The column that the field is read from.");
+export const rule = text("The rule that the row breaks, such as time_missing; missing if only Mixpanel found it.");
+export const message = text("What came, what was expected, and how to fix it.");
+export const row = anything("The row as it came.");
 
-const target = choice(["events", "users", "groups", "table"]);
+export const target = choice(["events", "users", "groups", "table"]);
 const MODES = ["insert", "upsert", "onlyIfAbsent", "addUp", "replace"] as const;
-const mode = choice(MODES);
+export const mode = choice(MODES);
 
-const warnings = list(
+export const warnings = list(
   object({
     rule: text(),
     property: text(),
@@ -190,59 +189,4 @@ export const SYNC_EXAMPLE: RowsResult = {
   bytes: 412,
   duration_ms: 87,
   mirror: null,
-};
-
-export const previewOutput = object({
-  target,
-  mode,
-  columns: list(text(), "The columns of the rows."),
-  previewed: integer("Number of rows that were read."),
-  rejected: integer("How many of them would be rejected."),
-  rows: list(
-    object({
-      position,
-      row,
-      record: nullable(
-        keyed(
-          anything(),
-          "The event, profile update or row of the lookup table, without the project token. Null if the row cannot be one.",
-        ),
-      ),
-      violations: list(
-        object({
-          field: optional(field),
-          column: optional(column),
-          rule: optional(rule),
-          message,
-        } satisfies PropertiesOf<RowsPreview["rows"][number]["violations"][number]>),
-        "Why the row would be rejected.",
-      ),
-    } satisfies PropertiesOf<RowsPreview["rows"][number]>),
-  ),
-  warnings,
-} satisfies PropertiesOf<RowsPreview>);
-
-export const PREVIEW_EXAMPLE: RowsPreview = {
-  target: "events",
-  mode: "insert",
-  columns: ["user_id", "created_at", "plan"],
-  previewed: 1,
-  rejected: 0,
-  rows: [
-    {
-      position: 0,
-      row: { user_id: "user-12345", created_at: "2026-01-15 10:00:00", plan: "pro" },
-      record: {
-        event: "Plan Changed",
-        properties: {
-          time: 1768471200000,
-          distinct_id: "user-12345",
-          plan: "pro",
-          $insert_id: "5e3a7c0d9b1f4a628c7d2e9f0b3a6c15",
-        },
-      },
-      violations: [],
-    },
-  ],
-  warnings: [],
 };

@@ -4,7 +4,7 @@ import { previewRows as endpoint } from "../../mixpanel/endpoints/rows";
 import { previewRows as preview } from "../../mixpanel/rows/previewRows";
 import { defineAction } from "../../platform/defineAction";
 import { rowOptions } from "../../platform/rowForm";
-import { PREVIEW_EXAMPLE, previewOutput } from "../../platform/rowOutputs";
+import { PREVIEW_EXAMPLE, previewOutput } from "../../platform/rowPreviewOutput";
 
 const DEFAULT_ROWS = 10;
 const MAX_ROWS = 1_000;
