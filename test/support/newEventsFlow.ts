@@ -1,5 +1,6 @@
-import type { Sandbox } from "mixpanel-sandbox";
+import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { type Drained, drain, type Saves } from "../../packages/cli/src/triggers/drain";
+import { Limiter, processLimiters } from "../../src/mixpanel/limits/limiter";
 import { isRecord, type JsonObject } from "../../src/mixpanel/records/json";
 import { forgetEverything, recordingLogger, runAction } from "./harness";
 import { sandboxConnection } from "./inSandbox";
@@ -46,6 +47,31 @@ export function fakeDate(now: number | string): void {
 export const passTime = (ms: number): void => {
   jest.setSystemTime(Date.now() + ms);
 };
+
+/** A sandbox with projects for each test, at the same moment, without rate limits. @returns the sandbox, once it has started */
+export function useNewEventsSandbox(start: string, projects: readonly { id: number }[]): () => Sandbox {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    fakeDate(start);
+    sandbox = await startSandbox({ port: 0, limits: false, seed: { projects: [...projects] } });
+  });
+  beforeEach(() => {
+    fakeDate(start);
+    sandbox.reset();
+    // A third export in a second would wait until the clock moves; the rate limits have tests of their own.
+    jest.spyOn(processLimiters, "of").mockReturnValue(new Limiter({ allowances: [] }));
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await sandbox.close();
+    jest.useRealTimers();
+  });
+  return () => sandbox;
+}
+
+/** Events with numbered IDs. */
+export const named = (prefix: string, count: number, more: Partial<Arriving> = {}): Arriving[] =>
+  Array.from({ length: count }, (_, index) => ({ id: `${prefix}-${String(index).padStart(4, "0")}`, ...more }));
 
 const LIST = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 const deliveryOf = ({ key, properties }: JsonObject): Delivery => ({

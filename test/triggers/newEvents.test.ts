@@ -1,6 +1,5 @@
-import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { Limiter, processLimiters } from "../../src/mixpanel/limits/limiter";
-import { type Arriving, arrive, fakeDate, NewEventsFlow, passTime } from "../support/newEventsFlow";
+import type { Sandbox } from "mixpanel-sandbox";
+import { type Arriving, arrive, NewEventsFlow, named, passTime, useNewEventsSandbox } from "../support/newEventsFlow";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -16,24 +15,11 @@ const PROJECTS = [
 ];
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-  fakeDate(START);
-  sandbox = await startSandbox({ port: 0, limits: false, seed: { projects: PROJECTS } });
-});
+const started = useNewEventsSandbox(START, PROJECTS);
 beforeEach(() => {
-  fakeDate(START);
-  sandbox.reset();
-  // A third export in a second would wait until the clock moves; the rate limits have tests of their own.
-  jest.spyOn(processLimiters, "of").mockReturnValue(new Limiter({ allowances: [] }));
-});
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => {
-  await sandbox.close();
-  jest.useRealTimers();
+  sandbox = started();
 });
 
-const named = (prefix: string, count: number, more: Partial<Arriving> = {}): Arriving[] =>
-  Array.from({ length: count }, (_, index) => ({ id: `${prefix}-${String(index).padStart(4, "0")}`, ...more }));
 const idsOf = (events: readonly Arriving[]) => events.map(({ id }) => id);
 
 /** A flow after its first poll, which only notes where to begin. */

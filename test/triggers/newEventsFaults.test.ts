@@ -1,6 +1,5 @@
-import { type Sandbox, startSandbox } from "mixpanel-sandbox";
-import { Limiter, processLimiters } from "../../src/mixpanel/limits/limiter";
-import { type Arriving, arrive, fakeDate, NewEventsFlow, passTime } from "../support/newEventsFlow";
+import type { Sandbox } from "mixpanel-sandbox";
+import { type Arriving, arrive, NewEventsFlow, named, passTime, useNewEventsSandbox } from "../support/newEventsFlow";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -15,23 +14,10 @@ const PROJECTS = [
 ];
 
 let sandbox: Sandbox;
-beforeAll(async () => {
-  fakeDate(START);
-  sandbox = await startSandbox({ port: 0, limits: false, seed: { projects: PROJECTS } });
-});
+const started = useNewEventsSandbox(START, PROJECTS);
 beforeEach(() => {
-  fakeDate(START);
-  sandbox.reset();
-  jest.spyOn(processLimiters, "of").mockReturnValue(new Limiter({ allowances: [] }));
+  sandbox = started();
 });
-afterEach(() => jest.restoreAllMocks());
-afterAll(async () => {
-  await sandbox.close();
-  jest.useRealTimers();
-});
-
-const named = (prefix: string, count: number, more: Partial<Arriving> = {}): Arriving[] =>
-  Array.from({ length: count }, (_, index) => ({ id: `${prefix}-${String(index).padStart(4, "0")}`, ...more }));
 
 type Options = ConstructorParameters<typeof NewEventsFlow>[1];
 
