@@ -102,7 +102,7 @@ export const ROOMS: readonly Room[] = [
     folder: "packages/cli/src",
     purpose: "a command line over the built bundle; the demo",
     rooms: [],
-    packages: ["node:", "cli-progress", "csv-parse", "mixpanel-sandbox", "zod"],
+    packages: ["node:", "cli-progress", "commander", "csv-parse", "mixpanel-sandbox", "zod"],
   },
   {
     folder: "packages/bench/src",

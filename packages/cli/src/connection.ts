@@ -3,7 +3,7 @@
 import { DEFAULT_SERVICE_ACCOUNT, type SandboxOptions } from "mixpanel-sandbox";
 import { z } from "zod";
 import type { Component } from "./bundle";
-import { UsageError } from "./usage";
+import { PROGRAM, UsageError } from "./usage";
 
 /** Environment variable -> field of the connection. */
 const FIELDS = {
@@ -58,10 +58,7 @@ export async function openTarget(
   }: { environment: NodeJS.ProcessEnv; sandboxUrl: string | undefined; ownSandbox: SandboxOptions },
 ): Promise<Target> {
   if (sandboxUrl !== undefined) {
-    if (!URL.canParse(sandboxUrl)) {
-      throw new UsageError(`--sandbox ${sandboxUrl} is not a URL. Use one such as http://localhost:8787`);
-    }
-    const url = sandboxUrl.replace(/\/+$/, "");
+    const url = sandboxAddress(sandboxUrl);
     const project = await projectOfSandbox(url);
     return target(component, "sandbox", sandboxFields(url, project), `the sandbox at ${url}`);
   }
@@ -73,6 +70,14 @@ export async function openTarget(
   const place = `a sandbox at ${sandbox.url}, which ends with this run`;
   const fields = sandboxFields(sandbox.url, firstOf([...sandbox.projects.values()]));
   return target(component, "ownSandbox", fields, place, () => sandbox.close());
+}
+
+/** The address of a sandbox, which may be given without a scheme. */
+function sandboxAddress(given: string): string {
+  const address = /^https?:\/\//.test(given) ? given : `http://${given}`;
+  if (!URL.canParse(address))
+    throw new UsageError(`--sandbox ${given} is not an address. Use one such as localhost:8787`);
+  return address.replace(/\/+$/, "");
 }
 
 function target(
@@ -119,7 +124,7 @@ async function projectOfSandbox(url: string): Promise<SandboxProject> {
     .then((response) => response.json())
     .catch(() => undefined);
   const face = sandboxFace.safeParse(answer);
-  if (!face.success) throw new Error(`No sandbox responds at ${url}. Start one: npm run sandbox`);
+  if (!face.success) throw new Error(`No sandbox responds at ${url}. Start one: ${PROGRAM} sandbox`);
   return firstOf(face.data.projects);
 }
 

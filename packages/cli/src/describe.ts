@@ -116,9 +116,7 @@ export function describeText(described: Described, stream: NodeJS.WriteStream): 
   const [exampleTitle, example] = isTrigger(described)
     ? ["Example of what it passes on (body.data)", passedOn(described)]
     : ["Example of a result", described.examplePayload];
-  const commands = isTrigger(described)
-    ? triggerCommandsFor(described)
-    : [commandFor(described, isAction(described) ? "run" : "source")];
+  const commands = isTrigger(described) ? triggerCommandsFor(described) : [commandFor(described)];
   const parts = [
     `${paint("bold", label)}  ${paint("cyan", described.key)}\n${wrap(`${description}.`, columns)}`,
     wrap(useOf(described), columns),

@@ -2,6 +2,7 @@
 import type { Field, Operation, Trigger } from "./bundle";
 import { type Form, formFields } from "./execute";
 import { CHANGES } from "./triggers/changes";
+import { PROGRAM } from "./usage";
 import { filled, namesResult, presentValues, WORKED_INPUTS } from "./worked";
 
 const WORKED = new Map(WORKED_INPUTS);
@@ -31,8 +32,8 @@ const settingsOf = (inputs: readonly (readonly [key: string, text: string])[]) =
   inputs.map(([key, text]) => ` --set ${key}=${shellQuoted(text)}`).join("");
 
 /** A command for a shell that runs an action or a data source. */
-export function commandFor(operation: Operation, command: "run" | "source"): string {
-  return `npm run runner -- ${command} ${operation.key}${settingsOf(exampleInputs(operation))}`;
+export function commandFor(operation: Operation): string {
+  return `${PROGRAM} run ${operation.key}${settingsOf(exampleInputs(operation))}`;
 }
 
 /** Commands for a shell that run a trigger: against a sandbox, and as the platform does. */
@@ -41,7 +42,7 @@ export function triggerCommandsFor(trigger: Trigger): string[] {
   const sample = CHANGES[trigger.key]?.inputs ?? {};
   const inputs = exampleInputs(trigger).map(([key, text]) => [key, String(sample[key] ?? text)] as const);
   const modes = ["--simulate", trigger.isPollingTrigger ? `--drain --state ${trigger.key}.json` : "--listen"];
-  return modes.map((mode) => `npm run runner -- trigger ${trigger.key} ${mode}${settingsOf(inputs)}`);
+  return modes.map((mode) => `${PROGRAM} trigger ${trigger.key} ${mode}${settingsOf(inputs)}`);
 }
 
 function shellQuoted(text: string): string {

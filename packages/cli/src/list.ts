@@ -3,6 +3,7 @@ import { type Action, type Component, isSafe, type Operation, type Trigger } fro
 import type { Form } from "./execute";
 import { familyOf } from "./families";
 import { columnsOf, counted, painter, type Stream } from "./terminal";
+import { PROGRAM } from "./usage";
 
 /** Forms of one family, such as profiles. */
 interface Group {
@@ -87,5 +88,5 @@ export function listText(component: Component, words: readonly string[], stream:
     counted(dataSources.length, "data source"),
     counted(triggers.length, "trigger"),
   ];
-  return `${lines.join("\n")}\n${counts.join(", ")}. For details: describe <name>\n`;
+  return `${lines.join("\n")}\n${counts.join(", ")}.\nFor details: ${PROGRAM} describe <name>\n`;
 }

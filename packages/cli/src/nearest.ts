@@ -1,4 +1,5 @@
 /** Suggests known names for a mistyped one ("Did you mean"). */
+import { UsageError } from "./usage";
 
 const MAX_NAMES = 3;
 
@@ -34,4 +35,11 @@ export function unknownName(what: string, given: string, names: readonly string[
   const near = nearestNames(given, names);
   const meant = near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`;
   return `There is no ${what} "${given}".${meant}`;
+}
+
+/** What a name stands for. @throws UsageError that suggests similar names */
+export function chosen<T>(what: string, name: string, known: Readonly<Record<string, T>>): T {
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found === undefined) throw new UsageError(unknownName(what, name, Object.keys(known)));
+  return found;
 }

@@ -32,7 +32,7 @@ describe("describe", () => {
     expect(stdout).toMatch(/\n {2}regionAndDomain .*\n(.*\n)+? {4}"eu\.mixpanel" {2}EU/);
     expect(stdout).toMatch(/\n {2}meta {2}object\n {4}dates {2}array of string, may be missing\n/);
     expect(stdout).toMatch(
-      /\n {2}npm run runner -- run queryFunnelSavedReports --set funnel_id=\S+ --set from_date=\S+/,
+      /\n {2}npx mixpanel-connector run queryFunnelSavedReports --set funnel_id=\S+ --set from_date=\S+/,
     );
   });
 
@@ -47,7 +47,7 @@ describe("describe", () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^${dataSources.funnels?.display.label}  funnels\n`));
-    expect(stdout).toContain("npm run runner -- source funnels\n");
+    expect(stdout).toContain("npx mixpanel-connector run funnels\n");
   });
 
   test("G6: --json describes a trigger with the part of its example that a flow reads", async () => {
@@ -69,7 +69,7 @@ describe("describe", () => {
     async ({ key, display, isPollingTrigger }) => {
       const { stdout } = await runCli(["describe", key]);
 
-      const commands = stdout.split("\n").filter((line) => line.startsWith("  npm run runner -- trigger "));
+      const commands = stdout.split("\n").filter((line) => line.startsWith("  npx mixpanel-connector trigger "));
       const [simulate = [], other = []] = commands.map((command) => command.trim().split(" ").slice(4));
       expect(stdout).toMatch(new RegExp(`^${display.label}  ${key}\n`));
       expect(stdout).toContain(isPollingTrigger ? "on a schedule" : "when Mixpanel calls its webhook");
@@ -90,7 +90,7 @@ describe("describe", () => {
       code: 2,
       stdout: "",
       stderr:
-        'There is no action, data source or trigger "importEvent". Did you mean importEvents?\nSee npm run runner -- --help\n',
+        'There is no action, data source or trigger "importEvent". Did you mean importEvents?\nSee npx mixpanel-connector --help\n',
     });
   });
 });

@@ -5,6 +5,7 @@ import { openTarget, type Target } from "../src/connection";
 import { commandFor } from "../src/example";
 import { execute } from "../src/execute";
 import { readInputs } from "../src/inputs";
+import { PROGRAM } from "../src/usage";
 import { namesResult, WORKED_INPUTS } from "../src/worked";
 import { BUNDLE } from "./runCli";
 
@@ -17,13 +18,11 @@ const position = ({ key }: { key: string }) => WORKED_INPUTS.findIndex(([action]
 const commands = [
   ...Object.values(actions)
     .sort((a, b) => position(a) - position(b))
-    .map((operation) => ({ operation, command: commandFor(operation, "run") })),
-  ...Object.values(dataSources).map((operation) => ({ operation, command: commandFor(operation, "source") })),
+    .map((operation) => ({ operation, command: commandFor(operation) })),
+  ...Object.values(dataSources).map((operation) => ({ operation, command: commandFor(operation) })),
 ];
 /** What a shell makes of them. */
-const script = commands
-  .map(({ command }) => command.replace("npm run runner --", "printf '%s\\0'"))
-  .join("; printf '\\n'; ");
+const script = commands.map(({ command }) => command.replace(PROGRAM, "printf '%s\\0'")).join("; printf '\\n'; ");
 const passed = execFileSync("sh", ["-c", script], { encoding: "utf8" })
   .split("\0\n")
   .map((line) => line.replace(/\0$/, "").split("\0"));
@@ -59,7 +58,7 @@ test.each(examples)("H9, M8: the command that describe prints for $key is accept
     (error) => error,
   );
 
-  expect(positionals).toEqual([key in actions ? "run" : "source", key]);
+  expect(positionals).toEqual(["run", key]);
   if (mayFail.has(key)) expect(Object(failure).code).not.toBe("invalid_input");
   else expect(failure).toBeUndefined();
 });

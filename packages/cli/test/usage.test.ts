@@ -1,21 +1,16 @@
 import { runCli } from "./runCli";
 
 const WRONG: [string, string[], string][] = [
-  ["an unknown command", ["lst"], 'There is no command "lst". Did you mean list?'],
   [
     "an unknown action",
     ["run", "dowloadData"],
-    'There is no action "dowloadData". Did you mean downloadData, downloadRetrieval?',
+    'There is no action or data source "dowloadData". Did you mean downloadData, downloadRetrieval?',
   ],
-  ["a name that every JavaScript object has", ["run", "constructor"], 'There is no action "constructor".'],
-  ["no action", ["run"], "Name an action. The command list shows all of them."],
   [
-    "two actions",
-    ["run", "importEvents", "trackEvents"],
-    'Name only one: "trackEvents" after importEvents is not expected.',
+    "a name that every JavaScript object has",
+    ["run", "constructor"],
+    'There is no action or data source "constructor".',
   ],
-  ["an unknown option", ["run", "importEvents", "--inputs", "x"], "Unknown option '--inputs'."],
-  ["an option of another command", ["list", "--yes"], "list has no option --yes."],
   [
     "an unknown input",
     ["run", "importEvents", "--set", "evnts=1"],
@@ -29,8 +24,8 @@ const WRONG: [string, string[], string][] = [
   ["a setting without a key", ["run", "importEvents", "--set", "events"], "--set events must have the form key=value."],
   [
     "an invalid address",
-    ["run", "testConnection", "--sandbox", "here"],
-    "--sandbox here is not a URL. Use one such as http://localhost:8787",
+    ["run", "testConnection", "--sandbox", "here:there"],
+    "--sandbox here:there is not an address. Use one such as localhost:8787",
   ],
   ["an unknown trigger", ["trigger", "cohortsync"], 'There is no trigger "cohortsync". Did you mean cohortSync?'],
   [
@@ -80,7 +75,7 @@ describe("wrong usage", () => {
     expect(await runCli(args)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${message}\nSee npm run runner -- --help\n`,
+      stderr: `${message}\nSee npx mixpanel-connector --help\n`,
     });
   });
 
@@ -92,7 +87,8 @@ describe("wrong usage", () => {
     ).toEqual({
       code: 2,
       stdout: "",
-      stderr: "MIXPANEL_WEBHOOK_USERNAME is not set. Set both variables, or neither.\nSee npm run runner -- --help\n",
+      stderr:
+        "MIXPANEL_WEBHOOK_USERNAME is not set. Set both variables, or neither.\nSee npx mixpanel-connector --help\n",
     });
   });
 
@@ -114,22 +110,48 @@ describe("wrong usage", () => {
   });
 });
 
+describe("arguments that no command has", () => {
+  test.concurrent.each([
+    ["an unknown command", ["lst"], "error: unknown command 'lst'\n(Did you mean list?)\n"],
+    ["no action", ["run"], "error: missing required argument 'name'\n"],
+    [
+      "an unknown option",
+      ["run", "importEvents", "--inputs", "x"],
+      "error: unknown option '--inputs'\n(Did you mean --input?)\n",
+    ],
+    ["an option of another command", ["list", "--yes"], "error: unknown option '--yes'\n"],
+    [
+      "an option without its value",
+      ["run", "importEvents", "--input"],
+      "error: option '--input <file>' argument missing\n",
+    ],
+  ])("F1: %s exits with code 2 and an explanation", async (_what, args, stderr) => {
+    expect(await runCli(args)).toEqual({ code: 2, stdout: "", stderr });
+  });
+
+  test("F1: two actions exit with code 2 and an explanation", async () => {
+    const { code, stdout, stderr } = await runCli(["run", "importEvents", "trackEvents"]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: too many arguments for 'run'\. Expected 1 argument but got 2[.:]/);
+  });
+});
+
 describe("help", () => {
   test("no command prints the help to stderr and exits with code 2", async () => {
     const { code, stdout, stderr } = await runCli([]);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain("Usage: npm run runner -- <command> [options]");
+    expect(stderr).toContain("Usage: npx mixpanel-connector [options] [command]");
   });
 
-  test.concurrent.each(["list", "describe", "run", "source", "trigger", "demo"])(
+  test.concurrent.each(["list", "describe", "run", "trigger", "demo"])(
     "%s --help shows the help of that command",
     async (command) => {
       const { code, stdout, stderr } = await runCli([command, "--help"]);
 
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toMatch(/^Usage: npm (run runner -- |start)/);
-      expect(stdout).toContain(command === "demo" ? "npm start" : `runner -- ${command}`);
+      expect(stdout).toMatch(new RegExp(`^Usage: npx mixpanel-connector ${command} `));
     },
   );
 });

@@ -1,29 +1,50 @@
 /** The options of the `trigger` command: what to do with a trigger, and how. */
+import type { Command } from "commander";
 import type { Trigger } from "../bundle";
 import { UsageError } from "../usage";
 
-/** As Node's parser of arguments takes them. */
+/** By name: what stands after it on the command line, and what it does. */
 export const TRIGGER_OPTIONS = {
-  listen: { type: "boolean" },
-  simulate: { type: "boolean" },
-  drain: { type: "boolean" },
-  port: { type: "string" },
-  url: { type: "string" },
-  members: { type: "string" },
-  "page-size": { type: "string" },
-  shuffle: { type: "boolean" },
-  duplicate: { type: "string" },
-  resend: { type: "string" },
-  drop: { type: "string" },
-  polls: { type: "string" },
-  batch: { type: "string" },
-  state: { type: "string" },
+  listen: [
+    "",
+    "webhook triggers: serve it on this machine until Ctrl-C; its deploy and delete hooks run before and after",
+  ],
+  simulate: ["", "a sandbox calls a webhook trigger, or changes its data between polls an hour of virtual time apart"],
+  drain: ["", "polling triggers: poll once, from where the last poll ended"],
+  state: [
+    "<file>",
+    "--drain: keeps where the last poll ended; replaced only after success, so a failed poll can be repeated",
+  ],
+  batch: ["<number>", "polling triggers: switches batching on, with so many items per execution"],
+  polls: ["<number>", "--simulate: polls after the first one (default 3)"],
+  port: ["<number>", "--listen: the port to listen on; otherwise a free one is chosen"],
+  url: ["<url>", "--listen: the public address of a tunnel to that port, at which Mixpanel calls the trigger"],
+  members: ["<number>", "--simulate: members of the cohort (default 25)"],
+  "page-size": ["<number>", "--simulate: members per call (default 1000)"],
+  shuffle: ["", "--simulate: sends the pages of the whole cohort in a random order"],
+  duplicate: ["<pages>", "--simulate: sends these pages twice, such as 2,5"],
+  resend: ["<pages>", "--simulate: sends these pages late"],
+  drop: ["<pages>", "--simulate: never sends these pages"],
 } as const;
 
 export type TriggerOption = keyof typeof TRIGGER_OPTIONS;
 
 /** What was given on the command line. */
 export type Given = { [Option in TriggerOption]?: string | boolean | undefined };
+
+export function addTriggerOptions(command: Command): Command {
+  for (const [name, [value, description]] of Object.entries(TRIGGER_OPTIONS))
+    command.option(`--${name} ${value}`.trimEnd(), description);
+  return command;
+}
+
+/** The options of a command that are a trigger's. */
+export function givenOptions(command: Command): Given {
+  const given = command.options
+    .filter((option) => Object.hasOwn(TRIGGER_OPTIONS, option.name()))
+    .map((option) => [option.name(), command.getOptionValue(option.attributeName())] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
 
 type Mode = "listen" | "simulate" | "drain";
 

@@ -1,6 +1,6 @@
 /** Serves a webhook trigger until it is stopped, or for as long as a sandbox calls it. */
 
-import { UsageError } from "../usage";
+import { PROGRAM, UsageError } from "../usage";
 import { CALLERS, type Receiver } from "./callers";
 import { controlOf, type SandboxControl } from "./control";
 import { deploy, remove } from "./lifecycle";
@@ -68,7 +68,7 @@ function curlOf({ trigger, credentials }: Prepared, sandbox: SandboxControl | un
     .replace('"$PASSWORD"', `"'"$MIXPANEL_WEBHOOK_PASSWORD"'"`);
   const place = sandbox === undefined ? "http://localhost:8787" : sandbox.url;
   return [
-    sandbox === undefined ? "To let a sandbox call it (npm run sandbox):" : "To let the sandbox call it:",
+    sandbox === undefined ? `To let a sandbox call it (${PROGRAM} sandbox):` : "To let the sandbox call it:",
     `  curl -X POST ${place}${caller.path} -H 'Content-Type: application/json' -d '${body}'`,
   ];
 }

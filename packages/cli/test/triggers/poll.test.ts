@@ -102,7 +102,7 @@ describe("G6: trigger --drain", () => {
     expect(await runCli(["trigger", "cohortMembershipChanges", ...options])).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${message}\nSee npm run runner -- --help\n`,
+      stderr: `${message}\nSee npx mixpanel-connector --help\n`,
     });
   });
 });

@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import { loadComponent } from "../bundle";
+import { runDemo } from "../demo/run";
+import { addReportOptions, addSandboxOption, type TargetOptions } from "../options";
+import { addHelp } from "../usage";
+
+const ABOUT = `The data: 10,000 reports of wildlife strikes on aircraft (FAA, 1990 to 2002) as events, and the airlines as profiles.
+
+If MIXPANEL_USERNAME, MIXPANEL_SECRET and MIXPANEL_PROJECT_ID are set, it asks and then writes to that Mixpanel project.
+Profiles need MIXPANEL_PROJECT_TOKEN; without it, only events are sent. Otherwise it uses a sandbox.
+
+Exit codes: 0 the data read back equals the data sent, or a real project does not show all of it yet; 1 the data differs, or a step failed; 2 wrong usage.`;
+
+export function demoCommand(ended: (code: number) => void): Command {
+  const command = new Command("demo")
+    .description("sends 10,000 real events, reads them back, and says whether they are equal (npm start runs this)")
+    .option("-y, --yes", "do not ask before writing to a real project");
+  addHelp(command, ABOUT);
+  addSandboxOption(command);
+  return addReportOptions(command, "print the report as JSON to stdout, and as text to stderr").action(
+    async ({ sandbox: sandboxUrl, yes = false, json = false, debug = false }: TargetOptions & { yes?: boolean }) =>
+      ended(await runDemo(loadComponent(), { yes, json, debug, sandboxUrl, environment: process.env })),
+  );
+}
