@@ -1,5 +1,5 @@
 /** The demo's report: its figures, and the text that shows them. */
-import { counted, grouped, painter } from "../terminal";
+import { counted, grouped, painter, wrap } from "../terminal";
 import type { Difference } from "./compare";
 import type { Sent } from "./steps";
 import type { Strikes } from "./strikes";
@@ -39,14 +39,15 @@ export function dataFigures({ events, distinct, profiles, ...rest }: Strikes) {
 }
 
 /** The data in words. */
-export function dataText(data: DemoReport["data"]): string {
+export function dataText(data: DemoReport["data"], columns: number): string {
   const number = grouped;
-  return [
+  const lines = [
     `${number(data.reports)} reports of wildlife strikes on aircraft, ${data.firstDay} to ${data.lastDay} (FAA, from the npm package vega-datasets)`,
     `  ${number(data.copies)} are exact copies of another report, and Mixpanel keeps one of each: ${number(data.distinct)} events are expected`,
     `  ${number(data.operators)} operators become profiles; ${number(data.withoutOperator)} reports name no operator and are sent with an empty distinct ID`,
     `  ${number(data.withoutSpeed)} reports give no speed: their events have no such property`,
-  ].join("\n");
+  ];
+  return lines.map((line) => wrap(line.trim(), columns, line.startsWith(" ") ? 2 : 0)).join("\n");
 }
 
 /** @param isReal whether the data went to a real project, which shows it after a delay and may export times in its own time zone */

@@ -35,7 +35,7 @@ export async function runDemo(component: Component, options: DemoOptions): Promi
   try {
     const out = json ? process.stderr : process.stdout;
     const progress = new Progress(out);
-    progress.say(`${dataText(dataFigures(strikes))}\n`);
+    progress.say(`${dataText(dataFigures(strikes), columnsOf(out))}\n`);
     if (!(await mayWrite(target, strikes, options, progress))) return 1;
     const session = new Session(component, target.connection, options.debug);
     const report = await demonstrate(session, target, strikes, { progress, out });
