@@ -6,7 +6,10 @@ module.exports = {
   roots: ["<rootDir>/test", "<rootDir>/packages", "<rootDir>/examples"],
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": "@swc/jest" },
-  moduleNameMapper: { "^mixpanel-sandbox$": path.resolve(__dirname, "packages/sandbox/src/index.ts") },
+  moduleNameMapper: {
+    "^mixpanel-sandbox$": path.resolve(__dirname, "packages/sandbox/src/index.ts"),
+    "^mixpanel-connector/client$": path.resolve(__dirname, "src/mixpanel/index.ts"),
+  },
   modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/", "<rootDir>/(packages|examples)/[^/]+/dist/"],
   // On two cores jest would run all files in one process: half as fast, and slower with each file, as what they leave behind adds up.
   maxWorkers: "100%",

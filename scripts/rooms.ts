@@ -100,9 +100,18 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: "packages/cli/src",
-    purpose: "a command line over the built bundle; the demo",
+    purpose:
+      "a command line over the built bundle; the demo. Of the client only what the package publishes: no action shows its progress, or ends early and says where",
     rooms: [],
-    packages: ["node:", "cli-progress", "commander", "csv-parse", "mixpanel-sandbox", "zod"],
+    packages: [
+      "node:",
+      "cli-progress",
+      "commander",
+      "csv-parse",
+      "mixpanel-connector/client",
+      "mixpanel-sandbox",
+      "zod",
+    ],
   },
   {
     folder: "packages/bench/src",

@@ -3,13 +3,16 @@ const CopyPlugin = require("copy-webpack-plugin");
 const { BannerPlugin } = require("webpack");
 const component = require("../../webpack.config.js");
 
-/** The command line as one file, the demo's data with it. It finds the component and the sandbox where they are built. */
+/** The command line as one file, the demo's data with it. It finds the component, its client and the sandbox where they are built. */
 module.exports = {
   ...component,
   context: __dirname,
   entry: { cli: "./src/cli.ts" },
   output: { ...component.output, path: path.resolve(__dirname, "dist"), filename: "[name].js" },
-  externals: { "mixpanel-sandbox": "commonjs2 ../../sandbox/dist/index.js" },
+  externals: {
+    "mixpanel-sandbox": "commonjs2 ../../sandbox/dist/index.js",
+    "mixpanel-connector/client": "commonjs2 ../../../build/src/mixpanel/index.js",
+  },
   module: { ...component.module, parser: { javascript: { dynamicImportMode: "eager", createRequire: false } } },
   // Its own folder, from which it finds the component.
   node: { __dirname: false, __filename: false },
