@@ -3,14 +3,15 @@ import { join } from "node:path";
 import component from "../../src";
 import { flatInputs, type StockInputs, stockActions, stockDataSources } from "../support/stockSurface";
 
-const README = readFileSync(join(__dirname, "../../README.md"), "utf8");
-const SECTION = /^## From the stock component$(.*?)^## /ms.exec(README)?.[1] ?? "";
+const PAGE = readFileSync(join(__dirname, "../../documentation/migration.md"), "utf8");
+const SECTION = /^## From the stock component$(.*?)^## /ms.exec(PAGE)?.[1] ?? "";
 
 /** The rows of the section's table whose first column has this title, as lists of cells. */
 function rowsOf(title: string): string[][] {
   const lines = SECTION.split("\n");
   const head = lines.findIndex((line) => line.startsWith(`| ${title} |`));
-  if (head === -1) throw new Error(`README has no table with the column ${title} under "From the stock component"`);
+  if (head === -1)
+    throw new Error(`The migration page has no table with the column ${title} under "From the stock component"`);
   const rest = lines.slice(head + 2);
   const end = rest.findIndex((line) => !line.startsWith("|"));
   return rest.slice(0, end === -1 ? undefined : end).map((line) =>
@@ -87,24 +88,24 @@ function differences(): Map<string, string> {
 
 const sorted = (map: Iterable<[string, string]>) => Object.fromEntries([...map].sort());
 
-test("T21: README says that inputs are compatible and results differ", () => {
+test("T21: the migration page says that inputs are compatible and results differ", () => {
   expect(SECTION.replaceAll(/\s+/g, " ")).toContain("Inputs are compatible; results differ as listed.");
 });
 
-test("T21: README lists every input that differs, where it does, and no other", () => {
+test("T21: the migration page lists every input that differs, where it does, and no other", () => {
   const listed = rowsOf("input").flatMap(([inputs = "", where = ""]) =>
     inputs.split(", ").map((input): [string, string] => [input, where.split(", ").sort().join(", ")]),
   );
   expect(sorted(listed)).toEqual(sorted(differences()));
 });
 
-test("T21: README lists results of actions that both components have", () => {
+test("T21: the migration page lists results of actions that both components have", () => {
   const labels = rowsOf("action").flatMap(([actions = ""]) => actions.split(", "));
   const both = [...stockActions.keys()].map((key) => component.actions[key]?.display.label);
   expect(labels.filter((label) => label !== "all" && !both.includes(label))).toEqual([]);
 });
 
-test("T21: README lists every action that runs differently while designing", () => {
+test("T21: the migration page lists every action that runs differently while designing", () => {
   const changed = [...stockActions].filter(
     ([key, { performSafety }]) => component.actions[key]?.performSafety !== performSafety,
   );
@@ -114,7 +115,7 @@ test("T21: README lists every action that runs differently while designing", () 
   );
 });
 
-test("T21: every row of README has a reason", () => {
+test("T21: every row of the migration page has a reason", () => {
   const rows = [...rowsOf("input").map((cells) => [...cells, 4]), ...rowsOf("action").map((cells) => [...cells, 3])];
   expect(rows.filter((cells) => cells.length - 1 !== cells.at(-1) || cells.includes(""))).toEqual([]);
 });

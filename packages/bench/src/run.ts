@@ -1,6 +1,7 @@
 /**
  * Runs every benchmark, peers and this connector in turn on the same data against the same server, and holds the ratios against the
- * goals. Run: `npm run bench`. It writes results.json and results.svg beside this file's source, and the table of goals in the README.
+ * goals. Run: `npm run bench`. It writes results.json and results.svg beside this file's source, and the table of goals into
+ * documentation/benchmarks.md.
  *
  * BENCH_EVENTS, BENCH_PROFILES, BENCH_LATENCY_EVENTS, BENCH_MEMORY_EVENTS and BENCH_EXPORT_EVENTS set the sizes (multiples of 2,000; a
  * tenth of BENCH_MEMORY_EVENTS is a multiple of BENCH_EVENTS, too), BENCH_RUNS how often each is measured, and BENCH_TOPICS which topics
@@ -44,7 +45,7 @@ function numberFrom(name: string, fallback: number): number {
 }
 
 const LOADING = "Loading the component";
-/** Where the README has the table of goals. */
+/** Where the page has the table of goals. */
 const PUBLISHED = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
 
 const runs = numberFrom("BENCH_RUNS", 3);
@@ -149,10 +150,10 @@ async function measureLoading(): Promise<Outcome[]> {
 
 /** Puts the table in the place of the last one. */
 function publish(table: string): void {
-  const readme = path.join(SOURCE_FOLDER, "..", "..", "README.md");
-  const text = readFileSync(readme, "utf8");
+  const page = path.join(SOURCE_FOLDER, "..", "..", "documentation", "benchmarks.md");
+  const text = readFileSync(page, "utf8");
   writeFileSync(
-    readme,
+    page,
     text.replace(PUBLISHED, (_all, begin, end) => `${begin}\n\n${table}\n\n${end}`),
   );
 }
