@@ -1,11 +1,11 @@
 /**
- * Writes the reference from the built component, so that it says what the forms say: an index, which is committed, and a page for each
- * action, data source and trigger, in build/reference. With --check, fails if the index is not what would be written, or if an
- * operation of Mixpanel's API has no action, or an action no test.
+ * Writes the reference from the built component, so that it says what the forms say: an index and the list of actions, which are
+ * committed, and a page for each action, data source and trigger, in build/reference. With --check, fails if one of the former is not what
+ * would be written, or if an operation of Mixpanel's API has no action, or an action no test.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { familyOf } from "../packages/cli/src/families";
+import { byFamily } from "../packages/cli/src/families";
 import { loadBuilt, ROOT } from "./component";
 import { coverageOf } from "./reference/coverage";
 import { inputTable, type Step } from "./reference/inputs";
@@ -13,6 +13,7 @@ import { pageOf } from "./reference/page";
 import { workedExamples } from "./reference/worked";
 
 const INDEX = path.join(ROOT, "documentation", "reference.md");
+const ACTIONS = path.join(ROOT, "documentation", "actions.md");
 const PAGES = path.join(ROOT, "build", "reference");
 
 const component = loadBuilt();
@@ -29,14 +30,27 @@ function stepTable(steps: Record<string, Step>): string {
   return ["| Name | Key | What it does |", "|---|---|---|", ...rows].join("\n");
 }
 
+const families = byFamily(Object.entries(component.actions).map(([key, action]) => ({ key, action })));
+
 /** The actions by family, as the command line lists them. */
-function actionTables(): string[] {
-  const titles = [...new Set(Object.keys(component.actions).map(familyOf))].sort();
-  return titles.map((title) => {
-    const own = Object.entries(component.actions).filter(([key]) => familyOf(key) === title);
-    return `### ${title}\n\n${stepTable(Object.fromEntries(own))}`;
-  });
-}
+const actionTables = families.map(({ title, actions }) => {
+  const own = Object.fromEntries(actions.map(({ key, action }) => [key, action]));
+  return `### ${title}\n\n${stepTable(own)}`;
+});
+
+const anchorOf = (title: string) =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z ]/g, "")
+    .replaceAll(" ", "-");
+
+/** The page of all actions: what each family is for, then its actions. */
+const actionsPage = `${[
+  "# Actions",
+  `Written by \`npm run docs\` from the built component, with ${families.flatMap(({ actions }) => actions).length} actions. [The reference](reference.md) adds connections, triggers, data sources, errors and the operation of Mixpanel's API behind each action; \`npx mixpanel-connector describe <key>\` shows the inputs and the result of one.`,
+  families.map(({ title }) => `- [${title}](#${anchorOf(title)})`).join("\n"),
+  ...actionTables.map((table) => table.replace("###", "##")),
+].join("\n\n")}\n`;
 
 /** The triggers, each with the page that says how to set it up. */
 function triggerParts(): string[] {
@@ -81,7 +95,7 @@ async function main(): Promise<void> {
     ...connections,
     ...triggerParts(),
     "## Actions",
-    ...actionTables(),
+    ...actionTables,
     "## Data Sources",
     stepTable(component.dataSources),
     "## Errors",
@@ -89,15 +103,20 @@ async function main(): Promise<void> {
     "## Coverage",
     coverage.text,
   ].join("\n\n")}\n`;
+  const committed = [
+    [INDEX, index],
+    [ACTIONS, actionsPage],
+  ] as const;
   if (process.argv.includes("--check")) {
-    if (readFileSync(INDEX, "utf8") !== index)
-      throw new Error(
-        "documentation/reference.md is not what the component says. Run npm run docs and commit the change.",
-      );
+    for (const [file, text] of committed)
+      if (!existsSync(file) || readFileSync(file, "utf8") !== text)
+        throw new Error(
+          `${path.relative(ROOT, file)} is not what the component says. Run npm run docs and commit the change.`,
+        );
     if (coverage.missing.length > 0) throw new Error(`Missing: ${coverage.missing.join(", ")}.`);
     return;
   }
-  writeFileSync(INDEX, index);
+  for (const [file, text] of committed) writeFileSync(file, text);
   rmSync(PAGES, { recursive: true, force: true });
   mkdirSync(PAGES, { recursive: true });
   const steps: Record<string, Step> = { ...component.actions, ...component.dataSources, ...component.triggers };

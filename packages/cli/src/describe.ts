@@ -3,7 +3,7 @@ import { type Action, type Entry, type Field, isSafe, type Operation, type Trigg
 import { commandFor, triggerCommandsFor } from "./example";
 import { formEntries } from "./execute";
 import { outputLines } from "./outputSchema";
-import { columnsOf, painter, wrap } from "./terminal";
+import { beside, columnsOf, painter, wrap } from "./terminal";
 
 const INDENT = 4;
 
@@ -27,6 +27,7 @@ const indented = (text: string, by: number) => text.replace(/^/gm, " ".repeat(by
 
 function fieldText(field: Field, stream: NodeJS.WriteStream): string {
   const paint = painter(stream);
+  const columns = columnsOf(stream);
   const preset = String(field.default ?? "");
   const facts = [
     typeOf(field),
@@ -34,9 +35,10 @@ function fieldText(field: Field, stream: NodeJS.WriteStream): string {
     ...(preset === "" ? [] : [`default ${preset}`]),
     ...(field.dataSource === undefined ? [] : [`choices from ${field.dataSource}`]),
   ];
-  const lines = [`  ${paint("cyan", field.key)}  ${field.label}  ${paint("dim", facts.join(", "))}`];
-  if (field.comments !== undefined) lines.push(wrap(field.comments, columnsOf(stream), INDENT));
-  for (const { label, value } of field.model ?? []) lines.push(`    ${JSON.stringify(value)}  ${paint("dim", label)}`);
+  const lines = [beside([paint("cyan", field.key), field.label, paint("dim", facts.join(", "))], columns)];
+  if (field.comments !== undefined) lines.push(wrap(field.comments, columns, INDENT));
+  for (const { label, value } of field.model ?? [])
+    lines.push(beside([JSON.stringify(value), paint("dim", label)], columns, INDENT));
   if (field.example !== undefined) {
     const example = readable(field.example);
     lines.push(example.includes("\n") ? `    Example\n${indented(example, 6)}` : `    Example: ${example}`);
@@ -52,8 +54,9 @@ function entryText(entry: Entry, stream: NodeJS.WriteStream, kind = "group"): st
   const what = isChoice
     ? `${entry.key}, one of the forms below, as {"configuration": "…", "values": {…}}`
     : `${kind} ${entry.key}`;
-  const lines = [`  ${paint("bold", entry.label)}  ${paint("dim", what)}`];
-  if (entry.comments !== undefined) lines.push(wrap(entry.comments, columnsOf(stream), INDENT));
+  const columns = columnsOf(stream);
+  const lines = [beside([paint("bold", entry.label), paint("dim", what)], columns)];
+  if (entry.comments !== undefined) lines.push(wrap(entry.comments, columns, INDENT));
   const inputs = entry.inputs.map((one) => entryText(one, stream, isChoice ? "configuration" : "group"));
   return [lines.join("\n"), ...inputs].join("\n\n");
 }
@@ -118,7 +121,7 @@ export function describeText(described: Described, stream: NodeJS.WriteStream): 
     : ["Example of a result", described.examplePayload];
   const commands = isTrigger(described) ? triggerCommandsFor(described) : [commandFor(described)];
   const parts = [
-    `${paint("bold", label)}  ${paint("cyan", described.key)}\n${wrap(`${description}.`, columns)}`,
+    `${beside([paint("bold", label), paint("cyan", described.key)], columns, 0)}\n${wrap(`${description}.`, columns)}`,
     wrap(useOf(described), columns),
     inputs.length === 0 ? "It takes no inputs." : `${paint("bold", "Inputs")}\n\n${inputs.join("\n\n")}`,
     ...(output.length === 0 ? [] : [`${paint("bold", "Output")}\n\n${output.join("\n")}`]),

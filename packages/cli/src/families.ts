@@ -1,30 +1,29 @@
-/** Families of actions: the title of each, and the keys of its actions. The first that fits decides. */
-const FAMILIES: readonly [title: string, keys: RegExp][] = [
-  ["Account", /^testConnection$/],
-  ["Raw", /^rawRequest$/],
-  ["Annotations", /Annotation/],
-  ["Cohorts", /Cohort/],
-  ["Experiments", /Experiment/],
-  ["Feature Flags", /Flag/],
-  ["Identities", /Alias|Identit/],
-  ["Lexicon", /Lexicon/],
-  ["Pipelines", /Pipeline/],
-  ["Privacy", /Deletion|Retrieval|DistinctIds|UserData|^erase|Erasure/],
-  ["Service Accounts", /ServiceAccount/],
-  // Before those of what they import.
-  ["Warehouse Imports", /Import/],
-  ["Lookup Tables", /LookupTable/],
-  ["Rows", /Rows$/],
-  ["Groups", /Group/],
-  ["Profiles", /Profile|Transactions/],
-  ["Segmentation", /Segmentation|Revenue/],
-  ["Queries", /ActivityStream|Frequency|JQL|Retention|Saved/],
-  ["Events", /Event|Purchase|downloadData|PropertyValues/],
+/** What a person can do, in the order in which the README, `list` and the reference show it: the title, and the keys of its actions. */
+const FAMILIES: readonly (readonly [title: string, keys: RegExp])[] = [
+  ["Send events", /^(importEvents|trackEvents|trackPurchase|copyEvents)$/],
+  ["Send rows of a warehouse or a file", /Rows$/],
+  ["Link users", /Alias|Identit/],
+  ["Manage one user profile", /ProfilePropert|ProfileLists|SingleProfile/],
+  ["Manage many user profiles", /^(create|update|delete)(Multiple)?Profiles?$/],
+  ["Manage profiles of groups, such as companies", /Group(?!sImport)/],
+  ["Read users", /^queryProfiles$|Transactions|Cohort/],
+  ["Read saved reports", /Saved/],
+  ["Calculate reports", /Retention|Frequency|Revenue|Segmentation|JQL/],
+  ["Read events", /^downloadData$|NewEvents|EventCounts|TopEvents|EventNames|EventPropert|PropertyValues|Activity/],
+  ["Add attributes to property values", /LookupTable(?!Import)/],
+  ["Annotate charts", /Annotation/],
+  ["Describe data in Lexicon", /Lexicon/],
+  ["Import from a data warehouse", /Import$|WarehouseImport/],
+  ["Run feature flags and experiments", /Flag|Experiment/],
+  ["Manage access", /ServiceAccount/],
+  ["Answer privacy requests", /Deletion|Retrieval|DistinctIds|UserData|Erasure|^erase/],
+  ["Export to cloud storage and warehouses", /Pipeline/],
+  ["Call any other part of the API", /^rawRequest$/],
+  ["Check the connection", /^testConnection$/],
 ];
 
-const OTHERS = "More";
-
-/** The family of an action, such as Profiles for createProfile. */
-export function familyOf(key: string): string {
-  return FAMILIES.find(([, keys]) => keys.test(key))?.[0] ?? OTHERS;
+/** The families that have actions, in their order, each with its actions. */
+export function byFamily<T extends { key: string }>(actions: readonly T[]): { title: string; actions: T[] }[] {
+  const families = FAMILIES.map(([title, keys]) => ({ title, actions: actions.filter(({ key }) => keys.test(key)) }));
+  return families.filter(({ actions: own }) => own.length > 0);
 }

@@ -1,11 +1,11 @@
 /** Lists the component's actions, data sources and triggers. */
 import { type Action, type Component, isSafe, type Operation, type Trigger } from "./bundle";
 import type { Form } from "./execute";
-import { familyOf } from "./families";
-import { columnsOf, counted, painter, type Stream } from "./terminal";
+import { byFamily } from "./families";
+import { columnsOf, counted, painter, type Stream, wrap } from "./terminal";
 import { PROGRAM } from "./usage";
 
-/** Forms of one family, such as profiles. */
+/** Forms below one title. */
 interface Group {
   title: string;
   forms: Form[];
@@ -14,11 +14,8 @@ interface Group {
 /** On a narrow terminal, labels make room for descriptions of at least this width. */
 const LEAST_DESCRIPTION_COLUMNS = 40;
 
-/** Actions by family, in the order of their titles. */
-function groupsOf(actions: readonly Action[]): Group[] {
-  const titles = [...new Set(actions.map(({ key }) => familyOf(key)))].sort();
-  return titles.map((title) => ({ title, forms: byKey(actions.filter(({ key }) => familyOf(key) === title)) }));
-}
+/** On a narrower one, descriptions stand below the keys. */
+const LEAST_COLUMNS = 80;
 
 const byKey = <T extends Form>(forms: T[]): T[] => forms.sort((a, b) => a.key.localeCompare(b.key));
 
@@ -60,7 +57,7 @@ export function listText(component: Component, words: readonly string[], stream:
   const paint = painter(stream);
   const { actions, dataSources, triggers } = find(component, words);
   const groups: Group[] = [
-    ...groupsOf(actions),
+    ...byFamily(actions).map(({ title, actions: own }) => ({ title, forms: byKey(own) })),
     { title: "Data sources", forms: byKey(dataSources) },
     { title: "Triggers", forms: byKey(triggers) },
   ].filter(({ forms }) => forms.length > 0);
@@ -68,11 +65,14 @@ export function listText(component: Component, words: readonly string[], stream:
   const shown = groups.flatMap(({ forms }) => forms);
   const keyWidth = Math.max(...shown.map(({ key }) => key.length));
   const labelWidth = Math.max(...shown.map(({ display }) => display.label.length));
-  const beside = columnsOf(stream) - keyWidth - 4;
-  const hasLabels = stream.isTTY !== true || beside - labelWidth - 2 >= LEAST_DESCRIPTION_COLUMNS;
-  const room = hasLabels ? beside - labelWidth - 2 : beside;
+  const columns = columnsOf(stream);
+  const besideKey = columns - keyWidth - 4;
+  const hasLabels = stream.isTTY !== true || besideKey - labelWidth - 2 >= LEAST_DESCRIPTION_COLUMNS;
+  const room = hasLabels ? besideKey - labelWidth - 2 : besideKey;
+  const isStacked = stream.isTTY === true && columns < LEAST_COLUMNS;
   const lines = groups.map(({ title, forms }) => {
     const rows = forms.map(({ key, display: { label, description } }) => {
+      if (isStacked) return `  ${paint("cyan", key)}\n${wrap(description, columns, 4)}`;
       const fits =
         stream.isTTY === true && description.length > room ? `${description.slice(0, room - 1)}…` : description;
       return [
@@ -81,12 +81,12 @@ export function listText(component: Component, words: readonly string[], stream:
         paint("dim", fits),
       ].join("  ");
     });
-    return `${paint("bold", title)}\n${rows.join("\n")}\n`;
+    return `${wrap(paint("bold", title), columns)}\n${rows.join("\n")}\n`;
   });
   const counts = [
     counted(actions.length, "action"),
     counted(dataSources.length, "data source"),
     counted(triggers.length, "trigger"),
   ];
-  return `${lines.join("\n")}\n${counts.join(", ")}.\nFor details: ${PROGRAM} describe <name>\n`;
+  return `${lines.join("\n")}\n${wrap(`${counts.join(", ")}.`, columns)}\nFor details: ${PROGRAM} describe <name>\n`;
 }

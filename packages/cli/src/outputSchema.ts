@@ -1,6 +1,6 @@
 /** Shows an action's output schema to people. */
 import { z } from "zod";
-import { columnsOf, painter, type Stream, wrap } from "./terminal";
+import { beside, columnsOf, painter, type Stream, wrap } from "./terminal";
 
 const shape = z.object({
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -32,7 +32,7 @@ export function outputLines(schema: unknown, stream: Stream, depth = 1): string[
     const facts = `${typeOf(own.data)}${required.includes(name) ? "" : ", may be missing"}`;
     const { description } = own.data;
     return [
-      `${"  ".repeat(depth)}${paint("cyan", name)}  ${paint("dim", facts)}`,
+      beside([paint("cyan", name), paint("dim", facts)], columnsOf(stream), 2 * depth),
       ...(description === undefined ? [] : [wrap(description, columnsOf(stream), 2 * depth + 2)]),
       ...outputLines(property, stream, depth + 1),
     ];

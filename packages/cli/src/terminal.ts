@@ -1,5 +1,5 @@
 /** Formats text for terminals: colours, columns and line breaks. */
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 
 /** Longer lines are hard to read, even on a wider terminal. */
 const MAX_COLUMNS = 120;
@@ -26,12 +26,15 @@ export function columnsOf(stream: Stream): number {
   return Math.max(MIN_COLUMNS, Math.min(stream.columns || MAX_COLUMNS, MAX_COLUMNS));
 }
 
+/** The number of characters that a text takes on a terminal. */
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+
 /** Breaks a text into lines of at most `columns` characters, all with the same indent; a longer word gets its own line. */
 export function wrap(text: string, columns: number, indent = 0): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
-    if (line !== "" && indent + line.length + 1 + word.length > columns) {
+    if (line !== "" && indent + widthOf(line) + 1 + widthOf(word) > columns) {
       lines.push(line);
       line = word;
     } else {
@@ -39,6 +42,14 @@ export function wrap(text: string, columns: number, indent = 0): string {
     }
   }
   return [...lines, line].map((one) => " ".repeat(indent) + one).join("\n");
+}
+
+/** Parts beside each other; where they do not fit on a line, the others are wrapped below the first. */
+export function beside(parts: readonly [string, ...string[]], columns: number, indent = 2): string {
+  const line = `${" ".repeat(indent)}${parts.join("  ")}`;
+  if (widthOf(line) <= columns) return line;
+  const [first, ...others] = parts;
+  return [wrap(first, columns, indent), wrap(others.join("  "), columns, indent + 2)].join("\n");
 }
 
 /** A number with thousands separators, such as 10,000. */

@@ -70,7 +70,7 @@ describe("describe", () => {
       const { stdout } = await runCli(["describe", key]);
 
       const commands = stdout.split("\n").filter((line) => line.startsWith("  npx mixpanel-connector trigger "));
-      const [simulate = [], other = []] = commands.map((command) => command.trim().split(" ").slice(4));
+      const [simulate = [], other = []] = commands.map((command) => command.trim().split(" ").slice(2));
       expect(stdout).toMatch(new RegExp(`^${display.label}  ${key}\n`));
       expect(stdout).toContain(isPollingTrigger ? "on a schedule" : "when Mixpanel calls its webhook");
       expect(other).toEqual(expect.arrayContaining(isPollingTrigger ? ["--drain", `${key}.json`] : ["--listen"]));

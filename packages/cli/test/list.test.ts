@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { loadComponent } from "../src/bundle";
-import { familyOf } from "../src/families";
+import { byFamily } from "../src/families";
 import { listText } from "../src/list";
 import { BUNDLE, runCli } from "./runCli";
 
@@ -35,7 +35,7 @@ describe("list", () => {
     const { stdout } = await runCli(["list"]);
 
     const lines = stdout.split("\n");
-    const group = lines.slice(lines.indexOf("Profiles") + 1);
+    const group = lines.slice(lines.indexOf("Manage many user profiles") + 1);
     const rows = group.slice(0, group.indexOf(""));
     const { label, description } = component.actions.createProfile?.display ?? {};
     const createProfile = rows.find((row) => row.startsWith("  createProfile "));
@@ -61,30 +61,37 @@ describe("list", () => {
       const rows = lines.slice(lines.indexOf(title) + 1);
       return rows.slice(0, rows.indexOf("")).map((row) => row.trim().split(" ")[0]);
     };
-    expect(keysUnder("Profiles")).toEqual(
+    expect(keysUnder("Manage one user profile")).toEqual(
       expect.arrayContaining(["setProfilePropertiesOnce", "appendToProfileLists", "deleteProfileProperties"]),
     );
-    expect(keysUnder("Groups")).toEqual(expect.arrayContaining(["setGroupPropertiesOnce", "unionToGroupLists"]));
+    expect(keysUnder("Manage profiles of groups, such as companies")).toEqual(
+      expect.arrayContaining(["setGroupPropertiesOnce", "unionToGroupLists"]),
+    );
     expect(stdout).not.toMatch(/^(Onces|Lists)$/m);
   });
 
-  test("M8: list has every action in the family whose folder it stands in", () => {
-    const source = path.resolve(__dirname, "../../../src/actions");
-    const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const title = (folder: string) =>
-      folder.replaceAll(/([A-Z])/g, " $1").replace(/^./, (first) => first.toUpperCase());
-    const expected = folders.flatMap(({ name }) =>
-      readdirSync(path.join(source, name))
-        .map((file) => file.replace(/\.ts$/, ""))
-        .filter((key) => Object.hasOwn(component.actions, key))
-        .map((key) => [key, title(name)]),
+  test("F1: every action is in exactly one family", () => {
+    const inFamilies = byFamily(Object.values(component.actions)).flatMap(({ actions }) =>
+      actions.map(({ key }) => key),
     );
 
-    expect(
-      Object.keys(component.actions)
-        .map((key) => [key, familyOf(key)])
-        .sort(),
-    ).toEqual(expected.sort());
+    expect(inFamilies.sort()).toEqual(Object.keys(component.actions).sort());
+  });
+
+  test("F1: list and the page of actions have the same families in the same order", async () => {
+    const { stdout } = await runCli(["list", "--json"]);
+    const { stdout: text } = await runCli(["list"]);
+
+    const page = readFileSync(path.resolve(__dirname, "../../../documentation/actions.md"), "utf8");
+    const titles = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    expect(titles.length).toBeGreaterThan(10);
+    expect([...text.matchAll(/^[A-Z][^.:]*$/gm)].map(([title]) => title)).toEqual([
+      ...titles,
+      "Data sources",
+      "Triggers",
+    ]);
+    const keys = JSON.parse(stdout).actions.map(({ key }: { key: string }) => key);
+    expect([...page.matchAll(/^\| [^|]+ \| `(\w+)` \|/gm)].map(([, key]) => key).sort()).toEqual(keys.sort());
   });
 
   test.each([80, 100, 120, 300])("M8: each action is one line of a terminal with %d columns", (columns) => {
