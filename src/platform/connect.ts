@@ -31,8 +31,22 @@ export function asConnection(value: unknown, label = "Connection"): Connection {
   throw new InputError({ input: label, got: "nothing", expected: "a Mixpanel connection" });
 }
 
-const line = ({ operation, method, path, attempt, outcome, durationMs, requestBytes, responseBytes }: LogEntry) =>
-  `Mixpanel ${operation}: ${method} ${path} ${outcome} in ${durationMs} ms, ${requestBytes} bytes out${responseBytes === undefined ? "" : `, ${responseBytes} bytes in`}, attempt ${attempt}`;
+const line = ({
+  operation,
+  method,
+  path,
+  attempt,
+  outcome,
+  reason,
+  durationMs,
+  requestBytes,
+  responseBytes,
+}: LogEntry) =>
+  `Mixpanel ${operation}: ${method} ${path} ${outcome}${reason === undefined ? "" : ` (${reason})`} in ${durationMs} ms, ${requestBytes} bytes out${responseBytes === undefined ? "" : `, ${responseBytes} bytes in`}, attempt ${attempt}`;
+
+const seconds = (ms: number) => (ms / 1000).toFixed(1);
+const bound = ({ givesUpInMs: ms = Number.POSITIVE_INFINITY }: LogEntry) =>
+  Number.isFinite(ms) ? `, and for at most ${seconds(ms)} s` : "";
 
 const MINUTE_MS = 60_000;
 
@@ -68,7 +82,7 @@ export function connect(connection: Connection, { logger, debug, deadline }: Exe
       deadline,
       log: (entry) => {
         if (entry.retryInMs !== undefined)
-          logger.warn(`${line(entry)}; retry in ${(entry.retryInMs / 1000).toFixed(1)} s`);
+          logger.warn(`${line(entry)}; retry in ${seconds(entry.retryInMs)} s${bound(entry)}`);
         else if (debug) logger.debug(line(entry));
       },
     },

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig, AxiosResponse } from "axios";
 import { redactBody } from "../credentials";
-import { type MixpanelError, MixpanelRateLimitError } from "../errors";
+import { type MixpanelError, MixpanelNetworkError, MixpanelRateLimitError } from "../errors";
 import { type Agents, closeStale, wasClosedIdle } from "./agents";
 import { compress } from "./compression";
 import { errorFromResponse } from "./errorFromResponse";
@@ -77,7 +77,7 @@ export class Call {
     if (leftMs === 0) throw outOfTime(request.operation);
     // If this request fails midway, we cannot know whether Mixpanel processed it.
     if (request.effect === "write") closeStale(tools.agents);
-    const { outcome: _, responseBytes: __, ...entry } = this.entry;
+    const { outcome: _, responseBytes: __, reason: ___, ...entry } = this.entry;
     this.entry = { ...entry, attempt: this.retries.attempt, outcome: "" };
     this.waitMs = undefined;
     this.begun = tools.now();
@@ -142,7 +142,11 @@ export class Call {
     this.waitMs = undefined;
     this.mayHaveLanded ||= error.mayHaveLanded;
     if (repeatsAtOnce(error, this.request.effect)) return true;
-    if (this.entry.outcome === "") this.entry.outcome = error.code;
+    if (this.entry.outcome === "") {
+      this.entry.outcome = error.code;
+      if (error instanceof MixpanelNetworkError && error.cause instanceof Error)
+        this.entry.reason = error.cause.message;
+    }
     const durationMs = this.tools.now() - this.begun;
     this.waitMs = this.retries.decide(error, durationMs);
     this.log(durationMs);
@@ -159,7 +163,7 @@ export class Call {
 
   private log(durationMs = this.tools.now() - this.begun): void {
     const { waitMs } = this;
-    this.tools.log({ ...this.entry, durationMs, ...(waitMs === undefined ? {} : { retryInMs: Math.round(waitMs) }) });
+    this.tools.log({ ...this.entry, durationMs, ...(waitMs === undefined ? {} : this.retries.logged(waitMs)) });
   }
 }
 

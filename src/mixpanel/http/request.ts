@@ -15,8 +15,12 @@ export interface LogEntry {
   durationMs: number;
   requestBytes: number;
   responseBytes?: number;
+  /** Why there was no response, as Node names it: `ECONNREFUSED`. */
+  reason?: string;
   /** Set if the request is retried after this delay. */
   retryInMs?: number;
+  /** Set beside `retryInMs`: the last attempt begins at most this long from now, in milliseconds. */
+  givesUpInMs?: number;
 }
 
 /** What the transport needs from outside. Tests pass a fake clock. */

@@ -1,7 +1,7 @@
 import type { Effect } from "../endpoint";
 import { MixpanelError } from "../errors";
 import type { LogEntry, TransportOptions } from "./request";
-import { type RetryPolicy, retryDelay } from "./retry";
+import { longestRetryMs, type RetryPolicy, retryDelay } from "./retry";
 import { isSlowQuery } from "./timeLimits";
 
 /** What is attempted: used to decide on retries, and for the log. */
@@ -50,6 +50,13 @@ export class Retries {
     return undefined;
   }
 
+  /** What the log says of a retry after so many milliseconds. */
+  logged(waitMs: number): Pick<LogEntry, "retryInMs" | "givesUpInMs"> {
+    const { attempt, waitedMs, task, tools } = this;
+    const longestMs = longestRetryMs(waitMs, { attempt, waitedMs, policy: task.policy });
+    return { retryInMs: Math.round(waitMs), givesUpInMs: Math.round(Math.min(longestMs, tools.leftMs())) };
+  }
+
   /** Waits before the next attempt. */
   async wait(ms: number): Promise<void> {
     const { now, sleep } = this.tools;
@@ -69,7 +76,7 @@ export class Retries {
     if (!(error instanceof MixpanelError) || wait === undefined) throw error;
     const { operation, method, path } = this.task;
     const line = { operation, method, path, attempt: this.attempt, outcome: error.code };
-    this.tools.log({ ...line, durationMs: 0, requestBytes: 0, retryInMs: Math.round(wait) });
+    this.tools.log({ ...line, durationMs: 0, requestBytes: 0, ...this.logged(wait) });
     await this.wait(wait);
   }
 }

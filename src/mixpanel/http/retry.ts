@@ -78,9 +78,28 @@ export function retryDelay(error: MixpanelError, failed: FailedAttempt): number 
     error instanceof MixpanelRateLimitError || error instanceof MixpanelServerError ? error.retryAfterMs : undefined;
   if (asked !== undefined && asked > policy.maxWaitMs) return undefined;
   const jitter = JITTER_MIN_MS + random * (JITTER_MAX_MS - JITTER_MIN_MS);
-  const doubled = Math.min(BACKOFF_START_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS, policy.maxWaitMs);
-  const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? doubled + jitter);
+  const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? backoffMs(attempt, policy) + jitter);
   return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
+}
+
+/** The delay before a retry without jitter. @param attempt number of the attempt that failed, from 1 */
+const backoffMs = (attempt: number, { maxWaitMs }: RetryPolicy) =>
+  Math.min(BACKOFF_START_MS * 2 ** (attempt - 1), BACKOFF_CAP_MS, maxWaitMs);
+
+/**
+ * How long the retries of a request can go on, apart from the time that the attempts themselves take.
+ *
+ * @param waitMs the delay before the next attempt
+ * @returns milliseconds until the last attempt begins, at most
+ */
+export function longestRetryMs(
+  waitMs: number,
+  { attempt, waitedMs, policy }: Omit<FailedAttempt, "effect" | "random">,
+) {
+  let ms = waitMs;
+  for (let next = attempt + 1; next <= policy.maxRetries; next++)
+    ms += policy.fixedDelayMs ?? backoffMs(next, policy) + JITTER_MAX_MS;
+  return Math.max(waitMs, Math.min(ms, policy.maxTotalWaitMs - waitedMs));
 }
 
 /** The advice after a failed request that Mixpanel may have processed, if nothing has to be corrected before it is sent again. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { MixpanelServerError } from "../../../src/mixpanel/errors";
 import { Retries, repeat } from "../../../src/mixpanel/http/retries";
 import { DEFAULT_RETRY } from "../../../src/mixpanel/http/retry";
@@ -6,12 +7,15 @@ import { fakeTime } from "../../support/fakeTime";
 
 const failed = () => new MixpanelServerError({ message: "down", status: 503 });
 
-function retriesWith({ leftMs = Number.POSITIVE_INFINITY, maxRetries = 2 } = {}) {
+function retriesWith({ leftMs = Number.POSITIVE_INFINITY, maxRetries = 2, random = 0 } = {}) {
   const time = fakeTime();
-  const { now = Date.now, sleep = async () => {}, random = () => 0, log = () => {} } = time.options;
+  const { now = Date.now, sleep = async () => {}, log = () => {} } = time.options;
   const task = { operation: "readThings", method: "GET", path: "/things", effect: "read" } as const;
   const policy = { ...DEFAULT_RETRY, maxRetries };
-  return { time, retries: new Retries({ ...task, policy }, { now, sleep, random, log, leftMs: () => leftMs }) };
+  return {
+    time,
+    retries: new Retries({ ...task, policy }, { now, sleep, random: () => random, log, leftMs: () => leftMs }),
+  };
 }
 
 test("H7: a task is repeated as the policy allows, with a line in the log for each wait", async () => {
@@ -24,9 +28,27 @@ test("H7: a task is repeated as the policy allows, with a line in the log for ea
   expect([value, time.waits]).toEqual(["whole", [3_000, 5_000]]);
   const line = { operation: "readThings", method: "GET", path: "/things", outcome: "server_error" };
   expect(time.log).toEqual([
-    { ...line, attempt: 1, durationMs: 0, requestBytes: 0, retryInMs: 3_000 },
-    { ...line, attempt: 2, durationMs: 0, requestBytes: 0, retryInMs: 5_000 },
+    { ...line, attempt: 1, durationMs: 0, requestBytes: 0, retryInMs: 3_000, givesUpInMs: 12_000 },
+    { ...line, attempt: 2, durationMs: 0, requestBytes: 0, retryInMs: 5_000, givesUpInMs: 5_000 },
   ]);
+});
+
+test("F1: each line of the log bounds how long the retries go on, whatever the delays turn out to be", async () => {
+  const policies = fc.record({
+    maxRetries: fc.integer({ min: 1, max: 8 }),
+    random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  });
+  await fc.assert(
+    fc.asyncProperty(policies, async ({ maxRetries, random }) => {
+      const { time, retries } = retriesWith({ maxRetries, random });
+      await failureOf(repeat(retries, () => Promise.reject(failed())));
+      const delays = time.log.map(({ retryInMs = 0 }) => retryInMs);
+      const after = delays.map((_, index) => delays.slice(index).reduce((sum, delay) => sum + delay, 0));
+      // Both are rounded.
+      for (const [index, { givesUpInMs = 0 }] of time.log.entries())
+        expect(givesUpInMs).toBeGreaterThanOrEqual((after[index] ?? 0) - maxRetries);
+    }),
+  );
 });
 
 test.each([

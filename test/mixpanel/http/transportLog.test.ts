@@ -21,7 +21,7 @@ test("each attempt logs one line: the call, its outcome, its size and the time o
     responseBytes: 6,
   };
   expect(time.log).toEqual([
-    { ...entry, attempt: 1, outcome: 503, retryInMs: 3_000 },
+    { ...entry, attempt: 1, outcome: 503, retryInMs: 3_000, givesUpInMs: 83_000 },
     { ...entry, attempt: 2, outcome: 200 },
   ]);
 });
@@ -34,7 +34,7 @@ test("the logged duration is that of the attempt, by the injected clock", async 
   expect(time.log.map(({ durationMs }) => durationMs)).toEqual([1_000]);
 });
 
-test("without a response, the logged outcome is the error's code", async () => {
+test("F1: without a response, the logged outcome is the error's code, with the reason that Node names", async () => {
   const time = fakeTime();
   const retry = { maxRetries: 0, maxWaitMs: 0, maxTotalWaitMs: 0 };
   const request = requestTo(`http://127.0.0.1:${await closedPort()}`, { retry });
@@ -46,6 +46,7 @@ test("without a response, the logged outcome is the error's code", async () => {
       path: "/things",
       attempt: 1,
       outcome: "network_error",
+      reason: "ECONNREFUSED",
       durationMs: 0,
       requestBytes: 0,
     },
