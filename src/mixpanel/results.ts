@@ -77,6 +77,6 @@ export interface IngestResult extends RecordCounts, FailedRecords {
    * been sent too; the next run sends them again, which creates no duplicates.
    */
   resume_from: number | null;
-  /** `time` if the time limit was reached before the last record. */
+  /** `time` if the time limit was reached before the last record, or the signal of the client was aborted. */
   stopped_by: "time" | null;
 }

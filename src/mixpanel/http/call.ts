@@ -17,6 +17,7 @@ export interface CallTools extends Tools {
   retry: RetryPolicy;
   /** Time limit of one attempt, in milliseconds; if it is not set, each API has its own limit. */
   requestTimeoutMs?: number;
+  signal?: AbortSignal;
   redact(text: string): string;
 }
 
@@ -35,6 +36,8 @@ export class Call {
   private begun = 0;
   private limit = { ms: 0, ofDeadline: false, isOver: false };
   private controller = new AbortController();
+  /** Aborted when the attempt has ended, after which nothing may shorten it. */
+  private hasEnded = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   /** The wait before the next attempt; undefined to make it at once, without counting it. */
   private waitMs: number | undefined;
@@ -86,16 +89,26 @@ export class Call {
     this.limit = limit;
     const controller = new AbortController();
     this.controller = controller;
-    this.timer = setTimeout(() => {
+    const end = () => {
       limit.isOver = true;
       controller.abort();
-    }, ms);
+    };
+    this.timer = setTimeout(end, ms);
+    this.hasEnded = new AbortController();
+    const shorten = () => {
+      clearTimeout(this.timer);
+      const graceMs = Math.min(this.attemptMs, Math.max(0, ms - (tools.now() - this.begun)));
+      limit.ms = tools.now() - this.begun + graceMs;
+      limit.ofDeadline = true;
+      this.timer = setTimeout(end, graceMs);
+    };
+    tools.signal?.addEventListener("abort", shorten, { signal: this.hasEnded.signal });
     return controller.signal;
   }
 
   /** Notes that a response has begun, or was received completely. @param bytes size of its body, if known */
   answered(response: AxiosResponse, bytes?: number): void {
-    clearTimeout(this.timer);
+    this.stopTimer();
     const { status } = response;
     this.noteHour(hourlyState(headerOf(response), this.tools.now));
     this.entry = { ...this.entry, outcome: status, ...(bytes === undefined ? {} : { responseBytes: bytes }) };
@@ -107,10 +120,10 @@ export class Call {
 
   /** Turns an error of axios (no response) into an error of this client. */
   unanswered(error: unknown): MixpanelError {
-    clearTimeout(this.timer);
+    this.stopTimer();
     const { operation, effect, url } = this.request;
     const { ms, ofDeadline, isOver } = this.limit;
-    const timedOut = isOver ? { timedOutAfterMs: ms, ofDeadline } : {};
+    const timedOut = isOver ? { timedOutAfterMs: ms, ofDeadline, isInterrupted: this.tools.signal?.aborted } : {};
     const closedIdle = !isOver && wasClosedIdle(error, this.tools.now() - this.begun);
     return errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut, closedIdle });
   }
@@ -130,6 +143,11 @@ export class Call {
     const isHourly = error instanceof MixpanelRateLimitError && error.limit === "hourly";
     if (isHourly && hourlyState(header, now) === undefined) this.noteHour(usedUp(body, error.retryAt));
     throw error;
+  }
+
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.hasEnded.abort();
   }
 
   private noteHour(state: RateLimitState | undefined): void {

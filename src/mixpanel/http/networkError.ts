@@ -26,6 +26,8 @@ export interface Unanswered {
   timedOutAfterMs?: number;
   /** Whether that timer was the time limit of the whole step. */
   ofDeadline?: boolean;
+  /** Whether a signal had ended the work early. */
+  isInterrupted?: boolean;
   /** Whether the server closed the idle connection at the moment the request was sent on it. */
   closedIdle?: boolean;
 }
@@ -62,16 +64,17 @@ export function outOfTime(operation: string): MixpanelTimeoutError {
  * contains the request's headers, including credentials.
  */
 export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
-  const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false, closedIdle } = unanswered;
+  const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false, isInterrupted, closedIdle } = unanswered;
   const code = codeOf(error);
   const cause = new Error(code === "" ? "no response" : code);
   if (timedOutAfterMs !== undefined) {
+    const limit = isInterrupted ? ", when the run was ended early" : ", when the time limit of the step was reached";
     return new MixpanelTimeoutError({
       operation,
       cause,
       mayHaveLanded: true,
       ofDeadline,
-      message: `${operation}: no response from ${host} within ${timedOutAfterMs / 1000} s${ofDeadline ? ", when the time limit of the step was reached" : ""}. ${ADVICE[effect]("request less data at once")}`,
+      message: `${operation}: no response from ${host} within ${timedOutAfterMs / 1000} s${ofDeadline ? limit : ""}. ${ADVICE[effect]("request less data at once")}`,
     });
   }
   if (code === CONNECT_TIMEOUT_CODE) {

@@ -27,7 +27,8 @@ export interface LogEntry {
 export interface TransportOptions {
   /** Milliseconds since epoch. */
   now?(): number;
-  sleep?(ms: number): Promise<void>;
+  /** @param signal ends the wait early */
+  sleep?(ms: number, signal?: AbortSignal): Promise<void>;
   /** 0 <= n < 1 */
   random?(): number;
   log?(entry: LogEntry): void;
@@ -37,6 +38,8 @@ export interface TransportOptions {
   requestTimeoutMs?: number;
   /** When this client must be done, in milliseconds since epoch; if it is not set, there is no limit. */
   deadline?: number;
+  /** Ends the work early: from then on, the client has the time that requests in flight may still take, and no more. */
+  signal?: AbortSignal;
   /** Removes credentials from what a server responds. */
   redact?(text: string): string;
 }

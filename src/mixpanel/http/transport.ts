@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import axios from "axios";
 import { MixpanelError } from "../errors";
 import { isGzip } from "../records/gzip";
@@ -16,9 +17,12 @@ export type { HttpRequest, HttpResponse, LogEntry, TransportOptions } from "./re
 /** A host that accepts no connection within this time counts as not reachable. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
+/** How long requests in flight may still take when a signal ends the work: a person waits for it. */
+export const GRACE_MS = 5_000;
+
 const defaults = {
   now: () => Date.now(),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {}),
   random: () => Math.random(),
   log: () => {},
   redact: (text: string) => text,
@@ -35,15 +39,23 @@ const streams = axios.create({ ...SENDING, responseType: "stream", maxContentLen
 
 /** Sends all HTTP requests of the client. */
 export class Transport {
-  private readonly options: TransportOptions & Required<Omit<TransportOptions, "requestTimeoutMs">>;
+  private readonly options: TransportOptions & Required<Omit<TransportOptions, "requestTimeoutMs" | "signal">>;
   /** The clock for measuring time and waiting. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   private readonly agents: Agents;
+  /** When requests in flight must have ended, after the signal. */
+  private graceEnd = Number.POSITIVE_INFINITY;
 
   constructor(options: TransportOptions = {}) {
     this.options = { ...defaults, ...options };
-    const { connectTimeoutMs, now, sleep } = this.options;
-    this.clock = { now, sleep };
+    const { connectTimeoutMs, now, sleep, signal } = this.options;
+    // A wait that begins after the signal is one of those that its grace allows.
+    this.clock = { now, sleep: (ms) => sleep(ms, signal?.aborted ? undefined : signal) };
+    const end = () => {
+      this.graceEnd = now() + GRACE_MS;
+    };
+    if (signal?.aborted) end();
+    else signal?.addEventListener("abort", end, { once: true });
     this.agents = connectTimeoutMs === CONNECT_TIMEOUT_MS ? sharedAgents : createAgents(connectTimeoutMs);
   }
 
@@ -54,8 +66,13 @@ export class Transport {
 
   /** Time left until the client's deadline, in milliseconds: never negative, Infinity without a deadline. */
   leftMs(): number {
-    const { deadline, now } = this.options;
-    return deadline === Number.POSITIVE_INFINITY ? deadline : Math.max(0, deadline - now());
+    const end = Math.min(this.options.deadline, this.graceEnd);
+    return end === Number.POSITIVE_INFINITY ? end : Math.max(0, end - this.options.now());
+  }
+
+  /** The signal that ends the client's work early, if it has one. */
+  get signal(): AbortSignal | undefined {
+    return this.options.signal;
   }
 
   /** Counts the attempts at a task that is more than one request, such as reading a stream to its end. */
@@ -120,6 +137,6 @@ export class Transport {
   }
 
   private tools() {
-    return { ...this.options, leftMs: () => this.leftMs() };
+    return { ...this.options, ...this.clock, leftMs: () => this.leftMs() };
   }
 }

@@ -99,6 +99,7 @@ export async function sendImport(
     limits: EVENT_LIMITS,
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
+    signal: client.transport.signal,
     gzip: importEvents.gzip,
     // In strict mode, Mixpanel names rejected events; without it, it only counts them.
     dropsInvalid: !strict,
@@ -180,6 +181,7 @@ export async function sendTrack(
     ...client.ingestion(undefined, tuning.rateShare),
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
+    signal: client.transport.signal,
     gzip: trackEvents.gzip,
     send: async ({ body, compressed }, effect, { retried: onRetry, stored }) => {
       const answer = await client.call(trackEvents, parameters, { body, compressed, effect, onRetry });

@@ -91,6 +91,7 @@ export async function sendProfileUpdates(
     ...client.ingestion(undefined, tuning.rateShare),
     clock: client.transport.clock,
     leftMs: () => client.transport.leftMs(),
+    signal: client.transport.signal,
     send: async ({ body }, effect, { retried: onRetry, stored }) => {
       const answer = await client.call(endpoint, parameters, { body, effect, onRetry });
       // In strict mode, the response may contain the number of accepted updates.

@@ -110,6 +110,8 @@ export interface IngestOptions<T> extends IngestTuning {
   limiter?: Limiter;
   /** Time until the deadline, in milliseconds; no deadline if it is missing. */
   leftMs?(): number;
+  /** Ends the run early, as the time limit does; but what was read by then is still sent, and a slow source is not waited for. */
+  signal?: AbortSignal;
   /** When true, Mixpanel drops invalid records without naming them: records it does not confirm count as failed, not as unconfirmed. */
   dropsInvalid?: boolean;
   /**

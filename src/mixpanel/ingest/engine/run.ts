@@ -14,6 +14,7 @@ import { ownersOf } from "./parts";
 import { nowAndThen } from "./progress";
 import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
+import { untilAborted } from "./untilAborted";
 
 /** Records that are packed before other tasks of the process can run: for records of usual size, that takes two milliseconds. */
 const RECORDS_A_TURN = 256;
@@ -45,7 +46,7 @@ class Run<T> {
     this.tally = new Tally(noun, doubles, { first, dropsInvalid, watch });
     this.toSkip = first;
     const limits: BatchLimits = { ...options.limits };
-    this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY));
+    this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY), options.signal);
     this.delivery = new Delivery({ send, tally: this.tally, limits, time: this.time });
     this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
     this.limiter = options.limiter ?? new Limiter(INGESTION);
@@ -84,8 +85,9 @@ class Run<T> {
     return result;
   }
 
-  /** The error to throw if the time limit was reached before anything was sent. */
+  /** The error to throw if the time limit was reached before anything was sent. Who ends a run early expects to find it unfinished. */
   private withoutProgress({ sent, resume_from }: IngestResult): { error: unknown } | undefined {
+    if (this.time.isInterrupted) return undefined;
     if (this.delivery.outOfTime) return sent === 0 ? this.delivery.outOfTime : undefined;
     if (resume_from === null || !this.tally.isEmpty) return undefined;
     const { operation, noun } = this.options;
@@ -95,14 +97,18 @@ class Run<T> {
 
   private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
     if (Symbol.iterator in records) return this.readBlock(records);
+    const { signal } = this.options;
+    const onCut = () => {
+      this.isCut = true;
+    };
     if (isBlockwise(records)) {
-      for await (const block of records.blocks()) {
+      for await (const block of untilAborted(records.blocks(), signal, onCut)) {
         await this.readBlock(block);
         if (this.isCut) return;
       }
       return;
     }
-    for await (const record of records) {
+    for await (const record of untilAborted(records, signal, onCut)) {
       if (this.toSkip > 0) {
         this.toSkip--;
         continue;
