@@ -47,6 +47,7 @@ export type { ResponseOf } from "./http/response";
 export { DEFAULT_RETRY, type RetryPolicy } from "./http/retry";
 export type { LogEntry, TransportOptions } from "./http/transport";
 export type { MixpanelEvent } from "./ingest/completeEvent";
+export type { IngestTuning, RecordWatch } from "./ingest/engine/options";
 export { type ImportResult, sendImport, sendTrack } from "./ingest/events";
 export { updateOneProfile } from "./ingest/oneProfile";
 export { GROUP_PROFILES, type ProfileKind, USER_PROFILES } from "./ingest/profileKinds";
@@ -76,7 +77,7 @@ export type { MirrorState } from "./rows/mirrorState";
 export type { HeldRemovals, MirrorOptions, MirrorReport, MirrorResult, Removal } from "./rows/mirrorTypes";
 export { type PreviewedRow, previewRows, type RowsPreview, type RowViolation } from "./rows/previewRows";
 export { type RowInput, type RowSource, rowSource } from "./rows/source";
-export { syncRows } from "./rows/syncRows";
+export { eventViolations, syncRows } from "./rows/syncRows";
 export { textTimes } from "./rows/textTimes";
 export type {
   FieldName,

@@ -78,6 +78,7 @@ export class Outcomes implements RecordWatch {
     const named = { ...(field !== undefined && { field }), ...(column !== undefined && { column }) };
     const entry = { status: "not_loaded", position, ...named, ...(rule !== undefined && { rule }), message } as const;
     this.rejectedCount++;
+    this.rows.options.onRejected?.({ ...entry, row });
     if (this.rejectedList.isTruncated && this.rejectedFile === undefined) return;
     const json = rowJson({ ...entry, row });
     this.rejectedFile?.add(json);

@@ -28,12 +28,14 @@ export const tuningOf = ({
   validateOnly,
   resumeFrom,
   onProgress,
+  progressMs,
 }: SyncOptions): IngestTuning => ({
   concurrency,
   rateShare,
   validateOnly,
   resumeFrom,
   onProgress,
+  progressMs,
 });
 
 /** Makes the function that turns a row into a record of its target. The `map` of `tableMapper` is its sibling. */

@@ -110,6 +110,8 @@ export interface SyncOptions extends IngestTuning {
   projectId?: string;
   /** Authenticates events with the project token instead of the service account. */
   useProjectToken?: boolean;
+  /** Called with every rejected row as soon as it is known, beyond what the result lists. */
+  onRejected?(row: RejectedRow): void;
   /** Maximum number of rejected rows that the result lists; all are counted. 1,000 by default. */
   maxListed?: number;
   /** Whether all rejected and held rows are also returned as files, which have no such maximum. */

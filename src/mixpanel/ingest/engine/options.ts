@@ -35,6 +35,8 @@ export type MapRow = (row: unknown, index: number) => unknown;
 
 /** Called with every record that is not stored, where the lists of a result end at a maximum. */
 export interface RecordWatch {
+  /** A record was read; nothing has been said about it yet. */
+  received?(record: unknown, index: number): void;
   /** Records that Mixpanel rejected, or that cannot be sent. */
   rejected(records: readonly FailedRecord[]): void;
   /**
@@ -89,8 +91,10 @@ export interface IngestTuning {
   resumeFrom?: number;
   /** Told of records that are not stored. */
   watch?: RecordWatch;
-  /** Called with the progress of the run, at most every few seconds. */
+  /** Called with the progress of the run, at most once within `progressMs`. */
   onProgress?(result: Readonly<IngestResult>): void;
+  /** Minimum time between two calls of `onProgress`, in milliseconds; 5 seconds by default. */
+  progressMs?: number;
 }
 
 export interface IngestOptions<T> extends IngestTuning {

@@ -88,7 +88,10 @@ export class Packer<T> {
   private untilIdentity = 1;
 
   constructor(
-    private readonly options: Pick<IngestOptions<T>, "records" | "encode" | "isFresh" | "validateOnly" | "concurrency">,
+    private readonly options: Pick<
+      IngestOptions<T>,
+      "records" | "encode" | "isFresh" | "validateOnly" | "concurrency" | "watch"
+    >,
     private readonly to: PackerOptions,
   ) {
     const { records, isFresh = false } = options;
@@ -103,9 +106,10 @@ export class Packer<T> {
   }
 
   add(record: T): void {
-    const { encode, validateOnly } = this.options;
+    const { encode, validateOnly, watch } = this.options;
     const { tally } = this.to;
     const index = tally.receive();
+    watch?.received?.(record, index);
     const encoded = encode(record, index);
     if (!("value" in encoded)) tally.invalid(index, encoded);
     else if (validateOnly) tally.reach(index);

@@ -51,8 +51,10 @@ class Run<T> {
     this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
     this.limiter = options.limiter ?? new Limiter(INGESTION);
     this.begun = clock.now();
-    this.report = nowAndThen(clock, () =>
-      options.onProgress?.({ ...this.tally.result, duration_ms: clock.now() - this.begun }),
+    this.report = nowAndThen(
+      clock,
+      () => options.onProgress?.({ ...this.tally.result, duration_ms: clock.now() - this.begun }),
+      options.progressMs,
     );
     this.packer = new Packer(options, {
       limits,
@@ -153,6 +155,8 @@ class Run<T> {
     if (++this.packedInTurn < RECORDS_A_TURN) return;
     this.packedInTurn = 0;
     this.watchTime();
+    // A run that only checks its records sends nothing after which to report.
+    if (this.options.validateOnly) this.report();
     return new Promise(setImmediate);
   }
 
