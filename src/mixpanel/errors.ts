@@ -59,6 +59,20 @@ export class InputError extends MixpanelError {
   }
 }
 
+/** The caller's stream or iterable of records failed while it was read. What it gave before was sent; `cause` is its own error. */
+export class SourceError extends MixpanelError {
+  readonly code = "source_failed";
+  readonly retryable = false;
+
+  /** @param input what was read, for the message */
+  constructor(input: string, cause: unknown) {
+    // Not instanceof: the error of a stream may come from another realm, such as a worker's or a test's.
+    const { message } = Object(cause);
+    const reason = typeof message === "string" ? message : String(cause);
+    super({ message: `${input}: reading them failed: ${reason.replace(/\.$/, "")}.`, cause });
+  }
+}
+
 /** 401 or 403; or a credential is missing on the connection (then `status` is undefined and nothing was sent). */
 export class MixpanelAuthError extends MixpanelError {
   readonly code = "authentication_failed";

@@ -10,6 +10,7 @@ import type { Present } from "../ingest/completeEvent";
 import { type ImportOptions, sendImport } from "../ingest/events";
 import type { IngestResult } from "../ingest/result";
 import type { IngestionPace } from "../limits/pace";
+import { Opened } from "../records/opened";
 import { type CopyRecord, copyRecords } from "./records";
 
 export interface WindowCopy extends ExportOptions {
@@ -90,7 +91,7 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
     clampToMs ??= nowMs;
     const present = { nowMs, clampToMs };
     const reading = new Reading(readBlocks(...opened), copy, present);
-    const imported = await sendImport(destination, reading.records(), {
+    const imported = await sendImport(destination, new Opened(reading.records()), {
       ...copy.importing,
       // The speed is already limited while reading.
       rateShare: Number.POSITIVE_INFINITY,

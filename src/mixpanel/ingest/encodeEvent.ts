@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
 import { CLOSING_BRACE, OPENING_BRACE } from "../records/bytes";
-import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
+import { hasLongNumber, parseExact, parseKeepingDigits, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
 import { completeEvent, type EventDefaults, MERGE, type MixpanelEvent } from "./completeEvent";
@@ -57,6 +57,15 @@ function refusedEvent(event: unknown, violations: readonly Violation[]): Refused
 function parsed(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** As above, with integers beyond 2^53 as text. */
+function parsedKeepingDigits(record: Buffer | ExactRecord): { value: unknown } | undefined {
+  try {
+    return { value: parseKeepingDigits(Buffer.isBuffer(record) ? record.toString("utf8") : record.json) };
   } catch {
     return undefined;
   }
@@ -123,8 +132,11 @@ export function eventEncoder({
     mapped instanceof RefusedRecord ? mapped.reason : encode(mapped, index);
 
   return (record, index) => {
-    if (map !== undefined) return encodeMapped(map(record, index), index);
     const isExact = record instanceof ExactRecord;
+    if (map !== undefined) {
+      const given = isExact || Buffer.isBuffer(record) ? parsedKeepingDigits(record) : { value: record };
+      return given === undefined ? refusal(NO_JSON) : encodeMapped(map(given.value, index), index);
+    }
     if (!isExact && !Buffer.isBuffer(record)) return encode(record, index);
     const line = isExact ? Buffer.from(record.json) : trimmed(record);
     if (unaltered && !isExact) return encodeUnaltered(line);

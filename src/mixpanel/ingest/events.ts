@@ -5,8 +5,9 @@ import { MixpanelValidationError } from "../errors";
 import type { ParametersOf } from "../http/parameters";
 import { countedIn, statusTextOf } from "../http/responseRecords";
 import { roundedOf } from "../records/exactRecord";
+import { sending } from "../records/given";
 import { isRecord } from "../records/json";
-import type { RecordSource } from "../records/source";
+import type { RecordInput, RecordSource } from "../records/source";
 import type { Present } from "./completeEvent";
 import { type EventEncoding, eventEncoder } from "./encodeEvent";
 import { EVENT_LIMITS } from "./engine/limits";
@@ -15,6 +16,8 @@ import { ingest } from "./engine/run";
 import type { IngestResult } from "./result";
 import { isAccepted, validateTrackedEvent } from "./validate";
 
+/** Name of what is read, for errors. */
+const INPUT = "Events";
 /** Events that Mixpanel stores again each time they are sent, for messages. */
 const UNSOUND_ID = "an insert ID that Mixpanel does not accept";
 const AHEAD = "with a time in the future";
@@ -53,14 +56,22 @@ export interface ImportResult extends IngestResult {
 /**
  * Imports events of any age. A missing `$insert_id` is computed from the event, so that retries and reruns create no duplicates.
  *
- * @param events parsed events, or lines of NDJSON
- * @throws MixpanelError
+ * @param events in any form of `RecordInput`, read as they are needed; a stream is closed in the end
+ * @throws InputError before anything is sent, for a value that holds no events; MixpanelError
  * @see https://developer.mixpanel.com/reference/import-events
  */
-export async function sendImport(
+export function sendImport(
+  client: MixpanelClient,
+  events: RecordInput,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  return sending(INPUT, events, options.map, (records) => importRecords(client, records, options));
+}
+
+async function importRecords(
   client: MixpanelClient,
   events: RecordSource,
-  options: ImportOptions = {},
+  options: ImportOptions,
 ): Promise<ImportResult> {
   const {
     projectId,
@@ -141,10 +152,15 @@ export interface TrackOptions extends IngestTuning, Pick<EventEncoding, "replace
  * first attempt: a retry sends the same event, and Mixpanel drops the duplicate. /track does not name rejected records and may report
  * success, so events that it would lose, such as those without a token, are not sent, and listed as failed.
  *
- * @throws MixpanelError
+ * @param events in any form of `RecordInput`, read as they are needed; a stream is closed in the end
+ * @throws InputError before anything is sent, for a value that holds no events; MixpanelError
  * @see https://developer.mixpanel.com/reference/track-event
  */
-export async function sendTrack(
+export function sendTrack(client: MixpanelClient, events: RecordInput, options: TrackOptions): Promise<IngestResult> {
+  return sending(INPUT, events, options.map, (records) => trackRecords(client, records, options));
+}
+
+async function trackRecords(
   client: MixpanelClient,
   events: RecordSource,
   options: TrackOptions,

@@ -3,8 +3,9 @@ import { requireProjectToken } from "../credentials";
 import type { Endpoint } from "../endpoint";
 import { countedIn } from "../http/responseRecords";
 import { stringifyExact } from "../records/exactNumbers";
+import { sending } from "../records/given";
 import { isRecord, type JsonObject } from "../records/json";
-import type { RecordSource } from "../records/source";
+import type { RecordInput, RecordSource } from "../records/source";
 import type { BatchLimits } from "./engine/limits";
 import { type Encoded, type IngestTuning, type MapRow, RefusedRecord, refusal, withOthers } from "./engine/options";
 import { ingest } from "./engine/run";
@@ -43,9 +44,19 @@ export interface ProfileOptions extends IngestTuning {
  * Sends updates of user or group profiles. The token is filled in if an update has none. Updates of one profile are never in two concurrent
  * requests, so they take effect in the order of the input. A request with $add or $append is not retried if Mixpanel may have processed it.
  *
- * @throws MixpanelError
+ * @param updates in any form of `RecordInput`, read as they are needed; a stream is closed in the end
+ * @throws InputError before anything is sent, for a value that holds no updates; MixpanelError
  */
-export async function sendProfileUpdates(
+export function sendProfileUpdates(
+  client: MixpanelClient,
+  endpoint: Endpoint,
+  updates: RecordInput,
+  options: ProfileOptions,
+): Promise<IngestResult> {
+  return sending("Updates", updates, options.map, (records) => updateProfiles(client, endpoint, records, options));
+}
+
+async function updateProfiles(
   client: MixpanelClient,
   endpoint: Endpoint,
   updates: RecordSource,

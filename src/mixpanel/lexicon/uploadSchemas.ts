@@ -3,7 +3,8 @@ import { uploadLexiconSchemas as endpoint } from "../endpoints/lexicon";
 import { InputError, isOutOfTime, MixpanelError, MixpanelRateLimitError } from "../errors";
 import { TimeLeft } from "../ingest/engine/timeLeft";
 import { numberOf } from "../records/exactNumbers";
-import type { RecordSource } from "../records/source";
+import { sending } from "../records/given";
+import type { RecordInput, RecordSource } from "../records/source";
 import { batchesOf, type SchemaBatch } from "./batches";
 import { readEntry, SCHEMAS_INPUT } from "./entry";
 
@@ -52,7 +53,15 @@ const isLate = (error: unknown) =>
  * confirmed, the message says which entries were not uploaded and where to resume
  * @see https://developer.mixpanel.com/reference/upload-schemas-for-project
  */
-export async function uploadSchemas(
+export function uploadSchemas(
+  client: MixpanelClient,
+  schemas: RecordInput,
+  options: UploadOptions,
+): Promise<UploadedSchemas> {
+  return sending(SCHEMAS_INPUT, schemas, undefined, (records) => upload(client, records, options));
+}
+
+async function upload(
   client: MixpanelClient,
   schemas: RecordSource,
   { projectId, truncate, resumeFrom = 0 }: UploadOptions,

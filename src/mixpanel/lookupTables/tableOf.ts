@@ -1,6 +1,7 @@
 import { InputError } from "../errors";
 import type { RefusedRecord } from "../ingest/engine/options";
-import { fileOf, gunzipped, withoutMark } from "../records/file";
+import { fileOf, withoutMark } from "../records/file";
+import { gunzipped } from "../records/gunzip";
 import { isGzip } from "../records/gzip";
 import { faultIn, isRecord } from "../records/json";
 import { parseExactRows } from "./exactRows";
@@ -84,7 +85,7 @@ export function tableOf(value: unknown): LookupTable | undefined {
 export async function gunzipTable(file: Buffer): Promise<Buffer> {
   const size = new TableCheck();
   const chunks: Buffer[] = [];
-  for await (const chunk of gunzipped(TABLE_INPUT, file)) {
+  for await (const chunk of gunzipped(TABLE_INPUT, [file])) {
     size.piece(chunk.length);
     chunks.push(chunk);
   }

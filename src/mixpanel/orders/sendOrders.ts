@@ -3,6 +3,7 @@ import { requireProjectToken } from "../credentials";
 import { updateMultipleProfiles } from "../endpoints/profiles";
 import { InputError, MixpanelValidationError } from "../errors";
 import { DISTINCT_IDS_PER_QUERY } from "../profiles/lookups";
+import { closing } from "../records/given";
 import { BrokenRow } from "../rows/csv";
 import { misshapenRow } from "../rows/rows";
 import { type RowInput, type RowSource, rowSource } from "../rows/source";
@@ -84,11 +85,11 @@ function orderOf({ header, isCsv }: RowSource, row: unknown): unknown {
  *
  * @throws InputError before anything is sent, if no order has a needed field; MixpanelError if nothing could be stored
  */
-export async function sendOrders(
-  client: MixpanelClient,
-  value: RowInput,
-  options: OrderOptions = {},
-): Promise<OrdersResult> {
+export function sendOrders(client: MixpanelClient, value: RowInput, options: OrderOptions = {}): Promise<OrdersResult> {
+  return closing(INPUT, value, () => readOrders(client, value, options));
+}
+
+async function readOrders(client: MixpanelClient, value: RowInput, options: OrderOptions): Promise<OrdersResult> {
   const { clock } = client.transport;
   const begun = clock.now();
   const source = await rowSource(INPUT, value);

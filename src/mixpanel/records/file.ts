@@ -1,9 +1,5 @@
 /** Reads the output of a previous step as a file, in every form that steps use for files. */
-import { Readable } from "node:stream";
 import { isUint8Array } from "node:util/types";
-import { createGunzip } from "node:zlib";
-import { InputError } from "../errors";
-import { CHUNK_BYTES } from "./gzip";
 import { isRecord } from "./json";
 
 /** Some programs write this mark at the start of UTF-8 files. */
@@ -14,16 +10,6 @@ const beginsWith = (bytes: Buffer, head: Buffer) => bytes.subarray(0, head.lengt
 /** Removes the byte order mark, which would otherwise become part of the first name or value. */
 export const withoutMark = (bytes: Buffer): Buffer =>
   beginsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
-
-/** Decompresses a file while it is read. @throws InputError that names the input, if the file is truncated or damaged */
-export async function* gunzipped(input: string, file: Buffer): AsyncGenerator<Buffer> {
-  try {
-    // Created here and not earlier: decompression starts at once, and an error before the first read would have no handler.
-    yield* Readable.from([file]).pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
-  } catch {
-    throw new InputError({ input, got: "a truncated or damaged gzip file", expected: "a complete gzip file" });
-  }
-}
 
 const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
 

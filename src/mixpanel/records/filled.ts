@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { Opened } from "./opened";
 import type { RecordSource } from "./source";
 
 /**
@@ -12,12 +13,13 @@ export function filled(source: RecordSource, input: string, expected: string): R
     if (source.length === 0) throw empty();
     return source;
   }
-  return (async function* () {
+  const records = async function* () {
     let isEmpty = true;
     for await (const record of source) {
       isEmpty = false;
       yield record;
     }
     if (isEmpty) throw empty();
-  })();
+  };
+  return new Opened(records());
 }

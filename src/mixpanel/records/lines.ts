@@ -53,19 +53,24 @@ export async function* wholeLines(chunks: AsyncIterable<Buffer> | Iterable<Buffe
   if (pending.length > 0) yield Buffer.concat(pending);
 }
 
-class Lines implements Blockwise<Buffer> {
-  constructor(private readonly chunks: AsyncIterable<Buffer> | Iterable<Buffer>) {}
+/** Records in the blocks of a generator, which can be read once. */
+export class InBlocks<T> implements Blockwise<T> {
+  constructor(private readonly generator: AsyncGenerator<Iterable<T>>) {}
 
-  async *blocks(): AsyncGenerator<Iterable<Buffer>> {
-    for await (const block of wholeLines(this.chunks)) yield linesOf(block);
+  blocks(): AsyncGenerator<Iterable<T>> {
+    return this.generator;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const block of this.blocks()) yield* block;
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for await (const block of this.generator) yield* block;
   }
 }
 
+async function* blocksOfLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Iterable<Buffer>> {
+  for await (const block of wholeLines(chunks)) yield linesOf(block);
+}
+
 /** Splits a stream of bytes into lines, without blank lines. */
-export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Blockwise<Buffer> {
-  return new Lines(chunks);
+export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): InBlocks<Buffer> {
+  return new InBlocks(blocksOfLines(chunks));
 }

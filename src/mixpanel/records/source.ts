@@ -2,13 +2,25 @@ import { InputError } from "../errors";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "./bytes";
 import { hasLongNumber } from "./exactNumbers";
 import { exactRecords } from "./exactRecord";
-import { BYTE_ORDER_MARK, fileOf, gunzipped, withoutMark } from "./file";
+import { BYTE_ORDER_MARK, fileOf, withoutMark } from "./file";
+import { gunzipped, together } from "./gunzip";
 import { isGzip } from "./gzip";
 import { faultIn } from "./json";
-import { filledFrom, linesOf, splitLines } from "./lines";
+import { filledFrom, InBlocks, isBlockwise, linesOf, splitLines } from "./lines";
+import { listItems } from "./listItems";
+import { inTurn, isIterable, isTextual, joined, Opened, OpenedInMemory, reading, readingInMemory } from "./opened";
+import { assertReadable, isByteStream, isFileInPieces, textOfItems } from "./pieces";
 
-/** The forms in which callers pass records: a list, one object, JSON or NDJSON as text or file (gzip or not), or an iterable of records. */
-export type RecordInput = readonly unknown[] | object | string | Iterable<unknown> | AsyncIterable<unknown>;
+/** A file as a step returns it, or a Buffer that went through JSON. */
+export type FileInput = { data: unknown; contentType?: unknown };
+
+/**
+ * The forms in which programs pass records:
+ * - a list, an iterable, an async iterable or a stream of objects;
+ * - JSON or NDJSON, compressed with gzip or not: as text, bytes, a file, or a stream of bytes;
+ * - lines of NDJSON as text or bytes: a list, an iterable, readline's interface.
+ */
+export type RecordInput = string | Uint8Array | FileInput | Iterable<unknown> | AsyncIterable<unknown>;
 
 /** Records to read one by one. A Buffer is an unparsed line of NDJSON; an ExactRecord has numbers that parsing would round. */
 export type RecordSource = Iterable<unknown> | AsyncIterable<unknown>;
@@ -19,6 +31,8 @@ const MAX_JSON_BYTES = 500_000_000;
 const MAX_HEAD_BYTES = 64 * 1024 * 1024;
 /** One byte more than MAX_HEAD_BYTES after the byte order mark is removed. */
 const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
+/** A list that arrives in pieces is parsed as a whole up to this size, so that nothing of a broken one is sent. */
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
 /** Parses JSON that is one list or one record. Blank text has no records. */
 function parseWhole(input: string, bytes: Buffer): unknown[] {
@@ -76,8 +90,7 @@ function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
   return isJson(head) || !hasObjectLine(head) ? "whole" : "lines";
 }
 
-/** Records of text that arrives in pieces, as `recordSource` reads them. */
-export async function* recordsFromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<unknown> {
+async function* blocksFromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Iterable<unknown>> {
   /** Reads until there are at least so many bytes, or the end is reached. */
   const atLeast = async (bytes: number, begun: Buffer): Promise<{ read: Buffer; ended: boolean }> => {
     const pieces = [begun];
@@ -97,37 +110,73 @@ export async function* recordsFromChunks(input: string, chunks: AsyncGenerator<B
       ({ read, ended } = await atLeast(Math.min(2 * read.length, ENOUGH_BYTES), read));
       shape = shapeOf(withoutMark(read), ended);
     }
-    if (shape === "whole") {
-      yield* parseWhole(input, withoutMark((await atLeast(MAX_JSON_BYTES + 1, read)).read));
-      return;
-    }
-    const rest = async function* () {
-      yield withoutMark(read);
-      yield* chunks;
-    };
-    yield* splitLines(rest());
+    if (shape === "whole" && !ended) ({ read, ended } = await atLeast(MAX_LIST_BYTES, read));
+    const head = withoutMark(read);
+    const rest = () => together([head], chunks);
+    if (shape === "lines") yield* splitLines(rest()).blocks();
+    // What is whole before its end was read is a list.
+    else if (ended) yield parseWhole(input, head);
+    else yield* listItems(input, rest());
   } finally {
     await chunks.return(undefined);
   }
 }
 
-/**
- * Reads records from a builder's input or a caller's value. The beginning of a text or file (gzip or not) tells whether it is a JSON list,
- * lines of JSON, or one record over several lines; anything else is read as lines, some of them broken. Lines are read as they are needed,
- * and returned unparsed.
- *
- * @param input label of the input, for errors
- * @throws InputError for text that is not JSON; for a compressed file, while it is read
- */
-export function recordSource(input: string, value: RecordInput): RecordSource {
-  if (Array.isArray(value)) return value;
-  const file = fileOf(value);
-  if (file === undefined) return isIterable(value) ? value : [value];
-  if (isGzip(file)) return recordsFromChunks(input, gunzipped(input, file));
-  const bytes = withoutMark(file);
-  return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
+/** Records of text that arrives in pieces, as `recordSource` reads them. */
+export const recordsFromChunks = (input: string, chunks: AsyncGenerator<Buffer>): InBlocks<unknown> =>
+  new InBlocks(blocksFromChunks(input, chunks));
+
+/** Reads an async iterable: its first item tells whether it gives text or records. */
+function fromIterable(input: string, value: AsyncIterable<unknown>): RecordSource {
+  const iterator = reading(input, value);
+  let records: AsyncIterator<unknown> | undefined;
+  const begin = async (): Promise<IteratorResult<unknown>> => {
+    const first = await iterator.next();
+    records = iterator;
+    if (first.done || !isTextual(first.value)) return first;
+    const bytes = textOfItems(input, joined([first.value], iterator), isFileInPieces(value, first.value));
+    records = recordsFromChunks(input, bytes)[Symbol.asyncIterator]();
+    return records.next();
+  };
+  return new Opened({
+    next: () => records?.next() ?? begin(),
+    return: () => (records ?? iterator).return?.() ?? Promise.resolve({ value: undefined, done: true }),
+  });
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+/** Reads an iterable in memory: its first item tells whether it gives text or records. */
+export function fromMemory(input: string, value: Iterable<unknown>): RecordSource {
+  const iterator = readingInMemory(input, value);
+  const first = iterator.next();
+  if (first.done) return [];
+  if (isTextual(first.value))
+    return recordsFromChunks(input, textOfItems(input, inTurn([first.value], iterator), false));
+  return new OpenedInMemory(first.value, iterator);
+}
+
+/** Whether records were opened before, so that text among them is no text to be split. */
+export const isOpened = (value: RecordSource) =>
+  isBlockwise(value) || value instanceof Opened || value instanceof OpenedInMemory;
+
+/**
+ * Reads records from a builder's input or a program's value. The beginning of a text, file or stream (gzip or not) tells whether it is a JSON
+ * list, lines of JSON, or one record over several lines; anything else is read as lines, some of them broken. Lines are read as they are
+ * needed, and returned unparsed. A list stays as it is, and a single object counts as a list of one.
+ *
+ * @param input label of the input, for errors
+ * @throws InputError for text that is not JSON; for a stream or a compressed file, while it is read
+ */
+export function recordSource(input: string, value: RecordInput | object): RecordSource {
+  if (Array.isArray(value)) return value;
+  const file = fileOf(value);
+  if (file !== undefined) {
+    if (isGzip(file)) return recordsFromChunks(input, gunzipped(input, [file]));
+    const bytes = withoutMark(file);
+    return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
+  }
+  assertReadable(input, value);
+  if (isByteStream(value)) return recordsFromChunks(input, textOfItems(input, value, true));
+  if (typeof value !== "object" || !isIterable(value)) return [value];
+  if (isOpened(value)) return value;
+  return Symbol.asyncIterator in value ? fromIterable(input, value) : fromMemory(input, value);
 }

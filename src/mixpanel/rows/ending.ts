@@ -1,4 +1,4 @@
-import { InputError, MixpanelError } from "../errors";
+import { InputError, MixpanelError, SourceError } from "../errors";
 import type { IngestResult } from "../results";
 import type { Outcomes } from "./outcomes";
 import type { Rows } from "./rows";
@@ -8,7 +8,8 @@ import type { SyncResult } from "./types";
 const isHopeless = (error: unknown, { imported }: IngestResult) =>
   imported === 0 && !(error instanceof MixpanelError && error.retryable);
 
-const isOfSource = (error: unknown) => !(error instanceof MixpanelError) || error instanceof InputError;
+const isOfSource = (error: unknown) =>
+  !(error instanceof MixpanelError) || error instanceof InputError || error instanceof SourceError;
 
 /** How a run ended, and what it had done by then. */
 export interface RowsEnding extends Pick<SyncResult, "stopped_by" | "outage"> {

@@ -8,7 +8,7 @@ import { readMirrorState } from "./mirrorState";
 import { mirrorTable } from "./mirrorTable";
 import type { MirrorOptions, MirrorResult } from "./mirrorTypes";
 import type { RowInput, RowSource } from "./source";
-import { openRows } from "./syncRows";
+import { openRows, readRows } from "./syncRows";
 
 /** A hash of what a mirror belongs to: the project, and the kind of profiles or the lookup table. Its state is of use there only. */
 export function mirrorOwner(client: MixpanelClient, { target, projectId }: MirrorOptions): string {
@@ -45,7 +45,15 @@ class OneBlock implements Blockwise<unknown> {
  * @throws InputError before anything is sent: for keys that are repeated, empty or null, for a table that is empty or has lost more rows than
  * allowed, and for a state of another mirror; MixpanelError if nothing could be stored
  */
-export async function mirrorRows(
+export function mirrorRows(
+  client: MixpanelClient,
+  value: RowInput | RowSource,
+  given: MirrorOptions,
+): Promise<MirrorResult> {
+  return readRows(value, () => mirror(client, value, given));
+}
+
+async function mirror(
   client: MixpanelClient,
   value: RowInput | RowSource,
   given: MirrorOptions,

@@ -9,7 +9,7 @@ import { isRecord, type JsonObject } from "../records/json";
 import { rowJson } from "./rowFile";
 import { Rows } from "./rows";
 import { type RowInput, rowSource } from "./source";
-import { eventViolations, recordMapper } from "./syncRows";
+import { eventViolations, readRows, recordMapper } from "./syncRows";
 import { tableMapper } from "./toTable";
 import type { SyncMode, SyncOptions, SyncWarning, TargetKind } from "./types";
 
@@ -121,11 +121,20 @@ const plain = (record: unknown): JsonObject | null => {
  * @param maxRows how many rows are read
  * @throws InputError as syncRows does, if rows, mapping and target do not go together
  */
-export async function previewRows(
+export function previewRows(
   client: MixpanelClient,
   value: RowInput,
   options: SyncOptions,
   maxRows = 10,
+): Promise<RowsPreview> {
+  return readRows(value, () => preview(client, value, options, maxRows));
+}
+
+async function preview(
+  client: MixpanelClient,
+  value: RowInput,
+  options: SyncOptions,
+  maxRows: number,
 ): Promise<RowsPreview> {
   const source = await rowSource("Rows", value, { probedRows: options.probedRows });
   const rows = new Rows(source, options);

@@ -1,18 +1,20 @@
 import { isUtf8 } from "node:buffer";
-import { Readable } from "node:stream";
 import { InputError } from "../errors";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "../records/bytes";
-import { fileOf, gunzipped, withoutMark } from "../records/file";
+import { fileOf, withoutMark } from "../records/file";
+import { gunzipped, together } from "../records/gunzip";
 import { isGzip } from "../records/gzip";
 import { isRecord, type JsonObject } from "../records/json";
 import { filledFrom, isBlockwise } from "../records/lines";
-import { type RecordSource, recordSource, recordsFromChunks } from "../records/source";
+import { inTurn, isIterable, isTextual, joined, OpenedInMemory, reading, readingInMemory } from "../records/opened";
+import { assertReadable, isByteStream, isFileInPieces, textOfItems } from "../records/pieces";
+import { isOpened, type RecordSource, recordSource, recordsFromChunks } from "../records/source";
 import { BrokenRow, csvBlocks } from "./csv";
-import { Blocks, blocksOf, isText, joined, parsed, rowOf } from "./stream";
+import { Blocks, blocksOf, isText, parsed, rowOf } from "./stream";
 
 /**
- * The forms of rows: a list of objects, a list of lists of which the first is the header, JSON, NDJSON, CSV or TSV as text or file (gzip or
- * not), a stream of bytes (not compressed), or an iterable of rows.
+ * The forms of rows: a list of objects, a list of lists of which the first is the header, JSON, NDJSON, CSV or TSV as text, file or stream of
+ * bytes (gzip or not), an iterable of rows, or of lines of such a file.
  */
 export type RowInput = object | string;
 
@@ -127,31 +129,6 @@ function* piecesOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
-async function* together(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield* piecesOf(head);
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
-}
-
-async function* piecesOfStream(input: string, stream: Readable): AsyncGenerator<Buffer> {
-  let isFirst = true;
-  for await (const chunk of stream) {
-    const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    if (isFirst && isGzip(piece))
-      throw new InputError({
-        input,
-        got: "a compressed stream",
-        expected: "text",
-        fix: "Pipe it through gunzip first.",
-      });
-    isFirst = false;
-    yield piece;
-  }
-}
-
 /** A first character that is JSON's. A bracket followed by a name is CSV whose first column is in brackets. */
 const isJson = (head: Buffer, at: number) =>
   head[at] === OPENING_BRACE ||
@@ -169,14 +146,35 @@ async function fromBytes(input: string, chunks: AsyncGenerator<Buffer>, probedRo
     const isEnough = done || isJsonText || head.indexOf(NEWLINE, at) >= 0 || head.length > MAX_HEADER_BYTES;
     if (!isEnough || (at === head.length && !done)) continue;
     if (at === head.length) return fromObjects([], []);
-    const pieces = together(head, chunks);
+    const pieces = together(piecesOf(head), chunks);
     if (!isJsonText) return fromBlocks(input, csvBlocks(input, pieces), { probedRows, isCsv: true });
-    return fromStream(input, recordsFromChunks(input, pieces), probedRows);
+    return fromRecords(input, recordsFromChunks(input, pieces), probedRows);
   }
 }
 
 async function* asChunks(bytes: Buffer): AsyncGenerator<Buffer> {
   yield* piecesOf(bytes);
+}
+
+/** Reads a stream or iterable: its first item tells whether it gives text or rows. */
+async function fromGiven(input: string, value: RowInput, probedRows: number): Promise<RowSource> {
+  assertReadable(input, value);
+  if (isByteStream(value)) return fromBytes(input, textOfItems(input, value, true), probedRows);
+  if (typeof value !== "object" || !isIterable(value) || isOpened(value))
+    return fromRecords(input, recordSource(input, value), probedRows);
+  if (Symbol.asyncIterator in value) {
+    const rows = reading(input, value);
+    const { value: first, done } = await rows.next();
+    if (done) return fromObjects([], []);
+    const all = joined([first], rows);
+    if (!isTextual(first)) return fromRecords(input, all, probedRows);
+    return fromBytes(input, textOfItems(input, all, isFileInPieces(value, first)), probedRows);
+  }
+  const rows = readingInMemory(input, value);
+  const { value: first, done } = rows.next();
+  if (done) return fromObjects([], []);
+  if (!isTextual(first)) return fromRecords(input, new OpenedInMemory(first, rows), probedRows);
+  return fromBytes(input, textOfItems(input, inTurn([first], rows), false), probedRows);
 }
 
 function assertUtf8(input: string, bytes: Buffer): void {
@@ -193,12 +191,10 @@ function assertUtf8(input: string, bytes: Buffer): void {
  * @throws InputError if it holds no rows in any known form; while reading, for a damaged file
  */
 export async function rowSource(input: string, value: RowInput, { probedRows = 1_000 } = {}): Promise<RowSource> {
-  if (Array.isArray(value)) return fromList(input, value.map(rowOf));
-  if (value instanceof Readable && !value.readableObjectMode)
-    return fromBytes(input, piecesOfStream(input, value), probedRows);
+  if (Array.isArray(value) && !isTextual(value[0])) return fromList(input, value.map(rowOf));
   const file = fileOf(value);
-  if (file === undefined) return fromRecords(input, recordSource(input, value), probedRows);
-  if (isGzip(file)) return fromBytes(input, gunzipped(input, file), probedRows);
+  if (file === undefined) return fromGiven(input, value, probedRows);
+  if (isGzip(file)) return fromBytes(input, gunzipped(input, [file]), probedRows);
   const bytes = withoutMark(file);
   assertUtf8(input, bytes);
   if (bytes[filledFrom(bytes, 0)] !== OPENING_BRACKET) return fromBytes(input, asChunks(bytes), probedRows);

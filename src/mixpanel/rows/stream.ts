@@ -27,7 +27,10 @@ export function rowOf(record: unknown): unknown {
 /** Rows in blocks: an iterable's own, or a few hundred each. */
 export async function* blocksOf(rows: Iterable<unknown> | Blockwise<unknown>): AsyncGenerator<unknown[]> {
   if (isBlockwise(rows)) {
-    for await (const block of rows.blocks()) yield Array.from(block, rowOf);
+    for await (const records of rows.blocks()) {
+      const block = Array.from(records, rowOf);
+      if (block.length > 0) yield block;
+    }
     return;
   }
   let block: unknown[] = [];
@@ -59,20 +62,6 @@ export class Blocks implements Blockwise<unknown> {
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown> {
     for await (const block of this.blocks()) yield* block;
   }
-}
-
-/** Rows that were read already, and those to come, one by one: without a generator, whose turn each row would have to wait for. */
-export function joined(read: readonly unknown[], rest: AsyncIterator<unknown>): AsyncIterable<unknown> {
-  let at = 0;
-  const rows: AsyncIterableIterator<unknown> = {
-    next: () => (at < read.length ? Promise.resolve({ value: read[at++], done: false }) : rest.next()),
-    return: async () => {
-      await rest.return?.();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]: () => rows,
-  };
-  return rows;
 }
 
 /** Whether a record is text that is to be parsed. */

@@ -8,6 +8,8 @@ import { sendProfileUpdates } from "../ingest/profiles";
 import { emptyResult } from "../ingest/result";
 import { isAccepted, validateEvent } from "../ingest/validate";
 import { replaceTable } from "../lookupTables/replaceTable";
+import { closing } from "../records/given";
+import { isRecord } from "../records/json";
 import type { RecordSource } from "../records/source";
 import type { IngestResult } from "../results";
 import { endOf, syncResult } from "./ending";
@@ -141,15 +143,18 @@ export async function openRows(value: RowInput | RowSource, options: SyncOptions
  * and the reason; and sound ones that an outage or the time limit held back, to be sent again. An outage is no error where a later run can
  * go on: `resume_from` says where, and `outage` why.
  *
- * @param value the rows, or a source of `rowSource`
+ * @param value the rows, or a source of `rowSource`; a stream is closed in the end
  * @throws InputError before anything is sent, if rows, mapping and target do not go together; MixpanelError if nothing could be stored
  */
-export async function syncRows(
+export function syncRows(
   client: MixpanelClient,
   value: RowInput | RowSource,
   options: SyncOptions,
 ): Promise<SyncResult> {
-  const rows = await openRows(value, options);
+  return readRows(value, async () => sendRows(client, await openRows(value, options), options));
+}
+
+async function sendRows(client: MixpanelClient, rows: Rows, options: SyncOptions): Promise<SyncResult> {
   const outcomes = new Outcomes(rows);
   if (options.target.kind === "table")
     return syncResult(rows, outcomes, await endOf(sendTable(client, rows, outcomes), outcomes));
@@ -163,5 +168,9 @@ export async function syncRows(
   return syncResult(rows, outcomes, await endOf(run, outcomes));
 }
 
+/** Runs what reads rows, and closes their stream in the end. @throws InputError for a value that holds no rows */
+export const readRows = <T>(value: RowInput | RowSource, run: () => Promise<T>): Promise<T> =>
+  closing(INPUT, isSource(value) ? value.rows : value, run);
+
 const isSource = (value: RowInput | RowSource): value is RowSource =>
-  typeof value === "object" && "hasColumn" in value && typeof value.hasColumn === "function";
+  isRecord(value) && "hasColumn" in value && typeof value.hasColumn === "function";

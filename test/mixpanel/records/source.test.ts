@@ -8,7 +8,7 @@ import { anyCharacter } from "../../support/anyText";
 import { failureOf, thrownBy } from "../../support/failure";
 
 /** Everything that a source yields, lines as text. */
-async function all(value: RecordInput): Promise<unknown[]> {
+async function all(value: RecordInput | object): Promise<unknown[]> {
   const records: unknown[] = [];
   for await (const record of recordSource("Events", value)) {
     records.push(Buffer.isBuffer(record) ? record.toString("utf8") : record);
@@ -20,7 +20,7 @@ const LINES = '{"n":1}\r\n\n  \n{"n":"ü😀"}';
 const WHOLE = [{ n: 1 }, { n: "ü😀" }];
 
 describe("parsed records are read from", () => {
-  test.each<[string, RecordInput, unknown[]]>([
+  test.each<[string, RecordInput | object, unknown[]]>([
     ["a list", WHOLE, WHOLE],
     ["an empty list", [], []],
     ["one object", { n: 1 }, [{ n: 1 }]],

@@ -435,10 +435,10 @@ describe("syncRows: outages", () => {
     }
     const { result } = await sync(failing(), EVENTS);
     expect(result).toMatchObject({
-      imported: 2_000,
+      imported: 3_000,
       stopped_by: "source",
       outage: { code: "source_failed", message: expect.stringContaining("the database is gone") },
-      resume_from: 2_000,
+      resume_from: 3_000,
     });
   });
 

@@ -1,4 +1,4 @@
-import { MixpanelTimeoutError } from "../../errors";
+import { InputError, MixpanelTimeoutError, SourceError } from "../../errors";
 import { compress } from "../../http/compression";
 import { INGESTION } from "../../limits/documented";
 import { Limiter } from "../../limits/limiter";
@@ -66,8 +66,9 @@ class Run<T> {
 
   async finish(): Promise<IngestResult> {
     const { tally, delivery, options } = this;
+    let unread: { error: unknown } | undefined;
     try {
-      await this.read(options.records);
+      unread = await this.readAll(options.records);
       this.packer.flush();
       // If time is short, the records that were read first are sent first.
       this.ready.sort((a, b) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0));
@@ -80,6 +81,7 @@ class Run<T> {
     // Records that were read but not sent, if the run ended early.
     this.packer.flush();
     const unsent = this.ready.flatMap(({ indexes }) => indexes);
+    delivery.failure ??= unread;
     const byTime = !delivery.failure;
     const result = tally.close(options.clock.now() - this.begun, { unsent, cut: this.isCut, byTime });
     const failure = delivery.failure ?? this.withoutProgress(result);
@@ -95,6 +97,18 @@ class Run<T> {
     const { operation, noun } = this.options;
     const message = `${operation}: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer ${noun} per run.`;
     return { error: new MixpanelTimeoutError({ operation, mayHaveLanded: false, message }) };
+  }
+
+  /** @returns the error of a source that failed: what it gave before is sent nevertheless */
+  private async readAll(records: Iterable<T> | AsyncIterable<T>): Promise<{ error: unknown } | undefined> {
+    try {
+      await this.read(records);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof SourceError || error instanceof InputError)) throw error;
+      this.isCut = true;
+      return { error };
+    }
   }
 
   private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
