@@ -26,10 +26,15 @@ function newest(entry) {
   return Math.max(0, ...readdirSync(entry).map((name) => newest(path.join(entry, name))));
 }
 
-if (process.argv.includes("--built")) writeFileSync(BUILT, "");
-else {
-  const isFresh =
-    existsSync(BUILT) && SOURCES.every((source) => newest(path.join(root, source)) <= statSync(BUILT).mtimeMs);
-  const build = isFresh ? undefined : spawnSync("npm run --silent build", { cwd: root, stdio: "inherit", shell: true });
-  process.exitCode = build?.status ?? 0;
+function isFresh() {
+  return existsSync(BUILT) && SOURCES.every((source) => newest(path.join(root, source)) <= statSync(BUILT).mtimeMs);
+}
+
+if (require.main !== module) module.exports = { isFresh };
+else if (process.argv.includes("--built")) writeFileSync(BUILT, "");
+else if (!isFresh()) {
+  // On stderr: stdout has the results of the command that follows.
+  process.stderr.write("Building the connector, which takes about half a minute …\n");
+  process.exitCode =
+    spawnSync("npm run --silent build", { cwd: root, stdio: ["ignore", 2, 2], shell: true }).status ?? 1;
 }

@@ -3,10 +3,11 @@
 import { DEFAULT_SERVICE_ACCOUNT, type SandboxOptions } from "mixpanel-sandbox";
 import { z } from "zod";
 import type { Component } from "./bundle";
+import { namesFromDotEnv } from "./dotEnv";
 import { PROGRAM, UsageError } from "./usage";
 
 /** Environment variable -> field of the connection. */
-const FIELDS = {
+export const VARIABLES = {
   MIXPANEL_USERNAME: "username",
   MIXPANEL_SECRET: "password",
   MIXPANEL_PROJECT_ID: "projectId",
@@ -38,7 +39,7 @@ export interface Target {
 
 /** The connection's fields whose environment variables are set. */
 export function environmentFields(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const set = Object.entries(FIELDS).map(([name, key]) => [key, environment[name]?.trim() ?? ""] as const);
+  const set = Object.entries(VARIABLES).map(([name, key]) => [key, environment[name]?.trim() ?? ""] as const);
   return Object.fromEntries(set.filter(([, value]) => value !== ""));
 }
 
@@ -63,7 +64,7 @@ export async function openTarget(
     return target(component, "sandbox", sandboxFields(url, project), `the sandbox at ${url}`);
   }
   const named = environmentFields(environment);
-  if (Object.keys(named).length > 0) return target(component, "environment", named, placeOf(named));
+  if (Object.keys(named).length > 0) return target(component, "environment", named, placeOf(named, environment));
   // Loaded only when needed, because it takes longer to load than everything else together.
   const { startSandbox } = await import("mixpanel-sandbox");
   const sandbox = await startSandbox({ ...ownSandbox, port: 0 });
@@ -141,8 +142,9 @@ function sandboxFields(url: string, { id, token, workspaceId, organization }: Sa
   };
 }
 
-function placeOf({ projectId, residency, apiHost }: Record<string, string>): string {
-  const project = projectId === undefined ? "no project" : `project ${projectId}`;
+function placeOf({ projectId, residency, apiHost }: Record<string, string>, environment: NodeJS.ProcessEnv): string {
+  const file = namesFromDotEnv(environment).has("MIXPANEL_PROJECT_ID") ? " of .env" : "";
+  const project = projectId === undefined ? "no project" : `project ${projectId}${file}`;
   if (apiHost === undefined) return `Mixpanel, ${project}, residency ${residency ?? "US"}`;
   return `${apiHost.replace(/\/\/[^/@]*@/, "//")}, ${project}`;
 }

@@ -27,7 +27,7 @@ export function columnsOf(stream: Stream): number {
 }
 
 /** The number of characters that a text takes on a terminal. */
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+export const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Breaks a text into lines of at most `columns` characters, all with the same indent; a longer word gets its own line. */
 export function wrap(text: string, columns: number, indent = 0): string {

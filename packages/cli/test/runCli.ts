@@ -17,6 +17,8 @@ interface CliOptions {
   environment?: Record<string, string>;
   /** What it reads from stdin. */
   input?: string;
+  /** The folder in which it runs. */
+  cwd?: string;
 }
 
 /** A command line that runs until it is stopped. */
@@ -29,8 +31,8 @@ export interface RunningCli {
 }
 
 /** Starts the command line. */
-export function startCli(args: string[], { environment = {}, input = "" }: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...environment } });
+export function startCli(args: string[], { environment = {}, input = "", cwd }: CliOptions = {}): RunningCli {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH: process.env.PATH, ...environment } });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
