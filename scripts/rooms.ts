@@ -89,6 +89,7 @@ export const ROOMS: readonly Room[] = [
     packages: [
       "node:",
       "@jitl/quickjs-singlefile-cjs-release-sync",
+      "commander",
       "fastify",
       "fflate",
       "json-logic-js",

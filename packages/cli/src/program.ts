@@ -5,10 +5,11 @@ import { describeCommand } from "./commands/describe";
 import { doctorCommand } from "./commands/doctor";
 import { listCommand } from "./commands/list";
 import { runCommand } from "./commands/run";
+import { sandboxCommand } from "./commands/sandbox";
 import { triggerCommand } from "./commands/trigger";
 import { addHelp, ENVIRONMENT, PROGRAM } from "./usage";
 
-const COMMANDS = [listCommand, describeCommand, runCommand, triggerCommand, doctorCommand, demoCommand];
+const COMMANDS = [listCommand, describeCommand, runCommand, triggerCommand, sandboxCommand, doctorCommand, demoCommand];
 
 const GENERAL = `Results go to stdout, everything else to stderr.
 Exit codes: 0 success, 1 failure, 2 wrong usage.

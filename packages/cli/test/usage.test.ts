@@ -1,3 +1,4 @@
+import { startSandbox } from "mixpanel-sandbox";
 import { runCli } from "./runCli";
 
 const WRONG: [string, string[], string][] = [
@@ -145,7 +146,7 @@ describe("help", () => {
     expect(stderr).toContain("Usage: npx mixpanel-connector [options] [command]");
   });
 
-  test.concurrent.each(["list", "describe", "run", "trigger", "demo"])(
+  test.concurrent.each(["list", "describe", "run", "trigger", "sandbox", "doctor", "demo"])(
     "%s --help shows the help of that command",
     async (command) => {
       const { code, stdout, stderr } = await runCli([command, "--help"]);
@@ -154,4 +155,34 @@ describe("help", () => {
       expect(stdout).toMatch(new RegExp(`^Usage: npx mixpanel-connector ${command} `));
     },
   );
+});
+
+describe("F1: sandbox", () => {
+  test("has the options of mixpanel-sandbox, and its own help", async () => {
+    const { code, stdout } = await runCli(["sandbox", "--help"]);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: npx mixpanel-connector sandbox \[options\]/);
+    for (const option of ["--port <number>", "--seed <file>", "--no-limits"]) expect(stdout).toContain(option);
+  });
+
+  test.concurrent.each([
+    ["an unknown option", ["--prt", "1"], "unknown option '--prt'\n(Did you mean --port?)"],
+    ["a port that is no number", ["--port", "x"], "--port must be a whole number up to 65535."],
+  ])("%s exits with code 2 and an explanation", async (_what, args, message) => {
+    expect(await runCli(["sandbox", ...args])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `${message}\nSee npx mixpanel-connector --help\n`,
+    });
+  });
+
+  test("a port that is in use exits with code 1", async () => {
+    const sandbox = await startSandbox({ port: 0 });
+    const { code, stderr } = await runCli(["sandbox", "--port", String(sandbox.port)]);
+    await sandbox.close();
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("EADDRINUSE");
+  });
 });

@@ -1,61 +1,81 @@
 /** The command line of the sandbox: `mixpanel-sandbox --help`. */
-import { parseArgs } from "node:util";
-import { type Sandbox, type SandboxOptions, startSandbox } from "./index";
-import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT } from "./options";
+import { Command, CommanderError } from "commander";
+import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, type SandboxOptions } from "./options";
 import { isLoopback } from "./rules/addresses";
+import type { Sandbox } from "./sandbox";
 import { isTimeZone } from "./timeZone";
 
-const HELP = `A local Mixpanel: point a connector, an SDK or curl at it, see what arrived, query it, break it on purpose.
-
-Usage: mixpanel-sandbox [options]
-
-  --port <number>        port to listen on, 0 for any free one (default ${DEFAULT_PORT})
-  --host <address>       address or name to listen on and to answer to (default ${DEFAULT_HOST}: this machine only)
-  --sample               start with sample data in project 1
-  --seed <file>          start with this state: JSON as GET /_sandbox/snapshot answers; may be repeated
-  --data <folder>        keep the state in this folder across restarts
-  --time-zone <name>     time zone of projects, such as America/Los_Angeles (default UTC)
-  --max-events <number>  refuse more events than this with 507 (default ${DEFAULT_MAX_EVENTS})
-  --no-limits            switch Mixpanel's rate limits off
-  --quiet                print nothing but errors
-  --help                 print this
-`;
-
-const OPTIONS = {
-  port: { type: "string" },
-  host: { type: "string" },
-  sample: { type: "boolean" },
-  seed: { type: "string", multiple: true },
-  data: { type: "string" },
-  "time-zone": { type: "string" },
-  "max-events": { type: "string" },
-  "no-limits": { type: "boolean" },
-  quiet: { type: "boolean" },
-  help: { type: "boolean" },
-} as const;
-
 /** A usage error on the command line. */
-class UsageError extends Error {}
+class UsageError extends Error {
+  override name = "UsageError";
+}
 
-/** What the arguments ask for; null asks for help. Throws an error that names the argument that is wrong. */
-export function readArguments(args: string[]): { options: SandboxOptions; isQuiet: boolean } | null {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) return null;
-  const isQuiet = values.quiet ?? false;
-  return {
-    isQuiet,
-    options: {
-      port: wholeNumber(values.port, "--port", 65_535),
-      host: values.host,
-      sample: values.sample,
-      seed: values.seed,
-      dataFolder: values.data,
-      timeZone: timeZone(values["time-zone"]),
-      maxEvents: wholeNumber(values["max-events"], "--max-events", Number.MAX_SAFE_INTEGER),
-      limits: !values["no-limits"],
-      logger: !isQuiet,
-    },
-  };
+const repeated = (value: string, before: string[] = []) => [...before, value];
+
+const number = (name: string, max: number) => (text: string) => {
+  if (!/^\d+$/.test(text) || Number(text) > max) throw new UsageError(`${name} must be a whole number up to ${max}.`);
+  return Number(text);
+};
+
+function timeZone(name: string): string {
+  if (!isTimeZone(name))
+    throw new UsageError("--time-zone must be the name of a time zone, such as America/Los_Angeles.");
+  return name;
+}
+
+function createCommand(program: string): Command {
+  return new Command(program)
+    .description(
+      "A local Mixpanel: point a connector, an SDK or curl at it, see what arrived, query it, break it on purpose.",
+    )
+    .option(
+      "--port <number>",
+      `port to listen on, 0 for any free one (default ${DEFAULT_PORT})`,
+      number("--port", 65_535),
+    )
+    .option(
+      "--host <address>",
+      `address or name to listen on and to answer to (default ${DEFAULT_HOST}: this machine only)`,
+    )
+    .option("--sample", "start with sample data in project 1")
+    .option("--seed <file>", "start with this state: JSON as GET /_sandbox/snapshot answers; may be repeated", repeated)
+    .option("--data <folder>", "keep the state in this folder across restarts")
+    .option("--time-zone <name>", "time zone of projects, such as America/Los_Angeles (default UTC)", timeZone)
+    .option(
+      "--max-events <number>",
+      `refuse more events than this with 507 (default ${DEFAULT_MAX_EVENTS})`,
+      number("--max-events", Number.MAX_SAFE_INTEGER),
+    )
+    .option("--no-limits", "switch Mixpanel's rate limits off")
+    .option("--quiet", "print nothing but errors")
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ minWidthToWrap: 20 })
+    .exitOverride();
+}
+
+/** The options that the command line has, each as `--port` or `--data`. */
+export const OPTION_NAMES: readonly string[] = createCommand("").options.map(({ long }) => long ?? "");
+
+interface Given extends Omit<SandboxOptions, "dataFolder" | "logger"> {
+  data?: string;
+  quiet?: boolean;
+}
+
+/** What the arguments ask for; null asks for help, which is then printed. Throws an error that names the argument that is wrong. */
+export function readArguments(
+  args: string[],
+  program = "mixpanel-sandbox",
+): { options: SandboxOptions; isQuiet: boolean } | null {
+  const command = createCommand(program);
+  try {
+    const { data, quiet = false, ...options } = command.parse(args, { from: "user" }).opts<Given>();
+    return { isQuiet: quiet, options: { ...options, dataFolder: data, logger: !quiet } };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return null;
+    const stray = error.code === "commander.excessArguments" ? ` ${command.args.join(" ")}` : "";
+    throw new UsageError(`${error.message.replace(/^error: /, "")}${stray}`);
+  }
 }
 
 /** The start message: the address, the credentials and calls to try. */
@@ -77,6 +97,7 @@ Try
   curl '${url}/track?verbose=1' -H 'Content-Type: application/json' -d '[{"event":"Sign Up","properties":{"token":"sandbox-token","distinct_id":"user-1"}}]'
   curl -u sandbox.user:sandbox-secret '${url}/api/2.0/export?project_id=1&from_date=${today()}&to_date=${today()}'
   curl '${url}/_sandbox/faults' -H 'Content-Type: application/json' -d '{"kind":"status","status":429,"retryAfter":2,"path":"/import"}'
+  npx mixpanel-connector run downloadData --set from_date=${today()} --set to_date=${today()} --sandbox ${new URL(url).host}
 
 Inside: ${url}/_sandbox/requests  /counts  /state?project=1  /clock  /snapshot. Stop with Ctrl+C.`;
 }
@@ -85,27 +106,21 @@ function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-function timeZone(name: string | undefined): string | undefined {
-  if (name !== undefined && !isTimeZone(name)) {
-    throw new UsageError("--time-zone must be the name of a time zone, such as America/Los_Angeles.");
-  }
-  return name;
-}
-
-function wholeNumber(text: string | undefined, name: string, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text) || Number(text) > max) throw new UsageError(`${name} must be a whole number up to ${max}.`);
-  return Number(text);
-}
-
-/** Runs the command line. Throws an error that names the wrong argument, or the port that is in use. */
-export async function runCommandLine(args: string[]): Promise<void> {
-  const request = readArguments(args);
-  if (!request) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const sandbox = await startSandbox(request.options);
+/**
+ * Runs the command line until it is stopped.
+ *
+ * @param start starts the sandbox
+ * @param program how a person calls it
+ * @throws an error named UsageError for a wrong argument; an error that names the port that is in use
+ */
+export async function runWith(
+  start: (options: SandboxOptions) => Promise<Sandbox>,
+  args: string[],
+  program?: string,
+): Promise<void> {
+  const request = readArguments(args, program);
+  if (!request) return;
+  const sandbox = await start(request.options);
   if (!request.isQuiet) console.log(welcome(sandbox, request.options.host ?? DEFAULT_HOST));
   const stop = () => {
     void sandbox.close().then(() => process.exit(0));

@@ -1,6 +1,7 @@
 /** A local Mixpanel: one call starts it, its methods look inside, break it and stop it. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { runWith } from "./commandLine";
 import type { RouteContext } from "./context";
 import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, DEFAULT_SCRIPT_LIMITS, type SandboxOptions } from "./options";
 import { registerControl } from "./routes/control";
@@ -18,6 +19,7 @@ import { readSeed } from "./state/seed";
 import { type Snapshot, savedProject, World } from "./state/world";
 import { isTimeZone } from "./timeZone";
 
+export { OPTION_NAMES } from "./commandLine";
 export type { SandboxOptions } from "./options";
 export type { FaultKind, FaultRequest, RandomFaults } from "./rules/faults";
 export type { LoggedRequest, RequestFilter } from "./rules/requestLog";
@@ -126,6 +128,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
 }
+
+/** Runs `mixpanel-sandbox` with these arguments until it is stopped; `program` is how a person calls it. See `commandLine.ts`. */
+export const runCommandLine = (args: string[], program?: string): Promise<void> => runWith(startSandbox, args, program);
 
 function startMs(clock: number | string): number {
   const instant = typeof clock === "number" ? clock : Date.parse(clock);

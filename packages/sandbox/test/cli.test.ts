@@ -55,6 +55,7 @@ describe("start", () => {
     expect(text).toContain(`Mixpanel sandbox at ${sandbox.url}\n`);
     expect(text).toContain("sandbox.user:sandbox-secret");
     expect(text.match(/^ {2}curl /gm)).toHaveLength(3);
+    expect(text).toContain(` --sandbox 127.0.0.1:${sandbox.port}\n`);
     expect(text).not.toContain("beyond this machine");
     expect(welcome(sandbox, "0.0.0.0")).toContain("It listens beyond this machine");
   });
