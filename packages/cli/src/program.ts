@@ -1,5 +1,6 @@
 /** The command line: its commands, and what they have in common. */
 import { Command } from "commander";
+import { completionCommand } from "./commands/completion";
 import { demoCommand } from "./commands/demo";
 import { describeCommand } from "./commands/describe";
 import { doctorCommand } from "./commands/doctor";
@@ -9,7 +10,16 @@ import { sandboxCommand } from "./commands/sandbox";
 import { triggerCommand } from "./commands/trigger";
 import { addHelp, ENVIRONMENT, PROGRAM } from "./usage";
 
-const COMMANDS = [listCommand, describeCommand, runCommand, triggerCommand, sandboxCommand, doctorCommand, demoCommand];
+const COMMANDS = [
+  listCommand,
+  describeCommand,
+  runCommand,
+  triggerCommand,
+  sandboxCommand,
+  doctorCommand,
+  completionCommand,
+  demoCommand,
+];
 
 const GENERAL = `Results go to stdout, everything else to stderr.
 Exit codes: 0 success, 1 failure, 2 wrong usage.

@@ -29,6 +29,9 @@ describe("F1: in a terminal of 60 columns", () => {
     [["describe", "--help"]],
     [["run", "--help"]],
     [["trigger", "--help"]],
+    [["sandbox", "--help"]],
+    [["doctor", "--help"]],
+    [["completion", "--help"]],
     [["demo", "--help"]],
   ])("%j fits", async (args) => {
     const { code, screen } = await startInTerminal(args, { columns: 60 }).ended;

@@ -146,7 +146,7 @@ describe("help", () => {
     expect(stderr).toContain("Usage: npx mixpanel-connector [options] [command]");
   });
 
-  test.concurrent.each(["list", "describe", "run", "trigger", "sandbox", "doctor", "demo"])(
+  test.concurrent.each(["list", "describe", "run", "trigger", "sandbox", "doctor", "completion", "demo"])(
     "%s --help shows the help of that command",
     async (command) => {
       const { code, stdout, stderr } = await runCli([command, "--help"]);
