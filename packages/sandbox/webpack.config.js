@@ -2,7 +2,13 @@ const path = require("node:path");
 const { BannerPlugin } = require("webpack");
 const component = require("../../webpack.config.js");
 
-const output = { ...component.output, path: path.resolve(__dirname, "dist"), filename: "[name].js" };
+const output = {
+  ...component.output,
+  path: path.resolve(__dirname, "dist"),
+  filename: "[name].js",
+  // Each export by its name, so that `import { startSandbox }` finds it.
+  library: { type: "commonjs-static" },
+};
 
 /** What the package and the connector's own tarball hold: server, command, and the worker that runs JQL, each with everything in it. */
 const sandbox = {

@@ -1,6 +1,6 @@
 /** What a running sandbox offers to whoever started it. */
-import type { FastifyInstance } from "fastify";
-import type { RouteContext } from "./context";
+import type { Server } from "node:http";
+import type { RouteContext } from "./routeContext";
 import type { Faults } from "./rules/faults";
 import type { RateLimits } from "./rules/limits";
 import type { RequestLog } from "./rules/requestLog";
@@ -22,7 +22,8 @@ export interface Sandbox {
   requests: RequestLog;
   counts: Counts;
   context: RouteContext;
-  app: FastifyInstance;
+  /** Its HTTP server. */
+  app: { server: Server; close(): PromiseLike<unknown> };
   /** Totals of calls, statuses, accepted and lost records, and the numbers of stored records of each project. */
   countsNow(): CountsNow;
   /** One project with its profiles, groups and slices, and the number of its events; null if there is no such project. */

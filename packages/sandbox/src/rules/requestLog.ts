@@ -1,5 +1,4 @@
 /** What was asked of the sandbox: the latest requests, bodies included, credentials left out. */
-import type { FastifyRequest } from "fastify";
 
 const MAX_ENTRIES = 1000;
 const MAX_BODY_BYTES_KEPT = 64 * 1024 * 1024;
@@ -26,6 +25,16 @@ export interface LoggedRequest {
   completed: boolean;
 }
 
+/** What is known of a request before its body is read. Fastify's request is one. */
+export interface RequestHead {
+  method: string;
+  url: string;
+  query: unknown;
+  headers: Readonly<Record<string, string | string[] | undefined>> & { authorization?: string };
+  routeOptions: { config: { operation?: { operationId: string } } };
+  calledHost: { name: string } | null;
+}
+
 /** Which entries are wanted; each condition that is given must hold. */
 export interface RequestFilter {
   operationId?: string;
@@ -41,7 +50,7 @@ export class RequestLog {
   #nextId = 1;
 
   /** Adds an entry for a new request; it is completed with the response. */
-  open(request: FastifyRequest, nowMs: number): LoggedRequest {
+  open(request: RequestHead, nowMs: number): LoggedRequest {
     const { authorization, ...headers } = request.headers;
     const entry: LoggedRequest = {
       id: this.#nextId++,
