@@ -1,7 +1,8 @@
 const path = require("node:path");
 const CopyPlugin = require("copy-webpack-plugin");
+const ThirdParty = require("./scripts/thirdParty");
 
-/** One CommonJS file with a default export, and the icons beside it: what Prismatic publishes. */
+/** One CommonJS file with a default export, and beside it the icon and the licenses of what it contains: what Prismatic publishes. */
 module.exports = {
   mode: "production",
   target: "node20",
@@ -33,5 +34,5 @@ module.exports = {
   // Of code that spectral brings for its own tests.
   ignoreWarnings: [{ module: /node_modules/, message: /Critical dependency/ }],
   stats: "errors-warnings",
-  plugins: [new CopyPlugin({ patterns: [{ from: "assets" }] })],
+  plugins: [new CopyPlugin({ patterns: [{ from: "assets" }] }), new ThirdParty()],
 };

@@ -2,6 +2,10 @@ const path = require("node:path");
 const CopyPlugin = require("copy-webpack-plugin");
 const { BannerPlugin } = require("webpack");
 const component = require("../../webpack.config.js");
+const ThirdParty = require("../../scripts/thirdParty");
+
+const STRIKES =
+  "birdstrikes.csv, of vega-datasets: records of the Wildlife Strike Database of the U.S. Federal Aviation Administration,\nhttp://wildlife.faa.gov, a dataset of the U.S. government.\n";
 
 /** The command line as one file, the demo's data with it. It finds the component, its client and the sandbox where they are built. */
 module.exports = {
@@ -21,5 +25,6 @@ module.exports = {
     new CopyPlugin({
       patterns: [{ from: require.resolve("vega-datasets").replace(/build.*$/, "data/birdstrikes.csv") }],
     }),
+    new ThirdParty({ notices: [STRIKES] }),
   ],
 };

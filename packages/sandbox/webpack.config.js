@@ -1,6 +1,7 @@
 const path = require("node:path");
 const { BannerPlugin } = require("webpack");
 const component = require("../../webpack.config.js");
+const ThirdParty = require("../../scripts/thirdParty");
 
 const output = {
   ...component.output,
@@ -15,12 +16,12 @@ const sandbox = {
   ...component,
   context: __dirname,
   entry: { index: "./src/index.ts", cli: "./src/cli.ts", jqlWorker: "./src/query/jql/worker.ts" },
-  output: { ...output, clean: { keep: "jqlLibrary.js" } },
+  output: { ...output, clean: { keep: /^jqlLibrary\.js/ } },
   // QuickJS is loaded by import(), and stays in the worker's file.
   module: { ...component.module, parser: { javascript: { dynamicImportMode: "eager" } } },
   // The server finds the worker beside itself.
   node: { __dirname: false },
-  plugins: [new BannerPlugin({ banner: "#!/usr/bin/env node", raw: true, include: /^cli\.js$/ })],
+  plugins: [new BannerPlugin({ banner: "#!/usr/bin/env node", raw: true, include: /^cli\.js$/ }), new ThirdParty()],
 };
 
 /** JQL's part of a script's world. It runs in QuickJS, which knows neither Node nor a browser. */
@@ -30,7 +31,7 @@ const jqlLibrary = {
   target: "es2022",
   entry: { jqlLibrary: "./src/query/jql/library/index.ts" },
   output: { ...output, library: { type: "var", name: "library" }, chunkFormat: false, clean: false },
-  plugins: [],
+  plugins: [new ThirdParty({ filename: "jqlLibrary.js.LICENSES.txt" })],
 };
 
 module.exports = [sandbox, jqlLibrary];
