@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { coverageTable } from "../packages/sandbox/src/coverage";
+import { expectationsPage } from "./reference/expectations";
 import { roomsTable } from "./rooms";
 
 /** Each table by the page, and the name of the marks between which it stands there. */
@@ -12,16 +13,22 @@ const TABLES = [
   { page: "CONTRIBUTING.md", name: "rooms", table: roomsTable() },
 ];
 
+/** Writes a page, or says where it is not what would be written. */
+function write(page: string, text: string, what: string): void {
+  const file = path.join(process.cwd(), page);
+  if (!process.argv.includes("--check")) writeFileSync(file, text);
+  else if (readFileSync(file, "utf8") !== text) {
+    console.error(`${page} does not have ${what} as the code has it. Run: npm run docs`);
+    process.exitCode = 1;
+  }
+}
+
+write("documentation/expectations.md", expectationsPage(), "the expectations");
 for (const { page, name, table } of TABLES) {
   const file = path.join(process.cwd(), page);
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const before = readFileSync(file, "utf8");
   const [head, tail] = [before.split(begin, 1)[0], before.split(end)[1]];
   if (head === before || tail === undefined) throw new Error(`${page} has no marks ${begin} and ${end}.`);
-  const after = `${head}${begin}\n${table}\n${end}${tail}`;
-  if (!process.argv.includes("--check")) writeFileSync(file, after);
-  else if (after !== before) {
-    console.error(`${page} does not have the table of ${name} as the code has it. Run: npm run docs`);
-    process.exitCode = 1;
-  }
+  write(page, `${head}${begin}\n${table}\n${end}${tail}`, `the table of ${name}`);
 }
