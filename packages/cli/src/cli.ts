@@ -13,6 +13,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const args = process.argv.slice(2);
+const json = args.includes("--json");
+const debug = args.includes("--debug");
 
 async function main(): Promise<void> {
   const program = createProgram((code) => {
@@ -23,13 +25,14 @@ async function main(): Promise<void> {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\nSee ${PROGRAM} --help\n`);
+      if (json) reportFailure(error, { json, debug });
+      else process.stderr.write(`${error.message}\nSee ${PROGRAM} --help\n`);
       process.exitCode = WRONG_USAGE;
     } else if (error instanceof CommanderError) {
       // It has printed the help, or what is wrong with the arguments.
       process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
     } else {
-      reportFailure(error, { json: args.includes("--json"), debug: args.includes("--debug") });
+      reportFailure(error, { json, debug });
       process.exitCode = 1;
     }
   }

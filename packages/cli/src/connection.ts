@@ -4,7 +4,11 @@ import { DEFAULT_SERVICE_ACCOUNT, type SandboxOptions } from "mixpanel-sandbox";
 import { z } from "zod";
 import type { Component } from "./bundle";
 import { namesFromDotEnv } from "./dotEnv";
+import { assertReachable } from "./reachable";
+import { secondFields } from "./secondConnection";
 import { PROGRAM, UsageError } from "./usage";
+
+const PREFIX = "MIXPANEL_";
 
 /** Environment variable -> field of the connection. */
 export const VARIABLES = {
@@ -31,6 +35,8 @@ export interface ConnectionValue {
 export interface Target {
   kind: "environment" | "sandbox" | "ownSandbox";
   connection: ConnectionValue;
+  /** The connection to send to, of an operation that takes two. */
+  second?: ConnectionValue;
   /** Describes for people where requests go; contains no secret. */
   place: string;
   /** Stops the sandbox that was started for the run, if any. */
@@ -38,39 +44,71 @@ export interface Target {
 }
 
 /** The connection's fields whose environment variables are set. */
-export function environmentFields(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const set = Object.entries(VARIABLES).map(([name, key]) => [key, environment[name]?.trim() ?? ""] as const);
+export function environmentFields(environment: NodeJS.ProcessEnv, prefix = PREFIX): Record<string, string> {
+  const set = Object.entries(VARIABLES).map(
+    ([name, key]) => [key, environment[name.replace(PREFIX, prefix)]?.trim() ?? ""] as const,
+  );
   return Object.fromEntries(set.filter(([, value]) => value !== ""));
+}
+
+/** How to choose a target. */
+export interface TargetChoice {
+  environment: NodeJS.ProcessEnv;
+  /** The address of a running sandbox, which is called with its own credentials, never the environment's. */
+  sandboxUrl: string | undefined;
+  /** Options of the sandbox that is started for the run. */
+  ownSandbox: SandboxOptions;
+  /** Whether the operation takes a second connection. */
+  needsSecond?: boolean;
+  /** Minutes after which a step ends. */
+  timeLimit?: string | undefined;
 }
 
 /**
  * Chooses the target, and starts a sandbox if neither a URL nor the environment names one.
  *
- * @param options.sandboxUrl the address of a running sandbox, which is called with its own credentials, never the environment's
- * @param options.ownSandbox options of the sandbox that is started for the run
- * @throws UsageError for an invalid address; Error if no sandbox responds there
+ * @throws UsageError for an invalid address, and without a second connection that the operation needs; Error if nothing responds there
  */
-export async function openTarget(
-  component: Component,
-  {
-    environment,
-    sandboxUrl,
-    ownSandbox,
-  }: { environment: NodeJS.ProcessEnv; sandboxUrl: string | undefined; ownSandbox: SandboxOptions },
-): Promise<Target> {
+export async function openTarget(component: Component, choice: TargetChoice): Promise<Target> {
+  const { environment, sandboxUrl, ownSandbox, needsSecond = false, timeLimit } = choice;
+  const limit: Record<string, string> = timeLimit === undefined ? {} : { timeLimit };
+  const filled = (fields: Record<string, string>) => connectionOf(component, { ...fields, ...limit });
+  /** The first project of a sandbox, and its second one to send to. */
+  const ofSandbox = (url: string, [first, second]: SandboxProject[]) => {
+    if (first === undefined || (needsSecond && second === undefined))
+      throw new Error("The sandbox has too few projects.");
+    return {
+      connection: filled(sandboxFields(url, first)),
+      ...(needsSecond && second ? { second: filled(sandboxFields(url, second)) } : {}),
+    };
+  };
   if (sandboxUrl !== undefined) {
     const url = sandboxAddress(sandboxUrl);
-    const project = await projectOfSandbox(url);
-    return target(component, "sandbox", sandboxFields(url, project), `the sandbox at ${url}`);
+    const close = async () => {};
+    return { kind: "sandbox", ...ofSandbox(url, await projectsOfSandbox(url)), place: `the sandbox at ${url}`, close };
   }
   const named = environmentFields(environment);
-  if (Object.keys(named).length > 0) return target(component, "environment", named, placeOf(named, environment));
+  const to = needsSecond ? secondFields(named, environmentFields(environment, `${PREFIX}TO_`)) : undefined;
+  if (Object.keys(named).length > 0) {
+    await assertReachable(`${PREFIX}API_HOST`, named.apiHost);
+    await assertReachable(`${PREFIX}TO_API_HOST`, to?.apiHost);
+    return {
+      kind: "environment",
+      connection: filled(named),
+      ...(to === undefined ? {} : { second: filled(to) }),
+      place: placeOf(named, environment) + (to === undefined ? "" : `, to ${placeOf(to, environment)}`),
+      close: async () => {},
+    };
+  }
   // Loaded only when needed, because it takes longer to load than everything else together.
   const { startSandbox } = await import("mixpanel-sandbox");
   const sandbox = await startSandbox({ ...ownSandbox, port: 0 });
-  const place = `a sandbox at ${sandbox.url}, which ends with this run`;
-  const fields = sandboxFields(sandbox.url, firstOf([...sandbox.projects.values()]));
-  return target(component, "ownSandbox", fields, place, () => sandbox.close());
+  return {
+    kind: "ownSandbox",
+    ...ofSandbox(sandbox.url, [...sandbox.projects.values()]),
+    place: `a sandbox at ${sandbox.url}, which ends with this run`,
+    close: () => sandbox.close(),
+  };
 }
 
 /** The address of a sandbox, which may be given without a scheme. */
@@ -81,13 +119,7 @@ function sandboxAddress(given: string): string {
   return address.replace(/\/+$/, "");
 }
 
-function target(
-  component: Component,
-  kind: Target["kind"],
-  fields: Record<string, string>,
-  place: string,
-  close: Target["close"] = async () => {},
-): Target {
+function connectionOf(component: Component, fields: Record<string, string>): ConnectionValue {
   const [definition] = component.connections;
   if (definition === undefined) throw new Error("The component has no connection.");
   const missing = Object.keys(fields).filter((key) => !definition.inputs.some((input) => input.key === key));
@@ -96,8 +128,7 @@ function target(
   const defaults = definition.inputs.map((input) => [input.key, String(input.default ?? "")] as const);
   // No platform limits the run's duration here, so the run has no time limit unless the environment sets one.
   const preset = { ...Object.fromEntries(defaults), timeLimit: "0" };
-  const connection = { key: definition.key, configVarKey: "", fields: { ...preset, ...fields } };
-  return { kind, connection, place, close };
+  return { key: definition.key, configVarKey: "", fields: { ...preset, ...fields } };
 }
 
 const sandboxProject = z.object({
@@ -108,11 +139,6 @@ const sandboxProject = z.object({
 });
 type SandboxProject = z.infer<typeof sandboxProject>;
 
-function firstOf([project]: SandboxProject[]): SandboxProject {
-  if (project === undefined) throw new Error("The sandbox has no project.");
-  return project;
-}
-
 const SANDBOX_WAIT_MS = 5000;
 const sandboxFace = z.object({
   name: z.literal("Mixpanel sandbox"),
@@ -120,13 +146,13 @@ const sandboxFace = z.object({
 });
 
 /** Checks that a sandbox responds before anything is sent: an action would retry for a minute if nothing listens. */
-async function projectOfSandbox(url: string): Promise<SandboxProject> {
+async function projectsOfSandbox(url: string): Promise<SandboxProject[]> {
   const answer: unknown = await fetch(`${url}/_sandbox`, { signal: AbortSignal.timeout(SANDBOX_WAIT_MS) })
     .then((response) => response.json())
     .catch(() => undefined);
   const face = sandboxFace.safeParse(answer);
   if (!face.success) throw new Error(`No sandbox responds at ${url}. Start one: ${PROGRAM} sandbox`);
-  return firstOf(face.data.projects);
+  return face.data.projects;
 }
 
 function sandboxFields(url: string, { id, token, workspaceId, organization }: SandboxProject): Record<string, string> {

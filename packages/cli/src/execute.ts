@@ -11,6 +11,8 @@ export type Log = (level: string, message: string) => void;
 /** What an execution needs besides its inputs. */
 export interface Execution {
   connection: ConnectionValue;
+  /** What the other inputs for a connection get; the first connection by default. */
+  second?: ConnectionValue | undefined;
   log: Log;
   /** The platform's debug switch: when true, the component logs every request. */
   debug: boolean;
@@ -28,6 +30,10 @@ const DEBUG_LEVELS: readonly string[] = ["trace", "debug"];
 export function formEntries({ inputs }: Form): Entry[] {
   return inputs.filter(({ type }) => type !== "connection");
 }
+
+/** The keys of the inputs that take a connection. */
+export const connectionInputs = ({ inputs }: Pick<Form, "inputs">): string[] =>
+  inputs.filter(({ type }) => type === "connection").map(({ key }) => key);
 
 /** The inputs of a group. A choice among several forms is one input. */
 const groupedIn = ({ type, inputs }: Entry): Field[] | undefined => (type === "dynamicObject" ? undefined : inputs);
@@ -51,10 +57,12 @@ export function withDefaults(
   { inputs }: Form,
   given: Readonly<Record<string, unknown>>,
   connection: ConnectionValue,
+  second = connection,
 ): Record<string, unknown> {
+  const [first] = connectionInputs({ inputs });
   const defaults = inputs.map(({ key, type, default: preset }) => [
     key,
-    type === "connection" ? connection : String(preset ?? ""),
+    type !== "connection" ? String(preset ?? "") : key === first ? connection : second,
   ]);
   return { ...Object.fromEntries(defaults), ...given };
 }
@@ -71,7 +79,7 @@ export async function execute(
   execution: Execution,
 ): Promise<unknown> {
   assertKnownInputs(operation, given);
-  const params = withDefaults(operation, given, execution.connection);
+  const params = withDefaults(operation, given, execution.connection, execution.second);
   const returned = await operation.perform(contextOf(operation, execution), params);
   if (typeof returned === "object" && returned !== null) {
     if ("data" in returned) return returned.data;

@@ -1,22 +1,54 @@
 /** Reports a failure: as text for people, or as JSON for programs; with a stack trace only on request. */
-import { painter } from "./terminal";
+import { harmless } from "./harmless";
+import { counted, painter } from "./terminal";
 
 interface Failure {
   name: string;
   message: string;
   code?: string;
   status?: number;
+  /** What was called, as in the log: `importEvents`. */
+  operation?: string;
+  /** Whether the same run may succeed later, without a change. */
+  retryable?: boolean;
+  /** From when on it may succeed, as ISO 8601. */
+  retry_at?: string;
+  retry_after_ms?: number;
 }
 
-/** The parts of an error that are safe to show: name, message, code and status. Other properties can contain secrets. */
-export function failureOf(error: unknown): Failure {
+/** Keys of an error that are safe to show, by their types. */
+const SAFE = { code: "string", status: "number", operation: "string", retryable: "boolean" } as const;
+
+const isDate = (value: unknown): value is Date => value instanceof Date && !Number.isNaN(value.getTime());
+
+function retryTimes(
+  { retryAt, retryAfterMs }: { retryAt?: unknown; retryAfterMs?: unknown },
+  now: number,
+): Pick<Failure, "retry_at" | "retry_after_ms"> {
+  const at = isDate(retryAt) ? retryAt : undefined;
+  const ms = typeof retryAfterMs === "number" && Number.isFinite(retryAfterMs) ? retryAfterMs : undefined;
+  const wait = ms ?? (at === undefined ? undefined : Math.max(0, at.getTime() - now));
+  if (wait === undefined) return {};
+  const when = at ?? new Date(now + wait);
+  return { ...(isDate(when) ? { retry_at: when.toISOString() } : {}), retry_after_ms: Math.round(wait) };
+}
+
+/** The parts of an error that are safe to show. Its other properties can contain secrets. */
+export function failureOf(error: unknown, now = Date.now()): Failure {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
-  return {
-    name: error.name,
-    message: error.message,
-    ...("code" in error && typeof error.code === "string" ? { code: error.code } : {}),
-    ...("status" in error && typeof error.status === "number" ? { status: error.status } : {}),
-  };
+  const values: Readonly<Record<string, unknown>> = { ...error };
+  const safe = Object.entries(SAFE).filter(([key, type]) => typeof values[key] === type);
+  const shown = Object.fromEntries(safe.map(([key]) => [key, values[key]]));
+  return { name: error.name, message: error.message, ...shown, ...retryTimes(values, now) };
+}
+
+const MINUTE_MS = 60_000;
+
+/** When to try again, for people: how long to wait, and the time of day on this machine. */
+function retryText({ retry_at, retry_after_ms: ms }: Failure): string {
+  if (retry_at === undefined || ms === undefined) return "";
+  const wait = ms < 2 * MINUTE_MS ? counted(Math.ceil(ms / 1000), "second") : `${Math.ceil(ms / MINUTE_MS)} minutes`;
+  return `Try again in ${wait}, at ${new Date(retry_at).toLocaleString("sv-SE")} on this machine's clock.\n`;
 }
 
 /**
@@ -32,8 +64,9 @@ export function reportFailure(error: unknown, { json, debug }: { json: boolean; 
     return;
   }
   const code = failure.code === undefined ? failure.name : `${failure.name}, ${failure.code}`;
-  process.stderr.write(`${painter(process.stderr)("red", "Failed")} (${code}): ${failure.message}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${traceOf(error)}\n`);
+  const message = harmless(failure.message, process.stderr);
+  process.stderr.write(`${painter(process.stderr)("red", "Failed")} (${code}): ${message}\n${retryText(failure)}`);
+  if (debug && error instanceof Error) process.stderr.write(`${harmless(traceOf(error), process.stderr)}\n`);
 }
 
 /** The stack traces of an error and its causes, without their properties: these can contain requests with credentials. */

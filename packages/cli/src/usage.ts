@@ -6,7 +6,10 @@ import { columnsOf, wrap } from "./terminal";
 export const PROGRAM = "npx mixpanel-connector";
 
 /** A mistake on the command line: the command ends with exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly code = "wrong_usage";
+}
 
 export const ENVIRONMENT = `Connection, from the environment or the file .env of the current folder:
   MIXPANEL_USERNAME, MIXPANEL_SECRET  service account, to read, manage and import
@@ -17,6 +20,7 @@ export const ENVIRONMENT = `Connection, from the environment or the file .env of
   MIXPANEL_WORKSPACE_ID               the workspace, for projects that have several
   MIXPANEL_ORGANIZATION_ID            the organization's ID
   MIXPANEL_API_HOST                   a proxy or sandbox to call instead of Mixpanel
+  MIXPANEL_TIME_LIMIT                 minutes after which a run ends (no limit by default)
 If none of them is set, a sandbox with sample data is started for the run, and nothing leaves this machine.`;
 
 /** Commands to copy, for the help of a command. */
