@@ -107,10 +107,13 @@ export const ROOMS: readonly Room[] = [
     packages: [
       "node:",
       "cli-progress",
+      "cli-table3",
       "commander",
       "csv-parse",
+      "csv-stringify",
       "mixpanel-connector/client",
       "mixpanel-sandbox",
+      "string-width",
       "zod",
     ],
   },

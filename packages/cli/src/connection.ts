@@ -9,6 +9,7 @@ import { secondFields } from "./secondConnection";
 import { PROGRAM, UsageError } from "./usage";
 
 const PREFIX = "MIXPANEL_";
+const TO_PREFIX = "MIXPANEL_TO_";
 
 /** Environment variable -> field of the connection. */
 export const VARIABLES = {
@@ -60,6 +61,8 @@ export interface TargetChoice {
   ownSandbox: SandboxOptions;
   /** Whether the operation takes a second connection. */
   needsSecond?: boolean;
+  /** False if the caller checks itself whether the hosts can be reached. */
+  checksHosts?: boolean;
   /** Minutes after which a step ends. */
   timeLimit?: string | undefined;
 }
@@ -70,7 +73,7 @@ export interface TargetChoice {
  * @throws UsageError for an invalid address, and without a second connection that the operation needs; Error if nothing responds there
  */
 export async function openTarget(component: Component, choice: TargetChoice): Promise<Target> {
-  const { environment, sandboxUrl, ownSandbox, needsSecond = false, timeLimit } = choice;
+  const { environment, sandboxUrl, ownSandbox, needsSecond = false, checksHosts = true, timeLimit } = choice;
   const limit: Record<string, string> = timeLimit === undefined ? {} : { timeLimit };
   const filled = (fields: Record<string, string>) => connectionOf(component, { ...fields, ...limit });
   /** The first project of a sandbox, and its second one to send to. */
@@ -88,15 +91,15 @@ export async function openTarget(component: Component, choice: TargetChoice): Pr
     return { kind: "sandbox", ...ofSandbox(url, await projectsOfSandbox(url)), place: `the sandbox at ${url}`, close };
   }
   const named = environmentFields(environment);
-  const to = needsSecond ? secondFields(named, environmentFields(environment, `${PREFIX}TO_`)) : undefined;
+  const to = needsSecond ? secondFields(named, environmentFields(environment, TO_PREFIX)) : undefined;
   if (Object.keys(named).length > 0) {
-    await assertReachable(`${PREFIX}API_HOST`, named.apiHost);
-    await assertReachable(`${PREFIX}TO_API_HOST`, to?.apiHost);
+    if (checksHosts) await assertReachable(`${PREFIX}API_HOST`, named.apiHost);
+    if (checksHosts) await assertReachable(`${TO_PREFIX}API_HOST`, to?.apiHost);
     return {
       kind: "environment",
       connection: filled(named),
       ...(to === undefined ? {} : { second: filled(to) }),
-      place: placeOf(named, environment) + (to === undefined ? "" : `, to ${placeOf(to, environment)}`),
+      place: placeOf(named, environment) + (to === undefined ? "" : `, to ${placeOf(to, environment, TO_PREFIX)}`),
       close: async () => {},
     };
   }
@@ -168,8 +171,12 @@ function sandboxFields(url: string, { id, token, workspaceId, organization }: Sa
   };
 }
 
-function placeOf({ projectId, residency, apiHost }: Record<string, string>, environment: NodeJS.ProcessEnv): string {
-  const file = namesFromDotEnv(environment).has("MIXPANEL_PROJECT_ID") ? " of .env" : "";
+function placeOf(
+  { projectId, residency, apiHost }: Record<string, string>,
+  environment: NodeJS.ProcessEnv,
+  prefix = PREFIX,
+): string {
+  const file = namesFromDotEnv(environment).has(`${prefix}PROJECT_ID`) ? " of .env" : "";
   const project = projectId === undefined ? "no project" : `project ${projectId}${file}`;
   if (apiHost === undefined) return `Mixpanel, ${project}, residency ${residency ?? "US"}`;
   return `${apiHost.replace(/\/\/[^/@]*@/, "//")}, ${project}`;

@@ -84,7 +84,12 @@ describe("run, if the action fails", () => {
 
     expect(code).toBe(1);
     expect(JSON.parse(stderr)).toEqual({
-      error: { name: "InputError", code: "invalid_input", message: expect.stringMatching(/^From Date: got /) },
+      error: {
+        name: "InputError",
+        code: "invalid_input",
+        message: expect.stringMatching(/^From Date: got /),
+        retryable: false,
+      },
     });
   });
 

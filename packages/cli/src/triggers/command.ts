@@ -2,6 +2,7 @@
 import type { Component, Trigger } from "../bundle";
 import { stderrLog } from "../execute";
 import { reportFailure } from "../failure";
+import { collapsed } from "../outages";
 import { CHANGES } from "./changes";
 import { type Given, readOptions } from "./options";
 import { pollOnce, simulatePolls } from "./poll";
@@ -24,16 +25,18 @@ export async function runTrigger(component: Component, trigger: Trigger, command
   const options = readOptions(trigger, command.options);
   const isSimulated = options.mode === "simulate";
   const preset = isSimulated ? CHANGES[trigger.key]?.inputs : {};
-  const log = stderrLog(debug);
+  // In debug mode, the log tells when an outage is over.
+  const { log, end } = collapsed(stderrLog(debug), debug);
   const given = { ...preset, ...command.given };
-  const prepared = await prepare(component, trigger, { given, environment, sandboxUrl, isSimulated, log, debug });
+  const prepared = await prepare(component, trigger, { given, environment, sandboxUrl, isSimulated, log, debug: true });
   const failed = (error: unknown) => reportFailure(error, { json, debug });
   try {
     if (options.mode === "drain") return await pollOnce(prepared, options);
     if (options.mode === "listen") return await listenUntilStopped(prepared, options, failed);
-    if (trigger.isPollingTrigger) return await simulatePolls(prepared, component, options, { log, debug });
+    if (trigger.isPollingTrigger) return await simulatePolls(prepared, component, options, { log, debug: true });
     return await simulateCalls(prepared, options, failed);
   } finally {
+    end(false);
     await prepared.target?.close();
   }
 }
