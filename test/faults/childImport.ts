@@ -22,21 +22,26 @@ const isReport = (value: unknown): value is { result: IngestResult; maxRssKb: nu
 /**
  * Imports so many events in a process of its own, through the built client.
  *
- * @param options.rows whether they are rows of a sync, one in ten of which is rejected
+ * @param options.kind how they come: as a compressed stream of lines, a stream of a JSON list, or rows of a sync, one in ten of which is
+ * rejected; by default, from a generator
  * @param options.nodeArguments for the process: limits on its memory
  * @param options.onAnswer told of each answered request, counted from 1, with the process
  */
 export function importInChild(
   url: string,
   count: number,
-  options: { nodeArguments?: string[]; rows?: boolean; onAnswer?(answered: number, child: ChildProcess): void } = {},
+  options: {
+    nodeArguments?: string[];
+    kind?: "lines" | "list" | "rows";
+    onAnswer?(answered: number, child: ChildProcess): void;
+  } = {},
 ): Promise<ChildEnd> {
   const child = spawn(process.execPath, [
     ...(options.nodeArguments ?? []),
     SCRIPT,
     url,
     String(count),
-    ...(options.rows ? ["rows"] : []),
+    ...(options.kind === undefined ? [] : [options.kind]),
   ]);
   const end: ChildEnd = { signal: null, code: null, answered: 0, result: undefined, maxRssKb: undefined, stderr: "" };
   const read = (line: string) => {

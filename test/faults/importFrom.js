@@ -1,9 +1,12 @@
 /**
- * Imports events in a process of its own, as a step of a flow does: `node importFrom.js <address> <number of events> [rows]`; with
- * `rows`, they are rows that Sync Rows makes events of, and one in ten has a user that Mixpanel rejects. Says "200" on a
+ * Imports events in a process of its own, as a step of a flow does: `node importFrom.js <address> <number of events> [kind]`. They
+ * come from a generator; with `lines` as a compressed stream of NDJSON, with `list` as a stream of one JSON list. With `rows`, they are rows
+ * that Sync Rows makes events of, and one in ten has a user that Mixpanel rejects. Says "200" on a
  * line for each request that was answered so, and at the end what came of it and the most memory it held, as JSON.
  */
 const { existsSync, readFileSync } = require("node:fs");
+const { Readable } = require("node:stream");
+const { createGzip } = require("node:zlib");
 const { MixpanelClient, sendImport, syncRows } = require("../../build/src/mixpanel");
 
 /** The most memory held at once. resourceUsage() would begin with what the process held that started this one. */
@@ -29,6 +32,22 @@ async function* rows() {
   }
 }
 
+/** Each event as JSON, between the texts given. */
+async function* json(begin, separator, end) {
+  let before = begin;
+  for await (const event of events()) {
+    yield Buffer.from(before + JSON.stringify(event));
+    before = separator;
+  }
+  yield Buffer.from(end);
+}
+
+const asBytes = (pieces) => Readable.from(pieces, { objectMode: false });
+const SOURCES = {
+  lines: () => asBytes(json("", "\n", "\n")).pipe(createGzip({ level: 1 })),
+  list: () => asBytes(json("[", ",", "]")),
+};
+
 const client = new MixpanelClient({
   credentials: { username: "sandbox.user", password: "sandbox-secret", projectToken: "sandbox-token" },
   projectId: "1",
@@ -36,7 +55,10 @@ const client = new MixpanelClient({
   transport: { log: ({ outcome }) => process.stdout.write(`${outcome}\n`) },
 });
 
-const run = kind === "rows" ? syncRows(client, rows(), { target: { kind: "events" } }) : sendImport(client, events());
+const run =
+  kind === "rows"
+    ? syncRows(client, rows(), { target: { kind: "events" } })
+    : sendImport(client, (SOURCES[kind] ?? events)());
 run.then((result) => {
   console.log(JSON.stringify({ result, maxRssKb: maxRssKb() }));
 });

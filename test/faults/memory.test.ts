@@ -57,10 +57,23 @@ test("a million events from a generator go through a heap of 100 MB", async () =
   expect((end.maxRssKb ?? Number.NaN) * 1_024).toBeLessThan(MAX_RSS_MB * MEGABYTE);
 });
 
+test.each<[string, "lines" | "list"]>([
+  ["a compressed stream of lines", "lines"],
+  ["a stream of one JSON list", "list"],
+])("F3: 300,000 events of %s go through a heap that could not hold them", async (_what, kind) => {
+  const count = 300_000;
+  const { url, received } = await startSink();
+  const end = await importInChild(url, count, { nodeArguments: ["--max-old-space-size=60"], kind });
+  expect(end).toMatchObject({ code: 0, signal: null, stderr: "" });
+  expect(end.result).toMatchObject({ received: count, imported: count, failed: 0 });
+  expect(received.events).toBe(count);
+  expect((end.maxRssKb ?? Number.NaN) * 1_024).toBeLessThan(MAX_RSS_MB * MEGABYTE);
+});
+
 test("W8, expectation 18: rows of a generator, of which 40,000 are rejected, go through the same heap and give a small result", async () => {
   const rows = 400_000;
   const { url, received } = await startSink();
-  const end = await importInChild(url, rows, { nodeArguments, rows: true });
+  const end = await importInChild(url, rows, { nodeArguments, kind: "rows" });
   expect(end).toMatchObject({ code: 0, signal: null, stderr: "" });
   const [imported, rejected] = [rows * 0.9, rows / 10];
   expect(end.result).toMatchObject({ received: rows, imported, rejected, rejected_rows_truncated: true });

@@ -131,6 +131,12 @@ describe("F3: installing it", () => {
   });
 });
 
+/** The examples of the page on the library, each a module of its own. */
+const examples = Array.from(
+  readFileSync(path.join(ROOT, "documentation/library.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms),
+  ([, text = ""]) => text,
+);
+
 const PRINTED = { key: "mixpanel", client: "function", sandbox: "function", events: "object", error: "SourceError" };
 const SHOW =
   "console.log(JSON.stringify({ key: component.key, client: typeof MixpanelClient, sandbox: typeof startSandbox, events: typeof events.importEvents, error: SourceError.name }));";
@@ -180,43 +186,49 @@ describe("F3: the library", () => {
     ["node16", "node16"],
     ["nodenext", "nodenext"],
     ["esnext", "bundler"],
-  ])("has its types with module %s and moduleResolution %s", async (module, moduleResolution) => {
-    const uses = [
-      "const key: string = component.key;",
-      'const client = new MixpanelClient({ credentials: { username: "u", password: "p" }, projectId: "1" });',
-      "const sandbox = await startSandbox({ port: 0 });",
-      "const url: string = sandbox.url;",
-      'const result = await sendImport(client, createReadStream("events.ndjson"));',
-      "const imported: number = result.imported;",
-      "// @ts-expect-error: one object is no list of events",
-      'await sendImport(client, { event: "E" });',
-      "// @ts-expect-error: it must be awaited first",
-      "await sendImport(client, Promise.resolve([]));",
-      "export { key, url, imported, importEvents };",
-    ];
-    const imports = [
-      'import { createReadStream } from "node:fs";',
-      'import component from "mixpanel-connector";',
-      'import { MixpanelClient, sendImport, events as importEvents } from "mixpanel-connector/client";',
-      'import { startSandbox } from "mixpanel-connector/sandbox";',
-    ];
-    installed.write(`${moduleResolution}.mts`, [...imports, ...uses].join("\n"));
-    const compilerOptions = {
-      module,
-      moduleResolution,
-      target: "es2023",
-      strict: true,
-      noEmit: true,
-      skipLibCheck: true,
-      types: ["node"],
-      typeRoots: [path.join(ROOT, "node_modules/@types")],
-    };
-    const config = { compilerOptions, files: [`${moduleResolution}.mts`] };
-    const file = installed.write(`tsconfig.${moduleResolution}.json`, JSON.stringify(config));
-    const { stdout, code } = await node(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", file);
-    expect(stdout).toBe("");
-    expect(code).toBe(0);
-  });
+  ])(
+    "has its types, and those of the page's examples, with module %s and moduleResolution %s",
+    async (module, moduleResolution) => {
+      const uses = [
+        "const key: string = component.key;",
+        'const client = new MixpanelClient({ credentials: { username: "u", password: "p" }, projectId: "1" });',
+        "const sandbox = await startSandbox({ port: 0 });",
+        "const url: string = sandbox.url;",
+        'const result = await sendImport(client, createReadStream("events.ndjson"));',
+        "const imported: number = result.imported;",
+        "// @ts-expect-error: one object is no list of events",
+        'await sendImport(client, { event: "E" });',
+        "// @ts-expect-error: it must be awaited first",
+        "await sendImport(client, Promise.resolve([]));",
+        "export { key, url, imported, importEvents };",
+      ];
+      const imports = [
+        'import { createReadStream } from "node:fs";',
+        'import component from "mixpanel-connector";',
+        'import { MixpanelClient, sendImport, events as importEvents } from "mixpanel-connector/client";',
+        'import { startSandbox } from "mixpanel-connector/sandbox";',
+      ];
+      const names = [`${moduleResolution}.mts`, ...examples.map((_, number) => `${moduleResolution}.${number}.mts`)];
+      for (const [number, text] of [[...imports, ...uses].join("\n"), ...examples].entries())
+        installed.write(names[number] ?? "", text);
+      const compilerOptions = {
+        module,
+        moduleResolution,
+        target: "es2023",
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ["node"],
+        typeRoots: [path.join(ROOT, "node_modules/@types")],
+      };
+      const config = { compilerOptions, files: names };
+      const file = installed.write(`tsconfig.${moduleResolution}.json`, JSON.stringify(config));
+      const { stdout, code } = await node(path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", file);
+      expect(stdout).toBe("");
+      expect(code).toBe(0);
+      expect(examples.length).toBeGreaterThan(6);
+    },
+  );
 
   test("sends a file to a sandbox, streamed and compressed", async () => {
     const script = [
