@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { loadDotEnv } from "./dotEnv";
 import { reportFailure } from "./failure";
 import { createProgram } from "./program";
+import { endAtSignals } from "./signals";
 import { PROGRAM, UsageError } from "./usage";
 
 const WRONG_USAGE = 2;
@@ -15,6 +16,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const args = process.argv.slice(2);
 const json = args.includes("--json");
 const debug = args.includes("--debug");
+endAtSignals({ json });
 
 async function main(): Promise<void> {
   const program = createProgram((code) => {

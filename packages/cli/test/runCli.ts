@@ -25,8 +25,8 @@ interface CliOptions {
 export interface RunningCli {
   /** Resolves with what stderr has when it first fits the pattern; rejects if the process ends before. */
   stderrWith(pattern: RegExp): Promise<string>;
-  /** Presses Ctrl-C. */
-  interrupt(): void;
+  /** Presses Ctrl-C, or sends another signal. */
+  interrupt(signal?: NodeJS.Signals): void;
   ended: Promise<CliResult>;
 }
 
@@ -57,7 +57,7 @@ export function startCli(args: string[], { environment = {}, input = "", cwd }: 
       check();
       child.on("close", () => reject(new Error(`The process ended, and stderr does not fit ${pattern}: ${stderr}`)));
     });
-  return { stderrWith, interrupt: () => void child.kill("SIGINT"), ended };
+  return { stderrWith, interrupt: (signal = "SIGINT") => void child.kill(signal), ended };
 }
 
 /** Runs the command line to its end. */

@@ -29,6 +29,8 @@ export async function askConsent(question: string): Promise<boolean> {
     throw new UsageError("There is no terminal to ask on. Add --yes to write without being asked.");
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // It takes the key itself, so the program would not learn of it.
+  terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
   } finally {

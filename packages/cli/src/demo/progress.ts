@@ -34,6 +34,9 @@ export class Progress {
     const startMs = performance.now();
     const bar = total !== undefined && process.stderr.isTTY ? barOf(label) : undefined;
     if (total !== undefined) bar?.start(total, 0);
+    // It changes the terminal, which Ctrl-C must not leave so.
+    const restore = () => bar?.stop();
+    process.once("exit", restore);
     let result: T;
     try {
       result = await work((done) => {
@@ -42,11 +45,13 @@ export class Progress {
           this.say(`… ${label.padEnd(18)} ${grouped(done)} of ${grouped(total)}`);
       });
     } catch (error) {
-      bar?.stop();
+      restore();
       this.say(`${this.#paint("red", "✗")} ${label}`);
       throw error;
+    } finally {
+      process.off("exit", restore);
     }
-    bar?.stop();
+    restore();
     const { text, good } = outcome(result);
     const mark = good ? this.#paint("green", "✓") : this.#paint("yellow", "!");
     const seconds = this.#paint("dim", `${((performance.now() - startMs) / 1000).toFixed(2)} s`);

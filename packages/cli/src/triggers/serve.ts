@@ -1,5 +1,5 @@
 /** Serves a webhook trigger until it is stopped, or for as long as a sandbox calls it. */
-
+import { stopped } from "../signals";
 import { PROGRAM, UsageError } from "../usage";
 import { CALLERS, type Receiver } from "./callers";
 import { controlOf, type SandboxControl } from "./control";
@@ -42,13 +42,6 @@ async function serve<T>(
   } finally {
     await listening.close();
   }
-}
-
-/** Resolves when someone presses Ctrl-C, or ends the process otherwise. A second time ends it at once. */
-function stopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }
 
 function sandboxOf({ target }: Prepared): SandboxControl | undefined {
@@ -106,7 +99,7 @@ export async function listenUntilStopped(prepared: Prepared, options: TriggerOpt
   return 0;
 }
 
-/** Lets a sandbox call the trigger. @returns 1 if it did not accept a call, or failed */
+/** Lets a sandbox call the trigger. @returns 1 if it did not accept a call, or failed; a signal's exit code if one ended it */
 export async function simulateCalls(prepared: Prepared, options: TriggerOptions, failed: Failed): Promise<number> {
   const { trigger, credentials, target } = prepared;
   const caller = CALLERS[trigger.key];
@@ -118,11 +111,13 @@ export async function simulateCalls(prepared: Prepared, options: TriggerOptions,
     failures += 1;
     failed(error);
   };
-  const refused = await serve(prepared, options, count, ({ url }) => {
+  const stop = stopped();
+  const outcome = await serve(prepared, options, count, ({ url }) => {
     note(`${trigger.display.label} listens at ${url}, called by ${target?.place}`);
     const { username, password } = credentials ?? {};
-    return caller.call(sandbox, { url, username, password }, options);
+    return Promise.race([stop, caller.call(sandbox, { url, username, password }, options)]);
   });
-  for (const reason of refused) failed(new Error(reason));
-  return refused.length + failures === 0 ? 0 : 1;
+  if (typeof outcome === "number") return outcome;
+  for (const reason of outcome) failed(new Error(reason));
+  return outcome.length + failures === 0 ? 0 : 1;
 }
