@@ -30,12 +30,13 @@ export async function runDemo(component: Component, options: DemoOptions): Promi
   const { environment, sandboxUrl, json } = options;
   if (sandboxUrl === undefined) assertCompleteEnvironment(environment);
   const strikes = readStrikes();
+  // Before the sandbox starts, so that something is said within a second.
+  const out = json ? process.stderr : process.stdout;
+  const progress = new Progress(out);
+  progress.say(`${dataText(dataFigures(strikes), columnsOf(out))}\n`);
   const ownSandbox = { seed: { projects: [{ id: 1, slices: savedReport(strikes.firstDay, new Date()) }] } };
   const target = await openTarget(component, { environment, sandboxUrl, ownSandbox });
   try {
-    const out = json ? process.stderr : process.stdout;
-    const progress = new Progress(out);
-    progress.say(`${dataText(dataFigures(strikes), columnsOf(out))}\n`);
     if (!(await mayWrite(target, strikes, options, progress))) return 1;
     const session = new Session(component, target.connection, options.debug);
     const report = await demonstrate(session, target, strikes, { progress, out });
