@@ -1,7 +1,9 @@
 import type { MixpanelClient } from "../client";
 import { downloadData } from "../endpoints/events";
 import { MixpanelResponseError } from "../errors";
+import { NEWLINE } from "../records/bytes";
 import type { JsonObject } from "../records/json";
+import { linesOf } from "../records/lines";
 import { SeenEvents } from "./dedupe";
 import { hashEvent } from "./eventHash";
 import { type LineBatch, readBatches } from "./lineBlocks";
@@ -38,8 +40,10 @@ function changed(): MixpanelResponseError {
   });
 }
 
-/** Events, and the skipped lines between them. */
-export interface EventBatch extends Pick<LineBatch, "events" | "bad"> {
+/** Events, and the skipped lines between them. Where only some events are accepted, their own lines are left out. */
+type Events = Pick<LineBatch, "events" | "bad"> & Partial<Pick<LineBatch, "lines">>;
+
+export interface EventBatch extends Events {
   /** Number of bad lines among the events that were skipped before these. */
   passed: number;
 }
@@ -48,7 +52,7 @@ export interface EventBatch extends Pick<LineBatch, "events" | "bad"> {
 async function* acceptedOf(
   batches: AsyncIterable<LineBatch>,
   accepts: NonNullable<WindowReading["accepts"]>,
-): AsyncGenerator<Pick<LineBatch, "events" | "bad">> {
+): AsyncGenerator<Events> {
   for await (const { events, bad } of batches) {
     const before = (end: number) => events.slice(0, end).filter(accepts).length;
     yield { events: events.filter(accepts), bad: bad.map((one) => ({ ...one, before: before(one.before) })) };
@@ -56,14 +60,11 @@ async function* acceptedOf(
 }
 
 /** Skips the events that were returned before, and checks that they are the same. */
-async function* unread(
-  batches: AsyncIterable<Pick<LineBatch, "events" | "bad">>,
-  { position, seen }: WindowReading,
-): AsyncGenerator<EventBatch> {
+async function* unread(batches: AsyncIterable<Events>, { position, seen }: WindowReading): AsyncGenerator<EventBatch> {
   const until = position.copy();
   const over = new Position();
   let passed = 0;
-  for await (const { events, bad } of batches) {
+  for await (const { events, bad, lines } of batches) {
     const first = Math.min(until.count - over.count, events.length);
     for (const event of events.slice(0, first)) {
       const hash = hashEvent(event);
@@ -74,7 +75,8 @@ async function* unread(
     const left = bad.filter(({ before }) => before >= first).map((one) => ({ ...one, before: one.before - first }));
     passed += bad.length - left.length;
     if (over.count < until.count) continue;
-    yield { events: events.slice(first), bad: left, passed };
+    const rest = first === 0 ? lines : lines && keptLines(lines, (index) => index >= first);
+    yield { events: events.slice(first), bad: left, passed, lines: rest };
     passed = 0;
   }
   if (over.count < until.count) throw changed();
@@ -117,6 +119,53 @@ async function* readWindow(
   }
 }
 
+/** Those lines of a piece that are wanted, each with a newline at its end. @param keeps gets the position of an event in the piece */
+function keptLines(lines: Buffer, keeps: (index: number) => boolean): Buffer {
+  const kept: Buffer[] = [];
+  let index = 0;
+  for (const line of linesOf(lines)) if (keeps(index++)) kept.push(line, LINE_END);
+  return Buffer.concat(kept);
+}
+
+const LINE_END = Buffer.of(NEWLINE);
+
+/** Events of a range, and their lines as Mixpanel sends them. */
+export interface RangeBatch {
+  events: JsonObject[];
+  /** The lines of these events, for a file: numbers of any length are unchanged. Each ends with a newline. */
+  lines: Buffer;
+}
+
+/**
+ * Exports the events of a range as exportRange does, in batches together with their lines, so that a caller who writes them to a file need
+ * not serialize them again.
+ *
+ * @throws MixpanelError, possibly after some batches
+ * @see https://developer.mixpanel.com/reference/raw-event-export
+ */
+export async function* exportRangeBatches(
+  client: MixpanelClient,
+  parameters: RangeParameters,
+  { windowDays, dedupe = false, ...options }: RangeOptions = {},
+): AsyncGenerator<RangeBatch> {
+  const { from_date: from, to_date: to } = parameters;
+  for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
+    const position = new Position();
+    const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
+    const reading = { ...options, position, seen };
+    for await (const { events, bad, lines } of readWindow(client, { ...parameters, ...window }, reading)) {
+      for (const one of bad) options.badLines?.add(one.bad);
+      const isNew = events.map((event) => {
+        const hash = hashEvent(event);
+        position.add(hash);
+        return seen === undefined || seen.add(hash);
+      });
+      const kept = keptLines(lines ?? Buffer.alloc(0), (index) => isNew[index] === true);
+      yield { events: events.filter((_event, index) => isNew[index]), lines: kept };
+    }
+  }
+}
+
 /**
  * Exports the events of a range of any length, one at a time, while they are received, with constant memory: one window of days after the
  * other, within the limits on exports. If reading a window fails midway, it is read again; each event is still returned only once.
@@ -129,21 +178,7 @@ async function* readWindow(
 export async function* exportRange(
   client: MixpanelClient,
   parameters: RangeParameters,
-  { windowDays, dedupe = false, ...options }: RangeOptions = {},
+  options: RangeOptions = {},
 ): AsyncGenerator<JsonObject> {
-  const { from_date: from, to_date: to } = parameters;
-  for (const window of splitRange(from, to, windowDays ?? defaultWindowDays(from, to))) {
-    const position = new Position();
-    const seen = dedupe ? new SeenEvents(downloadData.operation) : undefined;
-    const reading = { ...options, position, seen };
-    for await (const { events, bad } of readWindow(client, { ...parameters, ...window }, reading)) {
-      // If the caller stops within a piece, bad lines after the last event it read are reported too.
-      for (const one of bad) options.badLines?.add(one.bad);
-      for (const event of events) {
-        const hash = hashEvent(event);
-        position.add(hash);
-        if (seen === undefined || seen.add(hash)) yield event;
-      }
-    }
-  }
+  for await (const { events } of exportRangeBatches(client, parameters, options)) yield* events;
 }

@@ -1,6 +1,6 @@
 import { SeenEvents } from "../../../src/mixpanel/export/dedupe";
 import { hashEvent } from "../../../src/mixpanel/export/eventHash";
-import { exportRange } from "../../../src/mixpanel/export/range";
+import { exportRange, exportRangeBatches } from "../../../src/mixpanel/export/range";
 import type { JsonObject } from "../../../src/mixpanel/records/json";
 import { failureOf, thrownBy } from "../../support/failure";
 import { START_MS } from "../../support/fakeTime";
@@ -87,6 +87,26 @@ describe.each(BREAKS)("an export truncated by %s", (kind) => {
     expect(time.waits).toEqual([3000]);
     expect(time.log.filter(({ retryInMs }) => retryInMs !== undefined)).toMatchObject([{ retryInMs: 3000 }]);
   });
+
+  test.each([true, false])(
+    "F1: gives each line once with its event, also after it is read again (dedupe %s)",
+    async (dedupe) => {
+      const sandbox = await sandboxWith(all, {
+        faults: [{ kind, operationId: "raw-event-export", after: 1, afterLines: 700 }],
+      });
+      const { client } = clientOf(sandbox.url);
+      const batches = await collect(exportRangeBatches(client, DAYS, { windowDays: 2, dedupe }));
+      const parsed = batches.flatMap(({ lines }) =>
+        lines
+          .toString("utf8")
+          .split("\n")
+          .slice(0, -1)
+          .map((line): unknown => JSON.parse(line)),
+      );
+      expect(parsed).toEqual(batches.flatMap(({ events }) => events));
+      expect(idsOf(batches.flatMap(({ events }) => events))).toEqual(idsOf(all));
+    },
+  );
 
   test("is an error if it is not retried, and never a success with fewer events", async () => {
     const sandbox = await sandboxWith(all, { faults: [{ kind, operationId: "raw-event-export", after: 1 }] });
