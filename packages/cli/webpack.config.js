@@ -13,6 +13,8 @@ module.exports = {
   context: __dirname,
   entry: { cli: "./src/cli.ts" },
   output: { ...component.output, path: path.resolve(__dirname, "dist"), filename: "[name].js" },
+  // A file that is loaded later is named as TypeScript asks: with the ending that it has when it is built.
+  resolve: { ...component.resolve, extensionAlias: { ".js": [".ts", ".js"] } },
   externals: {
     "mixpanel-sandbox": "commonjs2 ../../sandbox/dist/index.js",
     "mixpanel-connector/client": "commonjs2 ../../../build/src/mixpanel/index.js",

@@ -4,6 +4,7 @@ import { completionCommand } from "./commands/completion";
 import { demoCommand } from "./commands/demo";
 import { describeCommand } from "./commands/describe";
 import { doctorCommand } from "./commands/doctor";
+import { exportCommand } from "./commands/export";
 import { listCommand } from "./commands/list";
 import { runCommand } from "./commands/run";
 import { sandboxCommand } from "./commands/sandbox";
@@ -11,6 +12,7 @@ import { triggerCommand } from "./commands/trigger";
 import { addHelp, ENVIRONMENT, PROGRAM } from "./usage";
 
 const COMMANDS = [
+  exportCommand,
   listCommand,
   describeCommand,
   runCommand,

@@ -1,0 +1,2 @@
+/** What can be exported. */
+export const WHAT = ["events", "users", "groups"] as const;

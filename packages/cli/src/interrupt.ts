@@ -1,0 +1,36 @@
+/** Ctrl-C and SIGTERM: the first one ends the work cleanly, the second one at once. */
+
+/** The exit codes that shells give a program that a signal has ended. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+export interface Interrupts {
+  /** Aborted by the first signal. */
+  signal: AbortSignal;
+  /** The exit code for the signal that has come; undefined if none has. */
+  exitCode(): number | undefined;
+  /** Gives the signals back to Node, which ends the program. */
+  release(): void;
+}
+
+/** @param onFirst called at the first signal, before the work ends */
+export function catchInterrupts(onFirst: () => void): Interrupts {
+  const ending = new AbortController();
+  let exitCode: number | undefined;
+  const handlers = Object.entries(EXIT_CODES).map(([signal, code]) => {
+    const handle = () => {
+      if (exitCode !== undefined) process.exit(code);
+      exitCode = code;
+      onFirst();
+      ending.abort();
+    };
+    process.on(signal, handle);
+    return () => process.off(signal, handle);
+  });
+  return {
+    signal: ending.signal,
+    exitCode: () => exitCode,
+    release: () => {
+      for (const off of handlers) off();
+    },
+  };
+}
