@@ -1,7 +1,6 @@
-/** Ctrl-C and SIGTERM: the first one ends the work cleanly, the second one at once. */
+/** Ctrl-C and SIGTERM for commands that finish what they have begun: the first one ends the work, the second one the program. */
 
-/** The exit codes that shells give a program that a signal has ended. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+import { EXIT_CODES } from "./signals";
 
 export interface Interrupts {
   /** Aborted by the first signal. */

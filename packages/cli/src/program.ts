@@ -5,6 +5,7 @@ import { demoCommand } from "./commands/demo";
 import { describeCommand } from "./commands/describe";
 import { doctorCommand } from "./commands/doctor";
 import { exportCommand } from "./commands/export";
+import { importCommand } from "./commands/import";
 import { listCommand } from "./commands/list";
 import { runCommand } from "./commands/run";
 import { sandboxCommand } from "./commands/sandbox";
@@ -12,6 +13,7 @@ import { triggerCommand } from "./commands/trigger";
 import { addHelp, ENVIRONMENT, PROGRAM } from "./usage";
 
 const COMMANDS = [
+  importCommand,
   exportCommand,
   listCommand,
   describeCommand,

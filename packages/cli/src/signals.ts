@@ -2,7 +2,7 @@
 import { reportFailure } from "./failure";
 
 /** The exit codes that shells give a program that a signal has ended. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+export const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof EXIT_CODES;
 const SIGNALS: readonly Signal[] = ["SIGINT", "SIGTERM"];
 

@@ -15,8 +15,8 @@ export interface CliResult {
 interface CliOptions {
   /** All that the process sees, beside the path to its programs. */
   environment?: Record<string, string>;
-  /** What it reads from stdin. */
-  input?: string;
+  /** What it reads from stdin; null leaves it open. */
+  input?: string | Buffer | null;
   /** The folder in which it runs. */
   cwd?: string;
 }
@@ -27,6 +27,8 @@ export interface RunningCli {
   stderrWith(pattern: RegExp): Promise<string>;
   /** Presses Ctrl-C, or sends another signal. */
   interrupt(signal?: NodeJS.Signals): void;
+  /** Writes to stdin, which `input: null` has left open. */
+  write(text: string): void;
   ended: Promise<CliResult>;
 }
 
@@ -47,7 +49,7 @@ export function startCli(args: string[], { environment = {}, input = "", cwd }: 
   });
   // A process that refuses its arguments ends before it reads.
   child.stdin.on("error", () => {});
-  child.stdin.end(input);
+  if (input !== null) child.stdin.end(input);
   const stderrWith = (pattern: RegExp) =>
     new Promise<string>((resolve, reject) => {
       const check = () => {
@@ -57,7 +59,12 @@ export function startCli(args: string[], { environment = {}, input = "", cwd }: 
       check();
       child.on("close", () => reject(new Error(`The process ended, and stderr does not fit ${pattern}: ${stderr}`)));
     });
-  return { stderrWith, interrupt: (signal = "SIGINT") => void child.kill(signal), ended };
+  return {
+    stderrWith,
+    interrupt: (signal = "SIGINT") => void child.kill(signal),
+    write: (text) => void child.stdin.write(text),
+    ended,
+  };
 }
 
 /** Runs the command line to its end. */

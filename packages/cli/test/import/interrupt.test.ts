@@ -1,0 +1,157 @@
+import type { ServerResponse } from "node:http";
+import { stripVTControlCharacters } from "node:util";
+import { closeServers, type Received, sendJson, serve } from "../../../../test/support/localServer";
+import { startCli } from "../runCli";
+import { startInTerminal } from "../runInTerminal";
+import { acceptAll, connectionTo, events, Folder, ndjson, recordsIn } from "./imports";
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(async () => {
+  folder.remove();
+  await closeServers();
+});
+
+const EVENTS = 60_000;
+
+/** A server that holds back its responses from the third one on until it is told to go on. */
+async function halting() {
+  const held: (() => void)[] = [];
+  let isHalting = true;
+  let halted = () => {};
+  const hasHalted = new Promise<void>((resolve) => {
+    halted = resolve;
+  });
+  const answer = (response: ServerResponse, request: Received, number: number) => {
+    if (number <= 2 || !isHalting) return acceptAll(response, request);
+    held.push(() => acceptAll(response, request));
+    halted();
+  };
+  const goOn = () => {
+    isHalting = false;
+    for (const one of held) one();
+  };
+  return { ...(await serve(answer)), hasHalted, goOn };
+}
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
+  "F1: %s ends an import cleanly: what is in flight is waited for, and the command to go on is printed",
+  async (signal, exitCode) => {
+    folder.write("events.ndjson", ndjson(events(EVENTS)));
+    const { url, received, hasHalted, goOn } = await halting();
+    const cli = startCli(["import", "events.ndjson"], { environment: connectionTo(url), cwd: folder.path });
+    await hasHalted;
+    cli.interrupt(signal);
+    await cli.stderrWith(/Ending: what was read is being sent/);
+    goOn();
+    const { code, stdout, stderr } = await cli.ended;
+
+    expect(code).toBe(exitCode);
+    const { accepted, received: read, resume_from, stopped_by } = JSON.parse(stdout);
+    expect({ accepted, stopped_by }).toEqual({ accepted: read, stopped_by: "signal" });
+    expect(received.flatMap(recordsIn)).toHaveLength(accepted);
+    expect(resume_from).toBe(accepted);
+    expect(resume_from).toBeLessThan(EVENTS);
+    expect(stderr).toContain("Running the same command again is safe");
+
+    const command = /^ {2}npx mixpanel-connector (.*)$/m.exec(stderr)?.[1]?.split(" ") ?? [];
+    const rest = await startCli(command, { environment: connectionTo(url), cwd: folder.path }).ended;
+    expect(JSON.parse(rest.stdout)).toMatchObject({ accepted: EVENTS - resume_from, resume_from: null });
+    const ids = new Set(received.flatMap(recordsIn).map(({ properties }) => Object(properties).$insert_id));
+    expect(ids.size).toBe(EVENTS);
+  },
+);
+
+test("F1: a second Ctrl-C ends an import at once", async () => {
+  folder.write("events.ndjson", ndjson(events(EVENTS)));
+  const { url, hasHalted } = await halting();
+  const cli = startCli(["import", "events.ndjson"], { environment: connectionTo(url), cwd: folder.path });
+  await hasHalted;
+  cli.interrupt();
+  await cli.stderrWith(/Press Ctrl-C again/);
+  cli.interrupt();
+  expect(await cli.ended).toMatchObject({ code: 130, stdout: "" });
+});
+
+test("F1: Ctrl-C does not wait for a retry in an outage, and the next run begins with what may be missing", async () => {
+  folder.write("events.ndjson", ndjson(events(10)));
+  const { url, received } = await serve((response) => sendJson(response, { error: "down" }, 503));
+  const cli = startCli(["import", "events.ndjson"], { environment: connectionTo(url), cwd: folder.path });
+  await cli.stderrWith(/Mixpanel responds with an error \(503\)\. Trying again/);
+  const begun = Date.now();
+  cli.interrupt();
+  const { code, stdout } = await cli.ended;
+  expect(code).toBe(130);
+  expect(Date.now() - begun).toBeLessThan(20_000);
+  expect(received.length).toBeLessThanOrEqual(3);
+  expect(JSON.parse(stdout)).toMatchObject({
+    accepted: 0,
+    unknown: 10,
+    resume_from: 0,
+    stopped_by: "signal",
+    rejected_file: null,
+  });
+});
+
+test("F1: Ctrl-C sends what a slow stdin has given, and ends", async () => {
+  const { url, received } = await serve(acceptAll);
+  const cli = startCli(["import", "-"], { environment: connectionTo(url), cwd: folder.path, input: null });
+  cli.write(ndjson(events(3)));
+  await cli.stderrWith(/Importing stdin/);
+  cli.interrupt();
+  const { code, stdout } = await cli.ended;
+  expect(code).toBe(130);
+  const { accepted } = JSON.parse(stdout);
+  expect(received.flatMap(recordsIn)).toHaveLength(accepted);
+});
+
+test("F1: for numbers that are added up, running again is not called safe", async () => {
+  folder.write(
+    "users.ndjson",
+    ndjson(events(20_000).map((_, at) => ({ $distinct_id: `u${at}`, $add: { logins: 1 } }))),
+  );
+  const { url, hasHalted, goOn } = await halting();
+  const cli = startCli(["import", "users.ndjson", "--to", "users"], {
+    environment: connectionTo(url),
+    cwd: folder.path,
+  });
+  await hasHalted;
+  cli.interrupt();
+  await cli.stderrWith(/Ending/);
+  goOn();
+  const { stderr, stdout } = await cli.ended;
+  expect(stderr).toContain("Do not run the same command again: it would add the same numbers a second time.");
+  expect(stderr).toContain(`--to users --resume-from ${JSON.parse(stdout).resume_from}`);
+});
+
+describe("in a terminal of 60 columns", () => {
+  test("F1: a bar shows records, rate and share, and Ctrl-C ends cleanly", async () => {
+    folder.write("events.ndjson", ndjson(events(EVENTS)));
+    const { url, hasHalted, goOn } = await halting();
+    const run = startInTerminal(["import", "events.ndjson"], {
+      environment: connectionTo(url),
+      columns: 60,
+      cwd: folder.path,
+    });
+    await hasHalted;
+    await run.shows(/[█░]+.*4,000 events, [\d,]+\/s, \d+ %, \d+:\d\d left/);
+    run.type("\u0003");
+    await run.shows(/Ending/);
+    goOn();
+    const { code, screen } = await run.ended;
+    expect(code).toBe(130);
+    expect(screen).toContain("Interrupted.");
+    const bars = screen
+      .replaceAll("\u001b[1G", "\n")
+      .replaceAll("\u001b8", "")
+      .split(/[\r\n]/)
+      .filter((line) => /[█░]/.test(line));
+    const widths = bars.map((line) => stripVTControlCharacters(line).length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(60);
+  });
+});
