@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { coverageTable } from "../packages/sandbox/src/coverage";
+import { commandLinePage } from "./reference/commandLine";
 import { expectationsPage } from "./reference/expectations";
 import { roomsTable } from "./rooms";
 
@@ -23,6 +24,7 @@ function write(page: string, text: string, what: string): void {
   }
 }
 
+write("documentation/commandLine.md", commandLinePage(), "the help of the commands");
 write("documentation/expectations.md", expectationsPage(), "the expectations");
 for (const { page, name, table } of TABLES) {
   const file = path.join(process.cwd(), page);
