@@ -31,6 +31,8 @@ export const examples = (...commands: string[]): string =>
 function wrapped(line: string, columns: number): string {
   if (line.startsWith(`  ${PROGRAM}`) || line.length <= columns) return line;
   const indent = /^ */.exec(line)?.[0].length ?? 0;
+  if (indent === 0) return wrap(line, columns);
+  // What follows in an entry of a list stands deeper.
   const [first = "", ...rest] = wrap(line.trim(), columns - 2, indent).split("\n");
   return [first, ...rest.map((one) => `  ${one}`)].join("\n");
 }
