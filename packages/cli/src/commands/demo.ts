@@ -18,7 +18,10 @@ export function demoCommand(ended: (code: number) => void): Command {
   addHelp(command, ABOUT);
   addSandboxOption(command);
   return addReportOptions(command, "print the report as JSON to stdout, and as text to stderr").action(
-    async ({ sandbox: sandboxUrl, yes = false, json = false, debug = false }: TargetOptions & { yes?: boolean }) =>
-      ended(await runDemo(loadComponent(), { yes, json, debug, sandboxUrl, environment: process.env })),
+    async ({ sandbox: sandboxUrl, yes = false, json = false, debug = false }: TargetOptions & { yes?: boolean }) => {
+      // Before the component is loaded, which takes a second on a slow machine.
+      (json ? process.stderr : process.stdout).write("Sends real data through the connector, and reads it back.\n\n");
+      ended(await runDemo(loadComponent(), { yes, json, debug, sandboxUrl, environment: process.env }));
+    },
   );
 }

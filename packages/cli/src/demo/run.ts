@@ -30,7 +30,6 @@ export async function runDemo(component: Component, options: DemoOptions): Promi
   const { environment, sandboxUrl, json } = options;
   if (sandboxUrl === undefined) assertCompleteEnvironment(environment);
   const strikes = readStrikes();
-  // Before the sandbox starts, so that something is said within a second.
   const out = json ? process.stderr : process.stdout;
   const progress = new Progress(out);
   progress.say(`${dataText(dataFigures(strikes), columnsOf(out))}\n`);
