@@ -123,7 +123,13 @@ export async function runWith(
   const sandbox = await start(request.options);
   if (!request.isQuiet) console.log(welcome(sandbox, request.options.host ?? DEFAULT_HOST));
   const stop = () => {
-    void sandbox.close().then(() => process.exit(0));
+    sandbox.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error instanceof Error ? error.message : String(error));
+        process.exit(1);
+      },
+    );
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);

@@ -89,22 +89,31 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     snapshot: () => world.save(),
     restore(snapshot: Snapshot) {
-      world.clear();
-      world.load(snapshot);
+      const previous = world.save();
+      try {
+        world.clear();
+        world.load(snapshot);
+      } catch (error) {
+        world.clear();
+        world.load(previous);
+        throw error;
+      }
       folder?.rewrite();
     },
     reset() {
       seed();
+      // First what may fail: a reset that fails changes nothing.
+      folder?.rewrite();
       orderFaults();
       counts.reset();
       requests.clear();
       limits.reset();
-      folder?.rewrite();
     },
   };
   const app = buildServer({
     context,
     faults,
+    beforeProcessing: () => folder?.checkWritable(),
     beforeAnswer: (request) => folder?.save(request.routeOptions.config.operation),
     control: (server) => registerControl(server, controlled),
     host,

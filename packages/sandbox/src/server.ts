@@ -13,13 +13,16 @@ import { Guard } from "./rules/guard";
 import { type CalledUrl, checkHost, notFoundBody, readHost } from "./rules/hosts";
 import { isControl, pathOf } from "./rules/paths";
 import type { LoggedRequest } from "./rules/requestLog";
+import { NotSavedError } from "./state/dataFolder";
 import type { Operation } from "./types";
 
 /** What the server needs in addition to the routes' context. */
 export interface ServerParts {
   context: RouteContext;
   faults: Faults;
-  /** Called after a request is processed and before its response is sent, to save changes. */
+  /** Called before an operation is processed. Throws when its changes could not be saved. */
+  beforeProcessing(): void;
+  /** Called after a request is processed and before its response is sent, to save changes. Throws when they cannot be saved. */
   beforeAnswer(request: FastifyRequest): void;
   /** Registers the control routes. */
   control(app: FastifyInstance): void;
@@ -33,10 +36,20 @@ interface Passage {
   entry: LoggedRequest | null;
   fault: Fault | null;
   release: () => void;
+  /** True once a 500 tells the caller that the changes are not saved. */
+  isUnsaved: boolean;
 }
 
 /** Builds the server with all families registered; it does not listen yet. */
-export function buildServer({ context, faults, beforeAnswer, control, host, logger }: ServerParts): FastifyInstance {
+export function buildServer({
+  context,
+  faults,
+  beforeProcessing,
+  beforeAnswer,
+  control,
+  host,
+  logger,
+}: ServerParts): FastifyInstance {
   const guard = new Guard(host);
   const called = new WeakMap<object, CalledUrl>();
   const passages = new WeakMap<FastifyRequest, Passage>();
@@ -76,7 +89,7 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
     request.calledHost = called.get(request.raw)?.host ?? null;
     request.residency = request.calledHost?.residency ?? "US";
     const entry = isControl(request) ? null : context.requests.open(request, context.clock.now());
-    const passage: Passage = { entry, fault: null, release: () => {} };
+    const passage: Passage = { entry, fault: null, release: () => {}, isUnsaved: false };
     passages.set(request, passage);
     // Fastify's onResponse is silent about connections that end before their answer: their places must come free too.
     reply.raw.once("close", () => ended(request, reply, passage));
@@ -88,6 +101,7 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
     const operation = request.routeOptions.config.operation;
     if (passage?.entry) context.requests.keepBody(passage.entry, request.bodyBytes);
     if (!passage || !operation) return;
+    beforeProcessing();
     passage.fault = faults.take(operationIds(operation), request.url);
     if (passage.fault && passage.entry) passage.entry.fault = passage.fault.kind;
     if (passage.fault && (await strikeBefore(passage.fault, request, reply))) return reply;
@@ -99,8 +113,12 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
 
   app.addHook("onSend", async (request, reply, payload) => {
     const passage = passages.get(request);
-    beforeAnswer(request);
-    const fault = passage?.fault;
+    if (passage && !passage.isUnsaved) {
+      // While the disk is full, the control routes still show what is in memory.
+      if (isControl(request) && request.method === "GET") attempt(() => beforeAnswer(request));
+      else beforeAnswer(request);
+    }
+    const fault = passage?.isUnsaved ? null : passage?.fault;
     // No fault for a caller that has disconnected: nobody would receive it.
     const strikes = fault && !strikesBefore(fault) && !reply.raw.destroyed;
     const sent = strikes ? await strikeAfter(fault, request, reply, payload) : payload;
@@ -108,7 +126,12 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
     return sent;
   });
 
-  app.setErrorHandler(answerError);
+  app.setErrorHandler<FastifyError | SandboxError>((error, request, reply) => {
+    const passage = passages.get(request);
+    // The response that says so must not be held up by another attempt to save.
+    if (passage && error instanceof NotSavedError) passage.isUnsaved = true;
+    answerError(error, request, reply);
+  });
   app.setNotFoundHandler((request, reply) => reply.code(404).send(notFoundBody(request.url.split("?", 1)[0] ?? "")));
 
   app.addHook("onRoute", ({ method, url, config }) => {
@@ -124,6 +147,15 @@ export function buildServer({ context, faults, beforeAnswer, control, host, logg
   return app;
 }
 
+/** Saves if that is possible. */
+function attempt(save: () => void): void {
+  try {
+    save();
+  } catch (error) {
+    if (!(error instanceof NotSavedError)) throw error;
+  }
+}
+
 /** Words an error in its family's shape. Faults of the sandbox itself go to the console, and to the caller without details. */
 function answerError(error: FastifyError | SandboxError, request: FastifyRequest, reply: FastifyReply): void {
   if (reply.raw.destroyed) {
@@ -136,7 +168,7 @@ function answerError(error: FastifyError | SandboxError, request: FastifyRequest
   if (error instanceof SandboxError) reply.headers(error.responseHeaders);
   if (status === 413) reply.header("connection", "close");
   if (status === 500 && !(error instanceof SandboxError)) console.error(error);
-  const message = status === 500 ? "Internal Server Error" : error.message;
+  const message = status === 500 && !(error instanceof SandboxError) ? "Internal Server Error" : error.message;
   reply.code(status).send(errorBody(pathOf(request), status, message, details));
 }
 

@@ -148,3 +148,44 @@ test("a folder that another running process uses is rejected", async () => {
   writeFileSync(join(folder, "data", "sandbox.lock"), String(process.ppid));
   await expect(start()).rejects.toThrow(`is used by the sandbox with process id ${process.ppid}`);
 });
+
+test("B6: two sandboxes of one process do not share a folder, in any spelling of its path", async () => {
+  const first = await start();
+  await expect(start(join(folder, "data", "..", "data"))).rejects.toThrow("is used by the sandbox with process id");
+  await live(first);
+  await first.close();
+  expect((await start()).snapshot()).toEqual(first.snapshot());
+});
+
+test("B6: a lock that a killed process with the same id left is taken over", async () => {
+  await (await start()).close();
+  writeFileSync(join(folder, "data", "sandbox.lock"), String(process.pid));
+  await start();
+});
+
+test("B6: a damaged line in the middle is rejected with its number, and the file stays as it is", async () => {
+  const first = await start();
+  await live(first);
+  await first.close();
+  const path = join(folder, "data", "state.ndjson");
+  const lines = readFileSync(path, "utf8").split("\n");
+  lines[3] = lines[3]?.slice(0, 20) ?? "";
+  writeFileSync(path, lines.join("\n"));
+  await expect(start()).rejects.toThrow(`It is line 4 of ${path}: repair or delete the line, or use another folder.`);
+  expect(readFileSync(path, "utf8")).toBe(lines.join("\n"));
+  writeFileSync(path, [...lines.slice(0, 3), ...lines.slice(4)].join("\n"));
+  await start();
+});
+
+test("B6: a tail that is no text is left out", async () => {
+  const first = await start();
+  await live(first);
+  await first.close();
+  appendFileSync(join(folder, "data", "state.ndjson"), Buffer.alloc(5000));
+  expect((await start()).snapshot()).toEqual(first.snapshot());
+});
+
+test("B6: a path that is no folder is rejected, and the error names it", async () => {
+  writeFileSync(join(folder, "file"), "");
+  await expect(start(join(folder, "file"))).rejects.toThrow(`The data folder ${join(folder, "file")} cannot be used`);
+});

@@ -6,192 +6,166 @@
  * answered, so killing the process loses nothing that was answered, and half a line at the end is left out at the next
  * start. (Power loss is another matter: there is no fsync per request.) Each start rewrites the file without what was
  * replaced or deleted since, beside the old one and then in its place.
+ *
+ * What cannot be written is not acknowledged: the request is answered with 500, as is each later one until everything is written. So
+ * a response with another status always shows a state that is on the disk.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import * as fs from "node:fs";
 import { join } from "node:path";
+import { SandboxError } from "../errors";
 import type { Operation } from "../types";
+import { Changes } from "./changes";
+import { FolderInUseError, FolderLock } from "./folderLock";
 import { readLines } from "./lines";
-import type { ObservedMap } from "./observedMap";
-import type { SandboxProject } from "./project";
-import { applyLine, recordsOf, type StateRecord } from "./stateRecords";
-import { savedOrganization, savedSettings, type World } from "./world";
+import { type Disk, StateFile } from "./stateFile";
+import { applyLine, NoRecordError, recordsOf, type StateRecord } from "./stateRecords";
+import type { World } from "./world";
 
 const STATE_FILE = "state.ndjson";
-const LOCK_FILE = "sandbox.lock";
-const FLUSH_CHARACTERS = 1024 * 1024;
 
-/** Calls of these can touch events, profiles, groups and identities only: what other families keep need not be compared. */
-const INGESTION_OPERATIONS: ReadonlySet<string> = new Set([
-  "import-events",
-  "track-event",
-  "profile-set",
-  "group-set-property",
-  "raw-event-export",
-]);
+/** The response to a request whose changes are not on the disk: it may be sent again. */
+export class NotSavedError extends SandboxError {
+  override name = "NotSavedError";
+
+  constructor(cause: unknown) {
+    super(
+      500,
+      `The sandbox could not save its state in its data folder (${reasonOf(cause)}). Once that is fixed, send the request again.`,
+    );
+    this.cause = cause;
+  }
+}
 
 /** Keeps a world in a folder. */
 export class DataFolder {
   readonly #world: World;
-  readonly #folder: string;
-  #file = -1;
-  #lines: string[] = [];
-  /** What was last written of the values that have no change notes of their own. */
-  #written = new Map<string, string>();
+  readonly #lock: FolderLock;
+  readonly #file: StateFile;
+  readonly #changes: Changes;
+  #hasFailed = false;
 
   /**
    * Opens the folder, made when missing. State that it holds replaces what is in the world; an empty folder takes the world's.
-   * Throws when another live sandbox uses the folder or a line of the file is not the sandbox's.
+   * Throws when another live sandbox uses the folder, it cannot be written to, or a line of the file is not the sandbox's.
+   * @param disk writes the files; replaced by tests
    */
-  constructor(folder: string, world: World) {
+  constructor(folder: string, world: World, disk: Disk = fs) {
     this.#world = world;
-    this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
-    this.#lock();
+    this.#changes = new Changes(world);
+    this.#file = new StateFile(join(folder, STATE_FILE), disk);
     try {
-      const path = join(folder, STATE_FILE);
-      if (existsSync(path)) {
-        world.clear();
-        for (const line of readLines(path)) applyLine(world, line);
-      }
-      this.rewrite();
+      fs.mkdirSync(folder, { recursive: true });
+      this.#lock = new FolderLock(folder, disk);
     } catch (error) {
-      rmSync(join(folder, LOCK_FILE), { force: true });
-      throw error;
+      throw unusable(folder, error);
+    }
+    try {
+      this.#open();
+    } catch (error) {
+      this.#file.close();
+      this.#lock.release();
+      throw unusable(folder, error);
     }
   }
 
-  /** Writes the whole state anew and goes on appending to it. */
+  /**
+   * Writes the whole state, after it was replaced, and goes on appending to it. Throws NotSavedError when that is impossible: then the
+   * file is as before, and so is the state again.
+   */
   rewrite(): void {
-    const path = join(this.#folder, STATE_FILE);
-    const next = openSync(`${path}.next`, "w");
-    let text = "";
-    for (const record of recordsOf(this.#world)) {
-      text += `${JSON.stringify(record)}\n`;
-      if (text.length < FLUSH_CHARACTERS) continue;
-      writeSync(next, text);
-      text = "";
+    try {
+      this.#writeWhole();
+    } catch (cause) {
+      this.#read();
+      this.#changes.restart();
+      throw this.#failed(cause);
     }
-    writeSync(next, text);
-    // The old file must not go before the new one is on the disk.
-    fsyncSync(next);
-    closeSync(next);
-    renameSync(`${path}.next`, path);
-    if (this.#file >= 0) closeSync(this.#file);
-    this.#file = openSync(path, "a");
-    for (const project of this.#world.projects.values()) this.#observe(project);
-    this.#lines = [];
-    this.#written = new Map(this.#unobserved().map(([key, record]) => [key, JSON.stringify(record)]));
   }
 
-  /** Appends what changed since the last call. @param operation what was called, when known: most need no comparing */
+  /**
+   * Appends what changed since the last save that succeeded. Throws NotSavedError when that is impossible.
+   * @param operation what was called, when known: most need no comparing
+   */
   save(operation?: Operation): void {
-    for (const project of this.#world.projects.values()) this.#collect(project);
-    if (!operation || !INGESTION_OPERATIONS.has(operation.operationId)) this.#compare();
-    if (this.#lines.length === 0) return;
-    writeSync(this.#file, `${this.#lines.join("\n")}\n`);
-    this.#lines = [];
+    try {
+      const lines = this.#changes.unsaved(operation);
+      if (lines.length > 0) this.#file.append(lines);
+      this.#changes.saved();
+      this.#hasFailed = false;
+    } catch (cause) {
+      throw this.#failed(cause);
+    }
   }
 
-  /** Saves, and lets go of the folder. */
+  /** Throws NotSavedError while earlier changes cannot be saved: a request that is refused here changes nothing. */
+  checkWritable(): void {
+    if (this.#hasFailed) this.save();
+  }
+
+  /** Saves, and lets go of the folder. Throws NotSavedError when changes of requests that were answered with 500 are lost. */
   close(): void {
-    if (this.#file < 0) return;
-    this.save();
-    closeSync(this.#file);
-    this.#file = -1;
-    rmSync(join(this.#folder, LOCK_FILE), { force: true });
-  }
-
-  #append(record: StateRecord): void {
-    this.#lines.push(JSON.stringify(record));
-  }
-
-  #observe(project: SandboxProject): void {
-    project.events.observer = {
-      added: ({ event, time, properties }) => this.#append(["event", project.id, event, time, properties]),
-      removed: (identity) => this.#append(["removed", project.id, ...identity]),
-    };
-    for (const map of [project.profiles, project.identities]) {
-      map.observe();
-      map.takeChanged();
-    }
-    project.groups.observe();
-    for (const [, profiles] of project.groups.observedEntries()) profiles.takeChanged();
-  }
-
-  #collect(project: SandboxProject): void {
-    const { id, profiles, identities, groups } = project;
-    each(profiles, (key, profile) => this.#append(["profile", id, key, profile?.properties ?? null]));
-    each(identities, (key, canonical) => this.#append(["identity", id, key, canonical ?? null]));
-    for (const groupKey of groups.takeRemovedKeys()) this.#append(["groupKeyRemoved", id, groupKey]);
-    for (const [groupKey, members] of groups.observedEntries()) {
-      each(members, (key, profile) => this.#append(["group", id, groupKey, key, profile?.properties ?? null]));
+    try {
+      this.save();
+    } finally {
+      this.#file.close();
+      this.#lock.release();
     }
   }
 
-  #compare(): void {
-    const current = this.#unobserved();
-    const keys = new Set(current.map(([key]) => key));
-    for (const [key, record] of current) {
-      const text = JSON.stringify(record);
-      if (this.#written.get(key) === text) continue;
-      this.#written.set(key, text);
-      this.#lines.push(text);
+  #open(): void {
+    if (!fs.existsSync(this.#file.path)) {
+      this.#writeWhole();
+      return;
     }
-    for (const key of this.#written.keys()) {
-      if (keys.has(key)) continue;
-      this.#written.delete(key);
-      const [, projectId, name] = /^slice (\d+) (.*)$/s.exec(key) ?? [];
-      if (name !== undefined) this.#append(["slice", Number(projectId), name, null]);
+    const length = this.#read();
+    try {
+      this.#writeWhole();
+    } catch {
+      // Two files do not fit on the disk: the one that is there holds the same state.
+      this.#file.open(length);
+      this.#changes.restart();
     }
   }
 
-  /** Settings and slices: values that families change in place, found by comparing. */
-  #unobserved(): [string, StateRecord][] {
-    const organizations = [...this.#world.organizations.values()].map((one): [string, StateRecord] => [
-      `organization ${one.id}`,
-      ["organization", savedOrganization(one)],
-    ]);
-    const projects = [...this.#world.projects.values()].flatMap((project): [string, StateRecord][] => [
-      [`project ${project.id}`, ["project", savedSettings(project)]],
-      ...[...project.slices].map(([name, slice]): [string, StateRecord] => [
-        `slice ${project.id} ${name}`,
-        ["slice", project.id, name, slice],
-      ]),
-    ]);
-    return [...organizations, ...projects];
+  /** Makes the world what the file says. Returns the length of the file's whole lines in bytes. */
+  #read(): number {
+    const { path } = this.#file;
+    this.#world.clear();
+    let length = 0;
+    let number = 0;
+    for (const { text, end } of readLines(path)) {
+      if (end > this.#file.length) break;
+      number += 1;
+      applyLine(this.#world, text, `line ${number} of ${path}`);
+      length = end;
+    }
+    return length;
   }
 
-  #lock(): void {
-    const path = join(this.#folder, LOCK_FILE);
-    const owner = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
-    if (owner > 0 && owner !== process.pid && isRunning(owner)) {
-      throw new Error(`The data folder ${this.#folder} is used by the sandbox with process id ${owner}.`);
-    }
-    const file = openSync(path, "w");
-    writeSync(file, String(process.pid));
-    closeSync(file);
+  #writeWhole(): void {
+    this.#file.rewrite(textsOf(recordsOf(this.#world)));
+    this.#changes.restart();
+    this.#hasFailed = false;
+  }
+
+  #failed(cause: unknown): NotSavedError {
+    if (!this.#hasFailed) console.error(`The data folder cannot be written to: ${reasonOf(cause)}`);
+    this.#hasFailed = true;
+    return new NotSavedError(cause);
   }
 }
 
-function each<V>(map: ObservedMap<V>, note: (key: string, value: V | undefined) => void): void {
-  for (const key of map.takeChanged()) note(key, map.get(key));
+function* textsOf(records: Iterable<StateRecord>): Generator<string> {
+  for (const record of records) yield JSON.stringify(record);
 }
 
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Why the folder cannot be used, in words of the operating system: without the path, which is no caller's business. */
+function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split(", ", 1)[0] ?? "";
+}
+
+function unusable(folder: string, cause: unknown): Error {
+  if (cause instanceof FolderInUseError || cause instanceof NoRecordError) return cause;
+  return new Error(`The data folder ${folder} cannot be used: ${reasonOf(cause)}.`, { cause });
 }

@@ -45,12 +45,21 @@ export function* recordsOf(world: World): Generator<StateRecord> {
   }
 }
 
-/** Applies one line to a world. Throws an error that quotes the line's beginning when it cannot be read. */
-export function applyLine(world: World, line: string): void {
+/** A line that no sandbox wrote, or that is damaged. */
+export class NoRecordError extends Error {
+  override name = "NoRecordError";
+}
+
+/** Applies one line to a world. Throws a NoRecordError that says where it is and quotes its beginning when it cannot be read. */
+export function applyLine(world: World, line: string, where: string): void {
   try {
     apply(world, JSON.parse(line));
   } catch (cause) {
-    throw new Error(`The data folder holds a line that is no record of a sandbox: ${line.slice(0, 80)}`, { cause });
+    const start = line.slice(0, 80);
+    throw new NoRecordError(
+      `The data folder holds a line that is no record of a sandbox: ${start}\nIt is ${where}: repair or delete the line, or use another folder.`,
+      { cause },
+    );
   }
 }
 

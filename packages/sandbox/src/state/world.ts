@@ -1,4 +1,5 @@
 /** Everything the sandbox holds: organizations, projects and their data, saved to and restored from one JSON value. */
+import { SandboxError } from "../errors";
 import type { JsonObject, Organization, Profile, ServiceAccount, StoredEvent } from "../types";
 import type { Capacity } from "./eventStore";
 import {
@@ -116,7 +117,9 @@ export class World {
     const previous = this.projects.get(saved.id);
     const organizationId = saved.organizationId ?? previous?.organization.id ?? DEFAULT_ORGANIZATION_ID;
     const organization = this.organizations.get(organizationId);
-    if (!organization) throw new Error(`Project ${saved.id} names organization ${organizationId}, which is not there.`);
+    if (!organization) {
+      throw new SandboxError(400, `Project ${saved.id} names organization ${organizationId}, which is not there.`);
+    }
     previous?.events.clear();
     const settings = previous
       ? { ...savedSettings(previous), ...definedOf(saved) }
