@@ -263,6 +263,17 @@ describe("F3: the commands", () => {
     expect(() => JSON.parse(stdout)).not.toThrow();
   });
 
+  test("mixpanel-connector imports a file into a sandbox of its own", async () => {
+    const lines = Array.from({ length: 3000 }, (_, n) => `order-${n},user-${n % 70},2026-01-15T10:00:00Z,${n}`);
+    installed.write("orders.csv", ["order_id,user_id,created_at,total", ...lines].join("\n"));
+    const flags = ["--event", "Order Placed", "--time-column", "created_at", "--distinct-id-column", "user_id"];
+    const command = ["--no-install", "mixpanel-connector", "import", "orders.csv", ...flags];
+    const { stdout, code } = await run("npx", command, installed.folder);
+
+    expect(JSON.parse(stdout)).toMatchObject({ received: 3000, accepted: 3000, rejected: 0, unconfirmed: 0 });
+    expect(code).toBe(0);
+  });
+
   test("mixpanel-sandbox listens on a port of its own", async () => {
     const bin = path.join(installed.folder, "node_modules/.bin/mixpanel-sandbox");
     const child = spawn(bin, ["--port", "0"], { cwd: installed.folder });
