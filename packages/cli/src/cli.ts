@@ -8,14 +8,19 @@ import { PROGRAM, UsageError } from "./usage";
 
 const WRONG_USAGE = 2;
 
-// If a reader such as `head` stops reading early, that is not a failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
-
 const args = process.argv.slice(2);
 const json = args.includes("--json");
 const debug = args.includes("--debug");
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // If a reader such as `head` stops reading early, that is not a failure.
+  if (error.code === "EPIPE") return;
+  error.message = `stdout cannot be written: ${error.message}`;
+  reportFailure(error, { json, debug });
+  process.exit(1);
+});
+// Nobody reads the notes: that must not end the work that they are about.
+process.stderr.on("error", () => {});
 endAtSignals({ json });
 
 async function main(): Promise<void> {

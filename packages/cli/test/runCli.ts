@@ -4,7 +4,8 @@ import path from "node:path";
 
 /** The built component that the command line loads. */
 export const BUNDLE = path.resolve(__dirname, "../../../dist/index.js");
-const CLI = path.resolve(__dirname, "../dist/cli.js");
+/** The built command line. */
+export const CLI = path.resolve(__dirname, "../dist/cli.js");
 
 export interface CliResult {
   code: number | null;
