@@ -14,7 +14,8 @@ export const namesFromDotEnv = (environment: NodeJS.ProcessEnv): ReadonlySet<str
 export function loadDotEnv(environment: NodeJS.ProcessEnv, file = ".env"): void {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    // Editors on Windows begin a file with a byte order mark, which would become a part of the first name.
+    text = readFileSync(file, "utf8").replace(/^\ufeff/, "");
   } catch (error) {
     if (Object(error).code === "ENOENT") return;
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);

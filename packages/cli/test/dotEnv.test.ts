@@ -24,6 +24,7 @@ describe("F1: the file .env", () => {
     ["comments and empty lines", "# Mixpanel\n\n  # more\nMIXPANEL_SECRET=abc\n", "abc"],
     ["export", "export MIXPANEL_SECRET=abc\n", "abc"],
     ["CRLF", "MIXPANEL_USERNAME=me\r\nMIXPANEL_SECRET=abc\r\n", "abc"],
+    ["a byte order mark", "\ufeffMIXPANEL_SECRET=abc\n", "abc"],
     ["= in the value", "MIXPANEL_SECRET=abc==", "abc=="],
   ])("with %s is read", (_what, text, secret) => {
     expect(loaded(text)).toHaveProperty("MIXPANEL_SECRET", secret);
