@@ -9,10 +9,11 @@ export type Colour = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 export type Stream = { isTTY?: boolean; columns?: number };
 
+/** Whether a line of a stream can be written over: a dumb terminal, such as the shell of an editor, shows the codes for it. */
+export const isRewritable = (stream: Stream): boolean => stream.isTTY === true && process.env.TERM !== "dumb";
+
 /** Whether a stream shows colours: a terminal does, unless NO_COLOR is set (https://no-color.org). */
-export function takesColours(stream: Stream): boolean {
-  return stream.isTTY === true && !process.env.NO_COLOR;
-}
+export const takesColours = (stream: Stream): boolean => isRewritable(stream) && !process.env.NO_COLOR;
 
 /** Colours text for a stream, or returns it unchanged if the stream shows no colours. */
 export function painter(stream: Stream): (colour: Colour, text: string) => string {

@@ -1,6 +1,6 @@
 /** Shows the demo's progress: a bar on a terminal, plain lines elsewhere. */
 import { SingleBar } from "cli-progress";
-import { grouped, painter, takesColours } from "../terminal";
+import { grouped, isRewritable, painter, takesColours } from "../terminal";
 
 /** Shows steps, one after the other. */
 export class Progress {
@@ -32,7 +32,7 @@ export class Progress {
     total?: number,
   ): Promise<T> {
     const startMs = performance.now();
-    const bar = total !== undefined && process.stderr.isTTY ? barOf(label) : undefined;
+    const bar = total !== undefined && isRewritable(process.stderr) ? barOf(label) : undefined;
     if (total !== undefined) bar?.start(total, 0);
     // It changes the terminal, which Ctrl-C must not leave so.
     const restore = () => bar?.stop();

@@ -1,6 +1,6 @@
 /** Shows how far an export is: its total is not known. One line on a terminal, a line every ten seconds elsewhere. */
 import { cut } from "../table";
-import { columnsOf, counted, grouped } from "../terminal";
+import { columnsOf, counted, grouped, isRewritable } from "../terminal";
 
 const TERMINAL_MS = 200;
 const ELSEWHERE_MS = 10_000;
@@ -14,7 +14,7 @@ export class ExportProgress {
     private readonly noun: string,
     private readonly stream: NodeJS.WriteStream = process.stderr,
   ) {
-    this.timer = setInterval(() => this.show(), stream.isTTY ? TERMINAL_MS : ELSEWHERE_MS);
+    this.timer = setInterval(() => this.show(), isRewritable(stream) ? TERMINAL_MS : ELSEWHERE_MS);
     this.timer.unref();
   }
 
@@ -24,7 +24,7 @@ export class ExportProgress {
 
   /** Clears the line, so that others can be written. */
   clear(): void {
-    if (this.stream.isTTY) this.stream.write("\r\u001b[K");
+    if (isRewritable(this.stream)) this.stream.write("\r\u001b[K");
   }
 
   end(): void {
@@ -36,6 +36,6 @@ export class ExportProgress {
     const { records, noun, seconds, stream } = this;
     const rate = grouped(Math.round(records / Math.max(seconds, 0.001)));
     const text = cut(`… ${counted(records, noun)}, ${rate} a second, ${Math.round(seconds)} s`, columnsOf(stream) - 1);
-    stream.write(stream.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+    stream.write(isRewritable(stream) ? `\r\u001b[K${text}` : `${text}\n`);
   }
 }

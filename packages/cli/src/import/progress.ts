@@ -1,6 +1,6 @@
 /** Shows how far an import is: a bar on a terminal, a line every ten seconds elsewhere. */
 import { SingleBar } from "cli-progress";
-import { columnsOf, grouped, takesColours } from "../terminal";
+import { columnsOf, grouped, isRewritable, takesColours } from "../terminal";
 
 /** How far an import is. */
 export interface Reached {
@@ -48,7 +48,7 @@ export class ImportProgress {
     private readonly noun: string,
     private readonly reached: () => Reached,
   ) {
-    if (this.out.isTTY) this.bar = this.startBar();
+    if (isRewritable(this.out)) this.bar = this.startBar();
     this.timer = setInterval(() => this.show(), this.bar === undefined ? LINE_MS : BAR_MS);
     // It must not keep the program from ending.
     this.timer.unref();
