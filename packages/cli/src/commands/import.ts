@@ -40,8 +40,8 @@ interface ImportOptions extends TargetOptions {
 
 const number = (name: string, min: number, max: number) => (text: string) => {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new UsageError(`${name} ${text} must be a whole number from ${min} to ${max}.`);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+  throw new UsageError(`${name} ${text || '""'} must be a whole number from ${min} to ${max}.`);
 };
 
 const repeated = (value: string, before: string[]) => [...before, value];

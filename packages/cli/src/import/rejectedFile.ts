@@ -1,5 +1,5 @@
 /** Writes records that are not in Mixpanel to a file while they become known, each with its reason. */
-import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../usage";
 
@@ -17,57 +17,92 @@ export interface Refusal {
   json: string;
 }
 
-/** A name that no file has yet: `events.rejected.ndjson`, `events.rejected-2.ndjson`, … */
-function freeName(source: string): string {
-  const base =
-    source === "stdin" ? source : path.basename(source).replace(/(\.(ndjson|jsonl|json|csv|tsv|txt))?(\.gz)?$/i, "");
-  for (let number = 1; ; number++) {
-    const name = `${base}.rejected${number === 1 ? "" : `-${number}`}.ndjson`;
-    if (!existsSync(name)) return name;
+/** The name without its format: `events` of `folder/events.ndjson.gz`. */
+const stemOf = (source: string): string =>
+  source === "stdin" ? source : path.basename(source).replace(/(\.(ndjson|jsonl|json|csv|tsv|txt))?(\.gz)?$/i, "");
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** @throws UsageError if no file of this name can be made */
+function assertNew(name: string): void {
+  if (existsSync(name))
+    throw new UsageError(`--rejected ${name} exists already. Name another file, or delete it first.`);
+  try {
+    if (name === "") throw new Error("it names no file");
+    // Opening a name with a slash at its end would fail only when the first record is rejected.
+    if (/[/\\]$/.test(name)) throw new Error("it names a folder");
+    accessSync(path.dirname(name), constants.W_OK);
+  } catch (error) {
+    throw new UsageError(
+      `--rejected ${name} cannot be written: ${textOf(error)}. Name a file in a folder that exists.`,
+    );
   }
 }
 
 /** Lines are written in pieces of this size: at once, so that they never add up in memory. */
 const PIECE_CHARACTERS = 64 * 1024;
 
+/** A file that cannot be written ends nothing: the records go on to Mixpanel, and the summary says it. */
 export class RejectedFile {
-  /** The name of the file, once a record is in it. */
+  /** The name of the file, once it is there. */
   name: string | undefined;
+  /** Why the file lacks records. */
+  failure: string | undefined;
   private descriptor: number | undefined;
   private text = "";
 
   /**
    * @param source what is imported: the file is named after it
    * @param given the name that was asked for
-   * @throws UsageError if a file of that name exists
+   * @throws UsageError if a file of that name exists, or cannot be made
    */
   constructor(
     private readonly source: string,
     private readonly given: string | undefined,
   ) {
-    if (given !== undefined && existsSync(given))
-      throw new UsageError(`--rejected ${given} exists already. Name another file, or delete it first.`);
+    if (given !== undefined) assertNew(given);
   }
 
-  /** @throws Error if the file cannot be written */
   add({ json, ...refusal }: Refusal): void {
-    if (this.descriptor === undefined) {
-      this.name = this.given ?? freeName(this.source);
-      this.descriptor = openSync(this.name, "wx");
-    }
+    if (this.failure !== undefined) return;
     this.text += `${JSON.stringify(refusal).slice(0, -1)},"record":${json}}\n`;
+    if (this.descriptor === undefined) this.attempt(() => this.open());
     if (this.text.length >= PIECE_CHARACTERS) this.write();
   }
 
   close(): void {
-    if (this.descriptor === undefined) return;
+    const { descriptor } = this;
+    if (descriptor === undefined) return;
     this.write();
-    closeSync(this.descriptor);
     this.descriptor = undefined;
+    this.attempt(() => closeSync(descriptor));
   }
 
   private write(): void {
-    if (this.descriptor !== undefined) writeFileSync(this.descriptor, this.text);
+    const { descriptor, text } = this;
     this.text = "";
+    if (descriptor !== undefined) this.attempt(() => writeFileSync(descriptor, text));
+  }
+
+  /** Unless it was given, the first name that no file has: `events.rejected.ndjson`, `events.rejected-2.ndjson`, … */
+  private open(): void {
+    for (let number = 1; ; number++) {
+      const name = this.given ?? `${stemOf(this.source)}.rejected${number === 1 ? "" : `-${number}`}.ndjson`;
+      try {
+        this.descriptor = openSync(name, "wx");
+        this.name = name;
+        return;
+      } catch (error) {
+        if (this.given !== undefined || Object(error).code !== "EEXIST") throw error;
+      }
+    }
+  }
+
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.failure ??= textOf(error);
+    }
   }
 }

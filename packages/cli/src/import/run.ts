@@ -173,6 +173,7 @@ function finish(
     isDryRun,
     isInterrupted: interruptedBy !== undefined,
     rejectedFile: rejected.name,
+    rejectedFileFailure: rejected.failure,
     args,
   };
   const out = process.stdout.isTTY ? process.stdout : process.stderr;

@@ -18,6 +18,8 @@ export interface Facts {
   isInterrupted: boolean;
   /** The file with the records that are not in Mixpanel, if there are any. */
   rejectedFile: string | undefined;
+  /** Why that file lacks some of them. */
+  rejectedFileFailure: string | undefined;
   /** The arguments of the command, to be run again. */
   args: readonly string[];
 }
@@ -32,7 +34,8 @@ export const NOUNS: Readonly<Record<TargetName, string>> = {
 const MAX_REASONS_SHOWN = 10;
 
 /** The result as JSON. */
-export function summaryValue({ sent, ledger, source, to, isDryRun, isInterrupted, rejectedFile }: Facts): object {
+export function summaryValue(facts: Facts): object {
+  const { sent, ledger, source, to, isDryRun, isInterrupted, rejectedFile, rejectedFileFailure } = facts;
   const { failure, durationMs, resumeFrom, stoppedBy, warnings, isRepeatable: _, ...counts } = sent;
   return {
     file: source,
@@ -41,6 +44,7 @@ export function summaryValue({ sent, ledger, source, to, isDryRun, isInterrupted
     ...counts,
     rejected_by_rule: ledger.byReason,
     rejected_file: rejectedFile ?? null,
+    ...(rejectedFileFailure === undefined ? {} : { rejected_file_error: rejectedFileFailure }),
     warnings,
     duration_ms: durationMs,
     resume_from: resumeFrom,
@@ -53,8 +57,12 @@ const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${tex
 
 /** The same command, from a position on. */
 export function commandFrom(args: readonly string[], position: number): string {
-  const rest = args.filter((arg, at) => !/^--resume-from(=|$)/.test(arg) && args[at - 1] !== "--resume-from");
-  return `${PROGRAM} ${[...rest, "--resume-from", String(position)].map(quoted).join(" ")}`;
+  // What follows `--` is no option, whatever it looks like.
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const options = args
+    .slice(0, end)
+    .filter((arg, at) => !/^--resume-from(=|$)/.test(arg) && args[at - 1] !== "--resume-from");
+  return `${PROGRAM} ${[...options, "--resume-from", String(position), ...args.slice(end)].map(quoted).join(" ")}`;
 }
 
 const SAFE: Readonly<Record<TargetName, string>> = {
@@ -88,9 +96,12 @@ function reasons({ ledger }: Facts, noun: string): string[] {
   return more > 0 ? [...lines, `  and ${counted(more, "more reason")}`] : lines;
 }
 
+const lackingFile = (name: string | undefined, failure: string) =>
+  `${name === undefined ? "They are in no file" : `${name} lacks some of them, and its last line may be cut`}: ${failure}. To list those that are rejected, run the command with --dry-run and --rejected <file on another disk>.`;
+
 /** The result as text. @param stream where it is shown */
 export function summaryText(facts: Facts, stream: Stream): string {
-  const { sent, to, place, isDryRun, isOwnSandbox, rejectedFile } = facts;
+  const { sent, to, place, isDryRun, isOwnSandbox, rejectedFile, rejectedFileFailure } = facts;
   const paint = painter(stream);
   const noun = NOUNS[to];
   const number = (count: number) => counted(count, noun);
@@ -110,7 +121,8 @@ export function summaryText(facts: Facts, stream: Stream): string {
   if (sent.unconfirmed > 0)
     lines.push(`${number(sent.unconfirmed)} sent, but Mixpanel did not confirm that it stored them.`);
   if (sent.held > 0 && !isDryRun) lines.push(`${number(sent.held)} not sent.`);
-  if (rejectedFile !== undefined) lines.push(`Each with its reason and position: ${rejectedFile}`);
+  if (rejectedFileFailure !== undefined) lines.push(lackingFile(rejectedFile, rejectedFileFailure));
+  else if (rejectedFile !== undefined) lines.push(`Each with its reason and position: ${rejectedFile}`);
   for (const { message } of sent.warnings) lines.push(`Warning: ${message}`);
   lines.push(...nextSteps(facts));
   if (to === "events" && !isDryRun && sent.accepted > 0)

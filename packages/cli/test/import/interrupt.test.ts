@@ -129,7 +129,29 @@ test("F1: for numbers that are added up, running again is not called safe", asyn
   expect(stderr).toContain(`--to users --resume-from ${JSON.parse(stdout).resume_from}`);
 });
 
+test("F1: the command to go on keeps a name that begins with a dash behind --", async () => {
+  folder.write("-events.ndjson", ndjson(events(3)));
+  const { url } = await serve((response) => sendJson(response, { error: "no" }, 401));
+  const command = ["import", "--resume-from=1", "--", "-events.ndjson"];
+  const { stderr } = await startCli(command, { environment: connectionTo(url), cwd: folder.path }).ended;
+  expect(stderr).toMatch(/^ {2}npx mixpanel-connector import --resume-from 1 -- -events\.ndjson$/m);
+});
+
 describe("in a terminal of 60 columns", () => {
+  test("F1: a dumb terminal gets lines without control codes", async () => {
+    folder.write("events.ndjson", ndjson(events(3)));
+    const { url } = await serve(acceptAll);
+    const environment = { ...connectionTo(url), TERM: "dumb" };
+    const { code, screen } = await startInTerminal(["import", "events.ndjson"], {
+      environment,
+      columns: 60,
+      cwd: folder.path,
+    }).ended;
+    expect(code).toBe(0);
+    expect(screen).toContain("3 events accepted of 3 read");
+    expect(screen).toBe(stripVTControlCharacters(screen));
+  });
+
   test("F1: a bar shows records, rate and share, and Ctrl-C ends cleanly", async () => {
     folder.write("events.ndjson", ndjson(events(EVENTS)));
     const { url, hasHalted, goOn } = await halting();

@@ -1,6 +1,7 @@
+import { execFile } from "node:child_process";
 import { type Sandbox, startSandbox } from "mixpanel-sandbox";
 import { closeServers, sendJson, serve } from "../../../../test/support/localServer";
-import { runCli } from "../runCli";
+import { CLI, runCli } from "../runCli";
 import { connectionTo, event, events, Folder, ndjson, recordsIn, TIME } from "./imports";
 
 let sandbox: Sandbox;
@@ -110,4 +111,46 @@ test("F1: a dry run checks every record, names what would be rejected, and sends
   expect(own.stderr).toContain("3 events would be rejected:");
   expect(folder.lines("events.rejected.ndjson")).toHaveLength(3);
   expect(sandbox.requests.list({ method: "POST" })).toEqual([]);
+});
+
+test.each([
+  ["in a folder that does not exist", "no-folder/a.ndjson"],
+  ["that ends with a slash", "a/"],
+  ["that is empty", ""],
+])("F1: a name %s is refused for rejected records before anything is sent", async (_what, name) => {
+  folder.write("events.ndjson", MIXED);
+  const { code, stdout, stderr } = await imported(["events.ndjson", "--rejected", name]);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(`--rejected ${name} cannot be written: `);
+  expect(sandbox.requests.list({ method: "POST" })).toEqual([]);
+});
+
+test("F1: a full disk for rejected records stops no import, and the summary says what the file lacks", async () => {
+  const rejected = events(200).flatMap((one) => [NAMELESS, one]);
+  folder.write("events.ndjson", ndjson(rejected));
+  const command = `ulimit -f 8; "${process.execPath}" "${CLI}" import events.ndjson --sandbox ${sandbox.url}`;
+  const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) =>
+    execFile("bash", ["-c", command], { cwd: folder.path }, (error, out, notes) =>
+      resolve({ code: error?.code ?? 0, stdout: out, stderr: notes }),
+    ),
+  );
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    accepted: 200,
+    rejected: 200,
+    resume_from: null,
+    rejected_file: "events.rejected.ndjson",
+    rejected_file_error: expect.stringContaining("EFBIG"),
+  });
+  expect(stderr).toContain("events.rejected.ndjson lacks some of them");
+});
+
+test.each(["", "1e2", "0x10"])("F1: --resume-from %j is refused: it must not begin anew", async (position) => {
+  folder.write("events.ndjson", MIXED);
+  const { code, stderr } = await imported(["events.ndjson", "--resume-from", position]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(`--resume-from ${position || '""'} must be a whole number`);
 });
