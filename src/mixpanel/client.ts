@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { Readable } from "node:stream";
-import { type Auth, redactor } from "./credentials";
+import type { Auth } from "./credentials";
 import type { Endpoint } from "./endpoint";
 import { type Caller, type CallOptions, headersOf, requestOf } from "./http/callRequest";
 import { type NoOthers, type Parameter, type ParametersOf, secretsOf } from "./http/parameters";
@@ -11,6 +11,7 @@ import type { ResponseOf } from "./http/response";
 import { type HttpRequest, type HttpResponse, Transport, type TransportOptions } from "./http/transport";
 import type { Limiters } from "./limits/limiter";
 import { type IngestionPace, Pace, type Turn } from "./limits/pace";
+import { redactor } from "./redaction/redactor";
 import type { Residency } from "./residency";
 
 export interface ClientOptions extends Omit<Caller, "residency"> {

@@ -1,5 +1,4 @@
 import { MixpanelAuthError } from "./errors";
-import { digitsOf, parseExact, stringifyExact } from "./records/exactNumbers";
 
 /** The credentials of a connection. All are optional: each operation requires only those it uses. */
 export interface Credentials {
@@ -72,42 +71,4 @@ export function authorization(auth: Auth, credentials: Credentials, operation: s
 export function requireProjectToken(credentials: Credentials, operation: string): string {
   if (!credentials.projectToken) throw missing(operation, "Project Token");
   return credentials.projectToken;
-}
-
-/**
- * Makes a function that removes every secret of a connection from a text: plain, URL-encoded, form-encoded, escaped as in JSON, in Base64
- * and as Basic credentials. Servers and proxies sometimes repeat credentials in their errors.
- *
- * @param others secrets of other systems, which a request hands on
- */
-export function redactor(credentials: Credentials, others: readonly string[] = []): (text: string) => string {
-  const { username, password, projectToken, gdprToken } = credentials;
-  const own = [password, gdprToken, projectToken, username].filter((secret) => secret !== undefined);
-  const secrets = [...own, ...others].filter((secret) => secret !== "");
-  const forms = secrets.flatMap((secret) => [
-    secret,
-    encodeURIComponent(secret),
-    new URLSearchParams({ "": secret }).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1),
-    base64(secret),
-    base64(`${secret}:`),
-  ]);
-  if (username && password) forms.push(base64(`${username}:${password}`));
-  // A text of three characters is not a secret, and removing it would make the message unreadable.
-  const redacted = forms.filter((form) => form.length > 3);
-  // Longest first: if one secret contains another, no part of it must remain.
-  redacted.sort((a, b) => b.length - a.length);
-  return (text) => redacted.reduce((clean, form) => clean.replaceAll(form, "[redacted]"), text);
-}
-
-/** Removes secrets from a body: from each string if it is JSON (whatever escapes it uses), otherwise from the whole text. */
-export function redactBody(body: string, redact: (text: string) => string): string {
-  try {
-    // parseExact keeps long numbers as text; they must not be changed, so that they are written back with all digits.
-    const clean = (_: string, value: unknown) =>
-      typeof value === "string" && digitsOf(value) === value ? redact(value) : value;
-    return redact(stringifyExact(JSON.parse(JSON.stringify(parseExact(body)), clean)));
-  } catch {
-    return redact(body);
-  }
 }

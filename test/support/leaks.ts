@@ -1,16 +1,22 @@
 import { inspect } from "node:util";
+import { everyForm } from "./encodings";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** Every form in which a connection's secrets may come back from a server or turn up in a text. */
+/** So long is a part of a password or token that must not be repeated either. */
+const PART = 12;
+
+const partsOf = (secret: string) => {
+  const middle = (secret.length - PART) >> 1;
+  return secret.length < PART ? [] : [0, middle, secret.length - PART].map((from) => secret.slice(from, from + PART));
+};
+
+/** Every form in which a connection's secrets may come back from a server or turn up in a text, and parts of those that are no names. */
 export function secretForms(secrets: { username: string; password: string; tokens: readonly string[] }): string[] {
   const { username, password, tokens } = secrets;
-  const plain = [username, password, ...tokens];
   return [
-    ...plain,
-    ...plain.map(encodeURIComponent),
-    ...plain.map((secret) => JSON.stringify(secret).slice(1, -1)),
-    ...plain.map(base64),
+    ...[username, password, ...tokens].flatMap(everyForm),
+    ...[password, ...tokens].flatMap(partsOf),
     base64(`${username}:${password}`),
     ...tokens.map((token) => base64(`${token}:`)),
   ];

@@ -1,4 +1,3 @@
-import { redactBody } from "../credentials";
 import type { MixpanelError } from "../errors";
 import { CARRIAGE_RETURN } from "../records/bytes";
 import { parseKeepingDigits } from "../records/exactNumbers";
@@ -179,7 +178,7 @@ export class LineReader {
     const canSkip = badLines === undefined && !this.isEnding;
     const { error, isEnd } = notJson(text, operation, { begun: this.begun, number, canSkip });
     if (badLines === undefined || isEnd || this.doubtful.length >= MAX_BAD_IN_A_ROW) throw error;
-    const known = redact === undefined ? "" : redactBody(text.slice(0, REDACTED_CHARACTERS), redact);
+    const known = redact === undefined ? "" : redact(text.slice(0, REDACTED_CHARACTERS));
     this.doubtful.push({ from_date: fromDate, line: number, excerpt: known.slice(0, EXCERPT_CHARACTERS) });
     this.firstError ??= error;
   }

@@ -1,4 +1,3 @@
-import { redactBody } from "../credentials";
 import { type MixpanelError, MixpanelResponseError } from "../errors";
 import { looksLikeHtml, MAX_MESSAGE_CHARACTERS } from "../http/errorText";
 import { parseKeepingDigits } from "../records/exactNumbers";
@@ -38,7 +37,7 @@ function noEvent(line: unknown, operation: string, { redact, begun = false }: Li
   if (typeof error !== "string" || error.trim() === "" || redact === undefined) {
     return begun ? broken(operation, "a line is not an event") : noExport(operation, "other JSON");
   }
-  const words = redactBody(error, redact).trim().slice(0, MAX_MESSAGE_CHARACTERS);
+  const words = redact(error).trim().slice(0, MAX_MESSAGE_CHARACTERS);
   if (begun) return broken(operation, `Mixpanel sent an error instead of an event (${words})`);
   return new MixpanelResponseError({
     operation,

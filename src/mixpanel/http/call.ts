@@ -1,5 +1,4 @@
 import type { AxiosRequestConfig, AxiosResponse } from "axios";
-import { redactBody } from "../credentials";
 import { type MixpanelError, MixpanelNetworkError, MixpanelRateLimitError } from "../errors";
 import { type Agents, closeStale, wasClosedIdle } from "./agents";
 import { compress } from "./compression";
@@ -135,7 +134,7 @@ export class Call {
     const { operation, auth, residency, effect } = this.request;
     const { now, redact } = this.tools;
     const header = headerOf(response);
-    const answer = { operation, status, body: redactBody(body, redact), header, now: now(), auth, residency, effect };
+    const answer = { operation, status, body: redact(body), header, now: now(), auth, residency, effect };
     const error = errorFromResponse(answer);
     // What a lost attempt has deleted is not found by the next one.
     if (status === 404 && effect === "idempotentWrite" && this.mayHaveLanded)

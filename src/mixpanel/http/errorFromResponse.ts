@@ -34,7 +34,8 @@ export interface FailedResponse {
   effect?: Effect;
 }
 
-function parseJson(body: string): unknown {
+/** A body as JSON; undefined if it is none, or none any more after its secrets were removed. */
+export function parseJson(body: string): unknown {
   try {
     return parseKeepingDigits(body);
   } catch {

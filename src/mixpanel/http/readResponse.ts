@@ -1,8 +1,8 @@
-import { redactBody } from "../credentials";
 import type { Effect } from "../endpoint";
 import { MixpanelResponseError, MixpanelValidationError } from "../errors";
 import { parseExact, parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
+import { parseJson } from "./errorFromResponse";
 import { looksLikeHtml } from "./errorText";
 import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
@@ -46,8 +46,8 @@ function refused(answer: ReceivedResponse, words: string, json?: unknown): Mixpa
   const imported = countedIn(json);
   const some = { ...NOTHING_ACCEPTED, happened: `Mixpanel accepted only ${imported} records` };
   const { happened, fix } = effect === "read" ? READ_FAILED : imported ? some : NOTHING_ACCEPTED;
-  const redacted = json === undefined ? json : parseKeepingDigits(redactBody(JSON.stringify(json), redact));
-  const reasons = [redactBody(words, redact), ...failureReasons(redacted)].filter((reason) => reason !== "");
+  const redacted = json === undefined ? json : parseJson(redact(JSON.stringify(json)));
+  const reasons = [redact(words), ...failureReasons(redacted)].filter((reason) => reason !== "");
   const said = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
   return new MixpanelValidationError({
     operation,
