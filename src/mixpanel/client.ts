@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { Readable } from "node:stream";
 import type { Auth } from "./credentials";
+import { assertSendable } from "./credentialText";
 import type { Endpoint } from "./endpoint";
 import { type Caller, type CallOptions, headersOf, requestOf } from "./http/callRequest";
 import { type NoOthers, type Parameter, type ParametersOf, secretsOf } from "./http/parameters";
@@ -37,7 +38,9 @@ export class MixpanelClient {
   private readonly caller: Caller;
   private hourlyState: RateLimitState | undefined;
 
+  /** @throws InputError for a credential that cannot be sent */
   constructor(readonly options: ClientOptions) {
+    assertSendable(options);
     this.residency = options.residency ?? "US";
     this.caller = { ...options, residency: this.residency };
     this.redact = redactor(options.credentials, options.secrets);

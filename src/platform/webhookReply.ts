@@ -1,4 +1,5 @@
 import { type HttpResponse, input, type TriggerPayload } from "@prismatic-io/spectral";
+import { assertCredential } from "../mixpanel/credentialText";
 import { InputError } from "../mixpanel/errors";
 import { isRecord } from "../mixpanel/records/json";
 import { type BasicCredentials, checkBasic } from "../mixpanel/webhooks/basicCredentials";
@@ -39,11 +40,23 @@ export function credentialsOf(connection: unknown): BasicCredentials | undefined
   return username.trim() === "" || password.trim() === "" ? undefined : { username, password };
 }
 
-/** The credentials of a connection. @throws InputError if it has none */
+/** The credentials of a connection. @throws InputError if it has none, or some that Mixpanel cannot send */
 export function requiredCredentials(connection: unknown): BasicCredentials {
   const credentials = credentialsOf(connection);
   if (credentials === undefined) throw unusable();
+  assertCredential(`${LABEL}, Username`, credentials.username);
+  assertCredential(`${LABEL}, Password`, credentials.password);
   return credentials;
+}
+
+/** As above, or the error. */
+function checkedCredentials(connection: unknown): BasicCredentials | InputError {
+  try {
+    return requiredCredentials(connection);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
 }
 
 /**
@@ -60,8 +73,8 @@ export function refusalOf(
   toBody: (error: { message: string; code: number }) => object = (error) => ({ error }),
 ): HttpResponse | undefined {
   if (context.isSimulatedTestExecution === true) return undefined;
-  const credentials = credentialsOf(connection);
-  if (credentials === undefined) return jsonReply(500, toBody({ message: unusable().message, code: 500 }));
+  const credentials = checkedCredentials(connection);
+  if (credentials instanceof InputError) return jsonReply(500, toBody({ message: credentials.message, code: 500 }));
   const check = checkBasic(headers, credentials);
   if (check === "accepted") return undefined;
   const message = check === "missing" ? MISSING : REFUSED;

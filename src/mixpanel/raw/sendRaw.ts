@@ -2,6 +2,7 @@ import type { MixpanelClient } from "../client";
 import type { Effect, Method } from "../endpoint";
 import { InputError } from "../errors";
 import { assertEnded } from "../export/parseLine";
+import { HEADER_VALUE } from "../http/headerValue";
 import { readRawResponse } from "../http/readResponse";
 import type { RetryPolicy } from "../http/retry";
 import { isGzip } from "../records/gzip";
@@ -31,9 +32,6 @@ const RESERVED_HEADERS = new Set([
   "proxy-authorization",
   "transfer-encoding",
 ]);
-
-/** Latin-1 on one line, as HTTP requires. The HTTP client would silently drop other characters. */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const EFFECTS: Partial<Record<Method, Effect>> = {
   GET: "read",

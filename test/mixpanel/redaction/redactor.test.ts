@@ -111,7 +111,9 @@ describe("B2: of a password, a part of 12 characters is removed", () => {
 });
 
 test("B2: no encoding of a secret is left, whatever surrounds it", () => {
-  const secret = fc.string({ unit: anyCharacter, minLength: 12, maxLength: 40 }).filter((text) => text.isWellFormed());
+  const secret = fc
+    .string({ unit: anyCharacter, minLength: 12, maxLength: 40 })
+    .filter((text) => !/\p{Surrogate}/u.test(text));
   const encodings = fc.constantFrom(...Object.values({ ...ESCAPES, ...BYTE_FORMS }));
   const around = fc.string({ maxLength: 20 });
   const within = fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 12 }));
