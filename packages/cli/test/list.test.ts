@@ -85,7 +85,7 @@ describe("list", () => {
     const page = readFileSync(path.resolve(__dirname, "../../../documentation/actions.md"), "utf8");
     const titles = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(titles.length).toBeGreaterThan(10);
-    expect([...text.matchAll(/^[A-Z][^.:]*$/gm)].map(([title]) => title)).toEqual([
+    expect([...text.matchAll(/^[A-Z][^.:\n]*$/gm)].map(([title]) => title)).toEqual([
       ...titles,
       "Data sources",
       "Triggers",
