@@ -1,4 +1,5 @@
 import { InputError } from "../mixpanel/errors";
+import { parseJson } from "../mixpanel/records/boundedJson";
 import { CsvFile, csvFileOf } from "../mixpanel/records/csvFile";
 import { hasLongNumber, holdsRounded } from "../mixpanel/records/exactNumbers";
 import { fileOf } from "../mixpanel/records/file";
@@ -9,9 +10,9 @@ import { describe, isUnset, text } from "./clean";
 
 /** Cleaners for JSON, lists and files. */
 
-function parseJson(input: string, source: string): unknown {
+function parsedJson(input: string, source: string): unknown {
   try {
-    return JSON.parse(source);
+    return parseJson(source);
   } catch (error) {
     throw new InputError({
       input,
@@ -24,7 +25,7 @@ function parseJson(input: string, source: string): unknown {
 /** Parses JSON text, or returns a previous step's value. @throws InputError if a number in it has lost digits, or would lose some */
 function exactJson(input: string, value: unknown): unknown {
   const isText = typeof value === "string";
-  const parsed = isText ? parseJson(input, value) : value;
+  const parsed = isText ? parsedJson(input, value) : value;
   if (isText ? hasLongNumber(value) : holdsRounded(value)) {
     throw new InputError({
       input,
@@ -109,9 +110,9 @@ function parseList(input: string, source: string, numbers: boolean): unknown[] |
   const beginsWithText = /^\s*\[\s*"/.test(source);
   let list: unknown;
   try {
-    list = JSON.parse(source);
+    list = parseJson(source);
   } catch {
-    if (beginsWithText) parseJson(input, source);
+    if (beginsWithText) parsedJson(input, source);
   }
   if (!Array.isArray(list)) return undefined;
   const isList = beginsWithText || list.every((element) => isText(element) || (numbers && typeof element === "number"));

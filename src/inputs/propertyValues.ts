@@ -1,5 +1,6 @@
 import { isIsoDay } from "../mixpanel/days";
 import { InputError } from "../mixpanel/errors";
+import { parseJson } from "../mixpanel/records/boundedJson";
 import { hasLongNumber } from "../mixpanel/records/exactNumbers";
 import { describe } from "./clean";
 
@@ -45,7 +46,7 @@ function typedText(text: string): unknown {
   if (trimmed === "true" || trimmed === "false") return trimmed === "true";
   if (/^[[{]/.test(trimmed) && !hasLongNumber(trimmed)) {
     try {
-      return JSON.parse(trimmed);
+      return parseJson(trimmed);
     } catch {
       return text;
     }

@@ -68,6 +68,8 @@ export interface Endpoint {
    * object with these keys.
    */
   readonly holds?: "list" | "map" | readonly string[];
+  /** Whether the result may be large, as that of a report may: then a response of 128 MB is read, instead of 64 MB. */
+  readonly isLarge?: boolean;
   /** The least role in the project, or in the organization, that the service account needs. */
   readonly role?: Role;
   /** The page of Mixpanel's documentation that describes the operation. */

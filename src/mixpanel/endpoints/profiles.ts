@@ -114,6 +114,7 @@ export const queryProfiles = {
   effect: "read",
   quota: "query",
   response: "json",
+  isLarge: true,
   holds: ["results"],
   docs: "https://developer.mixpanel.com/reference/engage-query",
 } as const satisfies Endpoint;

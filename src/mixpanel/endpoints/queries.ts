@@ -8,6 +8,7 @@ export const query = {
   effect: "read",
   quota: "query",
   response: "json",
+  isLarge: true,
 } as const;
 
 export const listSavedFunnels = {

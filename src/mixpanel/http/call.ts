@@ -6,6 +6,7 @@ import { errorFromResponse } from "./errorFromResponse";
 import { errorFromNetwork, outOfTime } from "./networkError";
 import { hourlyState, type RateLimitState, usedUp } from "./rateLimits";
 import type { HttpRequest, LogEntry } from "./request";
+import { maxResponseBytes } from "./responseSize";
 import { Retries, type Tools } from "./retries";
 import { type RetryPolicy, repeatsAtOnce } from "./retry";
 import { isQuery, timeLimitMs } from "./timeLimits";
@@ -121,10 +122,11 @@ export class Call {
   unanswered(error: unknown): MixpanelError {
     this.stopTimer();
     const { operation, effect, url } = this.request;
+    const maxBytes = maxResponseBytes(this.request);
     const { ms, ofDeadline, isOver } = this.limit;
     const timedOut = isOver ? { timedOutAfterMs: ms, ofDeadline, isInterrupted: this.tools.signal?.aborted } : {};
     const closedIdle = !isOver && wasClosedIdle(error, this.tools.now() - this.begun);
-    return errorFromNetwork({ operation, effect, host: url.host, error, ...timedOut, closedIdle });
+    return errorFromNetwork({ operation, effect, host: url.host, error, maxBytes, ...timedOut, closedIdle });
   }
 
   /** @param body the body of the response @throws MixpanelError unless the status is 200 to 299 */

@@ -105,6 +105,7 @@ export function requestOf(
     gzip: endpoint.gzip,
     compressed: options.compressed,
     effect: options.effect ?? endpoint.effect,
+    isLarge: endpoint.isLarge,
     auth,
     residency,
     retry: options.retry,

@@ -1,14 +1,13 @@
+import { isUtf8 } from "node:buffer";
 import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback } from "node:zlib";
-import { MixpanelResponseError, MixpanelTooLargeError } from "../errors";
+import { MixpanelResponseError } from "../errors";
 import { CHUNK_BYTES, GZIP_LEVEL, GZIP_MAGIC, isGzip } from "../records/gzip";
 import { codeOf } from "./networkError";
 import type { HttpRequest } from "./request";
+import { maxResponseBytes, tooManyBytes } from "./responseSize";
 import { runAgain } from "./retry";
-
-/** Maximum size of a response that is held in memory; raw exports are streamed and have no limit. */
-export const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 const gzip = promisify(gzipCallback);
 const gunzip = promisify(gunzipCallback);
@@ -20,6 +19,30 @@ export function compress(body: Buffer | string): Promise<Buffer> {
 
 /** Whether a `content-encoding` is gzip, in upper or lower case, or its old name x-gzip. */
 const saysGzip = (encoding = "") => /^\s*(x-)?gzip\s*$/i.test(encoding);
+
+/** A response in an encoding that was not requested. Its message continues "the response is". */
+export class EncodingError extends Error {}
+
+/** Names of encodings that may be shown. A header may repeat anything, also a credential. */
+const ENCODINGS = /\b(br|compress|deflate|zstd)\b/i;
+const IDENTITY = /^\s*(identity)?\s*$/i;
+/** A chunk may end within a character, which has at most four bytes. */
+const MAX_CUT_BYTES = 3;
+
+/** @param body the beginning of a body that is not gzip @throws EncodingError if it is compressed in another way, as its encoding says */
+function assertDecoded(body: Buffer, encoding = ""): void {
+  if (IDENTITY.test(encoding) || saysGzip(encoding)) return;
+  // Proxies that decompress a body may leave the header.
+  if (isUtf8(body.subarray(0, Math.max(1, body.length - MAX_CUT_BYTES)))) return;
+  throw new EncodingError(
+    `in another encoding (${ENCODINGS.exec(encoding)?.[0] ?? "unknown"}) than the requested gzip`,
+  );
+}
+
+/** @param body the beginning of a body after decompression @throws EncodingError if it is still compressed */
+function assertPlain(body: Buffer): void {
+  if (isGzip(body)) throw new EncodingError("compressed with gzip more than once");
+}
 
 /** Content types of text. The content type of a gzip file is none of these. */
 const TEXT_TYPES = /json|text|csv|xml/i;
@@ -33,23 +56,31 @@ const TEXT_TYPES = /json|text|csv|xml/i;
  * @throws MixpanelResponseError if it is truncated or damaged, MixpanelTooLargeError if it does not fit into memory
  */
 export async function decompress(
-  { operation, effect, asBytes = false }: Pick<HttpRequest, "operation" | "effect" | "asBytes">,
+  request: Pick<HttpRequest, "operation" | "effect" | "asBytes" | "isLarge">,
   body: Buffer,
   header: (name: string) => string | undefined,
 ): Promise<Buffer> {
+  const { operation, effect, asBytes = false } = request;
+  const maxOutputLength = maxResponseBytes(request);
   const isFile = asBytes && !TEXT_TYPES.test(header("content-type") ?? "");
   const isCompressed = saysGzip(header("content-encoding")) || (!isFile && isGzip(body));
-  if (!isCompressed || body.length === 0) return body;
+  if (body.length === 0) return body;
   try {
-    return await gunzip(body, { maxOutputLength: MAX_ANSWER_BYTES, chunkSize: CHUNK_BYTES });
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "ERR_BUFFER_TOO_LARGE") {
-      throw new MixpanelTooLargeError({
-        operation,
-        message: `${operation}: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.`,
-      });
+    if (!isCompressed) {
+      if (!isFile) assertDecoded(body, header("content-encoding"));
+      return body;
     }
+    const plain = await gunzip(body, { maxOutputLength, chunkSize: CHUNK_BYTES });
+    if (!asBytes) assertPlain(plain);
+    return plain;
+  } catch (error) {
+    if (error instanceof EncodingError)
+      throw new MixpanelResponseError({
+        operation,
+        message: `${operation}: the response is ${error.message}. Check the Custom API Host of the connection and any proxies in between.`,
+      });
+    const code = codeOf(error);
+    if (code === "ERR_BUFFER_TOO_LARGE") throw tooManyBytes(operation, maxOutputLength);
     throw new MixpanelResponseError({
       operation,
       retryable: true,
@@ -90,6 +121,16 @@ export async function* decompressed(
       chunk = next.done ? undefined : next.value;
     }
   };
+  if (!isCompressed) {
+    assertDecoded(head, encoding);
+    yield* all();
+    return;
+  }
+  let isFirst = true;
   // An error of the source or of zlib becomes an error of the decompressed stream.
-  yield* isCompressed ? pipeline(all, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : all();
+  for await (const chunk of pipeline(all, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})) {
+    if (isFirst) assertPlain(chunk);
+    isFirst = false;
+    yield chunk;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Effect } from "../endpoint";
-import { type MixpanelError, MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "../errors";
+import { type MixpanelError, MixpanelNetworkError, MixpanelTimeoutError } from "../errors";
 import { CONNECT_TIMEOUT_CODE } from "./agents";
+import { MAX_RESPONSE_BYTES, tooManyBytes } from "./responseSize";
 
 /** Failures before the first byte of a request is sent: Mixpanel certainly did not process it. */
 const NEVER_SENT = new Set([
@@ -30,6 +31,8 @@ export interface Unanswered {
   isInterrupted?: boolean;
   /** Whether the server closed the idle connection at the moment the request was sent on it. */
   closedIdle?: boolean;
+  /** The maximum size of the response. */
+  maxBytes?: number;
 }
 
 /** The `code` of an error of Node, also of one from another realm (such as a vm context); empty text if it has none. */
@@ -45,6 +48,11 @@ const ADVICE: Record<Effect, (otherwise: string) => string> = {
   read: (otherwise) => `Run it again, or ${otherwise}.`,
   idempotentWrite: (otherwise) => `${UNCLEAR} Run it again, or ${otherwise}.`,
   write: () => `${UNCLEAR} Check in Mixpanel whether the change was made before you run it again.`,
+};
+
+/** What is wrong with a response that Node's parser refuses, where its code is not clear by itself. Node takes 16 KB of headers. */
+const INVALID_HTTP: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "a response with more than 16 KB of headers",
 };
 
 const RAISE_LIMIT = "Request less data at once, or raise the Time Limit of the connection.";
@@ -65,6 +73,7 @@ export function outOfTime(operation: string): MixpanelTimeoutError {
  */
 export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
   const { operation, effect, host, error, timedOutAfterMs, ofDeadline = false, isInterrupted, closedIdle } = unanswered;
+  const { maxBytes = MAX_RESPONSE_BYTES } = unanswered;
   const code = codeOf(error);
   const cause = new Error(code === "" ? "no response" : code);
   if (timedOutAfterMs !== undefined) {
@@ -86,10 +95,14 @@ export function errorFromNetwork(unanswered: Unanswered): MixpanelError {
     });
   }
   if (error instanceof Error && /maxContentLength|maxBodyLength/.test(error.message)) {
-    return new MixpanelTooLargeError({
+    return tooManyBytes(operation, maxBytes, cause);
+  }
+  if (code.startsWith("HPE_")) {
+    return new MixpanelNetworkError({
       operation,
       cause,
-      message: `${operation}: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.`,
+      mayHaveLanded: true,
+      message: `${operation}: ${host} sent ${INVALID_HTTP[code] ?? "a response that is not valid HTTP"} (${code}). ${ADVICE[effect]("check the Custom API Host of the connection and any proxies in between")}`,
     });
   }
   const mayHaveLanded = !NEVER_SENT.has(code) && !BAD_CERTIFICATE.test(code);

@@ -1,11 +1,13 @@
 import type { Effect } from "../endpoint";
-import { MixpanelResponseError, MixpanelValidationError } from "../errors";
+import { MixpanelResponseError, MixpanelTooLargeError, MixpanelValidationError } from "../errors";
+import { assertFewValues, JsonBoundError } from "../records/boundedJson";
 import { parseExact, parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 import { parseJson } from "./errorFromResponse";
 import { looksLikeHtml } from "./errorText";
 import { isResponseOf, type ResponseOf, type ResponseShape } from "./response";
 import { countedIn, failedRecords, failureReasons, statusTextOf } from "./responseRecords";
+import { tooLarge } from "./responseSize";
 import { runAgain } from "./retry";
 
 /** A whole response with a status of 200 to 299. */
@@ -83,12 +85,23 @@ function assertSuccess(answer: ReceivedResponse, json: unknown): void {
   if (failed) throw refused(answer, words, json);
 }
 
+/** @throws SyntaxError as JSON.parse does; MixpanelTooLargeError for JSON whose values would not fit into memory */
+function parseBounded(answer: ReceivedResponse, text: string): unknown {
+  try {
+    assertFewValues(text);
+  } catch (error) {
+    throw error instanceof JsonBoundError ? tooLarge(answer.operation, error.message) : error;
+  }
+  return answer.exact ? parseExact(text) : parseKeepingDigits(text);
+}
+
 function parse(answer: ReceivedResponse, text: string): unknown {
   if (looksLikeHtml(text) || answer.contentType.includes("text/html")) throw unusable(answer, "a web page");
   try {
-    return answer.exact ? parseExact(text) : parseKeepingDigits(text);
-  } catch {
-    throw unusable(answer, "not complete JSON");
+    return parseBounded(answer, text);
+  } catch (error) {
+    if (error instanceof MixpanelTooLargeError) throw error;
+    throw unusable(answer, error instanceof JsonBoundError ? error.message : "not complete JSON");
   }
 }
 
@@ -110,8 +123,9 @@ export function readRawResponse(
   const expectsJson = responseType === "json" && (answer.contentType.includes("json") || looksLikeHtml(text));
   let json: unknown;
   try {
-    json = parseKeepingDigits(text);
-  } catch {
+    json = parseBounded(answer, text);
+  } catch (error) {
+    if (responseType === "json" && error instanceof MixpanelTooLargeError) throw error;
     if (expectsJson && text.trim() !== "") json = parse(answer, text);
   }
   if (ingestion && json === 0) throw refused(answer, "no record was valid");

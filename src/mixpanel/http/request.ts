@@ -57,6 +57,8 @@ export interface HttpRequest {
   effect: Effect;
   /** Whether to return the response as received: a gzip file is then not decompressed. */
   asBytes?: boolean;
+  /** Whether the response may be twice as large as others, as that of a report may. */
+  isLarge?: boolean;
   /** The kind of credentials that are sent, and the data residency that is called; used in error messages. */
   auth?: Auth;
   residency?: Residency;

@@ -2,7 +2,7 @@ import axios, { type AxiosRequestConfig, type AxiosResponse } from "axios";
 import axiosRetry from "axios-retry";
 import { MixpanelError } from "../errors";
 import type { Call } from "./call";
-import { MAX_ANSWER_BYTES } from "./compression";
+import { maxResponseBytes } from "./responseSize";
 
 /** Settings of every request. */
 export const SENDING: AxiosRequestConfig = {
@@ -45,7 +45,7 @@ class Failed extends Error {
 const callOf = (error: unknown): Call | undefined =>
   error instanceof Failed ? attemptingOf(error.config)?.call : undefined;
 
-const http = axios.create({ ...SENDING, responseType: "arraybuffer", maxContentLength: MAX_ANSWER_BYTES });
+const http = axios.create({ ...SENDING, responseType: "arraybuffer" });
 
 http.interceptors.request.use((config) => Object.assign(config, { signal: attemptingOf(config)?.call.begin() }));
 
@@ -82,7 +82,8 @@ axiosRetry(http, {
  * @throws MixpanelError of the last attempt
  */
 export async function sendWhole<T>(call: Call, read: (response: AxiosResponse<Buffer>) => Promise<T>): Promise<T> {
-  const config: CallConfig = { ...call.config, attempting: new Attempting(call, read) };
+  const maxContentLength = maxResponseBytes(call.request);
+  const config: CallConfig = { ...call.config, maxContentLength, attempting: new Attempting(call, read) };
   try {
     return (await http.request<T>(config)).data;
   } catch (error) {

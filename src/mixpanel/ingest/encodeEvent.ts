@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
+import { parseJson } from "../records/boundedJson";
 import { CLOSING_BRACE, OPENING_BRACE } from "../records/bytes";
 import { hasLongNumber, parseExact, parseKeepingDigits, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
@@ -56,7 +57,7 @@ function refusedEvent(event: unknown, violations: readonly Violation[]): Refused
 /** Parses JSON; undefined if the text is not JSON. */
 function parsed(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseJson(text) };
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseJson } from "../records/boundedJson";
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
@@ -39,7 +40,7 @@ export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): 
   if (json === undefined) return { value: withTextIds(map(record), kind) };
   let parsed: unknown;
   try {
-    parsed = JSON.parse(json);
+    parsed = parseJson(json);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseJson } from "../records/boundedJson";
 import { hasLongNumber, parseExact, stringifyExact, textOf } from "../records/exactNumbers";
 import { isRecord } from "../records/json";
 
@@ -24,7 +25,7 @@ function exactRow(row: unknown): unknown {
  * @throws SyntaxError as JSON.parse does
  */
 export function parseExactRows(text: string): unknown {
-  if (!hasLongNumber(text)) return JSON.parse(text);
+  if (!hasLongNumber(text)) return parseJson(text);
   const rows = parseExact(text);
   return Array.isArray(rows) ? rows.map(exactRow) : rows;
 }

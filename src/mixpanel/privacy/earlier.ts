@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { parseJson } from "../records/boundedJson";
 import { isRecord } from "../records/json";
 import type { Earlier } from "./requests";
 import { registeredTasks, type SharedState } from "./taskRegister";
@@ -67,7 +68,7 @@ export function readPreviousRequests(input: string, given: unknown): Earlier {
     });
   let value: unknown = given ?? "";
   try {
-    if (typeof value === "string" && value.trim() !== "") value = JSON.parse(value);
+    if (typeof value === "string" && value.trim() !== "") value = parseJson(value);
   } catch (error) {
     throw refused("text that is not JSON", error);
   }

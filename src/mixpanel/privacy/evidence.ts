@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { InputError } from "../errors";
+import { parseJson } from "../records/boundedJson";
 import { sha256, sortedJson } from "../records/hash";
 import { isRecord } from "../records/json";
 import type {
@@ -158,7 +159,7 @@ export function readEvidence(input: string, given: unknown): Evidence {
     });
   let value = given;
   try {
-    if (typeof given === "string") value = JSON.parse(given);
+    if (typeof given === "string") value = parseJson(given);
   } catch (error) {
     throw refused("text that is not JSON", error);
   }

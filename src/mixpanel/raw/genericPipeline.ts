@@ -1,6 +1,7 @@
 import type { MixpanelClient } from "../client";
 import { InputError } from "../errors";
 import { baseUrl } from "../http/baseUrl";
+import { parseJson } from "../records/boundedJson";
 import { isRecord, type JsonObject } from "../records/json";
 import { type EncodedBody, formFields, type RawBody, rawBody } from "./rawBody";
 import { assertPath } from "./rawUrl";
@@ -24,7 +25,7 @@ function fieldsOf(data: unknown): JsonObject {
   if (typeof data === "string") {
     let parsed: unknown;
     try {
-      parsed = JSON.parse(data);
+      parsed = parseJson(data);
     } catch {
       if (data.includes("=")) {
         const form = new URLSearchParams(data);

@@ -1,5 +1,6 @@
 import FormData from "form-data";
 import { InputError } from "../errors";
+import { isJson } from "../records/boundedJson";
 import { fileOf } from "../records/file";
 import { isRecord } from "../records/json";
 
@@ -64,12 +65,7 @@ function encodeData(data: unknown): EncodedBody | undefined {
   if (data === undefined || data === null || data === "") return undefined;
   if (Buffer.isBuffer(data)) return { body: data, contentType: "application/octet-stream" };
   if (typeof data !== "string") return { body: JSON.stringify(data), contentType: "application/json" };
-  try {
-    JSON.parse(data);
-    return { body: data, contentType: "application/json" };
-  } catch {
-    return { body: data, contentType: FORM };
-  }
+  return { body: data, contentType: isJson(data) ? "application/json" : FORM };
 }
 
 /**

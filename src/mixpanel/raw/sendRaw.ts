@@ -107,6 +107,7 @@ export async function sendRaw(client: MixpanelClient, request: RawRequest): Prom
       body: body?.body,
       effect,
       asBytes: responseType === "arraybuffer",
+      isLarge: true,
       auth,
       residency: client.residency,
       retry: request.retry,

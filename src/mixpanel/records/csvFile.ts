@@ -1,4 +1,5 @@
 import { constants, gunzipSync } from "node:zlib";
+import { isJson } from "./boundedJson";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "./bytes";
 import { withoutMark } from "./file";
 import { isGzip } from "./gzip";
@@ -30,15 +31,6 @@ function headOf(file: Buffer): Buffer {
 function hasLineOfJson(bytes: Buffer): boolean {
   for (const line of linesOf(bytes)) if (line[filledFrom(line, 0)] === OPENING_BRACE) return true;
   return false;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -10,6 +10,8 @@
  * A string that begins with ¤ itself gets ¤t in front, "¤x" becomes "¤t¤x", so that it cannot be taken for a number.
  */
 
+import { assertDepth, textEnd } from "./boundedJson";
+
 /** A number with this many digits, or more, may lose some. */
 const MIN_DIGITS = 16;
 /** A noncharacter, which Unicode reserves for internal use. The letter after it tells a masked number from a string that begins with it. */
@@ -30,16 +32,6 @@ const MASK = /(?<!\\)"\uFDD0(?:t|n([-+.\deE]+)")/g;
 
 const isLong = (number: string) =>
   number.length >= MIN_DIGITS && number.replace(NO_DIGITS_OF_VALUE, "").length >= MIN_DIGITS;
-
-/** Where a string ends, closing quote included. Not a regular expression: with many escapes it would overflow the stack. */
-function textEnd(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text[quote - 1 - backslashes] === "\\") backslashes++;
-    if (backslashes % 2 === 0) return quote + 1;
-  }
-  return text.length;
-}
 
 /** The positions to mask: long numbers, and strings that begin with MARK. */
 function* maskable(text: string): Generator<{ start: number; end: number; isNumber: boolean }> {
@@ -82,9 +74,14 @@ function masked(text: string): string {
  * Like JSON.parse, but replaces each number of 16 digits or more by a masked string, which stringifyExact turns back into the number. The
  * same number always gives the same string. Strings that begin with U+FDD0 are masked, too.
  *
- * @throws SyntaxError as JSON.parse does; RangeError if the text is too long to be masked
+ * @throws SyntaxError as parseJson does; RangeError if the text is too long to be masked
  */
 export function parseExact(text: string): unknown {
+  assertDepth(text);
+  return parseMasked(text);
+}
+
+function parseMasked(text: string): unknown {
   const json = masked(text);
   try {
     return JSON.parse(json);
@@ -157,11 +154,17 @@ function replaceMasks(root: object): void {
  * Parses Mixpanel's responses: like JSON.parse, but integers beyond 2^53, which JavaScript would round, become text with all their digits.
  * Numbers with a decimal point or an exponent stay numbers.
  *
- * @throws SyntaxError as JSON.parse does
+ * @throws SyntaxError as parseJson does
  */
 export function parseKeepingDigits(text: string): unknown {
+  assertDepth(text);
+  return parseAnyDepth(text);
+}
+
+/** Like parseKeepingDigits, for a caller that itself refuses what is nested too deep. @throws SyntaxError as JSON.parse does */
+export function parseAnyDepth(text: string): unknown {
   if (!hasLongNumber(text)) return JSON.parse(text);
-  const value = parseExact(text);
+  const value = parseMasked(text);
   if (typeof value === "string") return plainOf(value);
   if (typeof value === "object" && value !== null) replaceMasks(value);
   return value;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { parseJson } from "../records/boundedJson";
 import { faultIn, isRecord, type JsonObject, setOwn } from "../records/json";
 import { FIELDS, fieldOf } from "./fields";
 import type { FieldName, FieldSource, Mapping, NullRule, PropertyMapping, TargetKind, ValueType } from "./types";
@@ -62,7 +63,7 @@ class Reader {
 
   private parsed(text: string): unknown {
     try {
-      return JSON.parse(text);
+      return parseJson(text);
     } catch (error) {
       throw this.error(`text that is not JSON${faultIn(error)}`);
     }

@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { parseJson } from "../records/boundedJson";
 import { contentHash, HASH_LENGTH } from "../records/hash";
 import { decodeIds, encodeIds } from "../records/idList";
 import { isRecord, type JsonObject } from "../records/json";
@@ -69,7 +70,7 @@ function parsed(value: unknown): unknown {
   if (!isText(value)) return value;
   if (value.trim() === "") return undefined;
   try {
-    return JSON.parse(value);
+    return parseJson(value);
   } catch (error) {
     throw refused("text that is not JSON", error);
   }

@@ -1,5 +1,5 @@
 import { textIds } from "../ingest/idText";
-import { parseKeepingDigits } from "../records/exactNumbers";
+import { parseAnyDepth } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 
 /** A call of Mixpanel about an alert, with what is added to or changed in it. All other fields are as Mixpanel sent them. */
@@ -28,7 +28,7 @@ const TIME_ZONE = /(Z|[+-]\d{2}:?\d{2})$/i;
 
 function parsed(text: string): unknown {
   try {
-    return parseKeepingDigits(text);
+    return parseAnyDepth(text);
   } catch {
     return undefined;
   }

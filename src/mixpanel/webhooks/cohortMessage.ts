@@ -1,4 +1,4 @@
-import { parseKeepingDigits } from "../records/exactNumbers";
+import { parseAnyDepth } from "../records/exactNumbers";
 import { faultIn, isRecord, type JsonObject } from "../records/json";
 
 /** `members` is the whole cohort and replaces what the receiver has; the others are changes. */
@@ -131,7 +131,7 @@ function requiredId(action: CohortAction, parameters: JsonObject, key: string): 
 export function readCohortMessage(text: string): CohortMessage {
   let body: unknown;
   try {
-    body = parseKeepingDigits(text);
+    body = parseAnyDepth(text);
   } catch (error) {
     throw new CohortMessageError("", `The body is not JSON${faultIn(error)}.`);
   }

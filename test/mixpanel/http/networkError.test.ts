@@ -29,17 +29,26 @@ test.each([
   );
 });
 
-test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])(
-  "%s may have occurred after Mixpanel processed the request",
-  (code) => {
-    const error = from(withCode(code));
-    expect(error).toBeInstanceOf(MixpanelNetworkError);
-    expect(error).toMatchObject({ retryable: true, mayHaveLanded: true, operation: "importEvents" });
-    expect(error.message).toBe(
-      `importEvents: the connection to api.mixpanel.com was interrupted (${code}). ${UNKNOWN} Run it again, or check the network.`,
-    );
-  },
-);
+test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT"])("%s may have occurred after Mixpanel processed the request", (code) => {
+  const error = from(withCode(code));
+  expect(error).toBeInstanceOf(MixpanelNetworkError);
+  expect(error).toMatchObject({ retryable: true, mayHaveLanded: true, operation: "importEvents" });
+  expect(error.message).toBe(
+    `importEvents: the connection to api.mixpanel.com was interrupted (${code}). ${UNKNOWN} Run it again, or check the network.`,
+  );
+});
+
+test.each([
+  ["HPE_INVALID_CONSTANT", "a response that is not valid HTTP"],
+  ["HPE_HEADER_OVERFLOW", "a response with more than 16 KB of headers"],
+])("B1: %s names what the host sent, and Mixpanel may have processed the request", (code, sent) => {
+  const error = from(withCode(code));
+  expect(error).toBeInstanceOf(MixpanelNetworkError);
+  expect(error).toMatchObject({ retryable: true, mayHaveLanded: true });
+  expect(error.message).toBe(
+    `importEvents: api.mixpanel.com sent ${sent} (${code}). ${UNKNOWN} Run it again, or check the Custom API Host of the connection and any proxies in between.`,
+  );
+});
 
 test("the error of a read does not warn that Mixpanel may have processed it", () => {
   expect(from(withCode("ECONNRESET"), "read").message).not.toContain(UNKNOWN);
@@ -77,7 +86,7 @@ test("a response over the size limit is too large, and is not retried", () => {
   expect(error).toBeInstanceOf(MixpanelTooLargeError);
   expect(error).toMatchObject({ code: "too_large", retryable: false, mayHaveLanded: true });
   expect(error.message).toBe(
-    "importEvents: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.",
+    "importEvents: the response is too large for a step (more than 64 MB). Choose a shorter date range, add a filter, or lower the limit.",
   );
 });
 

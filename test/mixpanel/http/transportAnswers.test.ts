@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { MAX_ANSWER_BYTES } from "../../../src/mixpanel/http/compression";
 import { readErrorText } from "../../../src/mixpanel/http/errorText";
+import { MAX_LARGE_RESPONSE_BYTES, MAX_RESPONSE_BYTES } from "../../../src/mixpanel/http/responseSize";
 import { Transport } from "../../../src/mixpanel/http/transport";
 import { failureOf } from "../../support/failure";
 import { fakeTime } from "../../support/fakeTime";
@@ -67,16 +67,22 @@ describe("send", () => {
     expect(error.message).toBe("listThings: the compressed response is truncated or damaged. Run it again.");
   });
 
-  test("the size limit of a response applies to its decompressed size", async () => {
-    const member = gzipSync(Buffer.alloc(MAX_ANSWER_BYTES / 64));
-    const bomb = Buffer.concat([...Array.from({ length: 64 }, () => member), gzipSync("x")]);
-    const { url } = await serve((response) => response.writeHead(200, { "Content-Encoding": "gzip" }).end(bomb));
-    const error = await failureOf(new Transport(once).send(requestTo(url), asText));
-    expect(error).toMatchObject({ code: "too_large", retryable: false });
-    expect(error.message).toBe(
-      "listThings: the response is too large for a step (more than 256 MB). Choose a shorter date range, add a filter, or lower the limit.",
-    );
-  });
+  test.each([
+    { isLarge: false, maxBytes: MAX_RESPONSE_BYTES, shown: "64 MB" },
+    { isLarge: true, maxBytes: MAX_LARGE_RESPONSE_BYTES, shown: "128 MB" },
+  ])(
+    "B1: the size limit of a response, $shown, applies to its decompressed size",
+    async ({ isLarge, maxBytes, shown }) => {
+      const member = gzipSync(Buffer.alloc(maxBytes / 64));
+      const bomb = Buffer.concat([...Array.from({ length: 64 }, () => member), gzipSync("x")]);
+      const { url } = await serve((response) => response.writeHead(200, { "Content-Encoding": "gzip" }).end(bomb));
+      const error = await failureOf(new Transport(once).send({ ...requestTo(url), isLarge }, asText));
+      expect(error).toMatchObject({ code: "too_large", retryable: false });
+      expect(error.message).toBe(
+        `listThings: the response is too large for a step (more than ${shown}). Choose a shorter date range, add a filter, or lower the limit.`,
+      );
+    },
+  );
 
   test("only the beginning of a failed response is kept", async () => {
     const { url } = await serve((response) => response.writeHead(400).end(`{"error": "${"x".repeat(1_000_000)}"}`));

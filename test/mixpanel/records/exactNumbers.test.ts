@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { copyRecords } from "../../../src/mixpanel/copy/records";
+import { JsonBoundError, MAX_JSON_DEPTH } from "../../../src/mixpanel/records/boundedJson";
 import {
   hasLongNumber,
   parseExact,
@@ -269,11 +270,17 @@ describe("T13: parseKeepingDigits", () => {
       .map((key) => [key, sorted(value[key])]);
   }
 
-  test("a long number is found even if it is nested so deep that recursion would overflow the stack", () => {
-    const depth = 50_000;
-    let value = parseKeepingDigits(`${"[".repeat(depth)}3928097563762691601${"]".repeat(depth)}`);
+  const nested = (depth: number) => `${"[".repeat(depth)}3928097563762691601${"]".repeat(depth)}`;
+
+  test("a long number is found in the deepest JSON that is read", () => {
+    let value = parseKeepingDigits(nested(MAX_JSON_DEPTH));
     while (Array.isArray(value)) value = value[0];
     expect(value).toBe("3928097563762691601");
+  });
+
+  test.each([parseKeepingDigits, parseExact])("B1: %p refuses deeper JSON, which would overflow the stack", (parse) => {
+    for (const depth of [MAX_JSON_DEPTH + 1, 100_000])
+      expect(() => parse(nested(depth))).toThrow(new JsonBoundError("JSON nested more than 500 levels deep"));
   });
 
   test("invalid JSON throws the same error as JSON.parse", () => {
