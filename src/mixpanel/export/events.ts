@@ -3,6 +3,7 @@ import type { JsonObject } from "../records/json";
 import type { Collected } from "../results";
 import { type LineBatch, readBatches, readBlocks, readLines } from "./lineBlocks";
 import { type ExportOptions, type ExportParameters, openExport } from "./open";
+import { MAX_WRITTEN_LINE_BYTES } from "./parseLine";
 
 /**
  * Exports raw events one at a time, while they are received, with constant memory. It is a single request without retries after the
@@ -35,7 +36,8 @@ export async function* exportLines(
   parameters: ExportParameters,
   options: ExportOptions = {},
 ): AsyncGenerator<Buffer> {
-  yield* readBlocks(...(await openExport(client, parameters, options)));
+  const [answer, lines] = await openExport(client, parameters, options);
+  yield* readBlocks(answer, { ...lines, maxLineBytes: MAX_WRITTEN_LINE_BYTES });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { HttpResponse } from "../http/transport";
 import { AlteredLines, compressedFile, plainFile } from "./filePieces";
 import type { LinesOptions } from "./lineBlocks";
 import { exportRetries, openExport } from "./open";
+import { MAX_WRITTEN_LINE_BYTES } from "./parseLine";
 import type { RangeOptions, RangeParameters } from "./range";
 import { type DateWindow, defaultWindowDays, splitRange } from "./windows";
 
@@ -72,7 +73,8 @@ export async function exportFile(
       file.length = kept.pieces;
       bytes = kept.bytes;
       options.badLines?.takeBack(kept.bad);
-      const [answer, lines] = await openExport(client, { ...parameters, ...window }, options);
+      const [answer, opened] = await openExport(client, { ...parameters, ...window }, options);
+      const lines = { ...opened, maxLineBytes: MAX_WRITTEN_LINE_BYTES };
       try {
         await append(answer, lines, window);
       } catch (error) {

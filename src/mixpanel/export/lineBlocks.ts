@@ -1,14 +1,14 @@
 import type { Readable } from "node:stream";
 import { MixpanelTimeoutError } from "../errors";
-import { decompressed } from "../http/compression";
+import { decompressed, EncodingError } from "../http/compression";
 import { errorFromNetwork } from "../http/networkError";
 import type { HttpResponse } from "../http/transport";
-import { watched } from "../http/watched";
+import { assertTimeLeft, watched } from "../http/watched";
 import { isRecord, type JsonObject } from "../records/json";
 import { wholeLines } from "../records/lines";
 import type { BadLines } from "./badLines";
 import { LineReader, type LineReaderOptions } from "./lineReader";
-import { broken } from "./parseLine";
+import { broken, MAX_PARSED_LINE_BYTES, noExport } from "./parseLine";
 import type { Piece } from "./piece";
 
 export interface LinesOptions extends LineReaderOptions {
@@ -16,6 +16,8 @@ export interface LinesOptions extends LineReaderOptions {
   idleTimeoutMs?: number;
   /** Time left until the deadline, in milliseconds; the reader does not wait longer for data. */
   leftMs?(): number;
+  /** How long a line may be; MAX_PARSED_LINE_BYTES by default. */
+  maxLineBytes?: number;
   /** Called with each chunk of a compressed response, before it is decompressed. The chunks are valid only if reading ends without an error. */
   onCompressed?(chunk: Buffer): void;
 }
@@ -29,11 +31,17 @@ const LESS = {
 /** The decompressed response, while it is received. @throws MixpanelError if it is truncated */
 async function* received(answer: HttpResponse<Readable>, options: LinesOptions): AsyncGenerator<Buffer> {
   const { operation, host } = options;
+  const watch = { ...options, noun: "events", less: LESS };
   try {
-    const chunks = watched(answer.body, { ...options, noun: "events", less: LESS });
-    yield* decompressed(chunks, answer.header("content-encoding"), options.onCompressed);
+    const chunks = watched(answer.body, watch);
+    for await (const chunk of decompressed(chunks, answer.header("content-encoding"), options.onCompressed)) {
+      // One compressed chunk may take minutes: 64 KB may be 64 MB of events.
+      assertTimeLeft(watch);
+      yield chunk;
+    }
   } catch (error) {
     if (error instanceof MixpanelTimeoutError) throw error;
+    if (error instanceof EncodingError) throw noExport(operation, error.message);
     const code = isRecord(error) ? String(error.code) : "";
     if (code.startsWith("Z_")) throw broken(operation, "the compressed data is truncated or damaged", new Error(code));
     throw errorFromNetwork({ operation, host, effect: "read", error });
@@ -55,7 +63,9 @@ export async function* readPieces(
   { scans }: { scans: boolean },
 ): AsyncGenerator<Piece> {
   const reader = new LineReader(options, scans);
-  for await (const block of wholeLines(received(answer, options))) {
+  const { maxLineBytes: maxBytes = MAX_PARSED_LINE_BYTES } = options;
+  const limit = { maxBytes, tooLong: () => reader.tooLong(maxBytes) };
+  for await (const block of wholeLines(received(answer, options), limit)) {
     const piece = reader.begin(block);
     yield* upTo(piece, () => reader.read(block));
   }
@@ -92,7 +102,7 @@ export async function* blocksOf(pieces: AsyncIterable<Piece>, badLines: BadLines
 }
 
 /** The events of one piece of an export, their lines, and the skipped lines between them. */
-export type LineBatch = Pick<Piece, "events" | "lines" | "bad">;
+export type LineBatch = Pick<Piece, "events" | "eventBytes" | "lines" | "bad">;
 
 /**
  * Reads an export's events, one piece of the stream at a time.

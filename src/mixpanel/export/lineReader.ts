@@ -1,10 +1,10 @@
 import type { MixpanelError } from "../errors";
-import { CARRIAGE_RETURN } from "../records/bytes";
+import { CARRIAGE_RETURN, NEWLINE } from "../records/bytes";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 import { lineEnd } from "../records/lines";
 import type { BadLine, BadLines } from "./badLines";
-import { eventOf, notJson } from "./parseLine";
+import { eventOf, lineTooLong, MAX_PARSED_LINE_BYTES, notJson } from "./parseLine";
 import { Piece } from "./piece";
 import { passEvents, scanLine } from "./scanLine";
 
@@ -75,6 +75,11 @@ export class LineReader {
     private readonly scans: boolean,
   ) {}
 
+  /** The error of the next line, if it is longer than it may be. */
+  tooLong(maxBytes: number): MixpanelError {
+    return lineTooLong(this.options.operation, this.number + 1, maxBytes);
+  }
+
   /** Begins the next piece of the export. */
   begin(block: Buffer): Piece {
     this.piece = new Piece(block);
@@ -88,6 +93,12 @@ export class LineReader {
    */
   read(block: Buffer): void {
     for (let start = 0; start < block.length; ) {
+      // Blank lines: a small compressed response may hold billions of them.
+      if (block[start] === NEWLINE && this.held.length === 0) {
+        this.number++;
+        start++;
+        continue;
+      }
       if (this.scans && this.held.length === 0) {
         const { lines, end } = passEvents(block, start);
         this.number += lines;
@@ -108,6 +119,8 @@ export class LineReader {
   }
 
   private readLine(block: Buffer, start: number, end: number): void {
+    // Longer lines are not parsed: their values may take twenty times as much memory.
+    if (end - start > MAX_PARSED_LINE_BYTES) throw this.tooLong(MAX_PARSED_LINE_BYTES);
     this.number++;
     if (this.held.length === 0) {
       const event = this.parsed(block.toString("utf8", start, end));

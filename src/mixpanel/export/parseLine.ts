@@ -1,5 +1,6 @@
-import { type MixpanelError, MixpanelResponseError } from "../errors";
+import { type MixpanelError, MixpanelResponseError, MixpanelTooLargeError } from "../errors";
 import { looksLikeHtml, MAX_MESSAGE_CHARACTERS } from "../http/errorText";
+import { assertDepth, JsonBoundError } from "../records/boundedJson";
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
 
@@ -16,8 +17,24 @@ export function broken(operation: string, what: string, cause?: unknown): Mixpan
   return error;
 }
 
+/** A line of an export that is parsed may have so many bytes: four times what Mixpanel accepts in an event. */
+export const MAX_PARSED_LINE_BYTES = 4_000_000;
+/** A line that is only written to a file, because its bytes show that it is an event. */
+export const MAX_WRITTEN_LINE_BYTES = 32_000_000;
+
+/** The error of a line that is longer than any event. A retry would not help. */
+export function lineTooLong(operation: string, number: number, maxBytes: number): MixpanelError {
+  const happened = `${operation}: line ${number} of the export is longer than ${maxBytes / 1e6} MB, and an event has at most 1 MB.`;
+  const error = new MixpanelTooLargeError({
+    operation,
+    message: `${happened} The events received so far are incomplete and were discarded. Check the Custom API Host of the connection and any proxies in between, or leave the event out with a filter.`,
+  });
+  error.happened = happened;
+  return error;
+}
+
 /** The error of a response that is not an export. A retry would not help. */
-function noExport(operation: string, what: string): MixpanelError {
+export function noExport(operation: string, what: string): MixpanelError {
   return new MixpanelResponseError({
     operation,
     mayHaveLanded: false,
@@ -75,6 +92,16 @@ export function assertEnded(text: string, operation: string): void {
   parseLine(lines.slice(lines.lastIndexOf("\n") + 1), operation, { canSkip: false });
 }
 
+/** Why a text is not JSON that can be read, after "a line is". */
+function faultOf(text: string): string {
+  try {
+    assertDepth(text);
+    return "not complete JSON";
+  } catch (error) {
+    return error instanceof JsonBoundError ? error.message : "not complete JSON";
+  }
+}
+
 /**
  * The error for a line that is not valid JSON.
  *
@@ -90,7 +117,7 @@ export function notJson(
   if (/terminated early/i.test(text)) {
     return { error: broken(operation, "Mixpanel terminated the export early"), isEnd: true };
   }
-  const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is not complete JSON`);
+  const error = broken(operation, `${number === undefined ? "a line" : `line ${number}`} is ${faultOf(text)}`);
   if (canSkip) {
     const advice = " If the same line fails again, turn Skip Bad Lines on to skip it.";
     error.message += advice;

@@ -28,6 +28,11 @@ export class Piece {
     return this.isVerbatim ? this.block : Buffer.concat([...this.parts, this.block.subarray(this.from)]);
   }
 
+  /** About how large an event is, as JSON. */
+  get eventBytes(): number {
+    return this.block.length / Math.max(1, this.events.length);
+  }
+
   /** Removes a line and its newline. */
   takeOut(start: number, end: number): void {
     if (start > this.from) this.parts.push(this.block.subarray(this.from, start));

@@ -41,7 +41,7 @@ function changed(): MixpanelResponseError {
 }
 
 /** Events, and the skipped lines between them. Where only some events are accepted, their own lines are left out. */
-type Events = Pick<LineBatch, "events" | "bad"> & Partial<Pick<LineBatch, "lines">>;
+type Events = Pick<LineBatch, "events" | "eventBytes" | "bad"> & Partial<Pick<LineBatch, "lines">>;
 
 export interface EventBatch extends Events {
   /** Number of bad lines among the events that were skipped before these. */
@@ -53,9 +53,13 @@ async function* acceptedOf(
   batches: AsyncIterable<LineBatch>,
   accepts: NonNullable<WindowReading["accepts"]>,
 ): AsyncGenerator<Events> {
-  for await (const { events, bad } of batches) {
+  for await (const { events, eventBytes, bad } of batches) {
     const before = (end: number) => events.slice(0, end).filter(accepts).length;
-    yield { events: events.filter(accepts), bad: bad.map((one) => ({ ...one, before: before(one.before) })) };
+    yield {
+      events: events.filter(accepts),
+      eventBytes,
+      bad: bad.map((one) => ({ ...one, before: before(one.before) })),
+    };
   }
 }
 
@@ -64,7 +68,7 @@ async function* unread(batches: AsyncIterable<Events>, { position, seen }: Windo
   const until = position.copy();
   const over = new Position();
   let passed = 0;
-  for await (const { events, bad, lines } of batches) {
+  for await (const { events, eventBytes, bad, lines } of batches) {
     const first = Math.min(until.count - over.count, events.length);
     for (const event of events.slice(0, first)) {
       const hash = hashEvent(event);
@@ -76,7 +80,7 @@ async function* unread(batches: AsyncIterable<Events>, { position, seen }: Windo
     passed += bad.length - left.length;
     if (over.count < until.count) continue;
     const rest = first === 0 ? lines : lines && keptLines(lines, (index) => index >= first);
-    yield { events: events.slice(first), bad: left, passed, lines: rest };
+    yield { events: events.slice(first), eventBytes, bad: left, passed, lines: rest };
     passed = 0;
   }
   if (over.count < until.count) throw changed();

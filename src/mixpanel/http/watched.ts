@@ -25,6 +25,11 @@ function outOfTime({ operation, host, noun, less }: Watch): MixpanelTimeoutError
   });
 }
 
+/** @throws MixpanelTimeoutError if the time limit of the step is reached */
+export function assertTimeLeft(watch: Watch): void {
+  if (watch.leftMs !== undefined && watch.leftMs() <= 0) throw outOfTime(watch);
+}
+
 /** The error of a stream that has sent no data for too long. */
 function wentSilent({ operation, host, less }: Watch, silentMs: number): MixpanelTimeoutError {
   return new MixpanelTimeoutError({
@@ -39,7 +44,7 @@ export async function* watched(stream: Readable, watch: Watch): AsyncGenerator<B
   const { idleTimeoutMs = timeLimitMs("silence"), leftMs = () => idleTimeoutMs } = watch;
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   for (;;) {
-    if (leftMs() <= 0) throw outOfTime(watch);
+    assertTimeLeft(watch);
     const silentMs = Math.min(idleTimeoutMs, Math.max(0, leftMs()));
     const ended = () => (silentMs < idleTimeoutMs ? outOfTime(watch) : wentSilent(watch, idleTimeoutMs));
     const timer = setTimeout(() => stream.destroy(ended()), silentMs);

@@ -1,4 +1,23 @@
+import { InputError } from "../errors";
 import { NEWLINE } from "./bytes";
+
+/** Mixpanel accepts a record of 1 MB. A longer line is still read, to be rejected by itself, but not without end: a small file may inflate. */
+export const MAX_RECORD_BYTES = 32_000_000;
+
+/** The error of a record in a text that is beyond MAX_RECORD_BYTES. @param what the record, such as `a line` */
+export const longRecord = (input: string, what: string): InputError =>
+  new InputError({
+    input,
+    got: `${what} of more than ${MAX_RECORD_BYTES / 1e6} MB`,
+    expected: "records of at most 1 MB each",
+    fix: "Check that it is the right file: Mixpanel accepts no such record.",
+  });
+
+/** The limit of a line of records. @param input label of the input */
+const recordLimit = (input: string): LineLimit => ({
+  maxBytes: MAX_RECORD_BYTES,
+  tooLong: () => longRecord(input, "a line"),
+});
 
 const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
@@ -35,20 +54,42 @@ export function* linesOf(bytes: Buffer): Generator<Buffer> {
   }
 }
 
+/** How long a line that arrives in chunks may become in memory. */
+export interface LineLimit {
+  maxBytes: number;
+  /** The error of a longer one. */
+  tooLong(): Error;
+}
+
+/** How many bytes of a chunk belong to the line that began before it. */
+const continued = (chunk: Buffer) => lineEnd(chunk, 0);
+
 /**
  * Splits a stream of bytes into blocks of whole lines, each about as large as a chunk. Each block ends with a newline, except the
  * last one if the stream does not. A block is copied only if its first line began in an earlier chunk.
+ *
+ * @throws the error of the limit, for a line that is longer and came in several chunks
  */
-export async function* wholeLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* wholeLines(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  { maxBytes, tooLong }: LineLimit,
+): AsyncGenerator<Buffer> {
   let pending: Buffer[] = [];
+  let pendingBytes = 0;
   for await (const chunk of chunks) {
+    if (pendingBytes + chunk.length > maxBytes && pendingBytes > 0 && pendingBytes + continued(chunk) > maxBytes)
+      throw tooLong();
     const end = chunk.lastIndexOf(NEWLINE) + 1;
     if (end > 0) {
       const head = chunk.subarray(0, end);
       yield pending.length === 0 ? head : Buffer.concat([...pending, head]);
       pending = [];
+      pendingBytes = 0;
     }
-    if (end < chunk.length) pending.push(chunk.subarray(end));
+    if (end < chunk.length) {
+      pending.push(chunk.subarray(end));
+      pendingBytes += chunk.length - end;
+    }
   }
   if (pending.length > 0) yield Buffer.concat(pending);
 }
@@ -66,11 +107,14 @@ export class InBlocks<T> implements Blockwise<T> {
   }
 }
 
-async function* blocksOfLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Iterable<Buffer>> {
-  for await (const block of wholeLines(chunks)) yield linesOf(block);
+async function* blocksOfLines(
+  input: string,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+): AsyncGenerator<Iterable<Buffer>> {
+  for await (const block of wholeLines(chunks, recordLimit(input))) yield linesOf(block);
 }
 
-/** Splits a stream of bytes into lines, without blank lines. */
-export function splitLines(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): InBlocks<Buffer> {
-  return new InBlocks(blocksOfLines(chunks));
+/** Splits a stream of bytes into lines, without blank lines. @throws InputError for a line that no record has */
+export function splitLines(input: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): InBlocks<Buffer> {
+  return new InBlocks(blocksOfLines(input, chunks));
 }

@@ -1,8 +1,9 @@
 import { InputError } from "../errors";
+import { parseJson } from "./boundedJson";
 import { BACKSLASH, CLOSING_BRACE, CLOSING_BRACKET, COMMA, OPENING_BRACE, OPENING_BRACKET, QUOTE } from "./bytes";
 import { hasLongNumber } from "./exactNumbers";
 import { ExactRecord } from "./exactRecord";
-import { filledFrom } from "./lines";
+import { filledFrom, longRecord, MAX_RECORD_BYTES } from "./lines";
 
 /** Splits a JSON list into its items. */
 class ListSplitter {
@@ -12,6 +13,8 @@ class ListSplitter {
   private depth = 0;
   private inText = false;
   private isEscaped = false;
+  /** Size of the item that is not complete yet. */
+  begunBytes = 0;
   private begun: Buffer[] = [];
   /** Whether a comma was read, after which an item must follow. */
   private hasItems = false;
@@ -36,13 +39,17 @@ class ListSplitter {
         start = at + 1;
       }
     }
-    if (!this.isEnded && start < chunk.length) this.begun.push(chunk.subarray(start));
+    if (!this.isEnded && start < chunk.length) {
+      this.begun.push(chunk.subarray(start));
+      this.begunBytes += chunk.length - start;
+    }
     return true;
   }
 
   private end(last: Buffer): void {
     const item = this.begun.length === 0 ? last : Buffer.concat([...this.begun, last]);
     this.begun = [];
+    this.begunBytes = 0;
     const isEmptyList = this.isEnded && !this.hasItems && filledFrom(item, 0) === item.length;
     if (!isEmptyList) this.found.push(item);
     this.hasItems = true;
@@ -69,7 +76,7 @@ export async function* listItems(input: string, chunks: AsyncIterable<Buffer>): 
   const parsed = (json: Buffer): unknown => {
     const text = json.toString("utf8");
     try {
-      const item: unknown = JSON.parse(text);
+      const item: unknown = parseJson(text);
       items++;
       return hasLongNumber(text) ? new ExactRecord(text) : item;
     } catch (error) {
@@ -95,6 +102,7 @@ export async function* listItems(input: string, chunks: AsyncIterable<Buffer>): 
       if (failure !== undefined) throw failure;
     }
     if (!isSound) throw fault("after the end of the list");
+    if (splitter.begunBytes > MAX_RECORD_BYTES) throw longRecord(input, `item ${items} of the list, counted from 0,`);
   }
   if (!splitter.isEnded) throw fault("at its end");
 }

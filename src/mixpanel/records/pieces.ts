@@ -1,7 +1,9 @@
 /** Text and bytes that arrive in pieces: a stream of bytes, or an iterable of lines or of pieces of a file. */
+
 import { Readable } from "node:stream";
 import { ReadableStream } from "node:stream/web";
 import { InputError } from "../errors";
+import { isJson } from "./boundedJson";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "./bytes";
 import { withoutMark } from "./file";
 import { plain } from "./gunzip";
@@ -70,15 +72,7 @@ function isMarkup(text: Buffer): boolean {
   return first === OPENING_BRACE || first === OPENING_BRACKET;
 }
 
-function isWholeJson(text: Buffer): boolean {
-  if (!isMarkup(text)) return false;
-  try {
-    JSON.parse(text.toString("utf8"));
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isWholeJson = (text: Buffer) => isMarkup(text) && isJson(text.toString("utf8"));
 
 /**
  * Whether items are lines without their ends, as readline gives them, or pieces of a file that may be cut anywhere. Lines hold no newline.

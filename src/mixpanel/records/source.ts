@@ -1,4 +1,5 @@
 import { InputError } from "../errors";
+import { isJson, parseJson } from "./boundedJson";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "./bytes";
 import { hasLongNumber } from "./exactNumbers";
 import { exactRecords } from "./exactRecord";
@@ -6,7 +7,7 @@ import { BYTE_ORDER_MARK, fileOf, withoutMark } from "./file";
 import { gunzipped, together } from "./gunzip";
 import { isGzip } from "./gzip";
 import { faultIn } from "./json";
-import { filledFrom, InBlocks, isBlockwise, linesOf, splitLines } from "./lines";
+import { filledFrom, InBlocks, isBlockwise, linesOf, MAX_RECORD_BYTES, splitLines } from "./lines";
 import { listItems } from "./listItems";
 import { inTurn, isIterable, isTextual, joined, Opened, OpenedInMemory, reading, readingInMemory } from "./opened";
 import { assertReadable, isByteStream, isFileInPieces, textOfItems } from "./pieces";
@@ -46,21 +47,12 @@ function parseWhole(input: string, bytes: Buffer): unknown[] {
   let parsed: unknown;
   try {
     if (hasLongNumber(text)) return exactRecords(text);
-    parsed = JSON.parse(text);
+    parsed = parseJson(text);
   } catch (error) {
     throw new InputError({ input, got: `text that is not JSON${faultIn(error)}`, expected });
   }
   if (parsed === null || typeof parsed === "boolean") throw new InputError({ input, got: `${parsed}`, expected });
   return Array.isArray(parsed) ? parsed : [parsed];
-}
-
-function isJson(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString("utf8"));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hasObjectLine(bytes: Buffer): boolean {
@@ -84,10 +76,11 @@ function shapeOf(bytes: Buffer, ended: boolean): "whole" | "lines" | undefined {
   if (head[start] === OPENING_BRACKET) return "whole";
   const newline = head.indexOf(NEWLINE, start);
   const isOneLine = newline < 0 || filledFrom(head, newline) === head.length;
-  if (isOneLine) return isAll ? "whole" : undecided;
-  if (isJson(head.subarray(start, newline))) return "lines";
+  if (isOneLine && isAll) return "whole";
+  if (isOneLine) return bytes.length <= MAX_RECORD_BYTES ? undefined : "lines";
+  if (isJson(head.toString("utf8", start, newline))) return "lines";
   if (!isAll) return undecided;
-  return isJson(head) || !hasObjectLine(head) ? "whole" : "lines";
+  return isJson(head.toString("utf8")) || !hasObjectLine(head) ? "whole" : "lines";
 }
 
 async function* blocksFromChunks(input: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Iterable<unknown>> {
@@ -113,7 +106,7 @@ async function* blocksFromChunks(input: string, chunks: AsyncGenerator<Buffer>):
     if (shape === "whole" && !ended) ({ read, ended } = await atLeast(MAX_LIST_BYTES, read));
     const head = withoutMark(read);
     const rest = () => together([head], chunks);
-    if (shape === "lines") yield* splitLines(rest()).blocks();
+    if (shape === "lines") yield* splitLines(input, rest()).blocks();
     // What is whole before its end was read is a list.
     else if (ended) yield parseWhole(input, head);
     else yield* listItems(input, rest());
@@ -172,7 +165,7 @@ export function recordSource(input: string, value: RecordInput | object): Record
   if (file !== undefined) {
     if (isGzip(file)) return recordsFromChunks(input, gunzipped(input, [file]));
     const bytes = withoutMark(file);
-    return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines([bytes]);
+    return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines(input, [bytes]);
   }
   assertReadable(input, value);
   if (isByteStream(value)) return recordsFromChunks(input, textOfItems(input, value, true));

@@ -48,6 +48,9 @@ describe("a line with a complete event", () => {
   });
 });
 
+/** More than any line of these tests. */
+const LIMIT = { maxBytes: 1_000, tooLong: () => new Error("too long") };
+
 test("reading in blocks gives the same lines as reading one by one, wherever the chunks of bytes end", async () => {
   const text = fc.array(fc.constantFrom("\n", " ", "\r", "a", "ü", "😀", "{}"), { maxLength: 60 });
   await fc.assert(
@@ -55,7 +58,8 @@ test("reading in blocks gives the same lines as reading one by one, wherever the
       const bytes = Buffer.from(pieces.join(""));
       const chunks = numbers(Math.ceil(bytes.length / size)).map((n) => bytes.subarray(n * size, (n + 1) * size));
       const lines: string[] = [];
-      for await (const block of splitLines(chunks).blocks()) for (const line of block) lines.push(line.toString());
+      for await (const block of splitLines("Events", chunks).blocks())
+        for (const line of block) lines.push(line.toString());
       expect(lines).toEqual(
         bytes
           .toString()
@@ -74,7 +78,7 @@ test("H8: blocks of whole lines contain all bytes, and each block except the las
       const bytes = Buffer.from(pieces.join(""));
       const chunks = numbers(Math.ceil(bytes.length / size)).map((n) => bytes.subarray(n * size, (n + 1) * size));
       const blocks: Buffer[] = [];
-      for await (const block of wholeLines(chunks)) blocks.push(block);
+      for await (const block of wholeLines(chunks, LIMIT)) blocks.push(block);
       expect(Buffer.concat(blocks)).toEqual(bytes);
       expect(blocks.slice(0, -1).map((block) => block.at(-1))).toEqual(blocks.slice(0, -1).map(() => 0x0a));
       expect(blocks.filter((block) => block.length === 0)).toEqual([]);
@@ -144,5 +148,25 @@ test.each([
   const event = { event: "E", properties: { $insert_id } };
   expect(eventEncoder({ effectWithoutId: "write" })(event, 0)).toEqual(
     effect === undefined ? { value: event } : { value: event, effect },
+  );
+});
+
+test("B1: a line is refused once its chunks are longer than the limit, and not before", async () => {
+  const tooLong = () => new Error("too long");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(20), { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (lengths, size) => {
+        const bytes = Buffer.from(lengths.map((length) => "x".repeat(length)).join("\n"));
+        const chunks = numbers(Math.ceil(bytes.length / size)).map((n) => bytes.subarray(n * size, (n + 1) * size));
+        const read = async () => {
+          for await (const _block of wholeLines(chunks, { maxBytes: 10, tooLong }));
+        };
+        if (Math.max(...lengths) > 10) await expect(read()).rejects.toThrow("too long");
+        else await expect(read()).resolves.toBeUndefined();
+      },
+    ),
+    { seed: 1, numRuns: 300 },
   );
 });

@@ -142,11 +142,11 @@ test("a text is read in the same way, however it is split into chunks", async ()
 });
 
 describe("more than 64 MiB", () => {
-  const padding = " ".repeat(64 * 1024 * 1024);
+  const padding = `${" ".repeat(1_000_000)}\n`.repeat(70);
   test.each<[string, string, number]>([
-    ["of one record over many lines is lines", `{\n${padding}\n}`, 2],
+    ["of one record over many lines is lines", `{\n${padding}}`, 2],
     ["of lines, the first of them broken, is lines", `{\n${`{"n":"${"x".repeat(1_000_000)}"}\n`.repeat(70)}`, 71],
-    ["of a list is a list", `[1,\n${padding}2]`, 2],
+    ["of a list is a list", `[1,\n${`"${"x".repeat(1_000_000)}",\n`.repeat(70)}2]`, 72],
   ])(
     "%s, compressed or not",
     async (_, text, records) => {
@@ -158,6 +158,18 @@ describe("more than 64 MiB", () => {
     },
     60_000,
   );
+});
+
+test.each([
+  ["a line", '{"event":"', "a line of more than 32 MB"],
+  ["an item of a list", '[{"event":"', "item 0 of the list, counted from 0, of more than 32 MB"],
+])("B1: %s without end, in a file that inflates, is refused", async (_, begin, got) => {
+  const member = gzipSync(Buffer.alloc(16_000_000, "x"));
+  const file = Buffer.concat([gzipSync(begin), member, member, member]);
+  await expect(all(file)).rejects.toMatchObject({
+    code: "invalid_input",
+    message: `Events: got ${got}, expected records of at most 1 MB each. Check that it is the right file: Mixpanel accepts no such record.`,
+  });
 });
 
 test("a list with long numbers is read as a list, and only records with such numbers are kept as JSON", () => {
@@ -182,7 +194,7 @@ test("lines are complete, wherever chunks of bytes end", async () => {
           bytes.subarray(n * size, (n + 1) * size),
         );
         const read: string[] = [];
-        for await (const line of splitLines(chunks)) read.push(line.toString("utf8"));
+        for await (const line of splitLines("Events", chunks)) read.push(line.toString("utf8"));
         expect(read).toEqual(lines);
       },
     ),

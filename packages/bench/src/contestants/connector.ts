@@ -40,7 +40,7 @@ async function* chunks({ file, records, fileRecords = records }: Assignment): As
   }
 }
 
-const lines = (assignment: Assignment) => splitLines(chunks(assignment));
+const lines = (assignment: Assignment) => splitLines("Events", chunks(assignment));
 
 /** This connector's client, pacing off. */
 export const connector = {
