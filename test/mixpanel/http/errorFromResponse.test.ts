@@ -197,6 +197,22 @@ test("a truncated rejection is retried, because Mixpanel may have stored the oth
   expect(error).toMatchObject({ status: 400, retryable: true, mayHaveLanded: true });
 });
 
+test.each([422, 409, 418])(
+  "B7: a truncated %d is a rejection, and is not retried: only a 400 lists records",
+  (status) => {
+    const error = fail(status, '{"code": 422, "failed_records": [{"index": 3, "mess');
+    expect(error).toBeInstanceOf(MixpanelValidationError);
+    expect(error).toMatchObject({ status, retryable: false, mayHaveLanded: false });
+  },
+);
+
+test.each(["Bad Request", "", "<p>no", "bad [1", '"{'])(
+  "B7: a 400 whose text is not the beginning of a list or an object is a rejection: %j",
+  (body) => {
+    expect(fail(400, body)).toBeInstanceOf(MixpanelValidationError);
+  },
+);
+
 describe("T22: Mixpanel's own sentences decide over the status", () => {
   const says = (error: string) => JSON.stringify({ error, status: "error" });
 

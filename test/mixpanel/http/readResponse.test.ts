@@ -128,6 +128,44 @@ describe("a success", () => {
   });
 });
 
+test.each(["json", "app", "import", "accepted", "replaced"] as const)(
+  "B7: an error status without words is a failure, with nothing made up: %s",
+  (kind) => {
+    const error = thrownBy(() => read(kind, '{"status": "error"}'));
+    expect(error).toBeInstanceOf(MixpanelValidationError);
+    expect(error.message).toBe(`doThing: Mixpanel rejected the request (status 200). ${CHECK}`);
+  },
+);
+
+test.each(["ok", "OK", 1])(
+  "B7: an error beside the status %j is data of a result, and confirms no records",
+  (status) => {
+    const json = { status, error: "x" };
+    expect(read("json", JSON.stringify(json))).toEqual(json);
+    expect(() => read("import", JSON.stringify(json))).toThrow("JSON, but not the response of this operation");
+    if (status === "OK")
+      expect(() => read("accepted", JSON.stringify(json))).toThrow("not the response of this operation");
+  },
+);
+
+describe("B7: an image", () => {
+  const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+
+  test.each(["json", "app", "import", "accepted", "replaced"] as const)(
+    "is no response where JSON is expected: %s",
+    (kind) => {
+      const error = thrownBy(() => readResponse({ response: kind }, received(pixel, "image/gif")));
+      expect(error).toMatchObject({ code: "unusable_response", retryable: true, status: 200 });
+      expect(error.message).toContain("is not complete JSON");
+    },
+  );
+
+  test("does not hide a rejection that comes in its place", () => {
+    const answer = { ...received('{"status": 0, "error": "no token"}'), asksForImage: true };
+    expect(thrownBy(() => readResponse({ response: "accepted" }, answer))).toBeInstanceOf(MixpanelValidationError);
+  });
+});
+
 test.each<Effect>(["read", "idempotentWrite"])(
   "an unusable response to a %s may simply be asked for again",
   (effect) => {

@@ -31,6 +31,7 @@ const delay = (error: MixpanelError, { effect = "read", attempt = 1, waitedMs = 
 
 /** The first wait without luck: 2 s and 1 s of jitter. */
 const FIRST_MS = 3_000;
+const DAY_MS = 86_400_000;
 
 describe("which failures are retried, for the effects read, idempotentWrite and write", () => {
   const table: [string, MixpanelError, [boolean, boolean, boolean]][] = [
@@ -122,6 +123,16 @@ describe("the delay that the server asks for", () => {
     expect(delay(limited("unknown", 60_000))).toBe(60_000);
     expect(delay(limited("unknown", 60_001))).toBeUndefined();
     expect(delay(server(503, 60_001))).toBeUndefined();
+  });
+
+  test.each([
+    ["429", limited("unknown", DAY_MS)],
+    ["429 of the hour", limited("hourly", DAY_MS)],
+    ["503", server(503, DAY_MS)],
+  ])("B7: of a day is not waited for, even where the retries may take longer: %s", (_, error) => {
+    expect(delay(error)).toBeUndefined();
+    expect(delay(error, { policy: { allErrors: true, maxTotalWaitMs: 2 * DAY_MS } })).toBeUndefined();
+    expect(delay(error, { policy: { fixedDelayMs: 10, maxTotalWaitMs: 2 * DAY_MS } })).toBeUndefined();
   });
 
   test("is respected for the hourly limit only if it is within the maximum", () => {

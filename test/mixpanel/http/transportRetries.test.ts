@@ -128,6 +128,22 @@ describe("what the server asks for", () => {
     expect(time.waits).toEqual([]);
   });
 
+  test.each([429, 503])("B7: a Retry-After of a day fails a %d at once, with the time to come back", async (status) => {
+    const time = fakeTime();
+    nock(HOST).get("/things?where=private").reply(status, "", { "Retry-After": "86400" });
+    const error = await failureOf(new Transport(time.options).send(requestTo(HOST), asText));
+    expect(error).toMatchObject({ status, retryAfterMs: 86_400_000 });
+    expect(time.waits).toEqual([]);
+  });
+
+  test("B7: a 422 with broken JSON is sent once", async () => {
+    const time = fakeTime();
+    nock(HOST).get("/things?where=private").reply(422, '{"error": "bad', { "Content-Type": "application/json" });
+    const error = await failureOf(new Transport(time.options).send(requestTo(HOST), asText));
+    expect(error).toMatchObject({ code: "validation_failed", status: 422 });
+    expect(time.waits).toEqual([]);
+  });
+
   test("the hourly limit fails at once", async () => {
     const time = fakeTime();
     nock(HOST).get("/things?where=private").reply(429, { error: "61/60 queries running in the last hour" });
