@@ -1,5 +1,5 @@
 /**
- * Writes the license texts of all packages that a bundle contains into a file beside it. A package whose license is not permissive fails the
+ * Writes what a bundle contains into two files beside it: the license texts of all packages, and a bill of materials. A package whose license is not permissive fails the
  * build, and so does one without a license text. The known plugins for this miss packages whose modules webpack has joined into one.
  */
 const { existsSync, readdirSync, readFileSync } = require("node:fs");
@@ -13,6 +13,9 @@ const LICENSES = { "valid-url": "MIT" };
 
 /** Of packages that come without the text of their license. */
 const NOTICES = { "abstract-logging": "MIT License\n\nCopyright (c) James Sumners, http://jsumners.mit-license.org/" };
+
+/** The project, whose license the bundles have. */
+const PROJECT = path.resolve(__dirname, "..");
 
 const RULE = "-".repeat(80);
 
@@ -35,17 +38,33 @@ function textOf(name, folder) {
   return NOTICES[name];
 }
 
+const manifestOf = (folder) => JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+
 /** @throws Error if the license of the package is not permissive */
-function sectionOf(folder) {
-  const {
-    name,
-    version,
-    license = LICENSES[name],
-  } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+function packageOf(folder) {
+  const { name, version, license = LICENSES[name] } = manifestOf(folder);
   const words = typeof license === "string" ? license.replace(/^\((.*)\)$/, "$1").split(" OR ") : [];
   if (!words.some((word) => PERMISSIVE.includes(word)))
     throw new Error(`${name} has the license ${JSON.stringify(license)}, which is not among ${PERMISSIVE.join(", ")}.`);
-  return `${name} ${version} (${license})\n\n${textOf(name, folder).trim()}\n`;
+  const section = `${name} ${version} (${license})\n\n${textOf(name, folder).trim()}\n`;
+  return { section, component: componentOf({ type: "library", name, version, license }) };
+}
+
+/** A package as a component of CycloneDX. https://github.com/package-url/purl-spec has its address: `pkg:npm/%40scope/name@1.2.3` */
+function componentOf({ type, name, version, license }) {
+  const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;
+  const licenses = PERMISSIVE.includes(license) ? [{ license: { id: license } }] : [{ expression: license }];
+  return { type, "bom-ref": purl, name, version, licenses, purl };
+}
+
+/** The bill of materials in CycloneDX. It has no time and no serial number, so that the same sources give the same file. */
+function billOf(owner, components) {
+  const { name, version, license } = manifestOf(owner);
+  const component = componentOf({ type: "application", name, version, license });
+  const sorted = [...new Map(components.map((one) => [one.purl, one])).values()].sort((a, b) =>
+    a.purl < b.purl ? -1 : 1,
+  );
+  return { bomFormat: "CycloneDX", specVersion: "1.5", version: 1, metadata: { component }, components: sorted };
 }
 
 const filesOf = (module) => [module.resource, ...[...(module.modules ?? [])].flatMap(filesOf)];
@@ -65,9 +84,13 @@ class ThirdParty {
       compilation.hooks.afterOptimizeChunkModules.tap("ThirdParty", () => {
         const files = [...compilation.modules].flatMap(filesOf).filter((file) => typeof file === "string");
         const folders = new Set(files.map(folderOf).filter((folder) => folder !== undefined));
-        const sections = [...folders].map(sectionOf).sort();
+        const packages = [...folders].map(packageOf);
+        const sections = packages.map(({ section }) => section).sort();
         const text = [...new Set(sections), ...this.notices].join(`\n${RULE}\n\n`);
         compilation.emitAsset(this.filename, new sources.RawSource(text));
+        const components = packages.map(({ component }) => component);
+        const bill = billOf(PROJECT, components);
+        compilation.emitAsset("sbom.cdx.json", new sources.RawSource(`${JSON.stringify(bill, null, 2)}\n`));
       });
     });
   }

@@ -7,7 +7,7 @@ import path from "node:path";
  */
 export const MAX_PACKAGE_BYTES = 5_000_000;
 
-const NEEDED = ["index.js", "THIRD_PARTY_LICENSES.txt"];
+const NEEDED = ["index.js", "THIRD_PARTY_LICENSES.txt", "sbom.cdx.json"];
 
 /** What is wrong with the folder that is published: its code is one file. */
 export function packageFaults(dist: string): string[] {

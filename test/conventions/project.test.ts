@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "..", "..");
@@ -58,4 +58,13 @@ describe("H4: the bundle", () => {
     const lines = readFileSync(file, "utf8").split("\n");
     expect(lines[Number(line) - 1]).toBe("throw new InputError({");
   });
+});
+
+test("B7: the workflows use each action by the digest of a commit, with its version beside it", () => {
+  const folder = path.join(ROOT, ".github", "workflows");
+  const uses = readdirSync(folder).flatMap(
+    (name) => readFileSync(path.join(folder, name), "utf8").match(/\buses:.*$/gm) ?? [],
+  );
+  expect(uses.length).toBeGreaterThan(0);
+  for (const line of uses) expect(line).toMatch(/^uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
 });

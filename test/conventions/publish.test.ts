@@ -19,6 +19,7 @@ beforeEach(() => {
   cpSync(ICON, path.join(dist, "icon.png"));
   writeFileSync(path.join(dist, "index.js"), "exports.default = {};\n");
   writeFileSync(path.join(dist, "THIRD_PARTY_LICENSES.txt"), "axios\n");
+  writeFileSync(path.join(dist, "sbom.cdx.json"), "{}\n");
   cpSync(path.join(ROOT, "documentation"), documentation, { recursive: true });
 });
 afterEach(() => {
@@ -103,7 +104,7 @@ describe("F5: a fault of the folder is found", () => {
     expect(packageFaults(dist)).toEqual([expect.stringMatching(/^\d+ bytes are published, more than 5000000$/)]);
   });
 
-  test.each(["index.js", "THIRD_PARTY_LICENSES.txt"])("that has no %s", (file) => {
+  test.each(["index.js", "THIRD_PARTY_LICENSES.txt", "sbom.cdx.json"])("that has no %s", (file) => {
     rmSync(path.join(dist, file));
     expect(packageFaults(dist)).toEqual([`there is no ${path.basename(dist)}/${file}`]);
   });

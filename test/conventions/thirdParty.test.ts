@@ -101,3 +101,35 @@ it.each([
   const listed = text.match(/^\S+(?= \d+\.\d+\.\d+\S* \(.*\)$)/gm);
   expect(listed).toEqual(expect.arrayContaining(packages));
 });
+
+interface Bill {
+  bomFormat: string;
+  specVersion: string;
+  metadata: { component: { name: string; version: string } };
+  components: { name: string; version: string; purl: string; licenses: unknown[] }[];
+}
+const billIn = (dist: string): Bill => JSON.parse(readFileSync(path.join(dist, "sbom.cdx.json"), "utf8"));
+
+it("B7: a bundle has a bill of materials in CycloneDX, with each package that it contains and no other", async () => {
+  install("delta", "(GPL-2.0-only OR MIT)", { LICENSE: "Copyright Delta" });
+  install("@scope/beta", "ISC", { LICENSE: "Copyright Beta" });
+  install("unused", "MIT", { LICENSE: "Copyright Unused" });
+  await bundle("delta", "@scope/beta");
+  const { bomFormat, specVersion, metadata, components } = billIn(path.join(folder, "dist"));
+  expect([bomFormat, specVersion, metadata.component.name]).toEqual(["CycloneDX", "1.5", "mixpanel-connector"]);
+  expect(components.map(({ purl, licenses }) => [purl, licenses])).toEqual([
+    ["pkg:npm/%40scope/beta@1.2.3", [{ license: { id: "ISC" } }]],
+    ["pkg:npm/delta@1.2.3", [{ expression: "(GPL-2.0-only OR MIT)" }]],
+  ]);
+});
+
+it.each(["dist", "packages/cli/dist", "packages/sandbox/dist"])(
+  "B7: the bill of materials of %s has the packages whose licenses are listed",
+  (dist) => {
+    const text = readFileSync(path.join(ROOT, dist, "THIRD_PARTY_LICENSES.txt"), "utf8");
+    const listed = text.match(/^\S+ \d+\.\d+\.\d+\S*(?= \(.*\)$)/gm) ?? [];
+    const named = billIn(path.join(ROOT, dist)).components.map(({ name, version }) => `${name} ${version}`);
+    expect(named.length).toBeGreaterThan(0);
+    expect(listed).toEqual(expect.arrayContaining(named));
+  },
+);
