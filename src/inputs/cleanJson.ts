@@ -1,5 +1,5 @@
 import { InputError } from "../mixpanel/errors";
-import { parseJson } from "../mixpanel/records/boundedJson";
+import { isTooDeep, MAX_JSON_DEPTH, parseJson } from "../mixpanel/records/boundedJson";
 import { CsvFile, csvFileOf } from "../mixpanel/records/csvFile";
 import { hasLongNumber, holdsRounded } from "../mixpanel/records/exactNumbers";
 import { fileOf } from "../mixpanel/records/file";
@@ -25,6 +25,10 @@ function parsedJson(input: string, source: string): unknown {
 /** Parses JSON text, or returns a previous step's value. @throws InputError if a number in it has lost digits, or would lose some */
 function exactJson(input: string, value: unknown): unknown {
   const isText = typeof value === "string";
+  if (!isText && isTooDeep(value)) {
+    const got = `a value of more than ${MAX_JSON_DEPTH} levels, or one that contains itself`;
+    throw new InputError({ input, got, expected: "JSON, or the output of a previous step" });
+  }
   const parsed = isText ? parsedJson(input, value) : value;
   if (isText ? hasLongNumber(value) : holdsRounded(value)) {
     throw new InputError({

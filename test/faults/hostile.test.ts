@@ -235,6 +235,30 @@ const RESPONSES: Case[] = [
 const FILES: Case[] = [
   { name: "input-bomb", ...importing, made: { events: { bombOf: "x" } }, says: RECORD_32_MB },
   { name: "input-bomb-list", ...importing, made: { events: { bombOf: "[{" } }, says: RECORD_32_MB },
+  { name: "rows-bomb", ...syncing, made: { rows: { bombOf: "x" } }, says: /a row of more than 8 MB/ },
+  {
+    name: "rows-bomb-quote",
+    ...syncing,
+    made: { rows: { bombOf: 'event,time,distinct_id\n"' } },
+    says: /a row of more than 8 MB/,
+  },
+  { name: "rows-bomb-columns", ...syncing, made: { rows: { bombOf: "," } }, says: /a row of more than 8 MB/ },
+  {
+    name: "raw-deep",
+    ...importing,
+    key: "rawRequest",
+    params: { method: "POST", url: "/track", responseType: "json" },
+    made: { data: { levels: 100_000 } },
+    says: /Data: got a value of more than 500 levels/,
+  },
+  {
+    name: "json-input-deep",
+    ...importing,
+    key: "customJQLQuery",
+    params: { script: "function main() {}" },
+    made: { params: { levels: 100_000 } },
+    says: /Params: got a value of more than 500 levels/,
+  },
   { name: "input-bomb-text", ...importing, made: { events: { bombOf: '"' } }, says: RECORD_32_MB },
   {
     name: "input-deep",

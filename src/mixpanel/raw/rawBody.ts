@@ -1,6 +1,6 @@
 import FormData from "form-data";
 import { InputError } from "../errors";
-import { isJson } from "../records/boundedJson";
+import { isJson, isTooDeep, MAX_JSON_DEPTH } from "../records/boundedJson";
 import { fileOf } from "../records/file";
 import { isRecord } from "../records/json";
 
@@ -64,6 +64,10 @@ function multipart({ formData = {}, fileData = {}, fileDataFileNames = {} }: Raw
 function encodeData(data: unknown): EncodedBody | undefined {
   if (data === undefined || data === null || data === "") return undefined;
   if (Buffer.isBuffer(data)) return { body: data, contentType: "application/octet-stream" };
+  if (isTooDeep(data)) {
+    const got = `a value of more than ${MAX_JSON_DEPTH} levels, or one that contains itself`;
+    throw new InputError({ input: "Data", got, expected: "a value that JSON can hold" });
+  }
   if (typeof data !== "string") return { body: JSON.stringify(data), contentType: "application/json" };
   return { body: data, contentType: isJson(data) ? "application/json" : FORM };
 }

@@ -62,6 +62,20 @@ export function assertFewValues(text: string): void {
   if (text.length * VALUES_OF_CONTAINER > MAX_RESPONSE_VALUES) scan(text, { maxValues: MAX_RESPONSE_VALUES });
 }
 
+/** Whether a value has more levels of objects and lists than JSON may have, as one that contains itself has. */
+export function isTooDeep(value: unknown): boolean {
+  let level = new Set([value]);
+  for (let depth = 0; depth < MAX_JSON_DEPTH && level.size > 0; depth++) {
+    const next = new Set<unknown>();
+    for (const outer of level) {
+      if (typeof outer !== "object" || outer === null || ArrayBuffer.isView(outer)) continue;
+      for (const inner of Object.values(outer)) if (typeof inner === "object" && inner !== null) next.add(inner);
+    }
+    level = next;
+  }
+  return level.size > 0;
+}
+
 /** Like JSON.parse. @throws SyntaxError as JSON.parse does; JsonBoundError if it is nested too deep */
 export function parseJson(text: string): unknown {
   assertDepth(text);

@@ -20,6 +20,17 @@ const LINE_END = /\r\n|\n|\r/;
 const NO_TEXT = /^[\r\n]*$/;
 const MAX_SHOWN_CHARACTERS = 1_000;
 
+/** A row of more is not read to its end: it is no table, or a quote is never closed. */
+const MAX_ROW_BYTES = 8_000_000;
+
+const longRow = (input: string) =>
+  new InputError({
+    input,
+    got: `a row of more than ${MAX_ROW_BYTES / 1e6} MB`,
+    expected: "rows of CSV that end",
+    fix: "Check that it is the right file, and that each quote in it is closed.",
+  });
+
 /** The separator that a header has most often outside of quotes, and what ends a line. */
 function dialectOf(head: string): { separator: string; lineEnds: string[] } {
   const bare = head.replace(/"[^"]*"/g, "");
@@ -105,10 +116,13 @@ export async function* csvBlocks(
     block = [];
     return rows;
   };
+  let unendedBytes = 0;
   for await (const piece of pieces) {
     parser ??= begin(piece).resume();
     parser.write(piece);
     const rows = taken();
+    unendedBytes = rows.length > 0 ? 0 : unendedBytes + piece.length;
+    if (unendedBytes > MAX_ROW_BYTES) throw longRow(input);
     if (rows.length > 0) yield rows;
   }
   if (parser === undefined) return;

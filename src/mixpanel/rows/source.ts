@@ -140,7 +140,12 @@ async function fromBytes(input: string, chunks: AsyncGenerator<Buffer>, probedRo
   for (;;) {
     const { value, done } = await chunks.next();
     if (!done) head = withoutMark(head.length === 0 ? value : Buffer.concat([head, value]));
-    const at = filledFrom(head, 0);
+    let at = filledFrom(head, 0);
+    if (at === head.length && at > MAX_HEADER_BYTES) {
+      // Nothing but blanks: a small file may inflate to gigabytes of them.
+      head = Buffer.alloc(0);
+      at = 0;
+    }
     const isJsonText = isJson(head, at);
     // A header tells the separator only when it is whole.
     const isEnough = done || isJsonText || head.indexOf(NEWLINE, at) >= 0 || head.length > MAX_HEADER_BYTES;

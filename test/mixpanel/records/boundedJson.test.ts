@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   assertFewValues,
   isJson,
+  isTooDeep,
   JsonBoundError,
   MAX_JSON_DEPTH,
   MAX_RESPONSE_VALUES,
@@ -46,4 +47,13 @@ test.each([
   const list = (count: number) => `[${value.repeat(count)}1]`;
   expect(() => assertFewValues(list(most - 10))).not.toThrow();
   expect(() => assertFewValues(list(most + 10))).toThrow(new JsonBoundError("JSON with more than 10 million values"));
+});
+
+test("B1: a value is too deep beyond the greatest depth, or if it contains itself in several places", () => {
+  expect(isTooDeep(JSON.parse(nested(MAX_JSON_DEPTH, "a")))).toBe(false);
+  expect(isTooDeep(JSON.parse(nested(MAX_JSON_DEPTH + 1, "a")))).toBe(true);
+  const circular: unknown[] = [1, "a", null];
+  circular.push(circular, [circular], { circular });
+  expect(isTooDeep(circular)).toBe(true);
+  expect([isTooDeep("a"), isTooDeep(null), isTooDeep(Buffer.alloc(1_000))]).toEqual([false, false, false]);
 });
