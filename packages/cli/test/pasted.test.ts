@@ -16,7 +16,7 @@ function commandsIn(text: string): string[] {
   const lines = text.split("\n").filter((line) => line.includes(`${PROGRAM} `));
   return lines.map((line) => {
     const enclosed = /[(<](npx mixpanel-connector [^)]*)\)/.exec(line)?.[1];
-    return enclosed ?? line.slice(line.indexOf(PROGRAM)).replace(/ \| source$/, "");
+    return enclosed ?? line.slice(line.indexOf(PROGRAM));
   });
 }
 
@@ -30,11 +30,12 @@ function idleProgram(): Command {
   return program;
 }
 
-/** What a shell makes of a command. */
-const wordsOf = (command: string): string[] =>
-  execFileSync("sh", ["-c", `for word in ${command}; do printf '%s\\0' "$word"; done`], { encoding: "utf8" })
-    .split("\0")
-    .slice(0, -1);
+/** What a shell makes of the first command of a line. Its words are written past the pipe, so whatever reads the pipe gets nothing. */
+const wordsOf = (line: string): string[] => {
+  const show = (name: string) => `${name}() { printf '%s\\0' ${name} "$@" >&3; }`;
+  const script = [...["npx", "curl"].map(show), "source() { :; }", `{ ${line}\n} 3>&1 >/dev/null`].join("\n");
+  return execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
+};
 
 /** Takes the arguments as the command line would. @throws what commander says of them */
 async function take(command: string): Promise<void> {
@@ -99,4 +100,5 @@ test("F1: the commands in the notes of a trigger that listens", async () => {
 test("F1: a command that cannot be taken is found", async () => {
   await expect(take(`${PROGRAM} run importEvents --no-such`)).rejects.toThrow("unknown option");
   await expect(take(`${PROGRAM} sandbox --no-such`)).rejects.toThrow("unknown option");
+  await expect(take(`${PROGRAM} export --no-such | head`)).rejects.toThrow("unknown option");
 });
