@@ -61,6 +61,8 @@ export class Outages {
   private failed = 0;
   /** When the last of the announced retries is due: a success before it may be another request's. */
   private dueMs = 0;
+  /** When Mixpanel first responded without an error. Its response may be unusable: the next one, or the end of the run, tells. */
+  private respondedMs: number | undefined;
 
   constructor(
     private readonly write: Log,
@@ -75,24 +77,29 @@ export class Outages {
         const bound = givesUpInMs === undefined ? "" : `, for at most ${seconds(givesUpInMs)}`;
         this.write("warn", `${causeOf(attempt)}. Trying again${bound}.`);
       }
+      this.respondedMs = undefined;
       this.dueMs = Math.max(this.dueMs, this.now() + retryInMs - ROUNDED_MS);
     } else if (this.failed > 0) {
       if (isFailure(attempt)) {
         this.failed++;
+        this.respondedMs = undefined;
         this.end(false);
-      } else if (this.now() >= this.dueMs) this.end(true);
+      } else if (this.respondedMs !== undefined) this.end(true);
+      else if (this.now() >= this.dueMs) this.respondedMs = this.now();
     }
   }
 
-  /** Ends the outage, if there is one. @param isOver whether Mixpanel responds again */
-  end(isOver: boolean): void {
-    const { failed } = this;
+  /** Ends the outage, if there is one. @param succeeded whether the run did what it was asked */
+  end(succeeded: boolean): void {
+    const { failed, respondedMs } = this;
     if (failed === 0) return;
     this.failed = 0;
     this.dueMs = 0;
-    const after = `after ${seconds(this.now() - this.begunMs)} and ${counted(failed, "failed attempt")}`;
-    if (isOver) this.write("info", `Mixpanel responds again ${after}.`);
-    else this.write("warn", `Given up ${after}.`);
+    this.respondedMs = undefined;
+    const after = `after ${seconds((respondedMs ?? this.now()) - this.begunMs)} and ${counted(failed, "failed attempt")}`;
+    if (succeeded) this.write("info", `Mixpanel responds again ${after}.`);
+    // After a response that could not be used, the run's own failure is what there is to say.
+    else if (respondedMs === undefined) this.write("warn", `Given up ${after}.`);
   }
 }
 

@@ -66,9 +66,35 @@ test("F1: a success of another request does not end an outage before the retry i
   outages.note({ outcome: 200 });
   pass(500);
   outages.note({ outcome: 200 });
+  outages.end(true);
   expect(lines).toEqual([
     "warn: Mixpanel's rate limit is reached (429). Trying again.",
     "info: Mixpanel responds again after 4 s and 2 failed attempts.",
+  ]);
+});
+
+test("F1: a run that fails on an unusable response is not said to have recovered", () => {
+  const { outages, lines, pass } = follow();
+  outages.note({ outcome: 503, retryInMs: 1_000 });
+  pass(1_000);
+  outages.note({ outcome: 200 });
+  outages.end(false);
+  expect(lines).toEqual(["warn: Mixpanel responds with an error (503). Trying again."]);
+});
+
+test("F1: an unusable response that is retried belongs to the same outage", () => {
+  const { outages, lines, pass } = follow();
+  outages.note({ outcome: 503, retryInMs: 1_000 });
+  pass(1_000);
+  outages.note({ outcome: 200 });
+  outages.note({ outcome: "unusable_response", retryInMs: 1_000 });
+  pass(1_000);
+  outages.note({ outcome: 200 });
+  pass(5_000);
+  outages.end(true);
+  expect(lines).toEqual([
+    "warn: Mixpanel responds with an error (503). Trying again.",
+    "info: Mixpanel responds again after 2 s and 2 failed attempts.",
   ]);
 });
 
@@ -79,6 +105,7 @@ test("F1: each outage has its own lines, and a run without one has none", () => 
   for (const outcome of ["timeout", "unusable_response"]) {
     outages.note({ outcome, retryInMs: 1_000 });
     pass(1_000);
+    outages.note({ outcome: 200 });
     outages.note({ outcome: 200 });
   }
   expect(lines.filter((text) => text.startsWith("warn"))).toEqual([
