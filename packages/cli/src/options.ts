@@ -1,5 +1,6 @@
 /** Options that several commands have. */
 import { type Command, Option } from "commander";
+import { grouped } from "./terminal";
 import { UsageError } from "./usage";
 
 /** How a command reports. */
@@ -19,7 +20,8 @@ export interface InputOptions extends TargetOptions {
   set: string[];
 }
 
-const repeated = (value: string, before: string[]) => [...before, value];
+/** For an option that may be given several times. */
+export const repeated = (value: string, before: string[]) => [...before, value];
 
 /** @param json what --json does, if it does more than to print failures as JSON */
 export const addReportOptions = (command: Command, json = "print failures as JSON"): Command =>
@@ -40,6 +42,17 @@ export const addInputOptions = (command: Command): Command =>
         .default([], "the form's defaults"),
     );
 
+/** Parses the value of an option. @param unit such as ` of minutes` */
+export const wholeNumber =
+  (option: string, min: number, max: number, unit = "") =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    throw new UsageError(
+      `${option} ${text || '""'} must be a whole number${unit} from ${grouped(min)} to ${grouped(max)}.`,
+    );
+  };
+
 const MAX_MINUTES = 1_440;
 
 /** Options of commands that run one operation to its end. */
@@ -51,9 +64,5 @@ export const addTimeLimitOption = (command: Command): Command =>
   command.option(
     "--time-limit <minutes>",
     "end the run after so many minutes (default: no limit, or MIXPANEL_TIME_LIMIT)",
-    (text) => {
-      const minutes = Number(text);
-      if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MAX_MINUTES) return text;
-      throw new UsageError(`--time-limit ${text} must be a whole number of minutes from 1 to 1,440.`);
-    },
+    (text) => String(wholeNumber("--time-limit", 1, MAX_MINUTES, " of minutes")(text)),
   );

@@ -1,7 +1,15 @@
 import { Command, Option } from "commander";
 import type { ImportRequest } from "../import/run";
 import { TARGETS, type TargetName } from "../import/shape";
-import { addReportOptions, addSandboxOption, type TargetOptions } from "../options";
+import {
+  addReportOptions,
+  addSandboxOption,
+  addTimeLimitOption,
+  repeated,
+  type TargetOptions,
+  type TimeLimitOptions,
+  wholeNumber,
+} from "../options";
 import { addHelp, ENVIRONMENT, examples, UsageError } from "../usage";
 
 const ABOUT = `The file is NDJSON, a JSON list, CSV or TSV with a header, and may be compressed with gzip. It is read while it is sent, so it may be of any size.
@@ -14,7 +22,7 @@ Ctrl-C ends the import cleanly: what was read is sent, and the command to go on 
 
 Exit codes: 0 everything was accepted; 1 a failure, or records that were rejected or not sent; 2 wrong usage; 130 Ctrl-C, 143 SIGTERM.`;
 
-interface ImportOptions extends TargetOptions {
+interface ImportOptions extends TargetOptions, TimeLimitOptions {
   to: TargetName;
   table?: string;
   event?: string;
@@ -35,16 +43,8 @@ interface ImportOptions extends TargetOptions {
   resumeFrom?: number;
   rateShare?: number;
   concurrency?: number;
-  timeLimit?: number;
 }
 
-const number = (name: string, min: number, max: number) => (text: string) => {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw new UsageError(`${name} ${text || '""'} must be a whole number from ${min} to ${max}.`);
-};
-
-const repeated = (value: string, before: string[]) => [...before, value];
 const MODES = ["upsert", "onlyIfAbsent", "addUp"];
 
 export function importCommand(ended: (code: number) => void): Command {
@@ -84,19 +84,15 @@ export function importCommand(ended: (code: number) => void): Command {
     .option(
       "--resume-from <position>",
       "skip the records before this position, counted from 0",
-      number("--resume-from", 0, Number.MAX_SAFE_INTEGER),
+      wholeNumber("--resume-from", 0, Number.MAX_SAFE_INTEGER),
     )
     .option(
       "--rate-share <percent>",
       "share of Mixpanel's rate limit to use (default: 100)",
-      number("--rate-share", 1, 100),
+      wholeNumber("--rate-share", 1, 100),
     )
-    .option("--concurrency <requests>", "requests at once (default: 10)", number("--concurrency", 1, 40))
-    .option(
-      "--time-limit <minutes>",
-      "end after so many minutes (default: no limit)",
-      number("--time-limit", 1, 100_000),
-    );
+    .option("--concurrency <requests>", "requests at once (default: 10)", wholeNumber("--concurrency", 1, 40));
+  addTimeLimitOption(command);
   addHelp(
     command,
     examples(
@@ -140,7 +136,7 @@ function requestOf(file: string, options: ImportOptions): ImportRequest {
     resumeFrom: rest.resumeFrom,
     rateShare: rateShare === undefined ? undefined : rateShare / 100,
     concurrency: rest.concurrency,
-    timeLimitMinutes: rest.timeLimit,
+    timeLimit: rest.timeLimit,
     sandboxUrl: sandbox,
     json,
     debug,

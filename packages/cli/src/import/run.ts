@@ -29,7 +29,7 @@ export interface ImportRequest {
   resumeFrom: number | undefined;
   rateShare: number | undefined;
   concurrency: number | undefined;
-  timeLimitMinutes: number | undefined;
+  timeLimit: string | undefined;
   sandboxUrl: string | undefined;
   json: boolean;
   debug: boolean;
@@ -84,6 +84,7 @@ export async function runImport(request: ImportRequest): Promise<number> {
       environment: process.env,
       sandboxUrl: request.sandboxUrl,
       ownSandbox: {},
+      timeLimit: request.timeLimit,
     });
     const noun = `${NOUNS[to]}s`;
     let records = 0;
@@ -104,7 +105,6 @@ export async function runImport(request: ImportRequest): Promise<number> {
         );
       const { fields } = place.connection;
       const client = clientOf(place, {
-        timeLimitMinutes: request.timeLimitMinutes,
         rateShare: request.rateShare,
         log: (entry) => {
           outages.note(entry);
@@ -133,8 +133,10 @@ export async function runImport(request: ImportRequest): Promise<number> {
               mapping,
               insertIdColumns: request.insertIdColumns,
             });
+      outages.end(sent.failure === undefined && sent.resumeFrom === null);
       return finish(request, { sent, ledger, rejected, source, place, progress, interruptedBy: interrupts.exitCode() });
     } finally {
+      outages.end(false);
       progress.stop();
       rejected.close();
       interrupts.release();
