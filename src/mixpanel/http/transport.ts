@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import axios from "axios";
 import { MixpanelError } from "../errors";
 import { isGzip } from "../records/gzip";
@@ -20,9 +19,22 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 /** How long requests in flight may still take when a signal ends the work: a person waits for it. */
 export const GRACE_MS = 5_000;
 
+/** Waits, or until the signal. */
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
+  });
+}
+
 const defaults = {
   now: () => Date.now(),
-  sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {}),
+  sleep,
   random: () => Math.random(),
   log: () => {},
   redact: (text: string) => text,
