@@ -14,7 +14,7 @@ import { type CalledUrl, checkHost, notFoundBody, readHost } from "./rules/hosts
 import { isControl, pathOf } from "./rules/paths";
 import type { LoggedRequest } from "./rules/requestLog";
 import { NotSavedError } from "./state/dataFolder";
-import type { Operation } from "./types";
+import { isJsonObject, type Operation } from "./types";
 
 /** What the server needs in addition to the routes' context. */
 export interface ServerParts {
@@ -175,8 +175,7 @@ function answerError(error: FastifyError | SandboxError, request: FastifyRequest
 /** Later pages of a profile query cost no quota: Mixpanel counts the first one alone. */
 function isFollowingPage(request: FastifyRequest, operation: Operation): boolean {
   if (operation.operationId !== "engage-query") return false;
-  const { body } = request;
-  return typeof body === "object" && body !== null && "session_id" in body && Boolean(body.session_id);
+  return [request.query, request.body].some((source) => isJsonObject(source) && Boolean(source.session_id));
 }
 
 function operationIds(operation: Operation): string[] {

@@ -86,7 +86,14 @@ function parsed(request: FastifyRequest): unknown {
   // By default, curl labels every body as a form. The control routes accept only JSON.
   const isJsonOnly = isControl(request);
   const isForm = contentType.startsWith("application/x-www-form-urlencoded") && !isJsonOnly;
+  // The query API reads a body as JSON first, and as a form if it is none, whatever its label.
+  if (isQueryBody(request))
+    return /^\s*\{/.test(text) ? parseJson(text) : Object.fromEntries(new URLSearchParams(text));
   if (isForm) return Object.fromEntries(new URLSearchParams(text));
   if (text.trim() === "") return undefined;
   return isJsonOnly || contentType === "" || contentType.includes("json") ? parseJson(text) : text;
+}
+
+function isQueryBody(request: FastifyRequest): boolean {
+  return request.routeOptions.config.operation?.family === "query";
 }

@@ -37,6 +37,8 @@ function selectorsOf(params: JsonObject, name: string): Selector[] | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) return refuse(`${name} must be a list.`);
+  // No selectors select everything: mixpanel-utils sends an empty list for that.
+  if (value.length === 0) return undefined;
   return value.map((selector) => ({
     event: textField(selector, "event"),
     selector: textField(selector, "selector"),

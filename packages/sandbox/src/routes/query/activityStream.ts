@@ -7,7 +7,6 @@ import { queryRoute } from "./queryRoute";
 /** GET /stream/query. See https://developer.mixpanel.com/reference/activity-stream-query. */
 export const activityStream: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "GET",
     path: "/stream/query",
     operationId: "activity-stream-query",
     answer: ({ project, parameters }) =>

@@ -7,7 +7,6 @@ import { queryRoute } from "./queryRoute";
 /** POST /cohorts/list, which only reads. See https://developer.mixpanel.com/reference/cohorts-list. */
 export const cohorts: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "POST",
     path: "/cohorts/list",
     operationId: "cohorts-list",
     answer: ({ project }) => listCohorts(project),

@@ -36,7 +36,8 @@ function readQuery(parameters: Parameters, nowMs: number): ProfileQuery {
   return {
     dataGroupId: parameters.text("data_group_id"),
     distinctIds: parameters.textList("distinct_ids") ?? (distinctId === undefined ? undefined : [distinctId]),
-    where: parameters.text("where"),
+    // mixpanel-utils still sends the condition under its older name.
+    where: parameters.text("where") ?? parameters.text("selector"),
     cohortId,
     includeAllUsers: parameters.boolean("include_all_users") ?? true,
     behaviors,
@@ -63,7 +64,6 @@ export const engage: RouteFamily = (app, context) => {
   const sessions = new ProfileSessions(context.random);
 
   queryRoute(app, context, {
-    method: "POST",
     path: "/engage",
     operationId: "engage-query",
     answer({ project, parameters, nowMs }) {

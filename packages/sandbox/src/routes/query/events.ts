@@ -47,7 +47,6 @@ function inFormat(answer: SeriesAnswer, parameters: Parameters, reply: FastifyRe
 /** GET /events and what lies below it. See https://developer.mixpanel.com/reference/list-recent-events. */
 export const events: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "GET",
     path: "/events",
     operationId: "list-recent-events",
     answer(call) {
@@ -58,14 +57,12 @@ export const events: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/events/top",
     operationId: "query-top-events",
     answer: (call) => breakdown.queryTopEvents(call.project, recentQuery(call, DEFAULT_TOP_EVENTS)),
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/events/names",
     operationId: "query-months-top-event-names",
     answer(call) {
@@ -80,7 +77,6 @@ export const events: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/events/properties",
     operationId: "query-event-properties",
     answer(call) {
@@ -97,7 +93,6 @@ export const events: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/events/properties/top",
     operationId: "query-events-top-properties",
     answer: ({ project, parameters }) =>
@@ -108,7 +103,6 @@ export const events: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/events/properties/values",
     operationId: "query-events-top-property-values",
     answer: ({ project, parameters }) =>

@@ -16,14 +16,12 @@ const MAX_INTERVAL_DAYS = 3650;
 /** GET /funnels/list and GET /funnels. See https://developer.mixpanel.com/reference/funnels-query. */
 export const funnels: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "GET",
     path: "/funnels/list",
     operationId: "funnels-list-saved",
     answer: ({ project }) => definitionsOf(project, "funnels").map(({ funnel_id, name }) => ({ funnel_id, name })),
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/funnels",
     operationId: "funnels-query",
     answer({ project, parameters, calendar }) {

@@ -9,7 +9,6 @@ import { queryRoute } from "./queryRoute";
 /** GET /insights. See https://developer.mixpanel.com/reference/insights-query. */
 export const insights: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "GET",
     path: "/insights",
     operationId: "insights-query",
     answer({ project, parameters, nowMs }) {

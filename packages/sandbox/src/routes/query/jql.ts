@@ -9,7 +9,6 @@ export const jql: RouteFamily = (app, context) => {
   const runner = new JqlRunner(context.scriptLimits);
   app.addHook("preClose", () => runner.close());
   queryRoute(app, context, {
-    method: "POST",
     path: "/jql",
     operationId: "query-jql",
     limits: ["jql"],

@@ -21,7 +21,6 @@ export interface QueryCall {
 }
 
 export interface QueryRoute {
-  method: "GET" | "POST";
   /** Path below `/api/query`. */
   path: string;
   /** `operationId` of Mixpanel's description. */
@@ -31,19 +30,22 @@ export interface QueryRoute {
   answer(call: QueryCall): unknown;
 }
 
-/** Registers one operation; its parameters are those of the query string and, for POST, of the body: a form, or JSON. */
+/**
+ * Registers one operation. Like Mixpanel, it answers to GET and POST alike: official clients call most operations by either. Parameters
+ * come in the query string and, for POST, in a body of JSON or a form, which wins.
+ */
 export function queryRoute(app: FastifyInstance, { clock }: RouteContext, route: QueryRoute): void {
-  const { method, path, operationId } = route;
+  const { path, operationId } = route;
   for (const prefix of PREFIXES) {
     app.route({
-      method,
+      method: ["GET", "POST"],
       url: `${prefix}${path}`,
       config: {
         operation: {
           operationId,
           family: "query",
           credentials: "serviceAccount",
-          projectIn: "query",
+          projectIn: "form",
           limits: ["query", ...(route.limits ?? [])],
         },
       },

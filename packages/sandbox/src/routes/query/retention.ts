@@ -15,7 +15,6 @@ const MAX_LIMIT = 10_000;
 /** GET /retention and GET /retention/addiction. See https://developer.mixpanel.com/reference/retention-query. */
 export const retention: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "GET",
     path: "/retention",
     operationId: "retention-query",
     answer({ project, parameters, calendar }) {
@@ -42,7 +41,6 @@ export const retention: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/retention/addiction",
     operationId: "retention-frequency-query",
     answer({ project, parameters, calendar }) {

@@ -23,7 +23,6 @@ function expressionQuery({ parameters, calendar }: QueryCall) {
 /** GET /segmentation and its numeric, sum and average reports. See https://developer.mixpanel.com/reference/segmentation-query. */
 export const segmentation: RouteFamily = (app, context) => {
   queryRoute(app, context, {
-    method: "GET",
     path: "/segmentation",
     operationId: "segmentation-query",
     answer({ project, parameters, calendar, reply }) {
@@ -51,7 +50,6 @@ export const segmentation: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/segmentation/numeric",
     operationId: "segmentation-numeric-query",
     answer: (call) =>
@@ -62,7 +60,6 @@ export const segmentation: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/segmentation/sum",
     operationId: "segmentation-sum-query",
     answer: (call) => ({
@@ -73,7 +70,6 @@ export const segmentation: RouteFamily = (app, context) => {
   });
 
   queryRoute(app, context, {
-    method: "GET",
     path: "/segmentation/average",
     operationId: "segmentation-query-average",
     answer: (call) => ({
