@@ -150,6 +150,12 @@ describe("POST /import", () => {
       "properties",
       "'properties' is invalid: must be smaller than 1 MB of JSON",
     ],
+    [
+      "more than 1 MB in a string that would be cut (B5)",
+      event({ note: "é".repeat(524_288) }),
+      "properties",
+      "'properties' is invalid: must be smaller than 1 MB of JSON",
+    ],
   ])("refuses an event with %s and stores the valid rest", async (_what, bad, field, message) => {
     const answer = await postJson(sandbox, IMPORT, [
       event({ $insert_id: "good-1" }),

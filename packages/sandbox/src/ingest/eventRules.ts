@@ -94,23 +94,23 @@ export function isRefusedId(id: string): boolean {
   return (id.length <= 9 || id.length === 36) && REFUSED_IDS.has(id.toLowerCase());
 }
 
+/** What a walk over an event's properties adds up: an upper bound of their size as JSON, and what cutting strings took off it. */
+interface Measure {
+  bytes: number;
+  cutBytes: number;
+}
+
 /** Checks sizes and nesting of an event's properties and cuts long strings in place. Null when all is well. */
 export function checkProperties(properties: JsonObject): RecordFailure | null {
-  const measure = { bytes: 0 };
+  const measure: Measure = { bytes: 0, cutBytes: 0 };
   const failure = checkEntries(properties, "properties", 0, measure);
   if (failure) return failure;
-  // The upper bound is far above real sizes, so few events have to be measured exactly.
-  const isTooLarge =
-    measure.bytes > MAX_EVENT_BYTES && Buffer.byteLength(JSON.stringify(properties)) >= MAX_EVENT_BYTES;
+  // The upper bound is far above real sizes, so few events have to be measured exactly. The size counts as it was sent.
+  const isTooLarge = measure.bytes > MAX_EVENT_BYTES && jsonBytes(properties) + measure.cutBytes >= MAX_EVENT_BYTES;
   return isTooLarge ? new RecordFailure("properties", "must be smaller than 1 MB of JSON") : null;
 }
 
-function checkEntries(
-  value: JsonObject,
-  field: string,
-  depth: number,
-  measure: { bytes: number },
-): RecordFailure | null {
+function checkEntries(value: JsonObject, field: string, depth: number, measure: Measure): RecordFailure | null {
   let entries = 0;
   for (const key in value) {
     entries += 1;
@@ -118,7 +118,7 @@ function checkEntries(
     measure.bytes += key.length * MAX_BYTES_PER_CHARACTER + MAX_BYTES_PER_SCALAR;
     if (typeof item === "string") {
       measure.bytes += item.length * MAX_BYTES_PER_CHARACTER;
-      if (item.length > MAX_STRING_CHARACTERS) value[key] = cut(item);
+      if (item.length > MAX_STRING_CHARACTERS) value[key] = cut(item, measure);
     } else if (typeof item === "object" && item !== null) {
       const failure = checkContainer(item, `${field}.${key}`, depth + 1, measure);
       if (failure) return failure;
@@ -128,7 +128,7 @@ function checkEntries(
   return entries >= ENTRIES_LIMIT ? new RecordFailure(field, `must have fewer than ${ENTRIES_LIMIT} ${kind}`) : null;
 }
 
-function checkContainer(value: object, field: string, depth: number, measure: { bytes: number }): RecordFailure | null {
+function checkContainer(value: object, field: string, depth: number, measure: Measure): RecordFailure | null {
   if (depth > MAX_NESTING_DEPTH)
     return new RecordFailure(field, `must not be nested more than ${MAX_NESTING_DEPTH} deep`);
   if (!Array.isArray(value)) return isJsonObject(value) ? checkEntries(value, field, depth, measure) : null;
@@ -138,7 +138,7 @@ function checkContainer(value: object, field: string, depth: number, measure: { 
     measure.bytes += MAX_BYTES_PER_SCALAR;
     if (typeof item === "string") {
       measure.bytes += item.length * MAX_BYTES_PER_CHARACTER;
-      if (item.length > MAX_STRING_CHARACTERS) value[index] = cut(item);
+      if (item.length > MAX_STRING_CHARACTERS) value[index] = cut(item, measure);
     } else if (typeof item === "object" && item !== null) {
       // An object in a list is on the list's level; a list in a list is one level deeper.
       const failure = checkContainer(item, `${field}.${index}`, Array.isArray(item) ? depth + 1 : depth, measure);
@@ -149,8 +149,14 @@ function checkContainer(value: object, field: string, depth: number, measure: { 
 }
 
 /** Cuts a string at 255 characters without leaving half of a character behind. */
-function cut(text: string): string {
+function cut(text: string, measure: Measure): string {
   const last = text.charCodeAt(MAX_STRING_CHARACTERS - 1);
   const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splitsPair ? MAX_STRING_CHARACTERS - 1 : MAX_STRING_CHARACTERS);
+  const kept = text.slice(0, splitsPair ? MAX_STRING_CHARACTERS - 1 : MAX_STRING_CHARACTERS);
+  measure.cutBytes += jsonBytes(text) - jsonBytes(kept);
+  return kept;
+}
+
+function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
