@@ -95,6 +95,7 @@ export const ROOMS: readonly Room[] = [
       "json-logic-js",
       "ohm-js",
       "quickjs-emscripten-core",
+      "selfsigned",
       "underscore",
       "zod",
     ],

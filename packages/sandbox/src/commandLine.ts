@@ -1,6 +1,7 @@
 /** The command line of the sandbox: `mixpanel-sandbox --help`. */
+import { writeFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, type SandboxOptions } from "./options";
+import { DEFAULT_HOST, DEFAULT_PORT, type SandboxOptions } from "./options";
 import { isLoopback } from "./rules/addresses";
 import type { Sandbox } from "./sandbox";
 import { isTimeZone } from "./timeZone";
@@ -37,13 +38,15 @@ function createCommand(program: string): Command {
       "--host <address>",
       `address or name to listen on and to answer to (default ${DEFAULT_HOST}: this machine only)`,
     )
+    .option("--https", "serve HTTPS, with a certificate that is made at each start")
+    .option("--certificate <file>", "with --https: write the certificate to this file, for clients to trust")
     .option("--sample", "start with sample data in project 1")
     .option("--seed <file>", "start with this state: JSON as GET /_sandbox/snapshot answers; may be repeated", repeated)
     .option("--data <folder>", "keep the state in this folder across restarts")
     .option("--time-zone <name>", "time zone of projects, such as America/Los_Angeles (default UTC)", timeZone)
     .option(
       "--max-events <number>",
-      `refuse more events than this with 507 (default ${DEFAULT_MAX_EVENTS})`,
+      "refuse more events than this with 507 (default: as many as fit in memory)",
       number("--max-events", Number.MAX_SAFE_INTEGER),
     )
     .option("--no-limits", "switch Mixpanel's rate limits off")
@@ -58,6 +61,7 @@ export const OPTION_NAMES: readonly string[] = createCommand("").options.map(({ 
 
 interface Given extends Omit<SandboxOptions, "dataFolder" | "logger"> {
   data?: string;
+  certificate?: string;
   quiet?: boolean;
 }
 
@@ -65,11 +69,16 @@ interface Given extends Omit<SandboxOptions, "dataFolder" | "logger"> {
 export function readArguments(
   args: string[],
   program = "mixpanel-sandbox",
-): { options: SandboxOptions; isQuiet: boolean } | null {
+): { options: SandboxOptions; isQuiet: boolean; certificateFile?: string } | null {
   const command = createCommand(program);
   try {
-    const { data, quiet = false, ...options } = command.parse(args, { from: "user" }).opts<Given>();
-    return { isQuiet: quiet, options: { ...options, dataFolder: data, logger: !quiet } };
+    const { data, certificate, quiet = false, ...options } = command.parse(args, { from: "user" }).opts<Given>();
+    if (certificate !== undefined && !options.https) throw new UsageError("--certificate needs --https.");
+    return {
+      isQuiet: quiet,
+      options: { ...options, dataFolder: data, logger: !quiet },
+      ...(certificate !== undefined && { certificateFile: certificate }),
+    };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
@@ -79,8 +88,13 @@ export function readArguments(
 }
 
 /** The start message: the address, the credentials and calls to try. */
-export function welcome(sandbox: Pick<Sandbox, "url" | "projects">, host: string): string {
+export function welcome(sandbox: Pick<Sandbox, "url" | "projects">, host: string, certificateFile?: string): string {
   const { url } = sandbox;
+  const isSecure = url.startsWith("https:");
+  // Without the certificate's file, the examples go unchecked.
+  const curl = !isSecure ? "curl" : certificateFile === undefined ? "curl -k" : `curl --cacert '${certificateFile}'`;
+  const trust = certificateFile ?? "<file>, written with --certificate <file>";
+  const certificate = isSecure ? `\nCertificate  Node.js clients trust it with NODE_EXTRA_CA_CERTS=${trust}.\n` : "";
   const projects = [...sandbox.projects.values()].map(
     ({ id, name, residency, token }) => `  ${id}  ${name.padEnd(16)} ${residency}  token ${token}`,
   );
@@ -88,16 +102,16 @@ export function welcome(sandbox: Pick<Sandbox, "url" | "projects">, host: string
     ? ""
     : "\nIt listens beyond this machine: whoever reaches it can read and change its state.\n";
   return `Mixpanel sandbox at ${url}
-${warning}
+${warning}${certificate}
 Projects
 ${projects.join("\n")}
 Service account  sandbox.user:sandbox-secret  (GDPR token: sandbox-gdpr-token)
 
 Try
-  curl '${url}/track?verbose=1' -H 'Content-Type: application/json' -d '[{"event":"Sign Up","properties":{"token":"sandbox-token","distinct_id":"user-1"}}]'
-  curl -u sandbox.user:sandbox-secret '${url}/api/2.0/export?project_id=1&from_date=${today()}&to_date=${today()}'
-  curl '${url}/_sandbox/faults' -H 'Content-Type: application/json' -d '{"kind":"status","status":429,"retryAfter":2,"path":"/import"}'
-  npx mixpanel-connector run downloadData --set from_date=${today()} --set to_date=${today()} --sandbox ${new URL(url).host}
+  ${curl} '${url}/track?verbose=1' -H 'Content-Type: application/json' -d '[{"event":"Sign Up","properties":{"token":"sandbox-token","distinct_id":"user-1"}}]'
+  ${curl} -u sandbox.user:sandbox-secret '${url}/api/2.0/export?project_id=1&from_date=${today()}&to_date=${today()}'
+  ${curl} '${url}/_sandbox/faults' -H 'Content-Type: application/json' -d '{"kind":"status","status":429,"retryAfter":2,"path":"/import"}'
+  npx mixpanel-connector run downloadData --set from_date=${today()} --set to_date=${today()} --sandbox ${isSecure ? url : new URL(url).host}
 
 Inside: ${url}/_sandbox/requests  /counts  /state?project=1  /clock  /snapshot. Stop with Ctrl+C.`;
 }
@@ -121,7 +135,16 @@ export async function runWith(
   const request = readArguments(args, program);
   if (!request) return;
   const sandbox = await start(request.options);
-  if (!request.isQuiet) console.log(welcome(sandbox, request.options.host ?? DEFAULT_HOST));
+  const { certificateFile } = request;
+  if (certificateFile !== undefined && sandbox.certificate !== null) {
+    try {
+      writeFileSync(certificateFile, sandbox.certificate);
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+  }
+  if (!request.isQuiet) console.log(welcome(sandbox, request.options.host ?? DEFAULT_HOST, certificateFile));
   const stop = () => {
     sandbox.close().then(
       () => process.exit(0),

@@ -1,9 +1,10 @@
 /** A local Mixpanel: one call starts it, its methods look inside, break it and stop it. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { createCertificate } from "./certificate";
 import { runWith } from "./commandLine";
 import type { RouteContext } from "./context";
-import { DEFAULT_HOST, DEFAULT_MAX_EVENTS, DEFAULT_PORT, DEFAULT_SCRIPT_LIMITS, type SandboxOptions } from "./options";
+import { DEFAULT_HOST, DEFAULT_PORT, DEFAULT_SCRIPT_LIMITS, type SandboxOptions } from "./options";
 import { registerControl } from "./routes/control";
 import { Faults } from "./rules/faults";
 import { RateLimits } from "./rules/limits";
@@ -37,7 +38,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.timeZone !== undefined && !isTimeZone(options.timeZone)) {
     throw new Error(`${JSON.stringify(options.timeZone)} is no time zone: name one as America/Los_Angeles.`);
   }
-  const world = new World(options.maxEvents ?? DEFAULT_MAX_EVENTS, options.timeZone);
+  const world = new World(options.maxEvents ?? Number.POSITIVE_INFINITY, options.timeZone);
   const faults = new Faults();
   const limits = new RateLimits(
     clock,
@@ -74,7 +75,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   orderFaults();
   const folder = options.dataFolder === undefined ? null : new DataFolder(options.dataFolder, world);
 
+  const certificate = options.https ? await createCertificate(host) : null;
   const controlled = {
+    certificate: certificate?.cert ?? null,
     projects,
     clock,
     faults,
@@ -117,6 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     beforeAnswer: (request) => folder?.save(request.routeOptions.config.operation),
     control: (server) => registerControl(server, controlled),
     host,
+    certificate,
     logger: options.logger ?? false,
   });
   try {
@@ -128,7 +132,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { port } = addressOf(app);
   return {
     ...controlled,
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: `${certificate ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
     app,
     async close() {

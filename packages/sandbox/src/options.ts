@@ -13,6 +13,8 @@ export interface SandboxOptions {
    * ::, every IP address is accepted, but no other name. Default 127.0.0.1, which other machines cannot reach.
    */
   host?: string;
+  /** Serves HTTPS, with a certificate of its own that `sandbox.certificate` holds. Default false. */
+  https?: boolean;
   /** State to start with: seed files (JSON, as `GET /_sandbox/snapshot` answers) or the value itself. */
   seed?: string | string[] | Snapshot;
   /** Starts with a sample in project 1: events, profiles, groups and something for every operation to show. */
@@ -21,7 +23,7 @@ export interface SandboxOptions {
   dataFolder?: string;
   /** IANA name of the time zone of projects whose seed has none, such as `America/Los_Angeles`. Default UTC. */
   timeZone?: string;
-  /** Maximum number of events in all projects together; further events are rejected with 507. Default 5,000,000. */
+  /** Maximum number of events in all projects together; further events are rejected with 507. Default: no maximum but the memory. */
   maxEvents?: number;
   /** False switches rate limits off; an object replaces single rules. Default: as documented. */
   limits?: boolean | Partial<Record<LimitName, LimitRule>>;
@@ -41,6 +43,5 @@ export interface SandboxOptions {
 
 export const DEFAULT_PORT = 8787;
 export const DEFAULT_HOST = "127.0.0.1";
-export const DEFAULT_MAX_EVENTS = 5_000_000;
 /** Mixpanel stops a query after 2 minutes: https://developer.mixpanel.com/reference/query-jql. The memory is the sandbox's own bound. */
 export const DEFAULT_SCRIPT_LIMITS: ScriptLimits = { timeLimitMs: 120_000, memoryLimitBytes: 512 * 1_048_576 };

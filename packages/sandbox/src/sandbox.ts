@@ -11,9 +11,11 @@ import type { ProjectSnapshot, Snapshot } from "./state/world";
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:8787`, without a slash at the end. */
+  /** `http://127.0.0.1:8787` (`https://…` with the option `https`), without a slash at the end. */
   url: string;
   port: number;
+  /** The certificate of a sandbox that serves HTTPS, as PEM: what clients add to their CA certificates. Null without HTTPS. */
+  certificate: string | null;
   /** The live state by project ID: tests read the same data that the server uses. */
   projects: ReadonlyMap<number, SandboxProject>;
   clock: MovableClock;

@@ -1,6 +1,9 @@
 /** The HTTP server: hosts, bodies, credentials, limits and faults around the families of routes. */
+import type { RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { Readable } from "node:stream";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Certificate } from "./certificate";
 import type { RouteContext } from "./context";
 import { errorBody, SandboxError } from "./errors";
 import { families } from "./routes";
@@ -14,6 +17,7 @@ import { type CalledUrl, checkHost, notFoundBody, readHost } from "./rules/hosts
 import { isControl, pathOf } from "./rules/paths";
 import type { LoggedRequest } from "./rules/requestLog";
 import { NotSavedError } from "./state/dataFolder";
+import { HeapWatch, memoryFull } from "./state/heap";
 import { isJsonObject, type Operation } from "./types";
 
 /** What the server needs in addition to the routes' context. */
@@ -28,6 +32,8 @@ export interface ServerParts {
   control(app: FastifyInstance): void;
   /** The address or name that the sandbox listens on. */
   host: string;
+  /** Serves HTTPS with this certificate; null serves HTTP. */
+  certificate: Certificate | null;
   logger: boolean;
 }
 
@@ -48,12 +54,15 @@ export function buildServer({
   beforeAnswer,
   control,
   host,
+  certificate,
   logger,
 }: ServerParts): FastifyInstance {
   const guard = new Guard(host);
   const called = new WeakMap<object, CalledUrl>();
   const passages = new WeakMap<FastifyRequest, Passage>();
+  const heap = new HeapWatch();
   const app = Fastify({
+    serverFactory: certificate ? (handler: RequestListener) => createSecureServer(certificate, handler) : undefined,
     logger: false,
     forceCloseConnections: true,
     frameworkErrors: answerError,
@@ -107,6 +116,7 @@ export function buildServer({
     if (passage.fault && (await strikeBefore(passage.fault, request, reply))) return reply;
     authorize(request, operation, context);
     if (passage.entry) passage.entry.projectId = request.project?.id ?? null;
+    if (operation.family === "ingestion" && heap.isFull()) throw memoryFull();
     const counted = operation.limits.filter((name) => name !== "ingestion" && !isFollowingPage(request, operation));
     if (request.project) passage.release = context.limits.enter(request.project.id, counted);
   });

@@ -19,6 +19,9 @@ const HOSTS: ReadonlyMap<string, MixpanelHost> = new Map(
   ).map(([residency, purpose, name]) => [name, { name, residency, purpose }]),
 );
 
+/** The names of Mixpanel's nine hosts. */
+export const MIXPANEL_HOSTS: readonly string[] = [...HOSTS.keys()];
+
 /** The host that a request names, and its path and query without the host segment. */
 export interface CalledUrl {
   host: MixpanelHost | null;
