@@ -15,7 +15,8 @@ export function describe(value: unknown): string {
   }
   if (value === undefined || value === null || value === "") return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  return typeof value === "object" ? "an object" : String(value);
+  if (typeof value === "object") return "an object";
+  return typeof value === "function" || typeof value === "symbol" ? `a ${typeof value}` : String(value);
 }
 
 /** Whether an input was left empty. */

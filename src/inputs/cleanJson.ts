@@ -1,10 +1,11 @@
 import { InputError } from "../mixpanel/errors";
-import { isTooDeep, MAX_JSON_DEPTH, parseJson } from "../mixpanel/records/boundedJson";
+import { parseJson } from "../mixpanel/records/boundedJson";
 import { CsvFile, csvFileOf } from "../mixpanel/records/csvFile";
-import { hasLongNumber, holdsRounded } from "../mixpanel/records/exactNumbers";
+import { hasLongNumber } from "../mixpanel/records/exactNumbers";
 import { fileOf } from "../mixpanel/records/file";
 import { filled } from "../mixpanel/records/filled";
 import { faultIn, isRecord, type JsonObject } from "../mixpanel/records/json";
+import { plainJson } from "../mixpanel/records/plainJson";
 import { type RecordSource, recordSource } from "../mixpanel/records/source";
 import { describe, isUnset, text } from "./clean";
 
@@ -22,31 +23,28 @@ function parsedJson(input: string, source: string): unknown {
   }
 }
 
-/** Parses JSON text, or returns a previous step's value. @throws InputError if a number in it has lost digits, or would lose some */
-function exactJson(input: string, value: unknown): unknown {
-  const isText = typeof value === "string";
-  if (!isText && isTooDeep(value)) {
-    const got = `a value of more than ${MAX_JSON_DEPTH} levels, or one that contains itself`;
-    throw new InputError({ input, got, expected: "JSON, or the output of a previous step" });
-  }
-  const parsed = isText ? parsedJson(input, value) : value;
-  if (isText ? hasLongNumber(value) : holdsRounded(value)) {
+/** Parses JSON. @throws InputError for a number that would lose digits, and for thousands of levels */
+function exactJson(input: string, source: string): unknown {
+  const parsed = parsedJson(input, source);
+  if (hasLongNumber(source)) {
     throw new InputError({
       input,
-      got: isText
-        ? "JSON with a number of more than 15 digits, which would lose its last digits"
-        : "a number of more than 15 digits, which has lost its last digits",
+      got: "JSON with a number of more than 15 digits, which would lose its last digits",
       expected: "the number as text, in quotes",
     });
   }
-  return parsed;
+  return plainJson(input, parsed, { mayBeRounded: true });
 }
+
+/** Parses JSON, or copies a previous step's value, each as exactly as above. */
+const readJson = (input: string, value: unknown): unknown =>
+  typeof value === "string" ? exactJson(input, value) : plainJson(input, value);
 
 /** JSON as text, as a file of a previous step, or as the object or list itself; undefined if the input is empty. */
 export function json(input: string) {
   return (value: unknown): object | undefined => {
     if (isUnset(value)) return undefined;
-    const parsed = exactJson(input, fileOf(value)?.toString("utf8") ?? value);
+    const parsed = readJson(input, fileOf(value)?.toString("utf8") ?? value);
     if (typeof parsed !== "object" || parsed === null) {
       throw new InputError({ input, got: describe(parsed), expected: "a JSON object or list" });
     }
@@ -82,7 +80,8 @@ export function records(input: string, expected: string) {
       throw new InputError({ input, got: "nothing", expected });
     if (typeof value !== "object" && typeof value !== "string")
       throw new InputError({ input, got: describe(value), expected });
-    return recordSource(input, value);
+    // A list is copied, so that one that cannot be read fails here, and not when its records are sent.
+    return recordSource(input, Array.isArray(value) ? Array.from(value) : value);
   };
 }
 
@@ -164,31 +163,63 @@ export function explicitIds(input: string, expected: string) {
   };
 }
 
+/** What holds keys and values, but is no object of them. */
+const PAIRS = /^\[object (Map|URLSearchParams|Headers|FormData)\]$/;
+
+const isPairs = (value: unknown): value is Iterable<[unknown, unknown]> =>
+  PAIRS.test(Object.prototype.toString.call(value));
+
+/** The pairs of a list of them, of an object, or of what programs keep pairs in. */
+function pairsOf(input: string, value: unknown): [string, unknown][] {
+  const expected = "a list of keys and values";
+  const listed: unknown = isPairs(value) ? Array.from(value, ([key, value]) => ({ key, value })) : value;
+  if (Array.isArray(listed))
+    return Array.from(listed, (pair: unknown) => {
+      if (!isRecord(pair) || typeof pair.key !== "string")
+        throw new InputError({ input, got: describe(pair), expected });
+      return [pair.key, pair.value];
+    });
+  if (!isRecord(listed)) throw new InputError({ input, got: describe(listed), expected });
+  return Object.entries(listed);
+}
+
+interface KeyValueOptions {
+  /** Whether a key may be there more than once. */
+  repeats?: boolean;
+  /** Whether the values are files, which are read later. */
+  files?: boolean;
+}
+
 /**
  * The pairs of a key-value list input, or an object from a previous step, as an object; undefined if there are none. Values of the same key
  * become a list, or are rejected if `repeats` is false.
  */
-export function keyValues(input: string, { repeats = false } = {}) {
+export function keyValues(input: string, { repeats = false, files = false }: KeyValueOptions = {}) {
   return (value: unknown): Record<string, unknown> | undefined => {
     if (isUnset(value)) return undefined;
-    const parsed = exactJson(input, value);
-    const expected = "a list of keys and values";
-    const pairs: [string, unknown][] = Array.isArray(parsed)
-      ? parsed.map((pair: unknown) => {
-          if (!isRecord(pair) || typeof pair.key !== "string")
-            throw new InputError({ input, got: describe(pair), expected });
-          return [pair.key, pair.value];
-        })
-      : isRecord(parsed)
-        ? Object.entries(parsed)
-        : [];
-    if (!Array.isArray(parsed) && !isRecord(parsed)) throw new InputError({ input, got: describe(parsed), expected });
+    const pairs = pairsOf(input, typeof value === "string" ? exactJson(input, value) : value);
     const filled = pairs.filter(([key]) => key.trim() !== "");
     const values = new Map<string, unknown[]>();
-    for (const [key, value] of filled) values.set(key, [...(values.get(key) ?? []), value]);
+    for (const [key, value] of filled) {
+      const all = values.get(key) ?? [];
+      // Checked, and not copied: a date is more than the text that JSON makes of it.
+      if (!files) plainJson(input, value);
+      all.push(value);
+      values.set(key, all);
+    }
     if (!repeats && values.size < filled.length)
       throw new InputError({ input, got: "a key twice", expected: "each key once" });
     const merged = [...values].map(([key, all]): [string, unknown] => [key, all.length === 1 ? all[0] : all.flat()]);
     return filled.length === 0 ? undefined : Object.fromEntries(merged);
   };
+}
+
+/** A group of inputs or a row, whose inputs are read by themselves: the object, or JSON text of one. */
+export function objectOf(input: string, value: unknown, expected = "a JSON object"): JsonObject {
+  if (isUnset(value)) return {};
+  const file = isRecord(value) ? undefined : fileOf(value)?.toString("utf8");
+  const object = file === undefined ? value : exactJson(input, file);
+  if (!isRecord(object) || isPairs(object))
+    throw new InputError({ input, got: describe(object), expected: file === undefined ? expected : "a JSON object" });
+  return { ...object };
 }

@@ -15,6 +15,7 @@ export const timeZone = textInput("Time Zone", {
 /** Text or a value of a previous step, which the action reads later. */
 const textOrObject = (label: string, expected: string) => (value: unknown) => {
   if (isUnset(value)) return undefined;
+  if (Array.isArray(value)) return Array.from(value);
   if (typeof value === "string" || (typeof value === "object" && value !== null)) return value;
   throw new InputError({ input: label, got: describe(value), expected });
 };

@@ -7,6 +7,7 @@ import {
   structuredObjectInput,
 } from "@prismatic-io/spectral";
 import type { JsonObject } from "../mixpanel/records/json";
+import { cleanedBy } from "./readable";
 
 type Leaves = Record<string, LeafInputFieldDefinition>;
 
@@ -37,12 +38,7 @@ export type RowName = (leaf: string) => string;
 /** The cleaned value of each input. An input's default stands for one that is missing: the platform applies none here. */
 export function cleanedLeaves<TLeaves extends Leaves>(leaves: TLeaves, values: JsonObject): FormParams<TLeaves>;
 export function cleanedLeaves(leaves: Leaves, values: JsonObject): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(leaves).map(([key, { clean }]: [string, { clean?: unknown }]) => [
-      key,
-      typeof clean === "function" ? clean(values[key]) : values[key],
-    ]),
-  );
+  return Object.fromEntries(Object.entries(leaves).map(([key, leaf]) => [key, cleanedBy(leaf, values[key])]));
 }
 
 interface Rows<TLeaves extends Leaves, T> {

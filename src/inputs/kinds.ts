@@ -179,8 +179,12 @@ export function explicitIdsInput<T>(
 }
 
 /** A list of keys and values; `repeats` allows the same key more than once. */
-export function keyValuesInput(label: string, { repeats, ...words }: Words & { repeats?: boolean }) {
-  return { ...typedInput(label, words, () => keyValues(label, { repeats })), collection: "keyvaluelist" as const };
+export function keyValuesInput(
+  label: string,
+  { repeats, files, ...words }: Words & NonNullable<Parameters<typeof keyValues>[1]>,
+) {
+  const clean = keyValues(label, { repeats, files });
+  return { ...typedInput(label, words, () => clean), collection: "keyvaluelist" as const };
 }
 
 const JSON_CODE = { type: "code", language: "json" } as const;

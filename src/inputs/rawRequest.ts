@@ -1,5 +1,7 @@
 import { TOTAL_WAIT_CAP_MS } from "../mixpanel/http/retry";
 import { RAW_METHODS, RESPONSE_TYPES } from "../mixpanel/raw/methods";
+import { fileOf } from "../mixpanel/records/file";
+import { plainJson } from "../mixpanel/records/plainJson";
 import { integer } from "./clean";
 import { group } from "./group";
 import { booleanInput, choiceInput, integerInput, keyValuesInput, textInput, typedInput } from "./kinds";
@@ -18,8 +20,11 @@ export const pathInput = (words: { comments: string; example: string; default?: 
 });
 
 const bodyInput = (comments: string) =>
-  typedInput("Data", { example: '{"key": "value"}', comments }, () => (value): unknown => {
-    return value === null || value === "" ? undefined : value;
+  typedInput("Data", { example: '{"key": "value"}', comments }, (label) => (value): unknown => {
+    if (value === null || value === "") return undefined;
+    if (typeof value === "string") return value;
+    if (ArrayBuffer.isView(value) && fileOf(value)) return fileOf(value);
+    return value instanceof URLSearchParams ? value.toString() : plainJson(label, value, { mayBeRounded: true });
   });
 
 const queryParams = keyValuesInput("Query Parameter", {
@@ -56,6 +61,7 @@ const formData = keyValuesInput("Form Data", {
 const fileData = keyValuesInput("File Data", {
   placeholder: "File",
   example: "id,name",
+  files: true,
   comments: "Files to send as multipart: text, or a file from a previous step.",
 });
 

@@ -1,5 +1,6 @@
 import { type ActionLogger, action, type Inputs } from "@prismatic-io/spectral";
 import { type FormParams, groupsLast } from "../inputs/group";
+import { readable } from "../inputs/readable";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
 import { isHourly } from "../mixpanel/limits/documented";
@@ -72,7 +73,7 @@ export function defineAction<TInputs extends Inputs, Value>(spec: ActionSpec<TIn
   const safe = isSafe(endpoint);
   return action({
     display: { label, description, ...(important ? { important } : {}) },
-    inputs: { connection, ...groupsLast(inputs) },
+    inputs: { connection, ...readable(groupsLast(inputs)) },
     performSafety: safe ? "safe" : "notAllowed",
     ...(safe ? {} : { examplePerform: async () => ({ data: example }) }),
     perform: async (context, given) => {

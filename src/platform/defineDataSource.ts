@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dataSource, type Element, type Inputs } from "@prismatic-io/spectral";
+import { readable } from "../inputs/readable";
 import { BoundedCache } from "../mixpanel/boundedCache";
 import type { MixpanelClient } from "../mixpanel/client";
 import type { Endpoint } from "../mixpanel/endpoint";
@@ -85,7 +86,7 @@ export function definePicklist<const Row extends Endpoint>(spec: PicklistSpec<Ro
   const inputs = typed({ ...spec.inputs, ...overridesOf(endpoint) });
   return dataSource({
     display: { label, description },
-    inputs: { connection, ...inputs },
+    inputs: { connection, ...readable(inputs) },
     dataSourceType: "picklist",
     examplePayload: { result: example },
     perform: async (context, given) => {

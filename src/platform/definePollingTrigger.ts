@@ -6,6 +6,7 @@ import {
   type TriggerResult,
 } from "@prismatic-io/spectral";
 import type { FormParams } from "../inputs/group";
+import { readable } from "../inputs/readable";
 import type { MixpanelClient } from "../mixpanel/client";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { asConnection, connect, connection, deadlineOf, type Execution } from "./connect";
@@ -69,7 +70,7 @@ export function definePollingTrigger<TInputs extends Inputs>(spec: PollingTrigge
   const { label, description, inputs, batches, example, poll } = spec;
   return pollingTrigger({
     display: { label, description },
-    inputs: { connection, ...inputs },
+    inputs: { connection, ...readable(inputs) },
     triggerResolverSupport: "valid",
     batchConfig: batches,
     triggerResolver: {

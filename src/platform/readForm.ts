@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { InputFieldDefinition, Inputs } from "@prismatic-io/spectral";
 import { describe, isUnset } from "../inputs/clean";
-import { json } from "../inputs/cleanJson";
+import { json, objectOf } from "../inputs/cleanJson";
 import { type FormParams, type Group, isGroup, isRows, isVariants, type RowsInput } from "../inputs/group";
+import { cleanedBy } from "../inputs/readable";
 import { InputError } from "../mixpanel/errors";
 import { isRecord, type JsonObject } from "../mixpanel/records/json";
+import { readSafely } from "../mixpanel/records/readSafely";
 import { readVariant } from "./readVariant";
 import { hasValue, refuseUnknown } from "./unknownInputs";
 
@@ -31,9 +33,7 @@ function areEqual(one: unknown, other: unknown): boolean {
 
 /** Reads a group, which the platform passes as an object, as JSON text, as undefined or as empty text. */
 function storedGroup(key: string, { label, leaves }: Group, value: unknown): StoredGroup {
-  const values = json(label)(value) ?? {};
-  if (!isRecord(values)) throw new InputError({ input: label, got: describe(values), expected: "a JSON object" });
-  return { key, label, leaves: leaves(), values };
+  return { key, label, leaves: leaves(), values: readSafely(label, () => objectOf(label, value)) };
 }
 
 /**
@@ -42,8 +42,8 @@ function storedGroup(key: string, { label, leaves }: Group, value: unknown): Sto
  * @throws InputError if it has one value in the group and a different one outside
  */
 function leafValue(input: InputFieldDefinition, group: StoredGroup, inGroup: unknown, onItsOwn: unknown): unknown {
-  const { clean, default: preset, label }: Record<string, unknown> = { ...input };
-  const cleaned = (value: unknown): unknown => (typeof clean === "function" ? clean(value) : value);
+  const { default: preset, label }: Record<string, unknown> = { ...input };
+  const cleaned = (value: unknown): unknown => cleanedBy(input, value);
   if (isUnset(onItsOwn)) return cleaned(inGroup);
   const [own, grouped] = [cleaned(onItsOwn), cleaned(inGroup)];
   if (isUnset(inGroup) || areEqual(own, grouped)) return own;
@@ -103,7 +103,7 @@ export function readForm(given: object, { inputs, name }: Form<Inputs>): Record<
     return isRows(input) ? rowsOf(input, value, name) : value;
   };
   return Object.fromEntries([
-    ...onTop.map(([key, input]) => [key, readTop(input, values.get(key))]),
+    ...onTop.map(([key, input]) => [key, readSafely(String(input.label), () => readTop(input, values.get(key)))]),
     ...groups.flatMap((group) =>
       Object.entries(group.leaves).map(([key, leaf]) => [
         key,

@@ -1,19 +1,11 @@
 import { describe } from "../inputs/clean";
-import { json } from "../inputs/cleanJson";
+import { objectOf } from "../inputs/cleanJson";
 import { cleanedLeaves, type VariantsInput } from "../inputs/group";
 import { InputError } from "../mixpanel/errors";
-import { isRecord, type JsonObject } from "../mixpanel/records/json";
 import { nearestName } from "./nearestName";
 import { hasValue, refuseUnknown } from "./unknownInputs";
 
 const KEYS = ["configuration", "values"];
-
-/** An object, which may come as JSON text or not at all. */
-function objectOf(label: string, value: unknown, expected = "a JSON object"): JsonObject {
-  const object = json(label)(value) ?? {};
-  if (!isRecord(object)) throw new InputError({ input: label, got: describe(object), expected });
-  return object;
-}
 
 /**
  * The chosen form of several, and its cleaned values. The platform passes `{configuration, values}`, JSON text, undefined or empty text; a

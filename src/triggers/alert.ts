@@ -2,6 +2,7 @@ import { type TriggerPayload, type TriggerResult, trigger } from "@prismatic-io/
 import { text } from "../inputs/clean";
 import { booleanInput, listInput, typedInput } from "../inputs/kinds";
 import { project_id } from "../inputs/project";
+import { readable } from "../inputs/readable";
 import { regionAndDomain } from "../inputs/residency";
 import { InputError } from "../mixpanel/errors";
 import { isChosen, readAlert } from "../mixpanel/webhooks/alert";
@@ -72,7 +73,7 @@ export const alert = trigger({
   synchronousResponseSupport: "invalid",
   allowsBranching: true,
   staticBranchNames: Object.values(BRANCHES),
-  inputs: {
+  inputs: readable({
     connection,
     webhookCredentials: {
       ...webhookCredentialsInput,
@@ -107,7 +108,7 @@ export const alert = trigger({
     }),
     project_id,
     regionAndDomain,
-  },
+  }),
   webhookLifecycleHandlers: { create: createAlertWebhook, delete: deleteAlertWebhook },
   perform: async (context, payload, params): Promise<TriggerResult<true, TriggerPayload>> => {
     const { webhookCredentials, alertIds, alertNames, passTestAlerts } = params;

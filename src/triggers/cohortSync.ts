@@ -1,6 +1,7 @@
 import { trigger } from "@prismatic-io/spectral";
 import { keptPages } from "../inputs/cohortPages";
 import { booleanInput } from "../inputs/kinds";
+import { readable } from "../inputs/readable";
 import {
   COHORT_BRANCHES,
   type CohortCallBody,
@@ -44,7 +45,7 @@ export const cohortSync = trigger({
   synchronousResponseSupport: "invalid",
   allowsBranching: true,
   staticBranchNames: [...COHORT_BRANCHES],
-  inputs: {
+  inputs: readable({
     webhookCredentials: webhookCredentialsInput,
     assemblePages: booleanInput("Assemble Pages", {
       default: false,
@@ -52,7 +53,7 @@ export const cohortSync = trigger({
         "When true, the pages of a large cohort are kept until all have arrived, and passed on as one set. Set the flow's concurrency to Sequential (FIFO) then, or pages are lost. When false, each page of up to 1,000 members is passed on by itself.",
     }),
     ...keptPages({ larger: "A larger set fails in Mixpanel with an error.", only: " Only for Assemble Pages." }),
-  },
+  }),
   perform: async (context, payload, { webhookCredentials, assemblePages, maxMembersHeld, keepMinutes }) => {
     let fault = "";
     const refusal = refusalOf(context, payload.headers, webhookCredentials, (error) => {

@@ -49,7 +49,7 @@ describe("H4: a form's inputs", () => {
   test("may word an override themselves", () => {
     const own = { ...project_id, comments: "The project that receives things." };
     const { inputs }: { inputs: Inputs } = defineOperation({ ...words, endpoint: row, inputs: { project_id: own } });
-    expect(inputs.project_id).toBe(own);
+    expect(inputs.project_id).toMatchObject({ label: own.label, comments: own.comments });
   });
 });
 

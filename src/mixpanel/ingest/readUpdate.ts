@@ -2,7 +2,7 @@ import { parseJson } from "../records/boundedJson";
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
-import { RefusedRecord } from "./engine/options";
+import { notJson, RefusedRecord } from "./engine/options";
 import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
 
@@ -27,7 +27,12 @@ function jsonOf(record: unknown): string | undefined {
 
 /** Turns an update's IDs into text, because Mixpanel's IDs are text. */
 function withTextIds(update: unknown, { ids }: ProfileKind): unknown {
-  return isRecord(update) && !(update instanceof RefusedRecord) ? { ...update, ...textIds(update, ids) } : update;
+  try {
+    return isRecord(update) && !(update instanceof RefusedRecord) ? { ...update, ...textIds(update, ids) } : update;
+  } catch (error) {
+    // A record that a program made may fail when it is read.
+    return new RefusedRecord(notJson(error));
+  }
 }
 
 /**

@@ -66,7 +66,8 @@ export function tableOf(value: unknown): LookupTable | undefined {
   if (csv === undefined) {
     if (typeof value !== "object" || value === null) return undefined;
     if (!Array.isArray(value)) throw noList(value);
-    return { rows: value };
+    // A list is copied, so that one that cannot be read fails here.
+    return { rows: Array.from(value) };
   }
   if (typeof value === "string" && value.trim() === "") return undefined;
   if (csv.length === 0) {

@@ -2,6 +2,7 @@ import { InputError } from "../errors";
 import { isPlaceholder } from "../ingest/validate/refusedIds";
 import { isRounded } from "../records/exactNumbers";
 import { isRecord, type JsonObject } from "../records/json";
+import { failureOf } from "../records/opened";
 import { BrokenRow } from "../rows/csv";
 import { type RowInput, rowSource } from "../rows/source";
 import type { Subject } from "./types";
@@ -117,7 +118,11 @@ export function subjectsFrom(
  * @param input label of the input, for errors
  * @throws InputError for more than MAX_SUBJECTS, and for the first record that does not identify one person
  */
-export async function readSubjects(input: string, rows: RowInput): Promise<Subject[]> {
+export const readSubjects = (input: string, rows: RowInput): Promise<Subject[]> =>
+  // What a program passes may fail when it is read.
+  subjectsIn(input, rows).catch((error: unknown) => Promise.reject(failureOf(input, error)));
+
+async function subjectsIn(input: string, rows: RowInput): Promise<Subject[]> {
   const source = await rowSource(input, rows);
   const subjects: Subject[] = [];
   for await (const row of source.rows) {

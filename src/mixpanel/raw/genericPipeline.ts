@@ -3,6 +3,7 @@ import { InputError } from "../errors";
 import { baseUrl } from "../http/baseUrl";
 import { parseJson } from "../records/boundedJson";
 import { isRecord, type JsonObject } from "../records/json";
+import { plainJson } from "../records/plainJson";
 import { type EncodedBody, formFields, type RawBody, rawBody } from "./rawBody";
 import { assertPath } from "./rawUrl";
 
@@ -83,7 +84,8 @@ export function pipelineBody(
   if (parts.data !== undefined && parts.formData) {
     throw new InputError({ input: "Data", got: "a value together with Form Data", expected: "only one of them" });
   }
-  const fields = { ...defaults, ...fieldsOf(parts.data), ...parts.formData, ...fixed };
+  const data = plainJson("Data", fieldsOf(parts.data), { mayBeRounded: true });
+  const fields = { ...defaults, ...(isRecord(data) ? data : {}), ...parts.formData, ...fixed };
   assertStart(parts, fields, earliest);
   return { body: formFields(fields).toString(), contentType: FORM };
 }

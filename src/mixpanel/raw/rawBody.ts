@@ -32,6 +32,8 @@ export function formFields(fields: Readonly<Record<string, unknown>>): URLSearch
   return form;
 }
 
+const isBlob = (value: unknown) => isRecord(value) && "arrayBuffer" in value;
+
 /** Reads a file from an input or a previous step: text, bytes, or either with a content type. */
 function readFile(name: string, value: unknown): { bytes: Buffer; contentType?: string } {
   const bytes = fileOf(value);
@@ -40,6 +42,7 @@ function readFile(name: string, value: unknown): { bytes: Buffer; contentType?: 
       input: "File Data",
       got: `a value for ${name} that is not a file`,
       expected: "text, or a file from a previous step",
+      fix: isBlob(value) ? "The bytes of a Blob or File are Buffer.from(await blob.arrayBuffer())." : undefined,
     });
   }
   return isRecord(value) && typeof value.contentType === "string"

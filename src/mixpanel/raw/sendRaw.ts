@@ -64,6 +64,10 @@ function checkedHeaders(headers: Record<string, unknown>): Record<string, string
         fix: "Remove it. Credentials come from the connection.",
       });
     }
+    const parts: unknown[] = Array.isArray(value) ? value : [value];
+    if (parts.some((part) => typeof part === "object" && part !== null)) {
+      throw new InputError({ input: "Header", got: `an object as ${name.trim()}`, expected: "text" });
+    }
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim()) || !HEADER_VALUE.test(String(value))) {
       throw new InputError({
         input: "Header",

@@ -110,18 +110,6 @@ export const textOf = (text: string): string => (text.startsWith(MARK) ? text.sl
 export const isRounded = (value: unknown): boolean =>
   typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
 
-/** Whether a value contains such a number at any depth. */
-export function holdsRounded(root: unknown): boolean {
-  const values = [root];
-  while (values.length > 0) {
-    const value = values.pop();
-    if (isRounded(value)) return true;
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) continue;
-    for (const inner of Object.values(value)) values.push(inner);
-  }
-  return false;
-}
-
 /** Unmasks a value from parseExact: the digits of a long number as text, any other value unchanged. */
 export const digitsOf = (value: unknown): unknown =>
   typeof value === "string" && value.startsWith(NUMBER) ? value.slice(NUMBER.length) : value;

@@ -1,9 +1,12 @@
 import { isAnyArrayBuffer, isMap, isPromise } from "node:util/types";
 import { InputError } from "../errors";
 import { fileOf } from "./file";
-import { isTextual } from "./opened";
+import { failureOf, isTextual } from "./opened";
 import { closeStream } from "./pieces";
+import { readSafely } from "./readSafely";
 import { fromMemory, type RecordInput, type RecordSource, recordSource } from "./source";
+
+const ERRORS_OF_THE_LANGUAGE: ReadonlySet<unknown> = new Set(["TypeError", "RangeError", "SyntaxError", "URIError"]);
 
 const LIST_OF_ONE = "For a single one, pass a list with one object.";
 
@@ -24,7 +27,7 @@ function misunderstood(value: unknown): { got: string; fix?: string } | undefine
 
 /** @throws InputError for a value that holds no records: nothing, one object, or something that is still to be awaited or called */
 export function assertRecords(input: string, value: unknown): void {
-  const wrong = misunderstood(value);
+  const wrong = readSafely(input, () => misunderstood(value));
   if (wrong === undefined) return;
   const expected = "a list, text, a Buffer, a stream or another iterable";
   throw new InputError({ input, ...wrong, expected });
@@ -33,12 +36,15 @@ export function assertRecords(input: string, value: unknown): void {
 /**
  * Runs what reads a caller's records, and closes their stream in the end, however early that is.
  *
- * @throws InputError as `assertRecords` does; what `run` throws
+ * @throws InputError as `assertRecords` does; the client's errors that `run` throws, and a SourceError for a TypeError and the like
  */
 export async function closing<T>(input: string, value: unknown, run: () => Promise<T>): Promise<T> {
   assertRecords(input, value);
   try {
     return await run();
+  } catch (error) {
+    // A record that a program made may fail whenever it is read, as its stream may. Not instanceof: it may be of another realm.
+    throw ERRORS_OF_THE_LANGUAGE.has(Object(error).name) ? failureOf(input, error) : error;
   } finally {
     await closeStream(value);
   }

@@ -1,6 +1,7 @@
 import { InputError } from "../errors";
 import { parseJson } from "../records/boundedJson";
 import { faultIn, isRecord, type JsonObject, setOwn } from "../records/json";
+import { plainJson } from "../records/plainJson";
 import { FIELDS, fieldOf } from "./fields";
 import type { FieldName, FieldSource, Mapping, NullRule, PropertyMapping, TargetKind, ValueType } from "./types";
 
@@ -63,8 +64,9 @@ class Reader {
 
   private parsed(text: string): unknown {
     try {
-      return parseJson(text);
+      return plainJson(this.input, parseJson(text), { mayBeRounded: true });
     } catch (error) {
+      if (error instanceof InputError) throw error;
       throw this.error(`text that is not JSON${faultIn(error)}`);
     }
   }
@@ -180,5 +182,5 @@ class Reader {
  * @throws InputError for any other form, and for two sources of one property
  */
 export function readMapping(value: unknown, { target, input = "Mapping" }: ReadMappingOptions): Mapping {
-  return new Reader(target, input).read(value);
+  return new Reader(target, input).read(plainJson(input, value, { mayBeRounded: true }));
 }

@@ -1,5 +1,5 @@
 import type { MixpanelEvent } from "../ingest/completeEvent";
-import { type MapRow, RefusedRecord } from "../ingest/engine/options";
+import { type MapRow, notJson, RefusedRecord } from "../ingest/engine/options";
 import { asItIs } from "../ingest/readUpdate";
 import { CsvFile } from "../records/csvFile";
 import { filled } from "../records/filled";
@@ -91,7 +91,13 @@ export const thenChanged =
   ({ map = asItIs }: Pick<ReadRecords, "map">, change: (record: unknown) => unknown): MapRow =>
   (row, index) => {
     const record = map(row, index);
-    return record instanceof RefusedRecord ? record : change(record);
+    if (record instanceof RefusedRecord) return record;
+    try {
+      return change(record);
+    } catch (error) {
+      // A record that a program made may fail when it is read.
+      return new RefusedRecord(notJson(error));
+    }
   };
 
 /**

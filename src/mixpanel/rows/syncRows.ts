@@ -10,6 +10,7 @@ import { isAccepted, validateEvent } from "../ingest/validate";
 import { replaceTable } from "../lookupTables/replaceTable";
 import { closing } from "../records/given";
 import { isRecord } from "../records/json";
+import { readSafely } from "../records/readSafely";
 import type { RecordSource } from "../records/source";
 import type { IngestResult } from "../results";
 import { endOf, syncResult } from "./ending";
@@ -169,8 +170,12 @@ async function sendRows(client: MixpanelClient, rows: Rows, options: SyncOptions
 }
 
 /** Runs what reads rows, and closes their stream in the end. @throws InputError for a value that holds no rows */
-export const readRows = <T>(value: RowInput | RowSource, run: () => Promise<T>): Promise<T> =>
-  closing(INPUT, isSource(value) ? value.rows : value, run);
+export const readRows = async <T>(value: RowInput | RowSource, run: () => Promise<T>): Promise<T> =>
+  closing(
+    INPUT,
+    readSafely(INPUT, () => (isSource(value) ? value.rows : value)),
+    run,
+  );
 
 const isSource = (value: RowInput | RowSource): value is RowSource =>
   isRecord(value) && "hasColumn" in value && typeof value.hasColumn === "function";
