@@ -48,6 +48,47 @@ describe("a request that is too large", () => {
     expect(result).toMatchObject({ imported: 8, failed: 0 });
   });
 
+  const fours = { limits: { maxRecords: 4, maxBytes: 1_000 }, concurrency: 1 };
+  const rejected = () =>
+    new MixpanelValidationError({ message: "some", failedRecords: [{ index: 0, message: "first" }] });
+
+  test.each([
+    ["accepted", () => {}],
+    [
+      "rejected in part",
+      () => {
+        throw rejected();
+      },
+    ],
+  ])("B7: does not make later batches smaller than one that was %s before", async (_, respond) => {
+    const sizes: number[] = [];
+    await run({
+      ...fours,
+      records: Array.from({ length: 40 }, () => 7),
+      send: async ({ indexes }) => {
+        sizes.push(indexes.length);
+        if (sizes.length === 2) throw tooLarge();
+        respond();
+      },
+    });
+    expect(sizes).toEqual([4, 4, 2, 2, 4, 4, 4, 4, 4, 4, 4, 4]);
+  });
+
+  test("B7: makes later batches larger again after a larger one was accepted", async () => {
+    const sizes: number[] = [];
+    await run({
+      ...fours,
+      records: Array.from({ length: 40 }, () => 7),
+      send: async ({ indexes }) => {
+        sizes.push(indexes.length);
+        if (sizes.length === 1) throw tooLarge();
+      },
+    });
+    expect(sizes.slice(0, 4)).toEqual([4, 2, 2, 4]);
+    // The last one has what is left.
+    expect(sizes.slice(-4, -1)).toEqual([4, 4, 4]);
+  });
+
   test("lists the rejected records of its halves by their position in the input", async () => {
     const result = await run({
       records: numbers(10),
