@@ -70,6 +70,18 @@ describe("B7: identity events that Mixpanel rejects without naming them", () => 
   });
 });
 
+test("B7: identity events that Mixpanel rejects all by name are not halved, also with a count of none", async () => {
+  let requests = 0;
+  const send = async () => {
+    requests++;
+    const failedRecords = numbers(3).map((index) => ({ index, message: `bad ${index}` }));
+    throw new MixpanelValidationError({ message: "some", imported: 0, failedRecords });
+  };
+  const result = await run({ records: numbers(3), encode: identity, send });
+  expect(requests).toBe(1);
+  expect(result.failed_records).toEqual(numbers(3).map((index) => ({ index, message: `bad ${index}` })));
+});
+
 test("B7: other events that Mixpanel rejects without naming them are not halved", async () => {
   let requests = 0;
   const send = async () => {
