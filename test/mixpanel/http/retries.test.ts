@@ -7,16 +7,29 @@ import { fakeTime } from "../../support/fakeTime";
 
 const failed = () => new MixpanelServerError({ message: "down", status: 503 });
 
-function retriesWith({ leftMs = Number.POSITIVE_INFINITY, maxRetries = 2, random = 0 } = {}) {
+function retriesWith({ leftMs = Number.POSITIVE_INFINITY, maxRetries = 2, random = 0, isQuery = false } = {}) {
   const time = fakeTime();
   const { now = Date.now, sleep = async () => {}, log = () => {} } = time.options;
   const task = { operation: "readThings", method: "GET", path: "/things", effect: "read" } as const;
   const policy = { ...DEFAULT_RETRY, maxRetries };
   return {
     time,
-    retries: new Retries({ ...task, policy }, { now, sleep, random: () => random, log, leftMs: () => leftMs }),
+    retries: new Retries({ ...task, policy, isQuery }, { now, sleep, random: () => random, log, leftMs: () => leftMs }),
   };
 }
+
+test.each([
+  ["a query that ran for over a minute", true, 60_001, false],
+  ["a query that ran for a minute", true, 60_000, true],
+  ["another request that ran for over a minute", false, 60_001, true],
+])("B7: whether a failure is retried, or called a running query: %s", (_, isQuery, durationMs, isRetried) => {
+  const { retries } = retriesWith({ isQuery });
+  const error = failed();
+  expect(retries.decide(error, durationMs) !== undefined).toBe(isRetried);
+  const running =
+    "down The query ran for 60 s. It was not retried, because it counts toward the project's 60 queries per hour and may still be running. Request less data at once, or run it again later.";
+  expect([error.message, error.givenUp]).toEqual(isRetried ? ["down", undefined] : [running, "policy"]);
+});
 
 test("H7: a task is repeated as the policy allows, with a line in the log for each wait", async () => {
   const { time, retries } = retriesWith();
