@@ -21,6 +21,18 @@ export class SandboxError extends Error {
   }
 }
 
+/** Names keys that are not known, and lists those that are. */
+export function unknownKeys(keys: readonly string[], known: readonly string[]): string {
+  const list = known.length === 0 ? "no keys are known here" : `known keys are ${known.join(", ")}`;
+  return `unknown key ${keys.map((key) => JSON.stringify(key)).join(", ")}: ${list}`;
+}
+
+/** Throws a 400 for keys that are not known. @param where the place of the value, such as `projects[0]` */
+export function checkKeys(value: object, known: readonly string[], where = ""): void {
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  if (unknown.length > 0) throw new SandboxError(400, `${where && `${where}: `}${unknownKeys(unknown, known)}`);
+}
+
 /** What a query that Mixpanel does not expect ends in: a 500 without a reason. */
 export function bareFailure(): SandboxError {
   return new SandboxError(500, "Internal Server Error");

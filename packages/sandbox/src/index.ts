@@ -12,13 +12,14 @@ import { RequestLog } from "./rules/requestLog";
 import { createSample } from "./sample";
 import type { Sandbox } from "./sandbox";
 import { buildServer } from "./server";
-import { MovableClock } from "./state/clock";
+import { instantOf, MovableClock } from "./state/clock";
 import { Counts, countsNow } from "./state/counts";
 import { DataFolder } from "./state/dataFolder";
 import { seededRandom } from "./state/random";
 import { readSeed } from "./state/seed";
 import { type Snapshot, savedProject, World } from "./state/world";
 import { isTimeZone } from "./timeZone";
+import { isJsonObject } from "./types";
 
 export { OPTION_NAMES } from "./commandLine";
 export type { SandboxOptions } from "./options";
@@ -34,7 +35,7 @@ export type { ProjectSnapshot, Snapshot } from "./state/world";
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? DEFAULT_HOST;
-  const clock = new MovableClock(options.clock === undefined ? undefined : startMs(options.clock));
+  const clock = new MovableClock(options.clock === undefined ? undefined : instantOf(options.clock, "clock"));
   if (options.timeZone !== undefined && !isTimeZone(options.timeZone)) {
     throw new Error(`${JSON.stringify(options.timeZone)} is no time zone: name one as America/Los_Angeles.`);
   }
@@ -104,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       folder?.rewrite();
     },
     reset() {
+      clock.reset();
       seed();
       // First what may fail: a reset that fails changes nothing.
       folder?.rewrite();
@@ -127,7 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await app.listen({ port: options.port ?? DEFAULT_PORT, host });
   } catch (error) {
     folder?.close();
-    throw error;
+    throw inUse(error, options.port ?? DEFAULT_PORT, host);
   }
   const { port } = addressOf(app);
   return {
@@ -145,10 +147,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** Runs `mixpanel-sandbox` with these arguments until it is stopped; `program` is how a person calls it. See `commandLine.ts`. */
 export const runCommandLine = (args: string[], program?: string): Promise<void> => runWith(startSandbox, args, program);
 
-function startMs(clock: number | string): number {
-  const instant = typeof clock === "number" ? clock : Date.parse(clock);
-  if (!Number.isFinite(instant)) throw new Error(`The clock cannot start at ${JSON.stringify(clock)}.`);
-  return instant;
+/** The error of a port that is taken says what to do; others are as they were. */
+function inUse(error: unknown, port: number, host: string): unknown {
+  if (!isJsonObject(error) || error.code !== "EADDRINUSE") return error;
+  return new Error(
+    `Port ${port} of ${host} is already in use (EADDRINUSE). Stop the program that uses it, or try --port 0, which chooses a free port.`,
+    { cause: error },
+  );
 }
 
 function seedsOf(seed: SandboxOptions["seed"]): Snapshot[] {

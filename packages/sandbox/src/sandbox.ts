@@ -34,7 +34,7 @@ export interface Sandbox {
   snapshot(): Required<Snapshot>;
   /** Replaces the whole state. Projects that the snapshot does not name are as at a first start. */
   restore(snapshot: Snapshot): void;
-  /** Back to the state after start-up: seeds loaded again, no faults, no counts, no spent quota. The clock stays. */
+  /** Back to the state after start-up: seeds loaded again, no faults, no counts, no spent quota, the clock as at the start. */
   reset(): void;
   /** Stops the server; calls that are under way are cut off. */
   close(): Promise<void>;

@@ -20,6 +20,9 @@ import { NotSavedError } from "./state/dataFolder";
 import { HeapWatch, memoryFull } from "./state/heap";
 import { isJsonObject, type Operation } from "./types";
 
+/** How long a request may take to arrive, so that slow senders do not hold connections and memory for good. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
 /** What the server needs in addition to the routes' context. */
 export interface ServerParts {
   context: RouteContext;
@@ -66,6 +69,7 @@ export function buildServer({
     logger: false,
     forceCloseConnections: true,
     frameworkErrors: answerError,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
     rewriteUrl(request) {
       const target = readHost(request.url ?? "/", request.headers.host);
@@ -79,6 +83,8 @@ export function buildServer({
   app.decorateRequest("calledHost", null);
   app.decorateRequest("residency", "US");
   app.decorateRequest("bodyBytes");
+  // The size of all headers together is limited to 16 KiB. By number, Node.js would drop an Origin or Host that comes last.
+  app.server.maxHeadersCount = 0;
   registerBodies(app);
   // The first hook: a request that it rejects reaches no route, no log and no count.
   app.addHook("onRequest", async (request) => guard.check(request.raw, called.get(request.raw)?.authority ?? null));

@@ -149,6 +149,8 @@ export interface Operation {
 declare module "fastify" {
   interface FastifyContextConfig {
     operation?: Operation;
+    /** What a control route does, for the list of `GET /_sandbox`. */
+    purpose?: string;
     /** The handler gets the body's bytes, inflated, instead of a parsed value. */
     rawBody?: boolean;
     /** A body with `Content-Encoding: gzip` is inflated; elsewhere it is refused with 415. */

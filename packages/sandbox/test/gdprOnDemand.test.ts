@@ -288,7 +288,7 @@ describe("PUT /_sandbox/gdpr", () => {
   });
 
   test.each([
-    ["an unknown setting", { shapes: "prose" }, 'Unrecognized key: "shapes"'],
+    ["an unknown setting", { shapes: "prose" }, 'unknown key "shapes": known keys are shape, link'],
     ["an unknown shape", { shape: "xml" }, "shape: "],
     ["an unknown status of dead links", { deadLinkStatus: 500 }, "deadLinkStatus: "],
     ["a refusal without end", { refusal: { kind: "rate" } }, "refusal.forMs: "],

@@ -278,6 +278,8 @@ describe("the tasks of a pipeline", () => {
     const snapshot = JSON.parse(JSON.stringify(api.sandbox.snapshot()));
     api.sandbox.reset();
     expect((await status(name)).status).toBe(404);
+    // The reset has moved the clock back to its start.
+    api.sandbox.clock.advance(MINUTE_MS);
     api.sandbox.restore(snapshot);
     expect(await status(name)).toEqual(before);
   });

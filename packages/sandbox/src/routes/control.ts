@@ -1,21 +1,45 @@
 /** The sandbox's own routes under /_sandbox/: break it, move its time, look inside, save and reset it. No credentials: they are local. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { SandboxError } from "../errors";
+import { checkKeys, SandboxError } from "../errors";
 import { queryOf } from "../ingest/payload";
-import { FAULT_KINDS, type FaultKind, type FaultRequest, type RandomFaults } from "../rules/faults";
 import type { Sandbox } from "../sandbox";
+import { instantOf } from "../state/clock";
 import { checkedSnapshot } from "../state/seed";
 import { isJsonObject } from "../types";
+import { faultRequest, randomFaults } from "./controlFaults";
+import { booleanOf, knownOperation, numberOf } from "./controlValues";
+import { checkNoBody, purpose } from "./strict";
 
-/** Largest snapshot that is taken. */
-const MAX_SNAPSHOT_BYTES = 1024 ** 3;
+/** Largest snapshot that is taken: V8 has no longer texts. */
+const MAX_SNAPSHOT_BYTES = 500 * 1024 ** 2;
 
 /** What the control routes act on: the sandbox without its server. */
 export type Controlled = Omit<Sandbox, "app" | "url" | "port" | "close">;
 
-/** Registers the control routes. */
+/** A control route as `GET /_sandbox` lists it. */
+interface ListedRoute {
+  method: string;
+  path: string;
+  purpose: string;
+}
+
+/** Registers the control routes, and the list of them to which families of routes add their own. */
 export function registerControl(app: FastifyInstance, sandbox: Controlled): void {
-  app.get("/_sandbox", async () => ({
+  const routes: ListedRoute[] = [];
+  app.addHook("onRoute", ({ method, url, config }) => {
+    if (!url.startsWith("/_sandbox") || method === "HEAD") return;
+    if (!config?.purpose) throw new Error(`The control route ${url} does not say what it does.`);
+    routes.push({ method: String(method), path: url.replace(/:(\w+)/g, "{$1}"), purpose: config.purpose });
+  });
+  registerLooks(app, sandbox, routes);
+  registerFaults(app, sandbox);
+  registerClock(app, sandbox);
+  registerState(app, sandbox);
+  registerRequests(app, sandbox);
+}
+
+function registerLooks(app: FastifyInstance, sandbox: Controlled, routes: ListedRoute[]): void {
+  app.get("/_sandbox", purpose("Returns the projects and this list"), async () => ({
     name: "Mixpanel sandbox",
     projects: [...sandbox.projects.values()].map(({ id, name, token, residency, workspaceId, organization }) => ({
       id,
@@ -25,120 +49,108 @@ export function registerControl(app: FastifyInstance, sandbox: Controlled): void
       workspaceId,
       organization: { id: organization.id },
     })),
-    routes: ["faults", "clock", "reset", "snapshot", "requests", "counts", "state"].map((name) => `/_sandbox/${name}`),
+    routes,
   }));
-  app.get("/_sandbox/faults", async () => sandbox.faults.list());
-  app.post("/_sandbox/faults", async (request, reply) => {
-    const body = objectOf(request);
-    if (!("rate" in body)) return reply.code(201).send(sandbox.faults.add(faultRequest(body)));
-    sandbox.faults.setRandom(randomFaults(body));
-    return reply.code(201).send(sandbox.faults.list());
-  });
-  app.delete("/_sandbox/faults", async (_request, reply) => {
-    sandbox.faults.clear();
-    return reply.code(204).send();
-  });
-  app.get("/_sandbox/clock", async () => clockOf(sandbox));
-  app.post("/_sandbox/clock", async (request) => {
-    const { now, advanceMs, frozen } = objectOf(request);
-    if (now !== undefined) sandbox.clock.set(instantOf(now));
-    if (advanceMs !== undefined) sandbox.clock.advance(numberOf(advanceMs, "advanceMs"));
-    if (typeof frozen === "boolean") sandbox.clock.freeze(frozen);
-    return clockOf(sandbox);
-  });
-  app.post("/_sandbox/reset", async (_request, reply) => {
-    sandbox.reset();
-    return reply.code(204).send();
-  });
-  app.get("/_sandbox/snapshot", async () => sandbox.snapshot());
-  app.put("/_sandbox/snapshot", { config: { maxBodyBytes: MAX_SNAPSHOT_BYTES } }, async (request, reply) => {
-    sandbox.restore(checkedSnapshot(request.body));
-    return reply.code(204).send();
-  });
-  app.get("/_sandbox/requests", async (request) => {
-    const { operationId, method, path, status } = queryOf(request);
-    const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-    return sandbox.requests.list({
-      operationId: text(operationId),
-      method: text(method),
-      path: text(path),
-      status: status === undefined ? undefined : Number(status),
-    });
-  });
-  app.get<{ Params: { id: string } }>("/_sandbox/requests/:id/body", async (request, reply) => {
-    const body = sandbox.requests.body(Number(request.params.id));
-    if (body === null) throw new SandboxError(404, "That request, or its body, is no longer kept.");
-    return reply.type("text/plain; charset=utf-8").send(body);
-  });
-  app.delete("/_sandbox/requests", async (_request, reply) => {
-    sandbox.requests.clear();
-    return reply.code(204).send();
-  });
-  app.get("/_sandbox/counts", async () => sandbox.countsNow());
-  app.get("/_sandbox/state", async (request) => {
-    const { project } = queryOf(request);
+  app.get("/_sandbox/counts", purpose("Counts calls, statuses, accepted and lost records"), async () =>
+    sandbox.countsNow(),
+  );
+  app.get("/_sandbox/state", purpose("Returns a project without its events: ?project=1"), async (request) => {
+    const { project } = queryWith(request, ["project"]);
     const state = sandbox.state(Number(project ?? 1));
     if (!state) throw new SandboxError(404, `There is no project ${String(project)}.`);
     return state;
   });
 }
 
-function clockOf(sandbox: Controlled): Record<string, unknown> {
-  const nowMs = sandbox.clock.now();
-  return { now: new Date(nowMs).toISOString(), nowMs, frozen: sandbox.clock.frozen };
+function registerFaults(app: FastifyInstance, { faults, context }: Controlled): void {
+  app.get("/_sandbox/faults", purpose("Lists the active faults"), async () => faults.list());
+  app.post("/_sandbox/faults", purpose("Adds a fault, or sets random faults"), async (request, reply) => {
+    const body = objectOf(request);
+    if (!("rate" in body)) return reply.code(201).send(faults.add(faultRequest(body, context.operations)));
+    faults.setRandom(randomFaults(body));
+    return reply.code(201).send(faults.list());
+  });
+  app.delete("/_sandbox/faults", purpose("Removes all faults"), async (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+}
+
+function registerClock(app: FastifyInstance, { clock }: Controlled): void {
+  const shown = () => ({ now: new Date(clock.now()).toISOString(), nowMs: clock.now(), frozen: clock.frozen });
+  app.get("/_sandbox/clock", purpose("Returns the sandbox's time"), async () => shown());
+  app.post("/_sandbox/clock", purpose("Moves the time, stops it, or returns to real time"), async (request) => {
+    const body = objectOf(request);
+    checkKeys(body, ["now", "advanceMs", "frozen", "real"]);
+    const { now, advanceMs, frozen, real } = body;
+    if (real !== undefined) {
+      if (real !== true || Object.keys(body).length > 1) {
+        throw new SandboxError(400, "real must be true, and stand alone: it returns to real time");
+      }
+      clock.followRealTime();
+      return shown();
+    }
+    const isFrozen = frozen === undefined ? clock.frozen : booleanOf(frozen, "frozen");
+    const startMs = now === undefined ? clock.now() : instantOf(now, "now");
+    const movedMs = advanceMs === undefined ? 0 : numberOf(advanceMs, "advanceMs");
+    // Everything is checked before anything is set.
+    if (now !== undefined || advanceMs !== undefined) clock.set(instantOf(startMs + movedMs, "now plus advanceMs"));
+    if (isFrozen !== clock.frozen) clock.freeze(isFrozen);
+    return shown();
+  });
+}
+
+function registerState(app: FastifyInstance, sandbox: Controlled): void {
+  app.post("/_sandbox/reset", purpose("Returns to the start, the clock included"), async (request, reply) => {
+    checkNoBody(request);
+    sandbox.reset();
+    return reply.code(204).send();
+  });
+  app.get("/_sandbox/snapshot", purpose("Returns the whole state"), async () => sandbox.snapshot());
+  const { config } = purpose("Replaces the whole state");
+  const replacing = { config: { ...config, maxBodyBytes: MAX_SNAPSHOT_BYTES } };
+  app.put("/_sandbox/snapshot", replacing, async (request, reply) => {
+    sandbox.restore(checkedSnapshot(request.body));
+    return reply.code(204).send();
+  });
+}
+
+function registerRequests(app: FastifyInstance, { requests, context }: Controlled): void {
+  app.get("/_sandbox/requests", purpose("Lists the latest requests, without credentials"), async (request) => {
+    const { operationId, method, path, status } = queryWith(request, ["operationId", "method", "path", "status"]);
+    if (operationId !== undefined) knownOperation(operationId, context.operations);
+    if (status !== undefined && !/^\d{3}$/.test(status)) {
+      throw new SandboxError(400, `status must be a number such as 200, but is ${JSON.stringify(status)}`);
+    }
+    return requests.list({ operationId, method, path, status: status === undefined ? undefined : Number(status) });
+  });
+  const body = purpose("Returns the body of a request, without credentials");
+  app.get<{ Params: { id: string } }>("/_sandbox/requests/:id/body", body, async (request, reply) => {
+    const text = requests.body(Number(request.params.id));
+    if (text === null) throw new SandboxError(404, "That request, or its body, is no longer kept.");
+    return reply.type("text/plain; charset=utf-8").send(text);
+  });
+  app.delete("/_sandbox/requests", purpose("Clears the list of requests"), async (_request, reply) => {
+    requests.clear();
+    return reply.code(204).send();
+  });
+}
+
+/** The query of a control route: only known parameters, each once. */
+function queryWith<K extends string>(request: FastifyRequest, known: readonly K[]): Partial<Record<K, string>> {
+  const query = queryOf(request);
+  checkKeys(query, known);
+  const given: Partial<Record<K, string>> = {};
+  for (const name of known) {
+    const value = query[name];
+    if (value === undefined) continue;
+    if (typeof value !== "string") throw new SandboxError(400, `${name} must be given once`);
+    given[name] = value;
+  }
+  return given;
 }
 
 function objectOf(request: FastifyRequest): Record<string, unknown> {
   if (!isJsonObject(request.body)) throw new SandboxError(400, "The body must be a JSON object.");
   return request.body;
-}
-
-function faultRequest(body: Record<string, unknown>): FaultRequest {
-  const text = (name: string) => (body[name] === undefined ? undefined : textOf(body[name], name));
-  const number = (name: string) => (body[name] === undefined ? undefined : numberOf(body[name], name));
-  return {
-    kind: kindOf(body.kind),
-    operationId: text("operationId"),
-    path: text("path"),
-    count: number("count"),
-    after: number("after"),
-    status: number("status"),
-    retryAfter: number("retryAfter"),
-    delayMs: number("delayMs"),
-    body: text("body"),
-    acknowledged: number("acknowledged"),
-    encoding: text("encoding"),
-    afterLines: number("afterLines"),
-    afterProcessing: body.afterProcessing === true,
-  };
-}
-
-function randomFaults(body: Record<string, unknown>): RandomFaults | null {
-  const rate = numberOf(body.rate, "rate");
-  if (rate === 0) return null;
-  const optional = (name: string) => (body[name] === undefined ? undefined : numberOf(body[name], name));
-  const kinds = Array.isArray(body.kinds) ? body.kinds.map(kindOf) : [];
-  return { rate, kinds, seed: optional("seed"), status: optional("status"), delayMs: optional("delayMs") };
-}
-
-function kindOf(value: unknown): FaultKind {
-  const kind = FAULT_KINDS.find((one) => one === value);
-  if (!kind) throw new SandboxError(400, `kind must be one of ${FAULT_KINDS.join(", ")}`);
-  return kind;
-}
-
-function textOf(value: unknown, name: string): string {
-  if (typeof value !== "string") throw new SandboxError(400, `${name} must be a text`);
-  return value;
-}
-
-function numberOf(value: unknown, name: string): number {
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new SandboxError(400, `${name} must be a number`);
-  return value;
-}
-
-function instantOf(value: unknown): number {
-  const instant = typeof value === "number" ? value : Date.parse(textOf(value, "now"));
-  if (!Number.isFinite(instant) || Math.abs(instant) > 8.64e15) throw new SandboxError(400, "now must be an instant");
-  return instant;
 }

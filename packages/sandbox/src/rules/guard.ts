@@ -10,6 +10,9 @@ import { isMixpanelHost } from "./hosts";
 
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::", "[::]"]);
 
+/** Values of Sec-Fetch-Site for a page of this machine, and for an address that somebody typed. */
+const NEAR_SITES: ReadonlySet<string> = new Set(["same-origin", "same-site", "none"]);
+
 /** What of a request tells where it comes from. */
 type Call = Pick<IncomingMessage, "rawHeaders" | "headers">;
 
@@ -69,7 +72,9 @@ function pageOf(request: Call): string | null {
   const { origin, referer } = request.headers;
   if (origin !== undefined) return origin;
   // Browsers leave Origin out of images, scripts and links, but not Sec-Fetch-Site. A page can hide its Referer, not forge it.
-  if (request.headers["sec-fetch-site"] !== "cross-site") return null;
+  const sites = request.headers["sec-fetch-site"];
+  const names = sites === undefined ? [] : [sites].flat().join(",").toLowerCase().split(",");
+  if (names.every((name) => NEAR_SITES.has(name.trim()))) return null;
   return referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : "null";
 }
 

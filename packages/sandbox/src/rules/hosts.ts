@@ -75,5 +75,6 @@ export function checkHost(host: MixpanelHost | null, path: string, url: string):
 
 /** The body of a 404 for a path that no operation has. */
 export function notFoundBody(path: string): Record<string, unknown> {
-  return errorBody(path, 404, `No such path: ${path}`);
+  const hint = path.startsWith("/_sandbox") ? ". GET /_sandbox lists the control routes." : "";
+  return errorBody(path, 404, `No such path: ${path}${hint}`);
 }

@@ -1,4 +1,5 @@
 /** What was asked of the sandbox: the latest requests, bodies included, credentials left out. */
+import { masked, maskedBody } from "./credentialMask";
 
 const MAX_ENTRIES = 1000;
 const MAX_BODY_BYTES_KEPT = 64 * 1024 * 1024;
@@ -12,8 +13,9 @@ export interface LoggedRequest {
   /** The Mixpanel host that was named, or null. */
   host: string | null;
   path: string;
+  /** Query parameters, without credentials. Project tokens stay. */
   query: Record<string, unknown>;
-  /** Headers; of `Authorization` only the scheme is kept. */
+  /** Headers, without credentials; of `Authorization` only the scheme is kept. */
   headers: Record<string, unknown>;
   projectId: number | null;
   requestBytes: number;
@@ -30,7 +32,7 @@ export interface RequestHead {
   method: string;
   url: string;
   query: unknown;
-  headers: Readonly<Record<string, string | string[] | undefined>> & { authorization?: string };
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   routeOptions: { config: { operation?: { operationId: string } } };
   calledHost: { name: string } | null;
 }
@@ -51,7 +53,6 @@ export class RequestLog {
 
   /** Adds an entry for a new request; it is completed with the response. */
   open(request: RequestHead, nowMs: number): LoggedRequest {
-    const { authorization, ...headers } = request.headers;
     const entry: LoggedRequest = {
       id: this.#nextId++,
       at: new Date(nowMs).toISOString(),
@@ -59,8 +60,8 @@ export class RequestLog {
       method: request.method,
       host: request.calledHost?.name ?? null,
       path: request.url.split("?", 1)[0] ?? "",
-      query: { ...(typeof request.query === "object" ? request.query : {}) },
-      headers: authorization === undefined ? headers : { ...headers, authorization: redacted(authorization) },
+      query: masked({ ...(typeof request.query === "object" ? request.query : {}) }),
+      headers: masked(request.headers),
       projectId: null,
       requestBytes: 0,
       status: null,
@@ -101,11 +102,11 @@ export class RequestLog {
       );
   }
 
-  /** The body of one request as text after inflating; null when the entry or its body is no longer kept. */
+  /** The body of one request as text after inflating, without credentials; null when the entry or its body is no longer kept. */
   body(id: number): string | null {
     const found = this.#entries.find(({ entry }) => entry.id === id);
     if (!found || (found.body.length === 0 && found.entry.requestBytes > 0)) return null;
-    return found.body.toString("utf8");
+    return maskedBody(found.body.toString("utf8"));
   }
 
   /** Forgets every entry. */
@@ -118,8 +119,4 @@ export class RequestLog {
     const oldest = this.#entries.shift();
     if (oldest) this.#bodyBytes -= oldest.body.length;
   }
-}
-
-function redacted(authorization: string): string {
-  return `${authorization.split(" ", 1)[0]} [redacted]`;
 }

@@ -1,10 +1,10 @@
 /** State from outside: seed files and snapshots, checked before they are believed. */
 import { readFileSync } from "node:fs";
-import { SandboxError } from "../errors";
+import { checkKeys, SandboxError } from "../errors";
 import { isTimeZone } from "../timeZone";
 import type { ServiceAccount } from "../types";
 import { isJsonObject } from "../types";
-import type { OrganizationSnapshot, ProjectSnapshot, Snapshot } from "./world";
+import { type OrganizationSnapshot, type ProjectSnapshot, SNAPSHOT_VERSION, type Snapshot } from "./world";
 
 /** Reads a seed file: JSON as `GET /_sandbox/snapshot` answers it. Throws an error that names the file. */
 export function readSeed(file: string): Snapshot {
@@ -19,8 +19,14 @@ export function readSeed(file: string): Snapshot {
 /** Checks that a JSON value has the shape of a snapshot. Throws a 400 that names the first place that has not. */
 export function checkedSnapshot(value: unknown): Snapshot {
   if (!isJsonObject(value)) throw fault("the snapshot", "a JSON object");
+  const { version = SNAPSHOT_VERSION } = value;
+  if (version !== SNAPSHOT_VERSION) throw fault("version", `${SNAPSHOT_VERSION}, but is ${JSON.stringify(version)}`);
+  checkKeys(value, ["version", "organizations", "projects"]);
   const organizations = listOf(value.organizations, "organizations").map(checkedOrganization);
   const projects = listOf(value.projects, "projects").map(checkedProject);
+  if (organizations.length + projects.length === 0) {
+    throw new SandboxError(400, "The snapshot is empty: it must name at least one project or organization.");
+  }
   return { organizations, projects };
 }
 
@@ -28,8 +34,11 @@ function checkedOrganization(value: unknown, index: number): OrganizationSnapsho
   const where = `organizations[${index}]`;
   if (!isJsonObject(value) || typeof value.id !== "number") throw fault(`${where}.id`, "a number");
   if (typeof value.name !== "string") throw fault(`${where}.name`, "a text");
+  checkKeys(value, ["id", "name", "serviceAccounts"], where);
   const serviceAccounts = listOf(value.serviceAccounts, `${where}.serviceAccounts`).map((account, at) => {
-    if (!isServiceAccount(account)) throw fault(`${where}.serviceAccounts[${at}]`, "id, username, secret and role");
+    const here = `${where}.serviceAccounts[${at}]`;
+    if (!isServiceAccount(account)) throw fault(here, "id, username, secret and role");
+    checkKeys(account, ["id", "username", "secret", "role", "expires", "created", "creator"], here);
     return { ...account, expires: account.expires ?? null, created: account.created ?? new Date(0).toISOString() };
   });
   return { id: value.id, name: value.name, serviceAccounts };
@@ -57,7 +66,7 @@ function checkedProject(value: unknown, index: number): ProjectSnapshot {
   if (gdprTokenExpires !== undefined && Number.isNaN(Date.parse(gdprTokenExpires))) {
     throw fault(`${where}.gdprTokenExpires`, "a time such as 2025-01-31T00:00:00Z");
   }
-  return {
+  const checked = {
     id: value.id,
     name: optionalText(value.name, `${where}.name`),
     token: optionalText(value.token, `${where}.token`),
@@ -77,12 +86,15 @@ function checkedProject(value: unknown, index: number): ProjectSnapshot {
     groups: recordOf(value.groups ?? {}, `${where}.groups`, isRecordOfObjects, "JSON objects by group ID"),
     identities: recordOf(value.identities ?? {}, `${where}.identities`, isText, "texts"),
     slices: recordOf(value.slices ?? {}, `${where}.slices`, isJsonObject, "JSON objects"),
-  };
+  } satisfies ProjectSnapshot;
+  checkKeys(value, Object.keys(checked), where);
+  return checked;
 }
 
 function checkedEvent(value: unknown, where: string): NonNullable<ProjectSnapshot["events"]>[number] {
   if (!isJsonObject(value) || typeof value.event !== "string") throw fault(`${where}.event`, "a text");
   if (!isJsonObject(value.properties)) throw fault(`${where}.properties`, "a JSON object");
+  checkKeys(value, ["event", "properties", "timeMs"], where);
   const timeMs = optionalNumber(value.timeMs, `${where}.timeMs`);
   if (timeMs === undefined && typeof value.properties.time !== "number")
     throw fault(`${where}.properties.time`, "seconds");

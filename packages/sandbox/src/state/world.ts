@@ -32,8 +32,13 @@ export interface ProjectSnapshot extends ProjectSettings {
   slices?: Record<string, JsonObject>;
 }
 
+/** Version of the form in which snapshots are written. */
+export const SNAPSHOT_VERSION = 1;
+
 /** The whole state. Projects and organizations that it does not name keep their defaults. */
 export interface Snapshot {
+  /** Left out, the current version. */
+  version?: number;
   organizations?: OrganizationSnapshot[];
   projects?: ProjectSnapshot[];
 }
@@ -105,6 +110,7 @@ export class World {
   /** The whole state as plain JSON values, events included. */
   save(): Required<Snapshot> {
     return {
+      version: SNAPSHOT_VERSION,
       organizations: [...this.organizations.values()].map(savedOrganization),
       projects: [...this.projects.values()].map((project) => ({
         ...savedProject(project),

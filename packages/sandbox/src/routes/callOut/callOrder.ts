@@ -1,8 +1,9 @@
 /** The order in which the pages of a push reach the receiver: page after page, or in the disorder of a bad network. */
 import { z } from "zod";
+import { strictly } from "../strict";
 
 /** What goes wrong on the way. Pages count from 1; those that a push does not have are ignored. */
-export const Disorder = z.object({
+export const Disorder = strictly({
   /** Whether the pages come in a random order. */
   shuffle: z.boolean().default(false),
   /** Pages that come twice. */

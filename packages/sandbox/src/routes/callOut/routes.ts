@@ -6,6 +6,7 @@ import { randomUuid } from "../../state/random";
 import type { Project } from "../../types";
 import { found, read, readPath, refusal } from "../manage/appApi";
 import { webhookOf } from "../manage/webhooks";
+import { checkNoBody, purpose, strictly } from "../strict";
 import { Disorder, inDisorder } from "./callOrder";
 import {
   type CohortSync,
@@ -19,38 +20,39 @@ import { fireAlert } from "./fireAlert";
 import { loopbackUrl } from "./loopback";
 import type { CohortMember } from "./pushCohort";
 
-const Receiver = { username: z.string().optional(), password: z.string().optional() };
+const receiver = { username: z.string().optional(), password: z.string().optional() };
 /** Who is in the cohort: members as they are sent, or ids of profiles; without either, all profiles of the project. */
-const Membership = z.object({ members: z.array(Member).optional(), distinct_ids: z.array(z.string()).optional() });
+const membership = { members: z.array(Member).optional(), distinct_ids: z.array(z.string()).optional() };
 /** One run of a sync: who is in the cohort by then, and what goes wrong on the way. */
-const Run = Membership.extend({ disorder: Disorder.optional() });
-const NewSync = Run.extend({
+const Run = strictly({ ...membership, disorder: Disorder.optional() });
+const NewSync = strictly({
+  ...Run.shape,
   project_id: z.number().int(),
   url: z.string(),
-  ...Receiver,
-  cohort: z.object({ id: z.string().default("1"), name: z.string(), description: z.string().default("") }),
+  ...receiver,
+  cohort: strictly({ id: z.string().default("1"), name: z.string(), description: z.string().default("") }),
   page_size: z.number().int().min(1).optional(),
 });
 const SyncPath = z.object({ id: z.coerce.number().int() });
-const Alert = z.object({
+const Alert = strictly({
   project_id: z.number().int(),
   /** The project's webhook to call, in place of a URL. */
   webhook_id: z.string().optional(),
   url: z.string().optional(),
-  ...Receiver,
-  alert: z.object({
+  ...receiver,
+  alert: strictly({
     id: z.number().default(1),
     name: z.string(),
     creator: z.string().default("User, Sandbox"),
     creator_email: z.string().default("sandbox.user@example.com"),
   }),
-  condition: z.object({
+  condition: strictly({
     type: z.string().default("absolute"),
     operator: z.string().default(">"),
     threshold: z.number(),
     current_value: z.number(),
   }),
-  report: z.object({ name: z.string(), type: z.string().default("insights"), url: z.string().optional() }),
+  report: strictly({ name: z.string(), type: z.string().default("insights"), url: z.string().optional() }),
   test: z.boolean().default(false),
 });
 
@@ -70,7 +72,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function membersOf(project: Project, sent: z.output<typeof Membership>): CohortMember[] {
+function membersOf(project: Project, sent: Pick<z.output<typeof Run>, keyof typeof membership>): CohortMember[] {
   if (sent.members) return sent.members;
   const ids = sent.distinct_ids ?? [...project.profiles.keys()];
   return ids.map((id) => {
@@ -102,41 +104,53 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
     throw refusal(404, "Cohort sync not found");
   };
 
-  app.post("/_sandbox/cohort-syncs", async (request, reply) => {
-    const { project_id, page_size: pageSize, url, username, password, cohort, ...first } = read(NewSync, request.body);
-    loopbackUrl(url);
-    const project = found(projects.get(project_id), `Project ${project_id}`);
-    const ids = [...projects.values()].map((each) => cohortSyncSlice.of(each).lastId);
-    const id = Math.max(...ids) + 1;
-    const state = cohortSyncSlice.of(project);
-    state.lastId = id;
-    const sync: CohortSync = {
-      id,
-      url,
-      username,
-      password,
-      cohort,
-      pageSize,
-      status: "active",
-      delivered: null,
-      pushes: [],
-    };
-    state.syncs.push(sync);
-    await runSync(project, sync, membersOf(project, first), environmentOf(first));
-    reply.code(201);
-    return shown(project, sync);
-  });
+  app.post(
+    "/_sandbox/cohort-syncs",
+    purpose("Makes a cohort sync to a webhook of this machine, and runs it once"),
+    async (request, reply) => {
+      const {
+        project_id,
+        page_size: pageSize,
+        url,
+        username,
+        password,
+        cohort,
+        ...first
+      } = read(NewSync, request.body);
+      loopbackUrl(url);
+      const project = found(projects.get(project_id), `Project ${project_id}`);
+      const ids = [...projects.values()].map((each) => cohortSyncSlice.of(each).lastId);
+      const id = Math.max(...ids) + 1;
+      const state = cohortSyncSlice.of(project);
+      state.lastId = id;
+      const sync: CohortSync = {
+        id,
+        url,
+        username,
+        password,
+        cohort,
+        pageSize,
+        status: "active",
+        delivered: null,
+        pushes: [],
+      };
+      state.syncs.push(sync);
+      await runSync(project, sync, membersOf(project, first), environmentOf(first));
+      reply.code(201);
+      return shown(project, sync);
+    },
+  );
 
-  app.get("/_sandbox/cohort-syncs", async () =>
+  app.get("/_sandbox/cohort-syncs", purpose("Lists the cohort syncs"), async () =>
     [...projects.values()].flatMap((project) => cohortSyncSlice.of(project).syncs.map((sync) => shown(project, sync))),
   );
 
-  app.get("/_sandbox/cohort-syncs/:id", async (request) => {
+  app.get("/_sandbox/cohort-syncs/:id", purpose("Returns a cohort sync"), async (request) => {
     const { project, sync } = syncAt(request.params);
     return shown(project, sync);
   });
 
-  app.post("/_sandbox/cohort-syncs/:id/run", async (request) => {
+  app.post("/_sandbox/cohort-syncs/:id/run", purpose("Runs a cohort sync again"), async (request) => {
     const { project, sync } = syncAt(request.params);
     const run = read(Run, request.body);
     if (sync.status === "paused") throw refusal(409, "The sync is paused; resume it first");
@@ -144,7 +158,8 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
     return shown(project, sync);
   });
 
-  app.post("/_sandbox/cohort-syncs/:id/resume", async (request) => {
+  app.post("/_sandbox/cohort-syncs/:id/resume", purpose("Resumes a paused cohort sync"), async (request) => {
+    checkNoBody(request);
     const { project, sync } = syncAt(request.params);
     sync.status = "active";
     return shown(project, sync);
@@ -160,7 +175,7 @@ function registerSyncs(app: FastifyInstance, { clock, random, projects }: RouteC
 export const callOut: RouteFamily = (app, context) => {
   registerSyncs(app, context);
 
-  app.post("/_sandbox/alerts", async (request) => {
+  app.post("/_sandbox/alerts", purpose("Sends an alert to a webhook of this machine"), async (request) => {
     const { project_id, webhook_id, url, username, password, ...content } = read(Alert, request.body);
     const project = found(context.projects.get(project_id), `Project ${project_id}`);
     if ((webhook_id === undefined) === (url === undefined)) throw refusal(400, "either webhook_id or url is required");

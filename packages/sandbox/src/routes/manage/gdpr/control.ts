@@ -3,17 +3,21 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { RouteContext } from "../../../context";
 import type { Project } from "../../../types";
+import { purpose, strictly } from "../../strict";
 import { found, read, readPath } from "../appApi";
 import { Refusal, Settings } from "./settings";
 import { carryOut, deletions, retrievals, slice, statusOf, type Task } from "./tasks";
 
-const ProjectQuery = z.object({ project: z.coerce.number().int().default(1) });
-const NewSettings = Settings.extend({
+const ProjectQuery = strictly({ project: z.coerce.number().int().default(1) });
+const NewSettings = strictly({
+  ...Settings.shape,
   project_id: z.number().int().default(1),
-  refusal: Refusal.omit({ untilMs: true }).extend({ forMs: z.number().int().positive() }).nullable().default(null),
+  refusal: strictly({ ...Refusal.omit({ untilMs: true }).shape, forMs: z.number().int().positive() })
+    .nullable()
+    .default(null),
 });
 const TaskPath = z.object({ id: z.string() });
-const Forced = z.strictObject({ status: z.string().min(1).nullable() });
+const Forced = strictly({ status: z.string().min(1).nullable() });
 
 /** `GET` and `PUT /_sandbox/gdpr`, and `PUT /_sandbox/gdpr/tasks/{id}`, which forces a status on a task; null ends that. */
 export function registerControlRoutes(app: FastifyInstance, { clock, projects }: RouteContext): void {
@@ -34,12 +38,12 @@ export function registerControlRoutes(app: FastifyInstance, { clock, projects }:
     };
   };
 
-  app.get("/_sandbox/gdpr", async (request) => {
+  app.get("/_sandbox/gdpr", purpose("Returns settings and tasks of the GDPR API"), async (request) => {
     const { project } = read(ProjectQuery, request.query);
     return state(found(projects.get(project), `Project ${project}`));
   });
 
-  app.put("/_sandbox/gdpr", async (request) => {
+  app.put("/_sandbox/gdpr", purpose("Changes how the GDPR API of a project responds"), async (request) => {
     const { project_id, refusal, ...settings } = read(NewSettings, request.body);
     const project = found(projects.get(project_id), `Project ${project_id}`);
     const { forMs = 0, ...demanded } = refusal ?? {};
@@ -50,7 +54,7 @@ export function registerControlRoutes(app: FastifyInstance, { clock, projects }:
     return state(project);
   });
 
-  app.put("/_sandbox/gdpr/tasks/:id", async (request) => {
+  app.put("/_sandbox/gdpr/tasks/:id", purpose("Forces a status on a task of the GDPR API"), async (request) => {
     const { id } = readPath(TaskPath, request.params);
     const { status } = read(Forced, request.body);
     for (const project of projects.values()) {

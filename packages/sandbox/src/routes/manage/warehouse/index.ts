@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { RouteFamily } from "../../../context";
 import { type Project, projectOf } from "../../../types";
+import { purpose, strictly } from "../../strict";
 import { found, OK_BODY, ok, operationsOf, read, readPath, refusal } from "../appApi";
 import { type Caller, callerOf } from "../caller";
 import { Collection, idOf, nextId } from "../collection";
@@ -13,7 +14,7 @@ import { advance, firstRunMs, historyOf, setPaused, startRun } from "./runs";
 
 const Row = z.record(z.string(), z.unknown());
 const Table = z.object({ warehouse_source_id: z.number().int(), table_params: Row, rows: z.array(Row) });
-const NewTable = Table.extend({ project_id: z.number().int() });
+const NewTable = strictly({ ...Table.shape, project_id: z.number().int() });
 const slice = new Slice(
   "warehouse",
   z.object({
@@ -108,7 +109,7 @@ export const warehouse: RouteFamily = (app, { clock, random, projects }) => {
     }
   });
 
-  app.put("/_sandbox/warehouse-tables", async (request) => {
+  app.put("/_sandbox/warehouse-tables", purpose("Sets the rows that warehouse imports read"), async (request) => {
     const { project_id, ...table } = read(NewTable, request.body);
     const state = slice.of(found(projects.get(project_id), `Project ${project_id}`));
     state.tables = [...state.tables.filter((each) => !isSameTable(each, table)), table];
