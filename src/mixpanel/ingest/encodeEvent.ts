@@ -1,10 +1,10 @@
-import { isUtf8 } from "node:buffer";
 import type { Effect } from "../endpoint";
 import { parseJson } from "../records/boundedJson";
 import { CLOSING_BRACE, OPENING_BRACE } from "../records/bytes";
 import { hasLongNumber, parseExact, parseKeepingDigits, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
+import { textOf } from "../records/utf8";
 import { completeEvent, type EventDefaults, MERGE, type MixpanelEvent } from "./completeEvent";
 import {
   type Encoded,
@@ -43,7 +43,7 @@ const MERGE_WITHOUT_TOKEN = {
     "properties.token: got nothing, expected the project token, which Mixpanel requires in a $merge event. Fill in Project Token on the Mixpanel connection.",
 };
 
-const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");
+const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON in UTF-8");
 const NO_OBJECT = violationOf("event_object", "", "a line that is not a JSON object");
 
 /** Whether a second run would send the event with a different time, so that Mixpanel stores a duplicate. */
@@ -54,10 +54,11 @@ function refusedEvent(event: unknown, violations: readonly Violation[]): Refused
   return refusal(violations, isRecord(event) && isRecord(event.properties) ? event.properties.$insert_id : undefined);
 }
 
-/** Parses JSON; undefined if the text is not JSON. */
-function parsed(text: string): { value: unknown } | undefined {
+/** Parses a line; undefined if it is not JSON in UTF-8. */
+function parsed(line: Buffer): { value: unknown; text: string } | undefined {
   try {
-    return { value: parseJson(text) };
+    const text = textOf(line);
+    return { value: parseJson(text), text };
   } catch {
     return undefined;
   }
@@ -66,7 +67,7 @@ function parsed(text: string): { value: unknown } | undefined {
 /** As above, with integers beyond 2^53 as text. */
 function parsedKeepingDigits(record: Buffer | ExactRecord): { value: unknown } | undefined {
   try {
-    return { value: parseKeepingDigits(Buffer.isBuffer(record) ? record.toString("utf8") : record.json) };
+    return { value: parseKeepingDigits(Buffer.isBuffer(record) ? textOf(record) : record.json) };
   } catch {
     return undefined;
   }
@@ -115,8 +116,8 @@ export function eventEncoder({
     }
     const ids = validateIds(event);
     if (line !== undefined) {
-      // A complete line is sent as it is, so that its numbers keep all digits. Invalid UTF-8 was repaired by parsing, so such a line is not.
-      if (event === given && ids.length === 0 && isUtf8(line)) return judged(event, ids, { value: line });
+      // A complete line is sent as it is, so that its numbers keep all digits.
+      if (event === given && ids.length === 0) return judged(event, ids, { value: line });
       const text = line.toString("utf8");
       if (hasLongNumber(text)) return encodeExact(text, index);
     }
@@ -141,16 +142,16 @@ export function eventEncoder({
     if (!isExact && !Buffer.isBuffer(record)) return encode(record, index);
     const line = isExact ? Buffer.from(record.json) : trimmed(record);
     if (unaltered && !isExact) return encodeUnaltered(line);
-    const json = parsed(line.toString("utf8"));
+    const json = parsed(line);
     return json === undefined ? refusal(NO_JSON) : encode(json.value, index, line);
   };
 }
 
 /** Checks a line that is sent unchanged. @returns why it is rejected, if it is */
 function refusedLine(line: Buffer, check: (event: unknown) => readonly Violation[]): Refused | undefined {
-  const text = line.toString("utf8");
-  const json = parsed(text);
+  const json = parsed(line);
   if (json === undefined) return refusal(NO_JSON);
+  const { text } = json;
   // In the line, IDs that are long numbers keep their digits: they must not count as rounded.
   const event = isEvent(json.value) && hasLongNumber(text) ? exactView(text) : json.value;
   const violations = check(event);

@@ -22,7 +22,7 @@ function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
   return false;
 }
 
-const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON");
+const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON in UTF-8");
 
 /** The IDs of an update's profile, as one key. */
 const ownerOf = (update: JsonObject, { ids }: ProfileKind) => ids.map((field) => String(update[field])).join("\n");

@@ -2,6 +2,7 @@ import { parseJson } from "../records/boundedJson";
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
+import { textOf } from "../records/utf8";
 import { notJson, RefusedRecord } from "./engine/options";
 import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
@@ -19,10 +20,10 @@ interface Update {
   exact?: unknown;
 }
 
-/** The JSON of a line or an ExactRecord; undefined for a parsed record. */
+/** The JSON of a line or an ExactRecord; undefined for a parsed record. @throws TypeError for a line that is not UTF-8 */
 function jsonOf(record: unknown): string | undefined {
   if (record instanceof ExactRecord) return record.json;
-  return Buffer.isBuffer(record) ? record.toString("utf8") : undefined;
+  return Buffer.isBuffer(record) ? textOf(record) : undefined;
 }
 
 /** Turns an update's IDs into text, because Mixpanel's IDs are text. */
@@ -38,17 +39,18 @@ function withTextIds(update: unknown, { ids }: ProfileKind): unknown {
 /**
  * Reads an update from a record (a parsed value, an ExactRecord or a line of NDJSON), after `map` has changed it.
  *
- * @returns undefined for a line that is not JSON
+ * @returns undefined for a line that is not JSON in UTF-8
  */
 export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): Update | undefined {
-  const json = jsonOf(record);
-  if (json === undefined) return { value: withTextIds(map(record), kind) };
+  let json: string | undefined;
   let parsed: unknown;
   try {
-    parsed = parseJson(json);
+    json = jsonOf(record);
+    if (json !== undefined) parsed = parseJson(json);
   } catch {
     return undefined;
   }
+  if (json === undefined) return { value: withTextIds(map(record), kind) };
   if (!hasLongNumber(json)) return { value: withTextIds(map(parsed), kind) };
   const exact = withTextIds(map(idText(parseExact(json))), kind);
   // Parsed again, so that IDs are checked exactly as they are sent.

@@ -4,6 +4,7 @@ import { BACKSLASH, CLOSING_BRACE, CLOSING_BRACKET, COMMA, OPENING_BRACE, OPENIN
 import { hasLongNumber } from "./exactNumbers";
 import { ExactRecord } from "./exactRecord";
 import { filledFrom, longRecord, MAX_RECORD_BYTES } from "./lines";
+import { textOf } from "./utf8";
 
 /** Splits a JSON list into its items. */
 class ListSplitter {
@@ -74,13 +75,16 @@ export async function* listItems(input: string, chunks: AsyncIterable<Buffer>): 
       cause,
     });
   const parsed = (json: Buffer): unknown => {
-    const text = json.toString("utf8");
     try {
+      const text = textOf(json);
       const item: unknown = parseJson(text);
       items++;
       return hasLongNumber(text) ? new ExactRecord(text) : item;
     } catch (error) {
-      throw fault(`in item ${items} of the list, counted from 0`, error);
+      throw fault(
+        `in item ${items} of the list, counted from 0${error instanceof TypeError ? `: ${error.message}` : ""}`,
+        error,
+      );
     }
   };
   for await (const chunk of chunks) {

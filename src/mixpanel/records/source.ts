@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { InputError } from "../errors";
 import { isJson, parseJson } from "./boundedJson";
 import { NEWLINE, OPENING_BRACE, OPENING_BRACKET } from "./bytes";
@@ -43,6 +44,10 @@ function parseWhole(input: string, bytes: Buffer): unknown[] {
     throw new InputError({ input, got, expected: "NDJSON for that much data" });
   }
   if (filledFrom(bytes, 0) === bytes.length) return [];
+  if (!isUtf8(bytes)) {
+    const fix = "Save the file as UTF-8.";
+    throw new InputError({ input, got: "bytes that are not UTF-8", expected: "text in UTF-8", fix });
+  }
   const text = bytes.toString("utf8");
   let parsed: unknown;
   try {

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse";
 import { InputError } from "../errors";
+import { Utf8Check } from "../records/utf8";
 import { Invalid } from "./invalid";
 
 /** A row that cannot be read: what is left of it, and why. */
@@ -69,6 +70,14 @@ const brokenQuotes = (raw: string | undefined) =>
     ),
   );
 
+const REPLACEMENT = "\ufffd";
+
+const notUtf8 = (raw: string) =>
+  new BrokenRow(
+    raw.slice(0, MAX_SHOWN_CHARACTERS).trim(),
+    new Invalid("invalid_utf8", "bytes that are not UTF-8", "text in UTF-8", "Save the file as UTF-8."),
+  );
+
 /**
  * Reads CSV in blocks of rows, each a list of texts; the first block begins with the header. The separator is the comma, tab, semicolon or
  * bar that the header has most often. Empty lines are no rows.
@@ -82,6 +91,9 @@ export async function* csvBlocks(
   let block: unknown[] = [];
   let parser: ReturnType<typeof parse> | undefined;
   let failure: Error | undefined;
+  const check = new Utf8Check();
+  /** Whether rows that end now may have bytes that are not UTF-8: those of a piece with such bytes, and the row that goes on in the next one. */
+  let isDamaged = false;
   const begin = (head: Buffer) => {
     const { separator, lineEnds } = dialectOf(head.toString("utf8"));
     return parse({
@@ -97,7 +109,8 @@ export async function* csvBlocks(
       on_record: (read: unknown) => {
         const { record, raw } = Object(read);
         const isSound = typeof raw !== "string" || !raw.includes('"') || hasSoundQuotes(raw, separator);
-        block.push(isSound ? record : brokenQuotes(raw));
+        const isText = !isDamaged || typeof raw !== "string" || !raw.includes(REPLACEMENT);
+        block.push(!isText ? notUtf8(raw) : isSound ? record : brokenQuotes(raw));
         // The parser must not collect it: a block is handed on as soon as its piece is read.
         return null;
       },
@@ -119,13 +132,17 @@ export async function* csvBlocks(
   let unendedBytes = 0;
   for await (const piece of pieces) {
     parser ??= begin(piece).resume();
+    const isSound: boolean = check.isSound(piece);
+    isDamaged ||= !isSound;
     parser.write(piece);
     const rows = taken();
+    if (rows.length > 0) isDamaged = !isSound;
     unendedBytes = rows.length > 0 ? 0 : unendedBytes + piece.length;
     if (unendedBytes > MAX_ROW_BYTES) throw longRow(input);
     if (rows.length > 0) yield rows;
   }
   if (parser === undefined) return;
+  isDamaged ||= !check.isSound();
   const ended = new Promise((resolve) => parser?.once("close", resolve));
   parser.end();
   await ended;

@@ -2,6 +2,7 @@
 import { parseKeepingDigits } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { type Blockwise, isBlockwise } from "../records/lines";
+import { textOf } from "../records/utf8";
 import { BrokenRow } from "./csv";
 import { Invalid } from "./invalid";
 
@@ -10,17 +11,21 @@ const BLOCK_ROWS = 512;
 const unreadable = (text: string) =>
   new BrokenRow(
     text.slice(0, 1_000),
-    new Invalid("invalid_json", "a line that is not JSON", "one JSON object per line", "Write one row per line."),
+    new Invalid(
+      "invalid_json",
+      "a line that is not JSON in UTF-8",
+      "one JSON object per line",
+      "Write one row per line.",
+    ),
   );
 
 /** A record of `recordSource` as a row. Integers beyond 2^53 become text with all their digits. */
 export function rowOf(record: unknown): unknown {
   if (!Buffer.isBuffer(record) && !(record instanceof ExactRecord)) return record;
-  const text = record instanceof ExactRecord ? record.json : record.toString("utf8");
   try {
-    return parseKeepingDigits(text);
+    return parseKeepingDigits(record instanceof ExactRecord ? record.json : textOf(record));
   } catch {
-    return unreadable(text);
+    return unreadable(record instanceof ExactRecord ? record.json : record.toString("utf8"));
   }
 }
 

@@ -12,10 +12,11 @@ describe("a line with a complete event", () => {
     expect(eventEncoder({})(Buffer.from(`  ${complete}\r`), 0)).toEqual({ value: Buffer.from(complete) });
   });
 
-  test("is rewritten if it contains invalid UTF-8", () => {
+  test("F1: is rejected if it has bytes that are not UTF-8, which would be sent as other data", () => {
     const line = Buffer.concat([Buffer.from('{"event":"E","properties":{"$insert_id":"a","n":"'), Buffer.of(0xff)]);
     expect(eventEncoder({})(Buffer.concat([line, Buffer.from('"}}')]), 0)).toEqual({
-      value: { event: "E", properties: { $insert_id: "a", n: "\ufffd" } },
+      rule: "invalid_json",
+      message: expect.stringContaining("a line that is not JSON in UTF-8"),
     });
   });
 
