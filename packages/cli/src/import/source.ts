@@ -77,7 +77,6 @@ function sizeOf(file: string): number {
 function unreadable(file: string, error: unknown): UsageError {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return new UsageError(`There is no file ${file}.`);
-  if (code === "EACCES" || code === "EPERM") return new UsageError(`${file} cannot be read: permission denied.`);
   return new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 }
 

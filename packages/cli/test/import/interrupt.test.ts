@@ -99,14 +99,24 @@ test("F1: Ctrl-C does not wait for a retry in an outage, and the next run begins
 });
 
 test("F1: Ctrl-C sends what a slow stdin has given, and ends", async () => {
-  const { url, received } = await serve(acceptAll);
+  let begin = () => {};
+  const hasBegun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const { url, received } = await serve((response, request) => {
+    begin();
+    acceptAll(response, request);
+  });
   const cli = startCli(["import", "-"], { environment: connectionTo(url), cwd: folder.path, input: null });
-  cli.write(ndjson(events(3)));
-  await cli.stderrWith(/Importing stdin/);
+  // One request, and some events that wait for more: stdin stays open.
+  cli.write(ndjson(events(2_003)));
+  await hasBegun;
   cli.interrupt();
   const { code, stdout } = await cli.ended;
   expect(code).toBe(130);
-  const { accepted } = JSON.parse(stdout);
+  const { accepted, received: read } = JSON.parse(stdout);
+  expect(accepted).toBeGreaterThanOrEqual(2_000);
+  expect(read).toBe(accepted);
   expect(received.flatMap(recordsIn)).toHaveLength(accepted);
 });
 

@@ -1,5 +1,3 @@
-import { chmodSync } from "node:fs";
-import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { closeServers, serve } from "../../../../test/support/localServer";
 import { runCli } from "../runCli";
@@ -44,13 +42,6 @@ test("F1: a file that is missing or a folder is named", async () => {
   expect(missing.stderr).toContain("There is no file nope.csv.");
   expect(isFolder).toMatchObject({ code: 2, requests: 0 });
   expect(isFolder.stderr).toContain(". is a folder. Name a file in it.");
-});
-
-// The superuser may read every file.
-const asUser = process.getuid?.() === 0 ? test.failing : test;
-asUser("F1: a file without permission is named", async () => {
-  chmodSync(path.join(folder.path, folder.write("secret.csv", "a\n1\n")), 0);
-  expect((await imported("secret.csv")).stderr).toContain("secret.csv cannot be read: permission denied.");
 });
 
 test("F1: a compressed file that is damaged half way says how far it came, and what is in Mixpanel", async () => {
