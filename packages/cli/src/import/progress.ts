@@ -4,7 +4,10 @@ import { columnsOf, grouped, isRewritable, takesColours } from "../terminal";
 
 /** How far an import is. */
 export interface Reached {
+  /** Records whose outcome is known. */
   records: number;
+  /** Records that were read: reading may be far ahead of sending. */
+  received: number;
   readBytes: number;
   /** Undefined for stdin, whose end is not known. */
   totalBytes: number | undefined;
@@ -24,13 +27,30 @@ const clock = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes % 60)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 };
 
-/** `120,000 events, 31,000/s, 42 %, 0:12 left`. @param ms since the start */
-export function progressText({ records, readBytes, totalBytes }: Reached, noun: string, ms: number): string {
+/** Without an outcome for so long, an estimate of the time left would be wrong: the rate limit or an outage decides. */
+const QUIET_MS = 3_000;
+
+/** The part of the file whose records have an outcome; undefined if its end is not known. */
+function shareOf({ records, received, readBytes, totalBytes }: Reached): number | undefined {
+  if (totalBytes === undefined || totalBytes <= 0) return undefined;
+  const done = received === 0 ? 0 : Math.min(1, records / received);
+  return Math.min(1, readBytes / totalBytes) * done;
+}
+
+/**
+ * `120,000 events, 31,000/s, 42 %, 0:12 left`.
+ *
+ * @param ms since the start
+ * @param quietMs since the last outcome
+ */
+export function progressText(reached: Reached, noun: string, ms: number, quietMs = 0): string {
+  const { records } = reached;
   const parts = [`${grouped(records)} ${noun}`, `${grouped(Math.round((records * 1000) / Math.max(ms, 1)))}/s`];
-  if (totalBytes !== undefined && totalBytes > 0) {
-    const share = Math.min(1, readBytes / totalBytes);
+  const share = shareOf(reached);
+  if (share !== undefined) {
     parts.push(`${Math.floor(share * 100)} %`);
-    if (share > 0 && records > 0) parts.push(`${clock((ms * (1 - share)) / share)} left`);
+    if (quietMs >= QUIET_MS) parts.push("waiting for Mixpanel");
+    else if (share > 0) parts.push(`${clock((ms * (1 - share)) / share)} left`);
   }
   return parts.join(", ");
 }
@@ -42,6 +62,8 @@ export class ImportProgress {
   private bar: SingleBar | undefined;
   /** The text that is shown: the bar is drawn later than it is told, and must fit this one. */
   private text = "";
+  /** The number of records with an outcome, and since when it is the same. */
+  private last = { records: 0, since: performance.now() };
 
   /** @param reached asked each time that it is shown */
   constructor(
@@ -71,14 +93,16 @@ export class ImportProgress {
 
   private show(): void {
     const { bar } = this;
-    const text = progressText(this.reached(), this.noun, performance.now() - this.begun);
+    const now = performance.now();
+    const reached = this.reached();
+    if (reached.records !== this.last.records) this.last = { records: reached.records, since: now };
+    const text = progressText(reached, this.noun, now - this.begun, now - this.last.since);
     this.text = text;
     if (bar === undefined) {
       if (performance.now() - this.begun >= LINE_MS) this.out.write(`… ${text}\n`);
       return;
     }
-    const { readBytes, totalBytes } = this.reached();
-    bar.update(Math.min(readBytes, totalBytes ?? 0), { text });
+    bar.update((shareOf(reached) ?? 0) * (reached.totalBytes ?? 0), { text });
   }
 
   private startBar(): SingleBar {

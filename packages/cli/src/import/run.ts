@@ -87,9 +87,9 @@ export async function runImport(request: ImportRequest): Promise<number> {
       timeLimit: request.timeLimit,
     });
     const noun = `${NOUNS[to]}s`;
-    let records = 0;
+    const counts = { records: 0, received: 0 };
     const progress = new ImportProgress(noun, () => ({
-      records,
+      ...counts,
       readBytes: source.readBytes(),
       totalBytes: source.totalBytes,
     }));
@@ -121,7 +121,8 @@ export async function runImport(request: ImportRequest): Promise<number> {
         validateOnly: request.isDryRun,
         progressMs: PROGRESS_MS,
         onProgress: ({ received, imported, failed, unknown, unconfirmed }) => {
-          records = request.isDryRun ? received : imported + failed + unknown + unconfirmed;
+          counts.received = received;
+          counts.records = request.isDryRun ? received : imported + failed + unknown + unconfirmed;
         },
       };
       const sent =
