@@ -1,6 +1,7 @@
 /** Reports a failure: as text for people, or as JSON for programs; with a stack trace only on request. */
 import { harmless } from "./harmless";
 import { counted, painter } from "./terminal";
+import { PROGRAM } from "./usage";
 
 interface Failure {
   name: string;
@@ -51,6 +52,12 @@ function retryText({ retry_at, retry_after_ms: ms }: Failure): string {
   return `Try again in ${wait}, at ${new Date(retry_at).toLocaleString("sv-SE")} on this machine's clock.\n`;
 }
 
+/** Where credentials stand on the command line: the errors of actions speak of the connection's form. */
+const credentialsText = ({ code }: Failure): string =>
+  code === "authentication_failed"
+    ? `The connection is that of the MIXPANEL_ variables. To see what is wrong with them: ${PROGRAM} doctor\n`
+    : "";
+
 /**
  * Writes a failure to stderr.
  *
@@ -65,7 +72,8 @@ export function reportFailure(error: unknown, { json, debug }: { json: boolean; 
   }
   const code = failure.code === undefined ? failure.name : `${failure.name}, ${failure.code}`;
   const message = harmless(failure.message, process.stderr);
-  process.stderr.write(`${painter(process.stderr)("red", "Failed")} (${code}): ${message}\n${retryText(failure)}`);
+  const advice = `${retryText(failure)}${credentialsText(failure)}`;
+  process.stderr.write(`${painter(process.stderr)("red", "Failed")} (${code}): ${message}\n${advice}`);
   if (debug && error instanceof Error) process.stderr.write(`${harmless(traceOf(error), process.stderr)}\n`);
 }
 

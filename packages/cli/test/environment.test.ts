@@ -49,6 +49,17 @@ describe("a connection from the environment", () => {
     });
   });
 
+  test("F1: that is incomplete leads to doctor", async () => {
+    const { code, stderr } = await runCli(["run", "testConnection"], {
+      environment: { MIXPANEL_USERNAME: "sandbox.user" },
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "The connection is that of the MIXPANEL_ variables. To see what is wrong with them: npx mixpanel-connector doctor\n",
+    );
+  });
+
   test("is not sent to the sandbox given with --sandbox", async () => {
     const { code } = await runCli(["run", "testConnection", "--sandbox", sandbox.url], {
       environment: { MIXPANEL_USERNAME: "somebody", ...SENTINELS },

@@ -181,6 +181,8 @@ function finish(
   };
   const out = process.stdout.isTTY ? process.stdout : process.stderr;
   if (!json) out.write(summaryText(facts, out));
+  if (sent.received === 0 && (request.resumeFrom ?? 0) > 0)
+    process.stderr.write(`${source.name} has no record at position ${request.resumeFrom} or after it.\n`);
   if (json || !process.stdout.isTTY) printResult(summaryValue(facts), { compact: json });
   if (interruptedBy !== undefined) return interruptedBy;
   if (sent.failure !== undefined) {

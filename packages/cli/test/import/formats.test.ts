@@ -195,3 +195,15 @@ test("F1: with nothing but a project token, the token authenticates the events",
   expect((await runCli(["import", "events.ndjson"], { environment, cwd: folder.path })).code).toBe(0);
   expect(received[0]?.headers.authorization).toBe(`Basic ${Buffer.from("token-7:").toString("base64")}`);
 });
+
+test("F1: --resume-from beyond the last record says so", async () => {
+  const { url, received } = await serve(acceptAll);
+  folder.write("few.ndjson", ndjson(events(3)));
+  const { code, stderr } = await runCli(["import", "few.ndjson", "--resume-from", "3"], {
+    environment: connectionTo(url),
+    cwd: folder.path,
+  });
+  expect(code).toBe(0);
+  expect(received).toEqual([]);
+  expect(stderr).toContain("few.ndjson has no record at position 3 or after it.\n");
+});
