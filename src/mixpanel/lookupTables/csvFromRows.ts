@@ -3,6 +3,7 @@ import { InputError } from "../errors";
 import { RefusedRecord } from "../ingest/engine/options";
 import { isRounded } from "../records/exactNumbers";
 import { isRecord } from "../records/json";
+import { readSafely } from "../records/readSafely";
 import { FieldJson } from "./exactRows";
 import { TABLE_INPUT, type TableCheck } from "./tableCheck";
 
@@ -120,7 +121,7 @@ export async function* csvFromLists(
 }
 
 function written(piece: unknown[][], check: TableCheck): Buffer {
-  const csv = Buffer.from(stringify(piece, CSV));
+  const csv = Buffer.from(readSafely(TABLE_INPUT, () => stringify(piece, CSV)));
   check.piece(csv.length);
   return csv;
 }
