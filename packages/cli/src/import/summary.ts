@@ -56,7 +56,7 @@ export function summaryValue(facts: Facts): object {
 const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** The same command, from a position on. */
-export function commandFrom(args: readonly string[], position: number): string {
+function commandFrom(args: readonly string[], position: number): string {
   // What follows `--` is no option, whatever it looks like.
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const options = args

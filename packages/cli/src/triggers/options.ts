@@ -4,7 +4,7 @@ import type { Trigger } from "../bundle";
 import { UsageError } from "../usage";
 
 /** By name: what stands after it on the command line, and what it does. */
-export const TRIGGER_OPTIONS = {
+const TRIGGER_OPTIONS = {
   listen: [
     "",
     "webhook triggers: serve it on this machine until Ctrl-C; its deploy and delete hooks run before and after",

@@ -12,7 +12,7 @@ export function printExecution(data: unknown): void {
 }
 
 /** What a result holds, in short: the lengths of its lists, its numbers and its switches. */
-export function summaryOf(data: unknown): string {
+function summaryOf(data: unknown): string {
   if (Array.isArray(data)) return counted(data.length, "item");
   if (typeof data !== "object" || data === null) return "";
   const parts = Object.entries(data).flatMap(([name, value]) => {

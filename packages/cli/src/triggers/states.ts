@@ -14,7 +14,7 @@ export interface States {
 /** Limit of all kept states together. */
 const MAX_STATE_BYTES = 64 * 1024 * 1024;
 
-export const emptyStates = (): States => ({ instanceState: {}, crossFlowState: {} });
+const emptyStates = (): States => ({ instanceState: {}, crossFlowState: {} });
 
 /**
  * What the platform stores of a state: a copy, of what JSON can hold.
