@@ -101,10 +101,34 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    folder: "packages/sandbox/page",
+    purpose: "the page that a sandbox serves, and a room of the playground",
+    rooms: [],
+    packages: ["preact"],
+  },
+  {
+    folder: "packages/playground/page",
+    purpose: "the playground in the browser",
+    rooms: ["packages/playground/src/protocol.ts", "packages/sandbox/page"],
+    packages: ["@rjsf/core", "@rjsf/utils", "chart.js", "preact", "vanilla-jsoneditor"],
+  },
+  {
+    folder: "packages/playground/src",
+    purpose: "what serves the playground's page: it runs the built bundle as the command line does",
+    rooms: ["packages/cli/src"],
+    packages: ["node:", "fastify", "mixpanel-connector/client", "mixpanel-sandbox", "zod"],
+  },
+  {
+    folder: "packages/cli/src/commands/playground.ts",
+    purpose: "the command that opens the playground",
+    rooms: ["packages/cli/src", "packages/playground/src"],
+    packages: ["commander"],
+  },
+  {
     folder: "packages/cli/src",
     purpose:
       "a command line over the built bundle; the demo. Of the client only what the package publishes: no action shows its progress, or ends early and says where",
-    rooms: [],
+    rooms: ["packages/cli/src/commands/playground.ts"],
     packages: [
       "node:",
       "cli-progress",

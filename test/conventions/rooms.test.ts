@@ -8,7 +8,7 @@ const ROOT = path.resolve(__dirname, "../..");
 const IMPORT = /^(?:import|export)\s(?:[^"';]*?\sfrom\s)?"([^"\n]+)"|\b(?:import|require)\(\s*"([^"\n]+)"\s*\)/gm;
 
 /** Every file of the project that git tracks or would track, in the rooms. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.ts"], {
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.ts", "*.tsx"], {
   cwd: ROOT,
   encoding: "utf8",
 })
@@ -18,7 +18,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 /** The file of the project that a relative import names. */
 function resolved(from: string, specifier: string): string {
   const base = path.join(path.dirname(from), specifier);
-  const candidates = [`${base}.ts`, path.join(base, "index.ts"), base, base.replace(/\.js$/, ".ts")];
+  const candidates = [`${base}.ts`, `${base}.tsx`, path.join(base, "index.ts"), base, base.replace(/\.js$/, ".ts")];
   const found = candidates.find((file) => {
     const whole = path.join(ROOT, file);
     return existsSync(whole) && statSync(whole).isFile();

@@ -1,0 +1,3 @@
+export function ActionsRoom() {
+  return <section aria-label="Actions" />;
+}

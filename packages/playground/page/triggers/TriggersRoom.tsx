@@ -1,0 +1,3 @@
+export function TriggersRoom() {
+  return <section aria-label="Triggers" />;
+}
