@@ -1,82 +1,143 @@
-/** Every example of a query's response in Mixpanel's description: the sandbox answers in the same shape. */
-import examples from "../../../test/contract/examples.json";
+/** Every example of a request and of a response in Mixpanel's description, sent to and asked of the sandbox. */
+import described from "../../../test/contract/examples.json";
+import official from "../../../test/contract/official.json";
 import type { Sandbox } from "../src";
-import { get, startStill } from "./ingestionClient";
+import type { Calls } from "./describedExamples/calls";
+import { INGESTION } from "./describedExamples/ingestion";
+import { MANAGEMENT } from "./describedExamples/management";
+import { QUERIES } from "./describedExamples/queries";
+import { kindsOfDifferences } from "./describedExamples/shape";
+import { type Answer, startStill } from "./ingestionClient";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startStill({ sample: true, limits: false });
-});
-afterAll(() => sandbox.close());
-
-const RANGE = { project_id: "1", from_date: "2024-06-01", to_date: "2024-06-15" };
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const kindOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
-
-/** Where a value has another shape than the example; objects with other keys than the example's are maps by date, name or value. */
-function differences(example: unknown, actual: unknown, at = "$"): string[] {
-  if (kindOf(example) !== kindOf(actual)) return [`${at}: ${kindOf(actual)} instead of ${kindOf(example)}`];
-  // Which properties an event or a profile has, its senders decide.
-  if (!isObject(example) || !isObject(actual) || /\.\$?properties$/.test(at)) return [];
-  const expected = Object.keys(example);
-  const isRecord = expected.some((key) => key in actual);
-  if (isRecord && !Array.isArray(actual)) {
-    return expected.flatMap((key) =>
-      key in actual ? differences(example[key], actual[key], `${at}.${key}`) : [`${at}.${key}: missing`],
-    );
-  }
-  const samples = Object.values(example);
-  const first = Object.entries(actual).slice(0, 20);
-  if (samples.length > 0 && first.length === 0) return [`${at}: empty`];
-  return first.flatMap(([key, value]) => {
-    const each = samples.map((sample) => differences(sample, value, `${at}.${key}`));
-    return each.some((found) => found.length === 0) ? [] : (each[0] ?? []);
-  });
+/** What the description shows of an operation. */
+interface Examples {
+  requests?: { in: string; example: unknown }[];
+  responses?: { status: number; name?: string; type: string; example: unknown }[];
 }
 
-/** What each query asks of the sample. */
-const REQUESTS: Record<string, Record<string, string>> = {
-  "insights-query": { bookmark_id: "9001" },
-  "funnels-query": { funnel_id: "7001", unit: "week" },
-  "funnels-list-saved": {},
-  "retention-query": { born_event: "Signed up", unit: "day", interval_count: "2" },
-  "retention-frequency-query": { unit: "day", addiction_unit: "hour", event: "Viewed product" },
-  "segmentation-query": { event: "Viewed product" },
-  "segmentation-numeric-query": { event: "Viewed product", on: 'number(properties["price"])' },
-  "segmentation-sum-query": { event: "Viewed product", on: 'number(properties["price"])' },
-  "segmentation-query-average": { event: "Viewed product", on: 'number(properties["price"])' },
-  "activity-stream-query": {
-    distinct_ids: JSON.stringify(Array.from({ length: 9 }, (_, index) => `user-00${index + 1}`)),
-  },
-  "cohorts-list": {},
-  "engage-query": {},
-  "list-recent-events": { event: '["Viewed product","Purchased"]', type: "general", unit: "day" },
-  "query-top-events": { type: "general" },
-  "query-months-top-event-names": { type: "general" },
-  "query-event-properties": { event: "Viewed product", name: "category", type: "general", unit: "day" },
-  "query-events-top-properties": { event: "Viewed product" },
-  "query-events-top-property-values": { event: "Viewed product", name: "category" },
-};
+const operations = Object.entries<Examples>(described);
+const calls = new Map(Object.entries<Calls[string]>({ ...QUERIES, ...INGESTION, ...MANAGEMENT }));
 
-/** Where the sandbox answers otherwise, and why that is right. */
-const EXCEPTIONS: Record<string, Record<string, string>> = {
-  "funnels-query": {
+const RESPONSES = operations.flatMap(([id, { responses = [] }]) =>
+  responses.map(({ status, name, type, example }) => ({
+    key: [id, status, name ?? []].flat().join(" "),
+    status,
+    type,
+    example,
+  })),
+);
+/** The status of the first response that is shown, and its text if it is one value. */
+function acceptedBy([first]: Required<Examples>["responses"]): { status: number; text?: string } {
+  if (first === undefined) return { status: 200 };
+  return { status: first.status, ...(typeof first.example === "number" && { text: String(first.example) }) };
+}
+
+const REQUESTS = operations.flatMap(([id, { requests = [], responses = [] }]) =>
+  requests.map(({ example }, index) => ({
+    key: `${id} request ${index + 1}`,
+    example,
+    response: acceptedBy(responses),
+  })),
+);
+
+/** Where the sandbox answers in another shape, and why that is right. */
+const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "funnels-query 200": {
     "$.data.*.steps.*.avg_time: null instead of number":
       "nobody takes time to reach the first step; the prose says null",
   },
-  "engage-query": {
+  "engage-query 200": {
     "$.results.*.$distinct_id: string instead of number": "IDs come back as they were sent, and the sample's are texts",
+  },
+  "get-deletion 200": {
+    "$.results.project_id: number instead of string":
+      "the example has words in the place of the ID; the schema beside it says number",
   },
 };
 
-/** Differences with dates and positions left out, each once. */
-const kindsOf = (found: readonly string[]): string[] => [
-  ...new Set(found.map((one) => one.replace(/\.(\d{4}-\d{2}-\d{2}|\d+)(?=[.:])/g, ".*"))),
-];
+/** A request that the sandbox refuses as the description shows it: its response, why that is right, and what makes it valid. */
+interface Refused {
+  status: number;
+  json: unknown;
+  reason: string;
+  /** Corrects the example, as JSON. */
+  correct: (example: string) => string;
+}
 
-test.each(Object.entries(examples))("B8: %s answers in the shape of its example", async (id, { path, response }) => {
-  const answer = await get(sandbox, `${path}?${new URLSearchParams({ ...RANGE, ...REQUESTS[id] })}`);
-  expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
-  expect(kindsOf(differences(response, answer.json))).toEqual(Object.keys(EXCEPTIONS[id] ?? {}));
+const REFUSED: Readonly<Record<string, Refused>> = {
+  "create-identity request 1": {
+    status: 200,
+    json: 0,
+    reason: "the text beside the example wants a UUID as $anon_id",
+    correct: (example) => example.replace("NEW_ID", "0b0c6c4a-4f3e-4c0f-9d57-6a3c4b3f2a11"),
+  },
+  "get-variant-assignments request 1": {
+    status: 400,
+    json: { status: "error", error: "context: must be a JSON object" },
+    reason: "a quotation mark too many stands at the end",
+    correct: (example) => example.replace('%22"', '"'),
+  },
+  "query-jql request 1": {
+    status: 400,
+    json: { request: "/api/query/jql", error: "Invalid value for params: it must be JSON." },
+    reason: "the dates lack their quotation marks",
+    correct: (example) => example.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '\\"$&\\"'),
+  },
+  "retention-query request 1": {
+    status: 500,
+    json: { request: "/api/query/retention", error: "Internal Server Error" },
+    reason: "each parameter has an example of its own, but Mixpanel does not take unit and interval together",
+    correct: (example) => example.replace('"interval":1,', ""),
+  },
+};
+
+let sample: Sandbox;
+let empty: Sandbox;
+beforeAll(async () => {
+  sample = await startStill({ sample: true, limits: false });
+  empty = await startStill({ limits: false });
+});
+beforeEach(() => empty.reset());
+afterAll(() => Promise.all([sample.close(), empty.close()]));
+
+/** Makes the call of an example: queries ask for the sample, all else begins with nothing. */
+function ask(key: string, example: unknown): Promise<Answer> {
+  const call = calls.get(key);
+  if (!call) throw new Error(`Nothing asks for the example ${key}.`);
+  return call(key in QUERIES ? sample : empty, example);
+}
+
+const linesOf = (text: string): unknown[] =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+test("B8: each operation of the description is listed, and nothing is asked for that has no example", () => {
+  expect(Object.keys(described)).toEqual(Object.keys(official));
+  expect([RESPONSES.length, REQUESTS.length]).toEqual([104, 30]);
+  const keys = [...RESPONSES, ...REQUESTS].map(({ key }) => key);
+  expect([...calls.keys()].sort()).toEqual([...new Set(keys)].sort());
+  expect(keys).toEqual(expect.arrayContaining([...Object.keys(OTHERWISE), ...Object.keys(REFUSED)]));
+});
+
+test.each(RESPONSES)("B8: $key has the shape of its example", async ({ key, status, type, example }) => {
+  const answer = await ask(key, example);
+  expect([answer.status, answer.headers.get("content-type")?.replace(/;.*/, "")]).toEqual([status, type]);
+  const [shown, got] = typeof example === "string" ? [linesOf(example), linesOf(answer.text)] : [example, answer.json];
+  expect(kindsOfDifferences(shown, got)).toEqual(Object.keys(OTHERWISE[key] ?? {}));
+});
+
+test.each(REQUESTS)("B8: $key is accepted as the description shows it", async ({ key, example, response }) => {
+  const { status, json, reason, correct } = REFUSED[key] ?? {};
+  if (correct) {
+    const refused = await ask(key, example);
+    expect({ status: refused.status, json: refused.json, reason }).toEqual({ status, json, reason });
+  }
+  const valid: unknown = correct ? JSON.parse(correct(JSON.stringify(example))) : example;
+  const accepted = await ask(key, valid);
+  expect({ status: accepted.status, text: accepted.text }).toEqual({
+    status: response.status,
+    text: response.text ?? accepted.text,
+  });
 });
