@@ -1,10 +1,17 @@
 const path = require("node:path");
+const { findBrowser } = require("./scripts/findBrowser");
+
+// CI installs a browser, so there a missing one is a failure.
+const hasBrowser = findBrowser() !== undefined || Boolean(process.env.CI);
+if (!hasBrowser)
+  console.error("Without the tests in a browser: there is no Chromium here. Install it, or name it in CHROMIUM.");
 
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test", "<rootDir>/packages", "<rootDir>/examples"],
   testMatch: ["**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", ...(hasBrowser ? [] : ["<rootDir>/test/browser/"])],
   transform: { "\\.ts$": "@swc/jest" },
   moduleNameMapper: {
     "^mixpanel-sandbox$": path.resolve(__dirname, "packages/sandbox/src/index.ts"),
