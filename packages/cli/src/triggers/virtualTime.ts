@@ -1,18 +1,24 @@
 /** Moves the time of this process, of the component and a sandbox in it, so that nobody waits for the next poll. */
 
-let movedMs = 0;
+const RealDate = Date;
+let aheadMs = 0;
 
-/** Lets `Date` say that it is later, from now on. Timers are not affected. */
-export function moveTime(ms: number): void {
-  if (movedMs === 0) globalThis.Date = movedDate(Date);
-  movedMs += ms;
+/** How far `Date` is ahead of real time, in milliseconds. */
+export const timeAhead = (): number => aheadMs;
+
+/** Lets `Date` be so far ahead of real time, from now on; 0 returns to real time. Timers are not affected. */
+export function setTimeAhead(ms: number): void {
+  aheadMs = ms;
+  globalThis.Date = ms === 0 ? RealDate : movedDate;
 }
 
-function movedDate(real: DateConstructor): DateConstructor {
-  const now = () => real.now() + movedMs;
-  return new Proxy(real, {
-    construct: (target, given, newTarget) => Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
-    apply: () => new real(now()).toString(),
-    get: (target, key, receiver) => (key === "now" ? now : Reflect.get(target, key, receiver)),
-  });
-}
+/** Lets `Date` say that it is later than before. */
+export const moveTime = (ms: number): void => setTimeAhead(aheadMs + ms);
+
+const now = () => RealDate.now() + aheadMs;
+
+const movedDate: DateConstructor = new Proxy(RealDate, {
+  construct: (target, given, newTarget) => Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+  apply: () => new RealDate(now()).toString(),
+  get: (target, key, receiver) => (key === "now" ? now : Reflect.get(target, key, receiver)),
+});
