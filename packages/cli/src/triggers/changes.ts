@@ -12,6 +12,9 @@ export interface Changes {
   of(round: number, nowMs: number): Change[];
 }
 
+/** A user of the sample. */
+const user = (number: number) => `user-${String(number).padStart(3, "0")}`;
+
 const plan = (distinctId: string, name: string): Change => [
   "createProfile",
   { properties: [{ $distinct_id: distinctId, $set: { plan: name } }] },
@@ -27,7 +30,7 @@ const EVENTS: Changes = {
           event: "Purchased",
           properties: {
             time: Math.floor(nowMs / 1000) - number,
-            distinct_id: `user-00${number}`,
+            distinct_id: user(number),
             $insert_id: `order-${round}-${number}`,
             amount: 10 * round + number,
           },
@@ -40,7 +43,7 @@ const EVENTS: Changes = {
 /** One profile is new, and another one changes. */
 const PROFILES: Changes = {
   inputs: {},
-  of: (round) => [plan(`newcomer-${round}`, "pro"), plan(`user-00${round}`, `plan-${round}`)],
+  of: (round) => [plan(`newcomer-${round}`, "pro"), plan(user(round), `plan-${round}`)],
 };
 
 /** One user enters the sample's cohort of paying users, and another one leaves it. */
@@ -53,7 +56,7 @@ const MEMBERS: Changes = {
 const TASKS: Changes = {
   inputs: {},
   intervalMs: 25 * 60 * 60_000,
-  of: (round) => [["requestUserData", { distinctIds: [`user-00${round}`], compliance_type: "GDPR" }]],
+  of: (round) => [["requestUserData", { distinctIds: [user(round)], compliance_type: "GDPR" }]],
 };
 
 /** By the trigger's key. */
