@@ -10,13 +10,38 @@ export interface Receiver {
   password?: string | undefined;
 }
 
+/** How the sandbox calls. */
+export interface CallOptions extends Pick<TriggerOptions, "members" | "pageSize" | "disorder"> {
+  /** Syncs after the first one. */
+  laterSyncs?: number | undefined;
+  /** Lets the time between two syncs pass. */
+  pass?(ms: number): void;
+}
+
+/** A push of a cohort sync: the calls with one set of members. */
+export interface PushReport {
+  action: string;
+  members: number;
+  pages: number;
+  result: string;
+  error: string | null;
+  /** Pages that never came, and those that came only after all others. */
+  lost: number[];
+  late: number[];
+}
+
 export interface Caller {
   /** The sandbox's route. */
   path: string;
   /** What to send there, beside the project and the receiver. */
   example: object;
   /** Makes the sandbox call. @returns what was not accepted, as text for people */
-  call(sandbox: SandboxControl, receiver: Receiver, options: TriggerOptions): Promise<string[]>;
+  call(
+    sandbox: SandboxControl,
+    receiver: Receiver,
+    options: CallOptions,
+    pushed: (push: PushReport) => void,
+  ): Promise<string[]>;
 }
 
 const DEFAULT_MEMBERS = 25;
@@ -31,32 +56,44 @@ const member = (number: number) => ({
 
 const sync = z.object({
   id: z.number(),
-  pushes: z.array(z.object({ action: z.string(), result: z.string(), error: z.string().nullable() })),
+  pushes: z.array(
+    z.object({ action: z.string(), members: z.number(), result: z.string(), error: z.string().nullable() }),
+  ),
 });
 const alertSent = z.object({ delivered: z.boolean(), status: z.number().nullable() });
 
-/** The whole cohort first; then one member less, and another one. */
-const pushCohort: Caller["call"] = async (sandbox, receiver, { members = DEFAULT_MEMBERS, pageSize, disorder }) => {
-  const numbers = Array.from({ length: members }, (_, index) => index + 1);
-  const before = numbers.map(member);
-  const after = [...before.slice(1), member(members + 1)];
-  const made = sync.parse(
-    await sandbox.post("/_sandbox/cohort-syncs", {
-      ...COHORT_SYNC.example,
-      project_id: sandbox.projectId,
-      ...receiver,
-      members: before,
-      page_size: pageSize,
-      disorder,
-    }),
-  );
-  const wasAccepted = made.pushes.every(({ result }) => result === "delivered");
-  const { pushes } = wasAccepted
-    ? sync.parse(await sandbox.post(`/_sandbox/cohort-syncs/${made.id}/run`, { members: after }))
-    : made;
-  return pushes
-    .filter(({ result }) => result !== "delivered")
-    .map(({ action, result, error }) => `Mixpanel's ${action} ${result}: ${error ?? "no reason"}`);
+/** Members in one call, as Mixpanel sends them. */
+const PAGE_SIZE = 1000;
+const SYNC_INTERVAL_MS = 30 * 60_000;
+
+/** The whole cohort first; then, in each later sync, one member less, and another one. */
+const pushCohort: Caller["call"] = async (sandbox, receiver, options, pushed) => {
+  const { members = DEFAULT_MEMBERS, pageSize = PAGE_SIZE, disorder, laterSyncs = 1, pass } = options;
+  const cohort = (round: number) => Array.from({ length: members }, (_, index) => member(round + index + 1));
+  const refused: string[] = [];
+  let seen = 0;
+  /** Reports the pushes of the last run. @returns whether all were delivered */
+  const report = (pushes: z.infer<typeof sync>["pushes"], { drop = [], resend = [] }: typeof disorder = {}) => {
+    const made = pushes.slice(seen);
+    seen = pushes.length;
+    for (const { action, members: count, result, error } of made) {
+      const pages = Math.max(1, Math.ceil(count / pageSize));
+      const lost = drop.filter((page) => page <= pages);
+      const late = resend.filter((page) => page <= pages && !lost.includes(page));
+      pushed({ action, members: count, pages, result, error, lost, late });
+      if (result !== "delivered") refused.push(`Mixpanel's ${action} ${result}: ${error ?? "no reason"}`);
+    }
+    return made.every(({ result }) => result === "delivered");
+  };
+  const first = { project_id: sandbox.projectId, ...receiver, members: cohort(0), page_size: pageSize, disorder };
+  const { id, pushes } = sync.parse(await sandbox.post(COHORT_SYNC.path, { ...COHORT_SYNC.example, ...first }));
+  let goesOn = report(pushes, disorder);
+  for (let round = 1; round <= laterSyncs && goesOn; round += 1) {
+    pass?.(SYNC_INTERVAL_MS);
+    const run = await sandbox.post(`${COHORT_SYNC.path}/${id}/run`, { members: cohort(round) });
+    goesOn = report(sync.parse(run).pushes);
+  }
+  return refused;
 };
 
 /** A test first, as people send it while they set an alert up; then the alert. Both go to the webhook that the trigger registered. */

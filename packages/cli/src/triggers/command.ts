@@ -3,11 +3,14 @@ import type { Component, Trigger } from "../bundle";
 import { stderrLog } from "../execute";
 import { reportFailure } from "../failure";
 import { collapsed } from "../outages";
+import { UsageError } from "../usage";
 import { CHANGES } from "./changes";
-import { type Given, readOptions } from "./options";
-import { pollOnce, simulatePolls } from "./poll";
+import { type Given, readOptions, type TriggerOptions } from "./options";
+import { changesOf, newSession, pollOnce, type Simulated, simulatePolls } from "./poll";
+import { type Reporter, terminalReporter } from "./report";
 import { listenUntilStopped, simulateCalls } from "./serve";
 import { prepare } from "./setUp";
+import { moveTime } from "./virtualTime";
 
 export interface TriggerCommand {
   /** Inputs of the trigger. */
@@ -29,14 +32,24 @@ export async function runTrigger(component: Component, trigger: Trigger, command
   const { log, end } = collapsed(stderrLog(debug), debug);
   const given = { ...preset, ...command.given };
   const prepared = await prepare(component, trigger, { given, environment, sandboxUrl, isSimulated, log, debug: true });
-  const failed = (error: unknown) => reportFailure(error, { json, debug });
+  const reporter = terminalReporter((error) => reportFailure(error, { json, debug }));
   try {
-    if (options.mode === "drain") return await pollOnce(prepared, options);
-    if (options.mode === "listen") return await listenUntilStopped(prepared, options, failed);
-    if (trigger.isPollingTrigger) return await simulatePolls(prepared, component, options, { log, debug: true });
-    return await simulateCalls(prepared, options, failed);
+    if (options.mode === "drain") return await pollOnce(prepared, options, reporter);
+    if (options.mode === "listen") return await listenUntilStopped(prepared, options, reporter);
+    if (!trigger.isPollingTrigger) return await simulateCalls(prepared, options, reporter);
+    return await pollInOwnSandbox({ ...prepared, component, log, debug: true }, options, reporter);
   } finally {
     end(false);
     await prepared.target?.close();
   }
+}
+
+async function pollInOwnSandbox(simulated: Simulated, options: TriggerOptions, reporter: Reporter): Promise<number> {
+  const { trigger, target } = simulated;
+  changesOf(simulated);
+  if (target?.kind !== "ownSandbox")
+    throw new UsageError("--simulate changes data and time, so it uses a sandbox of its own. Leave out --sandbox.");
+  reporter.note(`${trigger.display.label} on ${target.place}`);
+  await simulatePolls(simulated, newSession(), { ...options, pass: moveTime }, reporter);
+  return 0;
 }

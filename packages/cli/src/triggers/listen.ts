@@ -4,6 +4,17 @@ import type { Trigger, TriggerPayload, TriggerResult } from "../bundle";
 import { scheduledPayload } from "./drain";
 import { StateStore } from "./states";
 
+/** A call of the webhook with the response to it. */
+export interface AnsweredCall {
+  /** What the trigger got, with the caller's headers; undefined if the call was too large to be read. */
+  request: TriggerPayload | undefined;
+  status: number;
+  /** The body of the response. */
+  response: string;
+  /** What the trigger returned; undefined if it failed. */
+  result?: TriggerResult;
+}
+
 export interface ListenOptions {
   params: Readonly<Record<string, unknown>>;
   /** The context of executions, without state. */
@@ -19,8 +30,8 @@ export interface ListenOptions {
   run(result: TriggerResult): Promise<void> | void;
   /** Receives what a caller does not see: why the trigger or the flow failed. */
   failed?(error: unknown): void;
-  /** Receives the status of each response, and the result if the trigger did not fail. */
-  answered?(status: number, result?: TriggerResult): void;
+  /** Receives each call once it has its response. */
+  answered?(call: AnsweredCall): void;
   port?: number;
   /** The address at which others reach this server, if not its own: that of a tunnel. */
   publicUrl?: string | undefined;
@@ -101,21 +112,21 @@ export async function listen(trigger: Trigger, options: ListenOptions): Promise<
   let context = options.context;
   let calls = 0;
 
-  const respond = (response: ServerResponse, status: number, body: string, headers?: Record<string, string>) =>
-    response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(body);
+  const respond = (to: ServerResponse, call: AnsweredCall, headers?: Record<string, string>) => {
+    to.writeHead(call.status, { "Content-Type": "application/json", ...headers }).end(call.response);
+    answered?.(call);
+  };
 
-  const execute = async (request: IncomingMessage, response: ServerResponse, body: Buffer) => {
-    calls += 1;
-    const executionId = `runner-execution-${calls}`;
+  const execute = async (payload: TriggerPayload, executionId: string, to: ServerResponse) => {
     const answer = (result: TriggerResult) => {
-      const { statusCode = 200, contentType, headers, body: text } = result.response ?? {};
+      const { statusCode: status = 200, contentType, headers, body } = result.response ?? {};
+      const response = body ?? JSON.stringify({ executionId });
       const type = contentType ?? "application/json";
-      respond(response, statusCode, text ?? JSON.stringify({ executionId }), { ...headers, "Content-Type": type });
-      answered?.(statusCode, result);
+      respond(to, { request: payload, status, response, result }, { ...headers, "Content-Type": type });
     };
     await store.execute(async (states) => {
       const own = { ...context, ...states, executionId };
-      const result = await trigger.perform(own, { ...payloadOf(request, body, url, context), executionId }, params);
+      const result = await trigger.perform(own, { ...payload, executionId }, params);
       answer(result);
       await run(result);
       return result;
@@ -123,14 +134,18 @@ export async function listen(trigger: Trigger, options: ListenOptions): Promise<
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    let payload: TriggerPayload | undefined;
     try {
       const body = await bodyOf(request);
       if (body === undefined) {
-        respond(response, 413, '{"error": "The request is larger than 6 MB."}');
-        answered?.(413);
+        respond(response, { request: payload, status: 413, response: '{"error": "The request is larger than 6 MB."}' });
         return;
       }
-      const execution = () => execute(request, response, body);
+      const received = payloadOf(request, body, url, context);
+      payload = received;
+      calls += 1;
+      const executionId = `runner-execution-${calls}`;
+      const execution = () => execute(received, executionId, response);
       const executed = isolated ? execution() : inTurn(execution);
       const ended = executed.catch(() => {}).finally(() => running.delete(ended));
       running.add(ended);
@@ -138,8 +153,7 @@ export async function listen(trigger: Trigger, options: ListenOptions): Promise<
     } catch (error) {
       failed?.(error);
       if (response.headersSent || response.destroyed) return;
-      respond(response, 500, '{"error": "The trigger failed."}');
-      answered?.(500);
+      respond(response, { request: payload, status: 500, response: '{"error": "The trigger failed."}' });
     }
   };
 

@@ -1,78 +1,151 @@
 /** Polls a polling trigger as the platform's scheduler does. */
 import type { Component } from "../bundle";
-import { type Execution, execute } from "../execute";
-import { counted } from "../terminal";
+import { execute, type Log } from "../execute";
 import { UsageError } from "../usage";
-import { CHANGES } from "./changes";
-import { type Drained, drain } from "./drain";
+import { CHANGES, type Changes } from "./changes";
+import { drain } from "./drain";
 import type { TriggerOptions } from "./options";
-import { note, printExecution } from "./report";
+import { outcomeOf, type Reporter } from "./report";
 import type { Prepared } from "./setUp";
 import { readState, writeState } from "./stateFile";
-import type { State } from "./states";
-import { moveTime } from "./virtualTime";
+import { type State, type States, stored } from "./states";
 
 const DEFAULT_POLLS = 3;
 /** Time between two simulated polls. */
 const INTERVAL_MS = 60 * 60_000;
 
-const poll = ({ trigger, params, context }: Prepared, state: State, batch?: number, save?: (state: State) => void) =>
-  drain(trigger, {
+/** What a poll did. */
+export interface PollReport {
+  /** Counted from 0, the first poll. */
+  round: number;
+  /** Number of changes before it. */
+  changes: number;
+  /** Time since the poll before. */
+  afterMs: number;
+  pages: number;
+  executions: number;
+  before: States;
+  after: States;
+}
+
+/** What stays from one poll to the next. */
+export interface PollingSession {
+  states: States;
+  /** Number of polls. */
+  polls: number;
+  /** How often data changed: each round of changes differs from the others. */
+  rounds: number;
+  /** Number of changes since the last poll. */
+  changes: number;
+}
+
+export const newSession = (states: States = { instanceState: {}, crossFlowState: {} }): PollingSession => ({
+  states,
+  polls: 0,
+  rounds: 0,
+  changes: 0,
+});
+
+export interface PollOptions {
+  batch?: number | undefined;
+  /** Time since the poll before. */
+  afterMs?: number;
+  /** Receives the flow state after each page that succeeds. */
+  save?(state: State): void;
+}
+
+/** Polls once from the session's states, which stay as they were if the poll fails. @throws the trigger's error */
+export async function poll(
+  { trigger, params, context }: Prepared,
+  session: PollingSession,
+  { batch, afterMs = 0, save }: PollOptions,
+  reporter: Reporter,
+): Promise<PollReport> {
+  const before = stored(session.states);
+  const { instanceState, crossFlowState } = stored(before);
+  const { state, pages, executions } = await drain(trigger, {
     params,
-    context,
-    state,
+    context: { ...context, crossFlowState },
+    state: instanceState,
     batchSize: batch,
     saves: "afterEachPage",
-    run: async ({ body }) => printExecution(body.data),
+    run: async (payload) => reporter.execution(payload),
     save,
   });
-
-const outcomeOf = ({ pages, executions }: Drained) =>
-  executions === 0 ? "nothing new" : `${counted(executions, "execution")} from ${counted(pages, "page")}`;
+  const after = stored({ instanceState: state, crossFlowState });
+  const report = { round: session.polls, changes: session.changes, afterMs, pages, executions, before, after };
+  Object.assign(session, { states: after, polls: session.polls + 1, changes: 0 });
+  reporter.polled(report);
+  return report;
+}
 
 /** Polls once from the state of a file, which is replaced after each page that succeeds. */
-export async function pollOnce(prepared: Prepared, { state: file = "", batch }: TriggerOptions): Promise<number> {
+export async function pollOnce(
+  prepared: Prepared,
+  { state: file = "", batch }: Pick<TriggerOptions, "state" | "batch">,
+  reporter: Reporter,
+): Promise<number> {
   const { trigger, target } = prepared;
-  const state = readState(file, trigger.key);
-  const drained = await poll(prepared, state, batch, (next) => writeState(file, trigger.key, next));
-  note(`${trigger.display.label} on ${target?.place}: ${outcomeOf(drained)}. ${file} keeps the state.`);
+  const session = newSession({ instanceState: readState(file, trigger.key), crossFlowState: {} });
+  const save = (next: State) => writeState(file, trigger.key, next);
+  const polled = await poll(prepared, session, { batch, save }, { ...reporter, polled: () => {} });
+  reporter.note(`${trigger.display.label} on ${target?.place}: ${outcomeOf(polled)}. ${file} keeps the state.`);
   return 0;
 }
 
-/** Polls a few times, an hour of virtual time apart unless the changes take longer, while data changes in the sandbox. */
-export async function simulatePolls(
-  prepared: Prepared,
-  component: Component,
-  { polls = DEFAULT_POLLS, batch }: TriggerOptions,
-  { log, debug }: Pick<Execution, "log" | "debug">,
-): Promise<number> {
-  const { trigger, target } = prepared;
+/** What a simulation needs beside the trigger. */
+export interface Simulated extends Prepared {
+  component: Component;
+  log: Log;
+  debug: boolean;
+}
+
+/** @throws UsageError for a trigger that the sandbox has no changes for */
+export function changesOf({ trigger }: Prepared): Changes {
   const changes = CHANGES[trigger.key];
-  if (changes === undefined || target === undefined)
-    throw new UsageError(`The sandbox has no changes for ${trigger.key}. Use --drain.`);
-  if (target.kind !== "ownSandbox")
-    throw new UsageError("--simulate changes data and time, so it uses a sandbox of its own. Leave out --sandbox.");
-  note(`${trigger.display.label} on ${target.place}`);
-  let state: State = {};
-  // Of the flow that polls, and of those that make the changes.
-  const crossFlowState: State = {};
-  const intervalMs = changes.intervalMs ?? INTERVAL_MS;
-  for (let round = 0; round <= polls; round += 1) {
-    const made = round === 0 ? [] : changes.of(round, Date.now());
-    for (const [key, inputs] of made) {
-      const action = component.actions[key];
-      if (action === undefined) throw new Error(`The component has no action ${key}.`);
-      await execute(action, inputs, { connection: target.connection, log, debug, crossFlowState });
-    }
-    if (round > 0) moveTime(intervalMs);
-    const context = { ...prepared.context, crossFlowState };
-    const drained = await poll({ ...prepared, context }, state, batch);
-    state = drained.state;
-    const what =
-      round === 0
-        ? "First poll"
-        : `After ${counted(made.length, "change")} and ${intervalMs === INTERVAL_MS ? "an hour" : counted(intervalMs / INTERVAL_MS, "hour")}`;
-    note(`${what}: ${outcomeOf(drained)}`);
+  if (changes === undefined) throw new UsageError(`The sandbox has no changes for ${trigger.key}. Use --drain.`);
+  return changes;
+}
+
+/** Changes what the trigger looks for, with actions of the component. */
+export async function changeData(simulated: Simulated, session: PollingSession, reporter: Reporter): Promise<void> {
+  const { component, target, log, debug } = simulated;
+  if (target === undefined) throw new Error("A simulation needs a sandbox.");
+  session.rounds += 1;
+  for (const change of changesOf(simulated).of(session.rounds, Date.now())) {
+    const [key, inputs] = change;
+    const action = component.actions[key];
+    if (action === undefined) throw new Error(`The component has no action ${key}.`);
+    const { crossFlowState } = session.states;
+    await execute(action, inputs, { connection: target.connection, log, debug, crossFlowState });
+    session.changes += 1;
+    reporter.changed(change);
   }
-  return 0;
+}
+
+/** How a simulation of polls goes. */
+export interface SimulatedPolls {
+  /** Polls after the first one. */
+  polls?: number | undefined;
+  batch?: number | undefined;
+  /** Lets time pass between two polls. */
+  pass(ms: number): void;
+  /** Whether to stop before the next poll. */
+  isStopped?(): boolean;
+}
+
+/** Polls a few times, an hour apart unless the changes take longer, while data changes in the sandbox. */
+export async function simulatePolls(
+  simulated: Simulated,
+  session: PollingSession,
+  { polls = DEFAULT_POLLS, batch, pass, isStopped = () => false }: SimulatedPolls,
+  reporter: Reporter,
+): Promise<void> {
+  const { intervalMs = INTERVAL_MS } = changesOf(simulated);
+  if (session.polls === 0) await poll(simulated, session, { batch }, reporter);
+  for (let round = 1; round <= polls && !isStopped(); round += 1) {
+    await changeData(simulated, session, reporter);
+    pass(intervalMs);
+    await poll(simulated, session, { batch, afterMs: intervalMs }, reporter);
+  }
 }

@@ -1,35 +1,31 @@
 /** Serves a webhook trigger until it is stopped, or for as long as a sandbox calls it. */
 import { stopped } from "../signals";
 import { PROGRAM, UsageError } from "../usage";
-import { CALLERS, type Receiver } from "./callers";
+import { CALLERS, type CallOptions, type Receiver } from "./callers";
 import { controlOf, type SandboxControl } from "./control";
 import { deploy, remove } from "./lifecycle";
 import { type Listening, listen } from "./listen";
 import type { TriggerOptions } from "./options";
-import { note, noteCall, printExecution } from "./report";
+import { note, type Reporter } from "./report";
 import type { Prepared } from "./setUp";
 import { StateStore } from "./states";
-
-/** Reports why a call failed. */
-type Failed = (error: unknown) => void;
 
 /** Deploys the trigger, serves it while it is used, and removes it again. */
 async function serve<T>(
   { trigger, params, context: empty }: Prepared,
-  { port, url }: Pick<TriggerOptions, "port" | "url">,
-  failed: Failed,
+  { port, url, store = new StateStore() }: Partial<Pick<TriggerOptions, "port" | "url">> & { store?: StateStore },
+  reporter: Reporter,
   use: (listening: Listening) => Promise<T>,
 ): Promise<T> {
-  const store = new StateStore();
   const listening = await listen(trigger, {
     params,
     context: empty,
     store,
     port: port ?? 0,
     publicUrl: url,
-    failed,
-    answered: noteCall,
-    run: ({ payload }) => printExecution(payload.body.data),
+    failed: reporter.failed,
+    answered: reporter.answered,
+    run: ({ payload }) => reporter.execution(payload),
   });
   try {
     const deployment = { params, context: listening.context, store };
@@ -85,39 +81,63 @@ function noteStart(prepared: Prepared, { url }: Listening, publicUrl: string | u
 }
 
 /** Serves the trigger until it is stopped. */
-export async function listenUntilStopped(prepared: Prepared, options: TriggerOptions, failed: Failed): Promise<number> {
+export async function listenUntilStopped(
+  prepared: Prepared,
+  options: TriggerOptions,
+  reporter: Reporter,
+): Promise<number> {
   const { trigger, target } = prepared;
   if (trigger.webhookCreate !== undefined && target?.kind === "environment" && options.url === undefined)
     throw new UsageError(
       `${trigger.key} registers its webhook in Mixpanel, which cannot reach this machine: name a tunnel with --url and --port, or unset the MIXPANEL_ variables to use a sandbox.`,
     );
   const stop = stopped();
-  await serve(prepared, options, failed, async (listening) => {
+  await serve(prepared, options, reporter, async (listening) => {
     noteStart(prepared, listening, options.url);
     await stop;
   });
   return 0;
 }
 
-/** Lets a sandbox call the trigger. @returns 1 if it did not accept a call, or failed; a signal's exit code if one ended it */
-export async function simulateCalls(prepared: Prepared, options: TriggerOptions, failed: Failed): Promise<number> {
+/** How a simulation of calls goes. */
+export interface SimulatedCalls extends CallOptions {
+  port?: number | undefined;
+  /** Keeps the flow's states; without it, they begin empty. */
+  store?: StateStore;
+}
+
+/**
+ * Lets a sandbox call the trigger until it has made all its calls, or `stop` resolves.
+ *
+ * @returns what the trigger did not accept, as text for people; what `stop` resolves with if it came first
+ */
+export async function letSandboxCall<T>(
+  prepared: Prepared,
+  options: SimulatedCalls,
+  reporter: Reporter,
+  stop: Promise<T>,
+): Promise<string[] | T> {
   const { trigger, credentials, target } = prepared;
   const caller = CALLERS[trigger.key];
   const sandbox = sandboxOf(prepared);
   if (caller === undefined || sandbox === undefined)
     throw new UsageError(`The sandbox does not know how to call ${trigger.key}. Use --listen.`);
-  let failures = 0;
-  const count = (error: unknown) => {
-    failures += 1;
-    failed(error);
-  };
-  const stop = stopped();
-  const outcome = await serve(prepared, options, count, ({ url }) => {
-    note(`${trigger.display.label} listens at ${url}, called by ${target?.place}`);
+  return serve(prepared, options, reporter, ({ url }) => {
+    reporter.note(`${trigger.display.label} listens at ${url}, called by ${target?.place}`);
     const { username, password } = credentials ?? {};
-    return Promise.race([stop, caller.call(sandbox, { url, username, password }, options)]);
+    return Promise.race([stop, caller.call(sandbox, { url, username, password }, options, reporter.pushed)]);
   });
+}
+
+/** Lets a sandbox call the trigger. @returns 1 if it did not accept a call, or failed; a signal's exit code if one ended it */
+export async function simulateCalls(prepared: Prepared, options: TriggerOptions, reporter: Reporter): Promise<number> {
+  let failures = 0;
+  const failed = (error: unknown) => {
+    failures += 1;
+    reporter.failed(error);
+  };
+  const outcome = await letSandboxCall(prepared, options, { ...reporter, failed }, stopped());
   if (typeof outcome === "number") return outcome;
   for (const reason of outcome) failed(new Error(reason));
-  return outcome.length + failures === 0 ? 0 : 1;
+  return failures === 0 ? 0 : 1;
 }

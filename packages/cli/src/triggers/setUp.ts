@@ -1,7 +1,7 @@
 /** Prepares a trigger for a run: its connections, inputs and context. */
 import type { Component, Trigger } from "../bundle";
 import { openTarget, type Target } from "../connection";
-import { assertKnownInputs, contextOf, type Log, withDefaults } from "../execute";
+import { assertKnownInputs, connectionInputs, contextOf, type Log, withDefaults } from "../execute";
 import { asConnectionValue, isWebhookConnection, type WebhookCredentials, webhookCredentials } from "./credentials";
 
 /** A trigger that is ready to run. */
@@ -30,21 +30,28 @@ export interface SetUp {
 const withoutConnection = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !/^MIXPANEL_(?!WEBHOOK_)/.test(name)));
 
-/** @throws UsageError for an input that the trigger does not have; what opening the target throws */
-export async function prepare(component: Component, trigger: Trigger, options: SetUp): Promise<Prepared> {
-  const { given, sandboxUrl, isSimulated, log, debug } = options;
+/**
+ * The credentials with which the trigger is called; undefined if it never is.
+ *
+ * @throws UsageError if the environment has only one half of them
+ */
+export function credentialsOf(component: Component, trigger: Trigger, environment: NodeJS.ProcessEnv) {
+  const isCalled = connectionInputs(trigger).some((key) => isWebhookConnection(component, key));
+  return isCalled ? webhookCredentials(environment) : undefined;
+}
+
+/** Prepares a trigger for a target that is open. @throws UsageError for an input that the trigger does not have */
+export function prepareOn(
+  component: Component,
+  trigger: Trigger,
+  options: Pick<SetUp, "given" | "log" | "debug"> & Pick<Prepared, "target" | "credentials">,
+): Prepared {
+  const { given, target, credentials, log, debug } = options;
   assertKnownInputs(trigger, given);
-  const environment = isSimulated ? withoutConnection(options.environment) : options.environment;
-  const keys = trigger.inputs.filter(({ type }) => type === "connection").map(({ key }) => key);
-  const forWebhook = keys.filter((key) => isWebhookConnection(component, key));
-  const credentials = forWebhook.length > 0 ? webhookCredentials(environment) : undefined;
-  const callsMixpanel = keys.length > forWebhook.length;
-  const target =
-    callsMixpanel || isSimulated || sandboxUrl !== undefined
-      ? await openTarget(component, { environment, sandboxUrl, ownSandbox: { sample: true } })
-      : undefined;
   const connection = target?.connection ?? { key: "", configVarKey: "", fields: {} };
-  const webhooks = forWebhook.map((key) => [key, credentials && asConnectionValue(key, credentials)] as const);
+  const webhooks = connectionInputs(trigger)
+    .filter((key) => isWebhookConnection(component, key))
+    .map((key) => [key, credentials && asConnectionValue(key, credentials)] as const);
   return {
     trigger,
     params: withDefaults(trigger, { ...given, ...Object.fromEntries(webhooks) }, connection),
@@ -52,4 +59,18 @@ export async function prepare(component: Component, trigger: Trigger, options: S
     target,
     credentials,
   };
+}
+
+/** @throws UsageError for an input that the trigger does not have; what opening the target throws */
+export async function prepare(component: Component, trigger: Trigger, options: SetUp): Promise<Prepared> {
+  const { given, sandboxUrl, isSimulated, log, debug } = options;
+  assertKnownInputs(trigger, given);
+  const environment = isSimulated ? withoutConnection(options.environment) : options.environment;
+  const credentials = credentialsOf(component, trigger, environment);
+  const callsMixpanel = connectionInputs(trigger).some((key) => !isWebhookConnection(component, key));
+  const target =
+    callsMixpanel || isSimulated || sandboxUrl !== undefined
+      ? await openTarget(component, { environment, sandboxUrl, ownSandbox: { sample: true } })
+      : undefined;
+  return prepareOn(component, trigger, { given, target, credentials, log, debug });
 }
