@@ -166,9 +166,13 @@ export interface PastRun {
 /** `POST /api/triggers/:key/simulate`: the response is a stream of {@link SimulationEvent}. Only with a sandbox. */
 export interface SimulationRequest {
   inputs: Inputs;
+  /** Of a polling trigger: poll once, or change what it looks for and do not poll. Without it, all of a simulation. */
+  step?: "poll" | "change" | undefined;
   /** Of a cohort sync. */
   members?: number | undefined;
   pageSize?: number | undefined;
+  /** Syncs after the first one, half an hour apart. */
+  laterSyncs?: number | undefined;
   shuffle?: boolean | undefined;
   /** Pages by number, counted from 1, that Mixpanel sends twice, late, or never. */
   duplicate?: number[] | undefined;
@@ -183,6 +187,19 @@ export type SimulationEvent =
   | { type: "note"; at: string; text: string }
   /** Mixpanel's call of a webhook: what came, what the trigger answered, and which branch the flow takes. */
   | { type: "delivery"; at: string; request: unknown; status: number; response: unknown; branch?: string | undefined }
+  /** A push of a cohort sync has ended: all calls with one set of members. Pages are counted from 1. */
+  | {
+      type: "push";
+      at: string;
+      action: string;
+      members: number;
+      pages: number;
+      /** delivered, failed or paused, as Mixpanel sees it; lost pages count as delivered. */
+      result: string;
+      error: string | null;
+      lost: number[];
+      late: number[];
+    }
   /** What changed in the sandbox before a poll. */
   | { type: "change"; at: string; action: string; inputs: Inputs }
   | { type: "poll"; at: string; round: number; pages: number; executions: number; before: unknown; after: unknown }
@@ -191,6 +208,18 @@ export type SimulationEvent =
   | { type: "exchange"; exchange: Exchange }
   | { type: "failure"; failure: Failure }
   | { type: "ended"; ok: boolean };
+
+/**
+ * `GET /api/triggers/:key/session`, and `POST /api/triggers/:key/reset`, which forgets the states: what the platform would keep for the flow
+ * from one simulation to the next.
+ */
+export interface TriggerSession {
+  states: { instanceState: unknown; crossFlowState: unknown };
+  /** Number of polls from these states. */
+  polls: number;
+  /** A command that runs the trigger against a real project. */
+  command: string;
+}
 
 /** `GET /api/clock` and `POST /api/clock`: how far the sandbox, and the component with it, are ahead of real time. */
 export interface ClockState {
