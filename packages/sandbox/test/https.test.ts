@@ -1,13 +1,14 @@
 /** A sandbox that serves HTTPS, and clients nobody here wrote that insist on it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { connect } from "node:tls";
 import type { Sandbox } from "../src";
 import { readArguments, welcome } from "../src/commandLine";
+import { run, withCertificate } from "./foreignPrograms";
 import { event, groupOf, IMPORT, NOW_MS, profileOf, SERVICE_ACCOUNT, startStill, storedIn } from "./ingestionClient";
 
 let sandbox: Sandbox;
@@ -45,15 +46,6 @@ function post(
     sent.on("error", reject);
     sent.end(JSON.stringify(body));
   });
-}
-
-/** Runs a program to its end; resolves with its exit code and what it printed. */
-async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<[unknown, string]> {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += text));
-  const [code] = await once(child, "close");
-  return [code, printed];
 }
 
 describe("B5: HTTPS", () => {
@@ -144,15 +136,10 @@ describe("B8: the official SDK for Node over HTTPS", () => {
   `;
 
   test("track, import, people and groups arrive, with a service account", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "certificate-"));
-    const file = path.join(folder, "ca.pem");
-    writeFileSync(file, certificate());
-    const env = { NODE_EXTRA_CA_CERTS: file, SANDBOX: `127.0.0.1:${sandbox.port}` };
-    try {
-      expect(await run(process.execPath, ["-e", PROGRAM], env)).toEqual([0, ""]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const ran = await withCertificate(sandbox, (file) =>
+      run(process.execPath, ["-e", PROGRAM], { NODE_EXTRA_CA_CERTS: file, SANDBOX: `127.0.0.1:${sandbox.port}` }),
+    );
+    expect(ran).toEqual([0, ""]);
     expect(storedIn(sandbox).map(([name]) => name)).toEqual(["Sign In", "Sign Out", "Sign Up"]);
     expect(profileOf(sandbox, "user-1")).toEqual({ plan: "pro" });
     expect(groupOf(sandbox, "company", "Acme")).toEqual({ seats: 5 });
