@@ -1,4 +1,9 @@
-import type { State } from "../../src/protocol";
+/** The Actions room: families with a search, and the pages of the actions that were opened. */
+import { useEffect, useState } from "preact/hooks";
+import type { Inputs, PastRun, State } from "../../src/protocol";
+import { hashOf } from "../route";
+import { ActionList } from "./ActionList";
+import { ActionPage } from "./ActionPage";
 
 export interface ActionsRoomProps {
   state: State;
@@ -6,6 +11,48 @@ export interface ActionsRoomProps {
   selected: string;
 }
 
-export function ActionsRoom({ selected }: ActionsRoomProps) {
-  return <section aria-label="Actions" data-key={selected} />;
+/** A past run that is to be repeated. */
+export interface Replay {
+  action: string;
+  inputs: Inputs;
+}
+
+export function ActionsRoom({ state, selected }: ActionsRoomProps) {
+  // Pages stay while others are shown: they keep what was typed, and runs go on.
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const [replay, setReplay] = useState<Replay>();
+  useEffect(() => {
+    if (selected !== "") setOpened((before) => (before.includes(selected) ? before : [...before, selected]));
+  }, [selected]);
+  const repeat = ({ action, inputs }: PastRun) => {
+    setReplay({ action, inputs });
+    location.hash = hashOf({ room: "actions", key: action });
+  };
+  const listed = state.families.flatMap(({ actions }) => actions);
+  const pages = opened.flatMap((key) => listed.find((action) => action.key === key) ?? []);
+  const isKnown = selected === "" || listed.some(({ key }) => key === selected);
+  return (
+    <section aria-label="Actions" class={`actions${selected === "" ? "" : " chosen"}`}>
+      <ActionList families={state.families} selected={selected} />
+      {selected === "" && (
+        <div class="empty">
+          <p>Choose an action to see the form a builder fills in. Then run it, and see what it sends.</p>
+          <p>
+            New here? <a href="#/actions/importEvents">Import Events</a> is a good start.
+          </p>
+        </div>
+      )}
+      {!isKnown && <p class="empty">The component has no action {selected}. Choose one from the list.</p>}
+      {pages.map((action) => (
+        <ActionPage
+          key={action.key}
+          action={action}
+          target={state.target}
+          isShown={action.key === selected}
+          replay={replay?.action === action.key ? replay : undefined}
+          onReplay={repeat}
+        />
+      ))}
+    </section>
+  );
 }

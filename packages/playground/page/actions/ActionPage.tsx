@@ -1,0 +1,114 @@
+/** One action: its form, the buttons to run it, and what came of it. */
+import { useEffect, useState } from "preact/hooks";
+import type { Form, ListedAction, PastRun, TargetState } from "../../src/protocol";
+import { call } from "../api";
+import { useConfirm } from "../components/Confirm";
+import { InputForm } from "../form/InputForm";
+import type { Values } from "../form/schema";
+import { inputsOf, valuesOf } from "../form/values";
+import type { Replay } from "./ActionsRoom";
+import { FaultButton } from "./FaultButton";
+import { Outcome } from "./Outcome";
+import { useRun } from "./useRun";
+
+export interface ActionPageProps {
+  action: ListedAction;
+  target: TargetState;
+  isShown: boolean;
+  replay: Replay | undefined;
+  onReplay: (run: PastRun) => void;
+}
+
+export function ActionPage({ action, target, isShown, replay, onReplay }: ActionPageProps) {
+  const [form, setForm] = useState<Form>();
+  const [values, setValues] = useState<Values>({});
+  const [error, setError] = useState("");
+  const isSandbox = target.kind === "sandbox";
+  const { dialog, confirm } = useConfirm(`Run ${action.label} on project ${target.projectId}?`, "Run it");
+  const { run, start, stop } = useRun({ action: action.key, isSandbox, confirm });
+  const fill = ({ entries }: Form, inputs: Replay["inputs"]) => setValues(valuesOf(entries, inputs));
+  useEffect(() => {
+    call<Form>(`/api/actions/${action.key}`).then(
+      (loaded) => {
+        fill(loaded, {});
+        setForm(loaded);
+      },
+      (cause: Error) => setError(cause.message),
+    );
+  }, [action.key]);
+  useEffect(() => {
+    if (form === undefined || replay === undefined) return;
+    fill(form, replay.inputs);
+    void start(replay.inputs);
+  }, [form, replay]);
+
+  const isRunning = run?.isRunning === true;
+  const go = (more: Replay["inputs"] = {}) =>
+    form !== undefined && void start({ ...inputsOf(form.entries, values), ...more });
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter runs the action from any of its inputs
+    <div
+      class="action"
+      hidden={!isShown}
+      onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && go()}
+    >
+      <div class="form-pane">
+        <a class="back small" href="#/actions">
+          All actions
+        </a>
+        <h2>{action.label}</h2>
+        <p class="facts">
+          <code>{action.key}</code>
+          <span class={`badge ${action.isSafe ? "ok" : "warn"}`}>
+            {action.isSafe ? "Changes nothing" : "Changes data, or uses a scarce quota"}
+          </span>
+        </p>
+        <p>{action.description}</p>
+        {error !== "" && (
+          <p role="alert" class="notice bad">
+            {error}
+          </p>
+        )}
+        {form && (
+          <>
+            <div class="bar">
+              <button
+                type="button"
+                class="primary"
+                aria-keyshortcuts="Control+Enter"
+                disabled={isRunning}
+                onClick={() => go()}
+              >
+                {isRunning ? "Running…" : "Run"}
+              </button>
+              {form.validatesOnly && (
+                <button type="button" disabled={isRunning} onClick={() => go({ validateOnly: "true" })}>
+                  Validate Only
+                </button>
+              )}
+              {isRunning && (
+                <button type="button" onClick={stop}>
+                  Stop
+                </button>
+              )}
+              <button type="button" onClick={() => fill(form, form.example)}>
+                Use example
+              </button>
+              <button type="button" class="quiet" onClick={() => fill(form, {})}>
+                Clear
+              </button>
+              {isSandbox && <FaultButton />}
+            </div>
+            {form.entries.length === 0 ? (
+              <p class="muted">This action has no inputs.</p>
+            ) : (
+              <InputForm form={form} values={values} onChange={setValues} />
+            )}
+          </>
+        )}
+      </div>
+      <Outcome action={action} run={run} isShown={isShown} onReplay={onReplay} />
+      {dialog}
+    </div>
+  );
+}

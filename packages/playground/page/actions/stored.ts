@@ -1,0 +1,20 @@
+/** What a sandbox stored while an action ran: the proof that a retry duplicates nothing. */
+
+/** `GET /api/sandbox/counts`, as far as it is read here. */
+export interface Counts {
+  projects: Record<string, Record<string, number>>;
+}
+
+const KINDS = ["events", "profiles", "groups"] as const;
+
+/** The difference in words, over all projects: one action may write to two. */
+export function storedBetween(before: Counts, after: Counts): string {
+  const total = ({ projects }: Counts, kind: string) =>
+    Object.values(projects).reduce((sum, project) => sum + (project[kind] ?? 0), 0);
+  const parts = KINDS.map((kind) => {
+    const now = total(after, kind);
+    const change = now - total(before, kind);
+    return change === 0 ? "" : `${change > 0 ? "+" : "−"}${Math.abs(change)} ${kind}, now ${now.toLocaleString("en")}`;
+  }).filter((part) => part !== "");
+  return parts.length === 0 ? "Nothing was added or removed." : parts.join(" · ");
+}
