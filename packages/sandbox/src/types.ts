@@ -2,7 +2,7 @@
 
 export type Residency = "US" | "EU" | "IN";
 
-/** One of Mixpanel's nine hosts: `ingestion` (api…), `app` (query and app API) or `data` (export and pipelines) of a residency. */
+/** One of Mixpanel's hosts: `ingestion` (api…), `app` (query and app API) or `data` (export and pipelines) of a residency. */
 export interface MixpanelHost {
   name: string;
   residency: Residency;

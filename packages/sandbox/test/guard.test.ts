@@ -59,6 +59,7 @@ describe("T23: the Host header", () => {
     "[::1]:8787",
     "[0:0:0:0:0:0:0:1]",
     "api-eu.mixpanel.com",
+    "api-js.mixpanel.com",
     "API.Mixpanel.com:443",
     "data-in.mixpanel.com.",
   ])("%s is let in", async (host) => {
@@ -232,9 +233,12 @@ describe("T23: web pages", () => {
       204,
       "authorization,traceparent",
     ]);
+    expect(preflight.headers.get("access-control-allow-credentials")).toBe("true");
     for (const path of ["/track", "/engage/", "/%74rack"]) {
       const answer = await fetch(`${sandbox.url}${path}`, { headers: { Origin: origin } });
       expect([path, answer.headers.get("access-control-allow-origin")]).toEqual([path, origin]);
+      // B8: the SDK for browsers sends cookies along, and reads nothing without this header.
+      expect(answer.headers.get("access-control-allow-credentials")).toBe("true");
       expect(answer.headers.get("vary")).toBe("Origin");
     }
   });

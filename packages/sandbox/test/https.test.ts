@@ -57,7 +57,7 @@ describe("B5: HTTPS", () => {
     ]);
   });
 
-  test.each(["localhost", "api.mixpanel.com", "eu.mixpanel.com", "data-in.mixpanel.com"])(
+  test.each(["localhost", "api.mixpanel.com", "api-js.mixpanel.com", "eu.mixpanel.com", "data-in.mixpanel.com"])(
     "the certificate is valid for %s",
     async (servername) => {
       const socket = connect({ port: sandbox.port, host: "127.0.0.1", servername, ca: certificate() });

@@ -12,7 +12,11 @@ export function registerCrossOrigin(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
     const { origin } = request.headers;
     if (origin === undefined || !INGESTION_PATHS.includes(pathOf(request))) return;
-    reply.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin");
+    reply
+      .header("Access-Control-Allow-Origin", origin)
+      // Mixpanel's SDK for browsers sends each request with cookies, and browsers then want this header.
+      .header("Access-Control-Allow-Credentials", "true")
+      .header("Vary", "Origin");
   });
   for (const path of INGESTION_PATHS) {
     app.options(path, async (request, reply) =>

@@ -1,4 +1,4 @@
-/** Mixpanel's nine hosts on one port: named by the first path segment or by the Host header. */
+/** Mixpanel's hosts on one port: named by the first path segment or by the Host header. */
 import { errorBody, SandboxError } from "../errors";
 import type { MixpanelHost, Residency } from "../types";
 import { hostOf } from "./addresses";
@@ -7,6 +7,8 @@ const HOSTS: ReadonlyMap<string, MixpanelHost> = new Map(
   (
     [
       ["US", "ingestion", "api.mixpanel.com"],
+      // Where the official SDK for browsers sends to.
+      ["US", "ingestion", "api-js.mixpanel.com"],
       ["US", "app", "mixpanel.com"],
       ["US", "data", "data.mixpanel.com"],
       ["EU", "ingestion", "api-eu.mixpanel.com"],
@@ -19,7 +21,7 @@ const HOSTS: ReadonlyMap<string, MixpanelHost> = new Map(
   ).map(([residency, purpose, name]) => [name, { name, residency, purpose }]),
 );
 
-/** The names of Mixpanel's nine hosts. */
+/** The names of Mixpanel's hosts. */
 export const MIXPANEL_HOSTS: readonly string[] = [...HOSTS.keys()];
 
 /** The host that a request names, and its path and query without the host segment. */
@@ -30,7 +32,7 @@ export interface CalledUrl {
   authority: string | null;
 }
 
-/** Whether a name is one of Mixpanel's nine hosts. */
+/** Whether a name is one of Mixpanel's hosts. */
 export function isMixpanelHost(name: string): boolean {
   return HOSTS.has(name);
 }
