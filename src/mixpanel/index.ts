@@ -57,6 +57,7 @@ export type { IngestResult, UnconfirmedRequest } from "./ingest/result";
 export * from "./ingest/validate";
 export { listSchemasByType } from "./lexicon/listSchemas";
 export { type UploadedSchemas, uploadSchemas } from "./lexicon/uploadSchemas";
+export { INGESTION, QUOTAS } from "./limits/documented";
 export { assertReplaced, type ReplacedTable, replaceTable } from "./lookupTables/replaceTable";
 export type { LookupTable } from "./lookupTables/tableOf";
 export { assertAllOrders, sendOrders } from "./orders/sendOrders";
@@ -71,6 +72,7 @@ export type {
 export { type CollectedProfiles, collectProfiles } from "./profiles/collect";
 export { type ProfilePage, type ProfilesCursor, profilePages } from "./profiles/pages";
 export { type RecordInput, type RecordSource, recordSource } from "./records/source";
+export { redactor } from "./redaction/redactor";
 export { HOSTS, parseResidency, type Residency } from "./residency";
 export { readMapping } from "./rows/mapping";
 export { mirrorRows } from "./rows/mirrorRows";

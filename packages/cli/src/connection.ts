@@ -59,8 +59,8 @@ export interface TargetChoice {
   sandboxUrl: string | undefined;
   /** Options of the sandbox that is started for the run. */
   ownSandbox: SandboxOptions;
-  /** Whether the operation takes a second connection. */
-  needsSecond?: boolean;
+  /** Whether the operation takes a second connection. `ifThere`: it gets one if the environment, or the sandbox, has one. */
+  needsSecond?: boolean | "ifThere";
   /** False if the caller checks itself whether the hosts can be reached. */
   checksHosts?: boolean;
   /** Minutes after which a step ends. */
@@ -78,7 +78,7 @@ export async function openTarget(component: Component, choice: TargetChoice): Pr
   const filled = (fields: Record<string, string>) => connectionOf(component, { ...fields, ...limit });
   /** The first project of a sandbox, and its second one to send to. */
   const ofSandbox = (url: string, [first, second]: SandboxProject[]) => {
-    if (first === undefined || (needsSecond && second === undefined))
+    if (first === undefined || (needsSecond === true && second === undefined))
       throw new Error("The sandbox has too few projects.");
     return {
       connection: filled(sandboxFields(url, first)),
@@ -91,7 +91,9 @@ export async function openTarget(component: Component, choice: TargetChoice): Pr
     return { kind: "sandbox", ...ofSandbox(url, await projectsOfSandbox(url)), place: `the sandbox at ${url}`, close };
   }
   const named = environmentFields(environment);
-  const to = needsSecond ? secondFields(named, environmentFields(environment, TO_PREFIX)) : undefined;
+  const namedTo = environmentFields(environment, TO_PREFIX);
+  const hasSecond = needsSecond === "ifThere" ? Object.keys(namedTo).length > 0 : needsSecond;
+  const to = hasSecond ? secondFields(named, namedTo) : undefined;
   if (Object.keys(named).length > 0) {
     if (checksHosts) await assertReachable(`${PREFIX}API_HOST`, named.apiHost);
     if (checksHosts) await assertReachable(`${TO_PREFIX}API_HOST`, to?.apiHost);

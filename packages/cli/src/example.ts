@@ -12,23 +12,34 @@ const exampleOf = ({ example, placeholder, model = [] }: Field): string =>
   example ?? model.find(({ value }) => value !== "")?.value ?? placeholder ?? "…";
 
 /**
- * Inputs as text, by their keys: those required, and those without which the operation refuses to run.
- * An ID that an earlier action would return is the form's example.
+ * Inputs by their keys: those required, and those without which the operation refuses to run. An ID that an earlier action would return
+ * is the form's example.
+ *
+ * @param returned what earlier actions have returned, by their keys
  */
-function exampleInputs(operation: Form): [key: string, text: string][] {
+export function exampleValues(
+  operation: Form,
+  returned: ReadonlyMap<string, unknown> = new Map(),
+): [key: string, value: unknown][] {
   const fields = formFields(operation);
   const given = WORKED.get(operation.key);
   if (given === undefined)
     return fields.filter(({ required }) => required).map((field) => [field.key, exampleOf(field)]);
+  const values = new Map([...presentValues(), ...returned]);
   return Object.entries(given).map(([key, worked]) => {
     const field = fields.find((one) => one.key === key);
-    if (field !== undefined && namesResult(worked)) return [key, exampleOf(field)];
-    const value = filled(worked, presentValues());
-    return [key, typeof value === "string" ? value : JSON.stringify(value)];
+    const value = filled(worked, values);
+    const isMissing = namesResult(worked) && (value === undefined || JSON.stringify(value) === JSON.stringify(worked));
+    return [key, field !== undefined && isMissing ? exampleOf(field) : value];
   });
 }
 
-const settingsOf = (inputs: readonly (readonly [key: string, text: string])[]) =>
+/** Inputs as text, as they are typed into a form. */
+const exampleInputs = (operation: Form): [key: string, text: string][] =>
+  exampleValues(operation).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]);
+
+/** The options that give a command its inputs. */
+export const settingsOf = (inputs: readonly (readonly [key: string, text: string])[]) =>
   inputs.map(([key, text]) => ` --set ${key}=${shellQuoted(text)}`).join("");
 
 /** A command for a shell that runs an action or a data source. */

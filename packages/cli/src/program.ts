@@ -7,6 +7,7 @@ import { doctorCommand } from "./commands/doctor";
 import { exportCommand } from "./commands/export";
 import { importCommand } from "./commands/import";
 import { listCommand } from "./commands/list";
+import { playgroundCommand } from "./commands/playground";
 import { runCommand } from "./commands/run";
 import { sandboxCommand } from "./commands/sandbox";
 import { triggerCommand } from "./commands/trigger";
@@ -19,6 +20,7 @@ const COMMANDS = [
   describeCommand,
   runCommand,
   triggerCommand,
+  playgroundCommand,
   sandboxCommand,
   doctorCommand,
   completionCommand,

@@ -103,6 +103,8 @@ export interface Exchange {
   method: string;
   /** The host that Mixpanel has for this request. */
   host: string;
+  /** Where it was sent if not to that host: the sandbox, or a proxy. */
+  sentTo?: string | undefined;
   /** Path and query, secrets masked. */
   path: string;
   headers: Record<string, string>;
