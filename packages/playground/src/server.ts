@@ -13,7 +13,7 @@ import { type Playground, RequestError } from "./playground";
 import { watchRequests } from "./recorder";
 import { registerRuns } from "./runs";
 import { registerSandbox } from "./sandboxRoutes";
-import { registerTriggers } from "./triggers";
+import { registerTriggers } from "./triggers/routes";
 
 /** Reachable from this machine alone. */
 const HOST = "127.0.0.1";
