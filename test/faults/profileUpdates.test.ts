@@ -3,9 +3,13 @@ import { updateMultipleProfiles } from "../../src/mixpanel/endpoints/profiles";
 import { sendProfileUpdates } from "../../src/mixpanel/ingest/profiles";
 import { clientAt, PROJECT_ID, timeLimitFor } from "./client";
 import { seededFaults, withStalls } from "./schedule";
+import { seedsOf, soakOf } from "./soak";
 
 const PATH = "/engage";
 const PARAMETERS = { ip: "0", strict: "1", verbose: "1" };
+const MANY = 50_000;
+
+const heldWith = soakOf("profile updates", "each profile is as its last updates left it");
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
@@ -54,14 +58,18 @@ async function updateThrough(
   });
 }
 
-test("50,000 updates of 12,000 profiles through one fault in five calls: the last one of each profile wins", async () => {
-  const [count, profiles] = [50_000, 12_000];
-  const faults = withStalls(seededFaults(1, PATH), PATH);
-  const result = await updateThrough(faults, { count, profiles });
-  expect(wrongProfiles(count, profiles)).toEqual([]);
-  expect(sandbox.projects.get(PROJECT_ID)?.profiles.size).toBe(profiles);
-  expect(result).toMatchObject({ received: count, sent: count, imported: count, failed: 0, unknown: 0 });
-});
+test.each(seedsOf(MANY))(
+  "50,000 updates of 12,000 profiles through one fault in five calls, seed %i: the last one of each profile wins",
+  async (seed) => {
+    const profiles = 12_000;
+    const faults = withStalls(seededFaults(seed, PATH), PATH);
+    const result = await updateThrough(faults, { count: MANY, profiles });
+    expect(wrongProfiles(MANY, profiles)).toEqual([]);
+    expect(sandbox.projects.get(PROJECT_ID)?.profiles.size).toBe(profiles);
+    expect(result).toMatchObject({ received: MANY, sent: MANY, imported: MANY, failed: 0, unknown: 0 });
+    heldWith(sandbox, MANY);
+  },
+);
 
 test.each([
   [2, 37],

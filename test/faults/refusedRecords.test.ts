@@ -6,8 +6,12 @@ import { runAction } from "../support/harness";
 import { differences, eventOf, exactlyOnce, struck } from "./account";
 import { clientAt, PROJECT_ID, PROJECT_TOKEN } from "./client";
 import { seededFaults, TOO_LARGE } from "./schedule";
+import { seedsOf, soakOf } from "./soak";
 
 const PATH = "/import";
+const MANY = 20_000;
+
+const heldWith = soakOf("events, some of them flawed,", "the flawed ones are named, each other one is stored once");
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
@@ -47,8 +51,15 @@ async function expectExactlyTheFlawed(count: number, faults: FaultRequest[], con
   expect(differences(sandbox, count, { isExpected: (n) => !isFlawed(n) })).toEqual(exactlyOnce(stored));
 }
 
+test.each(seedsOf(MANY))(
+  "seed %i: of 20,000 events in 10 requests at once exactly the flawed ones are named",
+  async (seed) => {
+    await expectExactlyTheFlawed(MANY, seededFaults(seed, PATH), 10);
+    heldWith(sandbox, MANY);
+  },
+);
+
 test.each([
-  [1, 20_000, 10],
   [2, 12_000, 20],
   [3, 12_000, 3],
 ])(
