@@ -43,8 +43,12 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
   }, [form, replay]);
 
   const isRunning = run?.isRunning === true;
-  const go = (more: Replay["inputs"] = {}) =>
-    form !== undefined && void start({ ...inputsOf(form.entries, values), ...more });
+  const go = (more: Replay["inputs"] = {}) => {
+    if (form === undefined) return;
+    void start({ ...inputsOf(form.entries, values), ...more });
+    // On a narrow window, the outcome is below the form.
+    if (matchMedia("(max-width: 1100px)").matches) document.getElementById(`${action.key}-outcome`)?.scrollIntoView();
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter runs the action from any of its inputs
     <div
@@ -63,7 +67,7 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
             {action.isSafe ? "Changes nothing" : "Changes data, or uses a scarce quota"}
           </span>
         </p>
-        <p>{action.description}</p>
+        <p>{action.description}.</p>
         {error !== "" && (
           <p role="alert" class="notice bad">
             {error}

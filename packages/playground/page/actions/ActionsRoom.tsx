@@ -36,10 +36,21 @@ export function ActionsRoom({ state, selected }: ActionsRoomProps) {
       <ActionList families={state.families} selected={selected} />
       {selected === "" && (
         <div class="empty">
-          <p>Choose an action to see the form a builder fills in. Then run it, and see what it sends.</p>
-          <p>
-            New here? <a href="#/actions/importEvents">Import Events</a> is a good start.
-          </p>
+          <p>Choose an action to see the form a builder fills in. Run it, and see what it sends.</p>
+          <h2>A first minute</h2>
+          <ol>
+            <li>
+              Open <a href="#/actions/importEvents">Import Events</a>, press <b>Use example</b>, then <b>Run</b>.
+            </li>
+            <li>
+              See the result as a table, and each request under <b>Sent</b>.
+            </li>
+            {state.target.kind === "sandbox" && (
+              <li>
+                Press <b>503 once</b> and run it again: it is sent twice, and no event is stored twice.
+              </li>
+            )}
+          </ol>
         </div>
       )}
       {!isKnown && <p class="empty">The component has no action {selected}. Choose one from the list.</p>}

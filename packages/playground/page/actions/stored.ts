@@ -16,5 +16,6 @@ export function storedBetween(before: Counts, after: Counts): string {
     const change = now - total(before, kind);
     return change === 0 ? "" : `${change > 0 ? "+" : "−"}${Math.abs(change)} ${kind}, now ${now.toLocaleString("en")}`;
   }).filter((part) => part !== "");
-  return parts.length === 0 ? "Nothing was added or removed." : parts.join(" · ");
+  const still = KINDS.map((kind) => `${total(after, kind).toLocaleString("en")} ${kind}`);
+  return parts.length === 0 ? `nothing added or removed, still ${still.join(", ")}` : parts.join(" · ");
 }

@@ -34,8 +34,10 @@ export function useRun({ action, isSandbox, confirm }: RunOptions) {
     try {
       await follow({ action, inputs }, signal).catch(async (error: unknown) => {
         if (!(error instanceof Refusal && error.asksToConfirm)) throw error;
-        if (await confirm(error.message)) await follow({ action, inputs, isConfirmed: true }, signal);
-        else setRun(undefined);
+        setRun(undefined);
+        if (!(await confirm(error.message))) return;
+        setRun(STARTED);
+        await follow({ action, inputs, isConfirmed: true }, signal);
       });
     } catch (error) {
       const message = signal.aborted

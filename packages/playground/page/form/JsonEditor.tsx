@@ -13,6 +13,9 @@ export interface JsonEditorProps {
   onChange: (text: string) => void;
 }
 
+/** Of a line of the editor. */
+const LINE_PX = 17;
+
 export function JsonEditor({ id, labelledBy, value, onChange, ...aria }: JsonEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
@@ -56,13 +59,14 @@ export function JsonEditor({ id, labelledBy, value, onChange, ...aria }: JsonEdi
     area?.setAttribute("aria-labelledby", labelledBy);
     area?.setAttribute("tabindex", "0");
   }, [value, isLoaded, labelledBy]);
+  const lines = Math.min(Math.max(value.split("\n").length, 3), 14);
   return (
     <>
       {!isLoaded && (
         <textarea
           {...aria}
           id={id}
-          rows={6}
+          rows={lines}
           spellcheck={false}
           class="mono"
           value={value}
@@ -73,6 +77,7 @@ export function JsonEditor({ id, labelledBy, value, onChange, ...aria }: JsonEdi
       <div
         ref={place}
         class="editor"
+        style={{ height: `${lines * LINE_PX + 10}px` }}
         hidden={!isLoaded}
         onKeyDownCapture={(event) => event.key === "Tab" && event.stopPropagation()}
       />

@@ -10,19 +10,21 @@ function aria({ id, label, uiSchema }: WidgetProps) {
   return isItem ? { id, "aria-label": label } : { id, "aria-describedby": helpId(id) };
 }
 
-const shortExample = ({ example = "" }: { example?: string | undefined }) => (example.length < 60 ? example : "");
+const LONG = 60;
 
+/** A line; a text area where the example is longer than one. */
 function Line(props: WidgetProps) {
+  const { placeholder, example = "" } = fieldOf(props.uiSchema);
+  const isLong = example.length > LONG;
+  const control = {
+    ...aria(props),
+    spellcheck: false,
+    placeholder: placeholder ?? (isLong ? "" : example),
+    value: props.value ?? "",
+  };
+  if (isLong) return <textarea {...control} rows={2} onInput={(event) => props.onChange(event.currentTarget.value)} />;
   return (
-    <input
-      {...aria(props)}
-      type="text"
-      autoComplete="off"
-      spellcheck={false}
-      placeholder={fieldOf(props.uiSchema).placeholder ?? shortExample(fieldOf(props.uiSchema))}
-      value={props.value ?? ""}
-      onInput={(event) => props.onChange(event.currentTarget.value)}
-    />
+    <input {...control} type="text" autoComplete="off" onInput={(event) => props.onChange(event.currentTarget.value)} />
   );
 }
 
