@@ -90,7 +90,7 @@ describe.each(sources)("%s", (_file, text) => {
 
 test("H8: test folders mirror those of src, except a few that test the whole project", () => {
   const folders = [...new Set(filesBelow("test").map((file) => relative("test", dirname(file))))];
-  const ofAll = /^(browser|contract|conventions|faults|fuzz|package|secrets|support|types)(\/|$)/;
+  const ofAll = /^(browser|contract|conventions|faults|fuzz|package|secrets|site|support|types)(\/|$)/;
   const strangers = folders.filter((folder) => !ofAll.test(folder));
   expect(strangers.filter((folder) => !existsSync(join(ROOT, "src", folder)))).toEqual([]);
   expect(strangers).toContain("mixpanel/ingest/engine");
