@@ -35,10 +35,16 @@ function abortable<T>(items: AsyncIterable<T>, signal: AbortSignal, onCut: () =>
           resolve(end);
         };
         if (signal.aborted) return cut();
-        source.next().then((next) => {
-          if (next.done) close();
-          resolve(next);
-        }, reject);
+        source.next().then(
+          (next) => {
+            if (next.done) close();
+            resolve(next);
+          },
+          (error: unknown) => {
+            close();
+            reject(error);
+          },
+        );
       }),
     return: async () => {
       if (hasEnded) return end;
