@@ -37,12 +37,14 @@ function unclear({ result: { unknown, unknown_records } }: FailedRun): string {
   return `${unknown} more may or may not have been stored: ${at}.`;
 }
 
-function notTaken({ result: { resume_from, unknown_records }, untaken }: FailedRun): string {
-  const at = untaken.length === 0 ? "" : describePositions(untaken.map(({ index }) => index));
-  const isAll = resume_from !== null && unknown_records.every(({ index }) => index < resume_from);
-  const rest = resume_from === null ? "" : `everything ${isAll ? "" : "else "}from record ${resume_from} on`;
-  const all = [at, rest].filter(Boolean).join(", and ");
-  return all === "" ? "" : `Not stored: ${all}.`;
+function notTaken({ result: { resume_from: end, unknown_records }, untaken }: FailedRun): string {
+  const parts: string[] = [];
+  if (untaken.length > 0) parts.push(describePositions(untaken.map(({ index }) => index)));
+  if (end !== null) {
+    const others = unknown_records.some(({ index }) => index >= end) ? "else " : "";
+    parts.push(`everything ${others}from record ${end} on`);
+  }
+  return parts.length === 0 ? "" : `Not stored: ${parts.join(", and ")}.`;
 }
 
 function advice({ doubles, result, isRepeatable }: FailedRun): string {

@@ -18,8 +18,9 @@ export function describeRanges(ranges: readonly (readonly [first: number, last: 
   const words = ranges
     .slice(0, MAX_RANGES)
     .map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`));
-  if (ranges.length > MAX_RANGES) words.push(`${ranges.length - MAX_RANGES} more ranges`);
-  const last = words.pop() ?? "";
-  const isOne = words.length === 0 && !last.includes(" ");
-  return `${isOne ? "record" : "records"} ${words.length === 0 ? last : `${words.join(", ")} and ${last}`}`;
+  const more = ranges.length - MAX_RANGES;
+  if (more > 0) words.push(`${more} more ${more === 1 ? "range" : "ranges"}`);
+  // British English: no comma before "and".
+  const list = new Intl.ListFormat("en-GB").format(words);
+  return `${/\D/.test(list) ? "records" : "record"} ${list}`;
 }
