@@ -17,11 +17,7 @@ export class InFlight {
 
   /** Starts a request, after earlier requests of its owners have ended. */
   begin({ owners, bytes }: { owners: ReadonlySet<string>; bytes: number }, send: () => Promise<void>): void {
-    const before = new Set<Promise<void>>();
-    for (const owner of owners) {
-      const earlier = this.lastOf.get(owner);
-      if (earlier) before.add(earlier);
-    }
+    const before = new Set([...owners].map((owner) => this.lastOf.get(owner)));
     const request = Promise.all(before)
       .then(send)
       .finally(() => {

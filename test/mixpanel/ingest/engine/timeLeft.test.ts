@@ -10,6 +10,7 @@ import {
 import { reserveMs } from "../../../../src/mixpanel/http/timeLimits";
 import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
 import type { Encoded, IngestOptions } from "../../../../src/mixpanel/ingest/engine/options";
+import { TimeLeft } from "../../../../src/mixpanel/ingest/engine/timeLeft";
 import { sendImport } from "../../../../src/mixpanel/ingest/events";
 import type { IngestResult } from "../../../../src/mixpanel/ingest/result";
 import { failureOf } from "../../../support/failure";
@@ -48,6 +49,15 @@ function timed(
       }),
   });
 }
+
+test("B7: exactly the reserve is enough time to read on, and half of it is kept for the last request", () => {
+  let left = 10 * MINUTE_MS;
+  const time = new TimeLeft(() => left);
+  left = MINUTE_MS;
+  expect([time.isShort, time.untilLastRequestMs]).toEqual([false, MINUTE_MS / 2]);
+  left--;
+  expect(time.isShort).toBe(true);
+});
 
 describe("T18: a run that comes to its deadline", () => {
   test("takes no more records in, sends those it has, and says where the next run goes on", async () => {

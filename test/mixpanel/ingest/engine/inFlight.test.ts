@@ -1,0 +1,53 @@
+import { InFlight } from "../../../../src/mixpanel/ingest/engine/inFlight";
+import { MAX_BYTES_IN_FLIGHT } from "../../../../src/mixpanel/ingest/engine/limits";
+
+const NOBODY = new Set<string>();
+
+/** Lets everything happen that needs no waiting. */
+const settle = () => new Promise(setImmediate);
+
+/** Begins a request of so many bytes. @returns what ends it */
+function begin(inFlight: InFlight, bytes: number): () => void {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  inFlight.begin({ owners: NOBODY, bytes }, () => ended);
+  return end;
+}
+
+/** Whether there is room for a request of so many bytes without waiting. */
+async function hasRoom(inFlight: InFlight, bytes: number): Promise<boolean> {
+  let has = false;
+  void inFlight.room(bytes).then(() => {
+    has = true;
+  });
+  await settle();
+  return has;
+}
+
+test("B7: a request may always start if no other is in flight, however large it is", async () => {
+  expect(await hasRoom(new InFlight(1), MAX_BYTES_IN_FLIGHT + 1)).toBe(true);
+});
+
+test("B7: bodies in flight are limited to the total size, and to no less", async () => {
+  const inFlight = new InFlight(10);
+  begin(inFlight, MAX_BYTES_IN_FLIGHT - 2);
+  begin(inFlight, 1);
+  expect([await hasRoom(inFlight, 1), await hasRoom(inFlight, 2)]).toEqual([true, false]);
+});
+
+test("B7: the bytes of a request are free again once it has ended, however many came before", async () => {
+  const inFlight = new InFlight(10);
+  for (let request = 0; request < 3; request++) {
+    const end = begin(inFlight, MAX_BYTES_IN_FLIGHT);
+    expect(await hasRoom(inFlight, 1)).toBe(false);
+    end();
+    await settle();
+  }
+  begin(inFlight, 1);
+  expect([await hasRoom(inFlight, MAX_BYTES_IN_FLIGHT - 1), await hasRoom(inFlight, MAX_BYTES_IN_FLIGHT)]).toEqual([
+    true,
+    false,
+  ]);
+});
