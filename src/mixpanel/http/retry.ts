@@ -74,11 +74,11 @@ export function repeatsAtOnce(error: MixpanelError, effect: Effect): boolean {
 export function retryDelay(error: MixpanelError, failed: FailedAttempt): number | undefined {
   const { attempt, waitedMs, queryMs, effect, policy, random } = failed;
   if (attempt > policy.maxRetries || isSlowQuery(queryMs ?? 0) || !mayRepeat(error, effect, policy)) return undefined;
-  const asked =
-    error instanceof MixpanelRateLimitError || error instanceof MixpanelServerError ? error.retryAfterMs : undefined;
-  if (asked !== undefined && asked > policy.maxWaitMs) return undefined;
+  const asks = error instanceof MixpanelRateLimitError || error instanceof MixpanelServerError;
+  const askedMs = (asks ? error.retryAfterMs : undefined) ?? 0;
+  if (askedMs > policy.maxWaitMs) return undefined;
   const jitter = JITTER_MIN_MS + random * (JITTER_MAX_MS - JITTER_MIN_MS);
-  const wait = Math.max(asked ?? 0, policy.fixedDelayMs ?? backoffMs(attempt, policy) + jitter);
+  const wait = Math.max(askedMs, policy.fixedDelayMs ?? backoffMs(attempt, policy) + jitter);
   return waitedMs + wait > policy.maxTotalWaitMs ? undefined : wait;
 }
 

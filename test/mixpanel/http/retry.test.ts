@@ -12,7 +12,14 @@ import {
   MixpanelValidationError,
   type RateLimit,
 } from "../../../src/mixpanel/errors";
-import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from "../../../src/mixpanel/http/retry";
+import {
+  DEFAULT_RETRY,
+  longestRetryMs,
+  type RetryPolicy,
+  repeatsAtOnce,
+  retryDelay,
+  runAgain,
+} from "../../../src/mixpanel/http/retry";
 
 const message = "m";
 const limited = (limit: RateLimit, retryAfterMs?: number) =>
@@ -40,6 +47,7 @@ describe("which failures are retried, for the effects read, idempotentWrite and 
     ["429 of a second", limited("perSecond"), [true, true, true]],
     ["429 of no known limit", limited("unknown"), [true, true, true]],
     ["429 of the hour", limited("hourly"), [false, false, false]],
+    ["429 of privacy scans", limited("scans"), [false, false, false]],
     ["500", server(500), [true, true, false]],
     ["502", server(502), [true, true, false]],
     ["503", server(503), [true, true, false]],
@@ -152,6 +160,35 @@ describe("the call stops retrying", () => {
     expect(delay(server(), { waitedMs: 297_000 })).toBe(FIRST_MS);
     expect(delay(server(), { waitedMs: 297_001 })).toBeUndefined();
   });
+});
+
+const broken = (closedIdle: boolean) => new MixpanelNetworkError({ message, mayHaveLanded: true, closedIdle });
+
+test.each<[string, MixpanelError, Effect, boolean]>([
+  ["a read on an idle connection that was closed", broken(true), "read", true],
+  ["an idempotent write on an idle connection that was closed", broken(true), "idempotentWrite", true],
+  ["a write on an idle connection that was closed", broken(true), "write", false],
+  ["a read whose new connection broke", broken(false), "read", false],
+  ["a read that the server could not answer", server(), "read", false],
+])("B7: whether %s is sent again at once", (_, error, effect, expected) => {
+  expect(repeatsAtOnce(error, effect)).toBe(expected);
+});
+
+test.each([
+  ["the delays of the attempts that are left", { waitedMs: 0, maxTotalWaitMs: 300_000 }, 3_000 + 9_000 + 13_000],
+  ["what is left of the total time", { waitedMs: 6_000, maxTotalWaitMs: 20_000 }, 14_000],
+  ["the delay before the next attempt, in any case", { waitedMs: 19_000, maxTotalWaitMs: 20_000 }, 3_000],
+])("B7: the retries can go on for %s", (_, { waitedMs, maxTotalWaitMs }, expected) => {
+  const policy = { ...DEFAULT_RETRY, maxRetries: 3, maxTotalWaitMs };
+  expect(longestRetryMs(3_000, { attempt: 1, waitedMs, policy })).toBe(expected);
+});
+
+test.each<[Effect, string]>([
+  ["read", "Run it again"],
+  ["idempotentWrite", "Run it again"],
+  ["write", "Check in Mixpanel whether the change was made before you run it again"],
+])("B7: the advice after a failed %s", (effect, expected) => {
+  expect(runAgain(effect)).toBe(expected);
 });
 
 test("the default policy is 5 retries, with at most 60 s each and 300 s in total", () => {
