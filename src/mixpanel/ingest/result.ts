@@ -26,15 +26,17 @@ export function emptyResult(): IngestResult {
   };
 }
 
+const BOUNDS = { failed: MAX_LISTED_FAILURES, unknown: MAX_LISTED_UNKNOWN };
+
 /** Adds failed or unknown records to a result. All are counted; they are listed until the list has `bound` entries. */
 export function addRecords(
   result: IngestResult,
   kind: "failed" | "unknown",
   records: readonly FailedRecord[],
-  bound = kind === "failed" ? MAX_LISTED_FAILURES : MAX_LISTED_UNKNOWN,
+  bound = BOUNDS[kind],
 ): void {
   result[kind] += records.length;
-  const list = kind === "failed" ? result.failed_records : result.unknown_records;
+  const list = result[`${kind}_records`];
   const room = Math.max(0, bound - list.length);
   for (const record of records.slice(0, room)) list.push(record);
   if (records.length > room) result.failed_records_truncated = true;
