@@ -1,6 +1,6 @@
 import type { Effect } from "../../../src/mixpanel/endpoint";
 import { MixpanelNetworkError, MixpanelTimeoutError, MixpanelTooLargeError } from "../../../src/mixpanel/errors";
-import { errorFromNetwork } from "../../../src/mixpanel/http/networkError";
+import { errorFromNetwork, outOfTime } from "../../../src/mixpanel/http/networkError";
 
 const withCode = (code: string, message = "secret-in-message") => Object.assign(new Error(message), { code });
 const from = (error: unknown, effect: Effect = "idempotentWrite", timedOutAfterMs?: number) =>
@@ -51,7 +51,9 @@ test.each([
 });
 
 test("the error of a read does not warn that Mixpanel may have processed it", () => {
-  expect(from(withCode("ECONNRESET"), "read").message).not.toContain(UNKNOWN);
+  expect(from(withCode("ECONNRESET"), "read").message).toBe(
+    "importEvents: the connection to api.mixpanel.com was interrupted (ECONNRESET). Run it again, or check the network.",
+  );
   expect(from(withCode("ERR_CANCELED"), "read", 100).message).not.toContain(UNKNOWN);
 });
 
@@ -70,6 +72,30 @@ test("a call that the transport's timeout ended may have been processed", () => 
   expect(error.message).toBe(
     `importEvents: no response from api.mixpanel.com within 1.5 s. ${UNKNOWN} Run it again, or request less data at once.`,
   );
+});
+
+test.each([
+  [true, "when the run was ended early"],
+  [false, "when the time limit of the step was reached"],
+])("B7: a call that the end of the step ended says so (ended early: %p)", (isInterrupted, when) => {
+  const call = { operation: "importEvents", effect: "read", host: "api.mixpanel.com" } as const;
+  const ended = { error: withCode("ERR_CANCELED"), timedOutAfterMs: 2_000, ofDeadline: true, isInterrupted };
+  expect(errorFromNetwork({ ...call, ...ended })).toMatchObject({
+    code: "timeout",
+    ofDeadline: true,
+    message: `importEvents: no response from api.mixpanel.com within 2 s, ${when}. Run it again, or request less data at once.`,
+  });
+});
+
+test("B7: a request for which there is no time left is not sent", () => {
+  expect(outOfTime("importEvents")).toMatchObject({
+    code: "timeout",
+    operation: "importEvents",
+    mayHaveLanded: false,
+    ofDeadline: true,
+    message:
+      "importEvents was not sent: the time limit of the step is reached. Request less data at once, or raise the Time Limit of the connection.",
+  });
 });
 
 test("a connection timeout means that nothing was sent", () => {

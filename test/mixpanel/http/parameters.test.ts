@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Endpoint } from "../../../src/mixpanel/endpoint";
 import { InputError } from "../../../src/mixpanel/errors";
-import { encodeParameters, parametersOf } from "../../../src/mixpanel/http/parameters";
+import { encodeParameters, parametersOf, placesOf, secretsOf } from "../../../src/mixpanel/http/parameters";
 import { parseExact } from "../../../src/mixpanel/records/exactNumbers";
 import { thrownBy } from "../../support/failure";
 
@@ -75,8 +75,12 @@ test("M2: fixed JSON fields stand in every JSON body, beside those of the reques
 });
 
 test("an endpoint without form and JSON fields sends no body", () => {
-  const { body, contentType } = encodeParameters({ ...row, form: undefined }, ids);
-  expect([body, contentType]).toEqual([undefined, undefined]);
+  expect(encodeParameters({ ...row, form: undefined }, { ...ids, page: 2 })).toEqual({
+    path: "/api/app/projects/12/things/a",
+    query: new URLSearchParams("page=2"),
+    body: undefined,
+    contentType: undefined,
+  });
 });
 
 test("a parameter that the endpoint does not have is an error of the code", () => {
@@ -91,7 +95,10 @@ test.each([{ project_id: 12 }, { project_id: 12, thing_id: undefined }])(
 );
 
 test.each(["\ud83d", "\ude00 x", "\ude00\ud83d"])("M1: half a character in a path is rejected: %j", (thing_id) => {
-  expect(thrownBy(() => encodeParameters(row, { ...ids, thing_id }))).toMatchObject({ input: "thing_id" });
+  expect(thrownBy(() => encodeParameters(row, { ...ids, thing_id }))).toMatchObject({
+    input: "thing_id",
+    message: "thing_id: got text with half a character, such as of an emoji, expected whole text.",
+  });
 });
 
 test.each(["12/archive", "12\\archive", "/", "../12"])(
@@ -189,4 +196,49 @@ test("H3: of a form's values, a row takes those that it knows", () => {
   const json = { ...row, json: ["note"] } as const satisfies Endpoint;
   const form = { thing_id: "a", page: 0, script: undefined, note: null, fetchAll: true, toString: 1 };
   expect(parametersOf(json, form)).toEqual({ thing_id: "a", page: 0, script: undefined, note: null });
+});
+
+test("B7: a name in a path may contain slashes", () => {
+  const named = { ...row, path: "/things/{name}" } as const satisfies Endpoint;
+  expect(encodeParameters(named, { name: "a/b\\c" }).path).toBe("/things/a%2Fb%5Cc");
+});
+
+test("B7: a list is written with commas, if its parameter is text", () => {
+  expect(encodeParameters(row, { ...ids, page: [1, 2] }).query.get("page")).toBe("1,2");
+});
+
+test("B7: null is a value only in a JSON body", () => {
+  expect(encodeParameters(row, { ...ids, page: null, names: null, script: null })).toMatchObject({
+    query: new URLSearchParams(),
+    body: "",
+  });
+  expect(() => encodeParameters(row, { ...ids, thing_id: null })).toThrow(
+    new Error("updateThing needs thing_id in its path"),
+  );
+});
+
+test("B7: of a form's values, text, numbers and true or false keep their type, and others become text", () => {
+  const form = { thing_id: 12n, page: 0, tag: true, names: ["a"], script: "b", params: { a: 1 } };
+  expect(parametersOf(row, form)).toEqual({ ...form, thing_id: "12" });
+});
+
+test("B7: the places of a row are in its path, query, form and JSON body, each with its name in forms", () => {
+  const { query: _query, form: _form, ...bare } = row;
+  const text = (where: string, official: string, name = official) => ({ name, official, in: where, style: "text" });
+  expect(placesOf({ ...bare, path: "/{projectId}" })).toEqual([text("path", "projectId", "project_id")]);
+  expect(placesOf({ ...bare, path: "/", json: ["workspaceId", "date"] })).toEqual([
+    text("json", "workspaceId", "workspace_id"),
+    text("json", "date"),
+  ]);
+  expect(placesOf({ ...bare, path: "/", query: { names: "json" }, form: { tag: "repeat" } })).toEqual([
+    { name: "names", official: "names", in: "query", style: "json" },
+    { name: "tag", official: "tag", in: "form", style: "repeat" },
+  ]);
+  expect(placesOf({ ...bare, path: "/", jsonBody: "entries" })).toEqual([text("jsonBody", "entries")]);
+});
+
+test("B7: the secrets of a request are the texts among the parameters that its row names as secret", () => {
+  const secretive = { ...row, secrets: ["script", "page", "tag"] } as const;
+  expect(secretsOf(secretive, { script: "s3cret", page: 7, names: "public" })).toEqual(["s3cret"]);
+  expect(secretsOf(row, { script: "public" })).toEqual([]);
 });
