@@ -95,8 +95,7 @@ export class Packer<T> {
     private readonly to: PackerOptions,
   ) {
     const { records, isFresh = false } = options;
-    const groupable = isFresh || (Array.isArray(records) && !records.some(Buffer.isBuffer));
-    this.groupRecords = groupable ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
+    this.groupRecords = isFresh || Array.isArray(records) ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
     const packed = (batch: Batch) => {
       this.untilIdentity--;
       to.packed(batch);

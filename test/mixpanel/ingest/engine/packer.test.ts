@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import type { Batch } from "../../../../src/mixpanel/ingest/engine/batch";
+import type { Batch, Note } from "../../../../src/mixpanel/ingest/engine/batch";
 import type { BatchLimits } from "../../../../src/mixpanel/ingest/engine/limits";
 import type { Encoded } from "../../../../src/mixpanel/ingest/engine/options";
 import { Packer } from "../../../../src/mixpanel/ingest/engine/packer";
 import { effectOf, halve } from "../../../../src/mixpanel/ingest/engine/parts";
 import { Tally } from "../../../../src/mixpanel/ingest/engine/tally";
+import { numbers } from "./runWith";
 
 const ROOMY: BatchLimits = { maxRecords: 2_000, maxBytes: 1_000_000 };
 
@@ -170,4 +171,77 @@ test("lines in a list are sent byte for byte", () => {
   const lines = ['{"a":1.0}', '{"b": 12345678901234567890}'].map((line) => Buffer.from(line));
   const { batches } = pack(lines, ROOMY, "list");
   expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1.0},{"b": 12345678901234567890}]']);
+});
+
+test("B7: lines and objects in one list are sent in order, the lines byte for byte", () => {
+  const { batches } = pack([{ a: 1 }, Buffer.from('{"b": 2.0}'), { c: 3 }], ROOMY, "list");
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1},{"b": 2.0},{"c":3}]']);
+});
+
+test("B7: a record whose toJSON returns nothing is listed with this reason", () => {
+  const { batches, failed } = pack([{ toJSON: () => undefined }], ROOMY, "list");
+  expect(batches).toEqual([]);
+  expect(failed).toEqual([
+    {
+      index: 0,
+      rule: "not_json",
+      message: "the record cannot be written as JSON: its toJSON function returns nothing",
+    },
+  ]);
+});
+
+describe.each(["list", "oneByOne"] as const)("B7: the notes of a batch (%s)", (how) => {
+  const three = { maxRecords: 3, maxBytes: 1_000 };
+  const notesOf = (encode: (value: unknown, index: number) => Encoded) =>
+    pack(numbers(6), three, how, encode).batches.map(({ notes }) => notes);
+
+  test("are left out if no record has one", () => {
+    expect(notesOf(plain)).toEqual([undefined, undefined]);
+  });
+
+  test.each<[string, Note]>([
+    ["effect", { effect: "write" }],
+    ["owner", { owner: "user-1" }],
+    ["renewed", { renewed: true }],
+  ])("say for each record whether it has this: %s", (_, note) => {
+    const encode = (value: unknown, index: number): Encoded => ({ value, ...(index === 4 && note) });
+    expect(notesOf(encode)).toEqual([undefined, [{}, note, {}]]);
+    const first = (value: unknown, index: number): Encoded => ({ value, ...(index === 0 && note) });
+    expect(notesOf(first)).toEqual([[note, {}, {}], undefined]);
+  });
+});
+
+test("B7: identity events have requests of their own, one for each as many other requests as are sent at once", () => {
+  const tally = new Tally("things");
+  const batches: [indexes: number[], identity: boolean | undefined][] = [];
+  const records = numbers(9);
+  const packer = new Packer(
+    {
+      records,
+      concurrency: 2,
+      encode: (value) => ({ value, identity: [0, 3, 6].includes(value) }),
+      // A watch that is not interested in the records that are read.
+      watch: { rejected: () => {}, held: () => {}, settled: () => {}, stopped: () => {} },
+    },
+    {
+      limits: { maxRecords: 1, maxBytes: 1_000 },
+      tally,
+      packed: ({ indexes, identity }) => batches.push([indexes, identity]),
+      spare: [],
+    },
+  );
+  for (const record of records) packer.add(record);
+  packer.flush();
+  expect(batches).toEqual([
+    [[1], undefined],
+    // After the first other request, so that a run which stops early has sent it.
+    [[0], true],
+    [[2], undefined],
+    [[4], undefined],
+    [[3], true],
+    [[5], undefined],
+    [[7], undefined],
+    [[6], true],
+    [[8], undefined],
+  ]);
 });
