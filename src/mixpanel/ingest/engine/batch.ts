@@ -73,8 +73,8 @@ export class Batcher {
    * @returns whether it was added to the current batch; false if it is oversized
    */
   add(index: number, record: string | Buffer): boolean {
-    // A text has at least as many bytes as characters, so a huge one need not be encoded.
-    if (record.length > this.largestBytes) {
+    // A text has at least as many bytes as characters, so a huge one need not be encoded. A body has two brackets besides.
+    if (record.length + 2 > this.largestBytes) {
       this.sink.oversized(index, Buffer.byteLength(record));
       return false;
     }
@@ -110,12 +110,12 @@ export class Batcher {
     if (this.indexes.length + indexes.length > this.limits.maxRecords) return false;
     // A text has at least as many bytes as characters: if it cannot fit, it need not be encoded.
     if (this.end - 1 + list.length > this.limits.maxBytes) return false;
-    // Its opening bracket overwrites the comma before it, and a comma overwrites its closing bracket:
-    // `[{"a":1},` and `[{"b":2},{"c":3}]` give `[{"a":1},{"b":2},{"c":3},`.
+    // A comma overwrites each of its brackets: `[{"a":1},` and `[{"b":2},{"c":3}]` give `[{"a":1},{"b":2},{"c":3},`. The first
+    // byte of the body becomes a bracket again in `room`.
     const body = this.room(list.length * MAX_BYTES_PER_UNIT);
     const start = this.end - 1;
     const end = start + body.write(list, start);
-    body[start] = this.indexes.length === 0 ? OPENING_BRACKET : COMMA;
+    body[start] = COMMA;
     if (end > this.limits.maxBytes) return false;
     body[end - 1] = COMMA;
     this.end = end;

@@ -127,7 +127,7 @@ test("a body of exactly the limit is one batch; one byte less makes two", () => 
 test("a record of exactly the limit is sent; with one byte more it is oversized, and the others are sent", () => {
   expect(pack(["1234"], { maxRecords: 9, maxBytes: 6 }).oversized).toEqual([]);
   const packed = pack(["1", "12345", "2"], { maxRecords: 9, maxBytes: 6 });
-  expect([bodies(packed), packed.oversized]).toEqual([["[1]", "[2]"], [[1, 5]]]);
+  expect([bodies(packed), packed.oversized]).toEqual([["[1,2]"], [[1, 5]]]);
 });
 
 test("a part of a batch can be split again", () => {
@@ -170,4 +170,106 @@ test("lowering the limit during a run makes batches smaller, and rejects no reco
   for (const [position, one] of ["12345678", "1", "2", "3", "x".repeat(19)].entries()) batcher.add(position + 1, one);
   batcher.flush();
   expect([sent, refused]).toEqual([["[1234567]", "[12345678]", "[1,2]", "[3]"], [5]]);
+});
+
+/** A batcher, and what it has passed on. */
+function batcherWith(limits: BatchLimits, spare = smallBodies()) {
+  const packed: Packed = { batches: [], oversized: [] };
+  const sink = {
+    batch: (batch: Batch) => packed.batches.push(batch),
+    oversized: (index: number, bytes: number) => packed.oversized.push([index, bytes]),
+  };
+  return { packed, batcher: new Batcher(limits, sink, spare) };
+}
+
+test("B7: whoever adds a record is told whether it is in the batch", () => {
+  const { batcher } = batcherWith({ maxRecords: 9, maxBytes: 6 });
+  expect(["12", "12345", Buffer.from("漢漢"), "34", "1"].map((record, index) => batcher.add(index, record))).toEqual([
+    true,
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
+test.each([49, 50, 51, 52, 53, 60])(
+  "B7: a record that is too large does not end the batch before it: %p bytes",
+  (size) => {
+    const packed = pack(["1", "x".repeat(size), "2"], { maxRecords: 9, maxBytes: 50 });
+    expect([bodies(packed), packed.oversized]).toEqual([["[1,2]"], [[1, size]]]);
+  },
+);
+
+describe("B7: records that were serialized together", () => {
+  const roomy = { maxRecords: 9, maxBytes: 100 };
+
+  test("are packed with those before and after them, in buffers that have to grow", () => {
+    const { batcher, packed } = batcherWith(roomy);
+    const added = [
+      batcher.addAll([0, 1], '["漢漢漢漢漢",2]'),
+      batcher.add(2, "[3]"),
+      batcher.addAll([3, 4], '[{"a":4},5]'),
+      batcher.add(5, "6"),
+    ];
+    batcher.flush();
+    expect(added).toEqual([true, true, true, true]);
+    expect(bodies(packed)).toEqual(['["漢漢漢漢漢",2,[3],{"a":4},5,6]']);
+    expect(packed.batches[0]).toMatchObject({ indexes: [0, 1, 2, 3, 4, 5], starts: undefined });
+  });
+
+  test("leave the next batch with the offsets of its records, if those are added one by one", () => {
+    const { batcher, packed } = batcherWith(roomy);
+    batcher.addAll([0, 1], "[1,2]");
+    batcher.flush();
+    batcher.add(2, "33");
+    batcher.flush();
+    expect(packed.batches[1]?.starts).toEqual([1, 4]);
+  });
+
+  test.each([
+    [4, true, []],
+    [3, false, []],
+    [2, true, ["[1,2]"]],
+    [1, false, ["[1]", "[2]"]],
+  ])("are added if a request may have %p records: %p", (maxRecords, isAdded, sent) => {
+    const { batcher, packed } = batcherWith({ maxRecords, maxBytes: 100 });
+    batcher.add(0, "1");
+    batcher.add(1, "2");
+    expect([batcher.addAll([2, 3], "[3,4]"), bodies(packed)]).toEqual([isAdded, sent]);
+  });
+
+  test.each([
+    ["[1,2,3,4]", 9],
+    ['[1,2,"漢",4]', 13],
+  ])("are added if they fit: %s", (expected, bytes) => {
+    const list = expected.replace("1,2,", "");
+    for (const [maxBytes, isAdded] of [
+      [bytes, true],
+      [bytes - 1, false],
+    ] as const) {
+      const { batcher, packed } = batcherWith({ maxRecords: 9, maxBytes });
+      batcher.add(0, "1");
+      batcher.add(1, "2");
+      expect(batcher.addAll([2, 3], list)).toBe(isAdded);
+      batcher.flush();
+      expect(bodies(packed)).toEqual([isAdded ? expected : "[1,2]"]);
+    }
+  });
+});
+
+test("B7: a buffer that a body fills exactly is used as it is", () => {
+  const spare = Buffer.alloc(7);
+  const { batcher, packed } = batcherWith({ maxRecords: 9, maxBytes: 100 }, [spare]);
+  batcher.add(0, Buffer.from("12345"));
+  batcher.flush();
+  expect(packed.batches[0]?.body.buffer).toBe(spare.buffer);
+});
+
+test("B7: a buffer that is too small grows twofold, so that a body is rarely copied", () => {
+  const allocate = jest.spyOn(Buffer, "allocUnsafeSlow");
+  pack(Array<string>(10_000).fill("1"), { maxRecords: 20_000, maxBytes: 1_000_000 }, [Buffer.alloc(4)]);
+  const sizes = allocate.mock.calls.map(([size]) => size);
+  allocate.mockRestore();
+  expect(sizes).toEqual([8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768]);
 });
