@@ -13,25 +13,50 @@ const RUN = engine(
   "identities",
 );
 
+/** The tests of what validates records. */
+const VALIDATE = ["event", "tracked", "updates", "laws"].map((test) => `ingest/validate/${test}`);
+
+/** The tests of what turns events into records to send. */
+const EVENTS = ["events", "track", "present", "textIds", "identityEvents"].map((test) => `ingest/${test}`);
+
 const FILES = {
   "ingest/engine/parts": [...RUN, ...engine("batch")],
   "ingest/engine/delivery": RUN,
   "ingest/engine/tally": [...RUN, ...engine("watch", "timeLeft")],
-  "ingest/engine/failure": RUN,
+  "ingest/engine/failure": engine("failure"),
   "ingest/engine/verdict": engine("verdict", "unconfirmed", "refusedRecords", "identities"),
-  "ingest/engine/inFlight": RUN,
-  "ingest/engine/batch": engine("batch", "bodies"),
-  "ingest/engine/packer": engine("packer", "watch", "run", "refusedRecords", "bodies"),
-  "ingest/engine/positions": engine("failedRequests", "unconfirmed"),
+  "ingest/engine/inFlight": engine("inFlight", "run"),
+  "ingest/engine/batch": engine("batch"),
+  "ingest/engine/packer": engine("packer", "run"),
+  "ingest/engine/positions": engine("positions"),
   "ingest/engine/progress": engine("progress", "watch"),
   "ingest/engine/timeLeft": engine("timeLeft", "interrupted"),
-  "ingest/engine/untilAborted": engine("interrupted"),
+  "ingest/engine/untilAborted": engine("untilAborted", "interrupted"),
   "ingest/engine/run": [...RUN, ...engine("bodies", "watch", "interrupted", "timeLeft")],
   "http/retry": ["http/retry", "http/retries", "http/transportRetries"],
   "http/retries": ["http/retry", "http/retries", "http/transportRetries", "http/transportLog"],
   "http/readResponse": ["http/readResponse", "http/responseRecords"],
   "http/responseRecords": ["http/readResponse", "http/responseRecords", "http/errorFromResponse"],
-  "http/errorFromResponse": ["http/errorFromResponse", "http/privacyRefusal"],
+  "http/errorFromResponse": ["http/errorFromResponse"],
+  "http/rateLimits": ["http/rateLimits"],
+  "http/parameters": ["http/parameters"],
+  "http/networkError": ["http/networkError"],
+  "http/baseUrl": ["http/baseUrl"],
+  "http/timeLimits": ["http/timeLimits"],
+  "http/privacyRefusal": ["http/privacyRefusal", "http/errorFromResponse"],
+  "ingest/insertId": ["ingest/insertId"],
+  "ingest/result": ["ingest/result"],
+  "ingest/identityEvents": ["ingest/identityEvents"],
+  "ingest/completeEvent": EVENTS,
+  "ingest/encodeEvent": EVENTS,
+  "ingest/validate/event": VALIDATE,
+  "ingest/validate/eventIds": VALIDATE,
+  "ingest/validate/profile": VALIDATE,
+  "ingest/validate/properties": VALIDATE,
+  "ingest/validate/refusedIds": VALIDATE,
+  "ingest/validate/size": VALIDATE,
+  "ingest/validate/tracked": VALIDATE,
+  "ingest/validate/violations": VALIDATE,
 };
 
 module.exports = { FILES };

@@ -89,6 +89,7 @@ describe("each status is an error of its own class, and its message holds operat
       "Mixpanel's rate limit is reached: Mixpanel did not say which one",
       "Wait before running it again, or send fewer requests.",
     ],
+    [499, MixpanelValidationError, "validation_failed", false, false, "Mixpanel rejected the request", INPUT_FIX],
     [500, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
     [502, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
     [503, MixpanelServerError, "server_error", true, true, "Mixpanel had an internal error", SERVER_FIX],
@@ -275,4 +276,107 @@ test("a failure of Mixpanel says to check first if the call may have changed som
   expect(errorFromResponse({ ...answer, effect: "write" }).message).toContain(
     "Check in Mixpanel whether the change was made before you run it again later",
   );
+});
+
+describe("B7: the whole message", () => {
+  const of = (...[status, body, headers, more]: Parameters<typeof fail>) => {
+    const error = fail(status, body, headers, more);
+    expect(error.message.startsWith("queryThings: ")).toBe(true);
+    return error.message.slice("queryThings: ".length);
+  };
+
+  test.each([
+    ["EU" as const, "the project is not stored in the data residency that was called, EU"],
+    [undefined, "the project is not stored in the data residency that was called"],
+  ])("of a project in another data residency than %s", (residency, happened) => {
+    expect(of(400, "invalid project id for cluster", {}, { residency })).toBe(
+      `${happened} (400: invalid project id for cluster). Set the Data Residency of the connection, or the region of the step, to that of the project: Project Settings > Overview.`,
+    );
+  });
+
+  test.each(["Unable to authenticate request", "not a member of this project"])(
+    "of credentials that Mixpanel rejects with %j",
+    (said) => {
+      expect(of(400, said)).toBe(`Mixpanel rejected the credentials (400: ${said}). ${AUTH_FIX}`);
+    },
+  );
+
+  test("of a To Date that has not begun", () => {
+    const said = "to_date cannot be later than today";
+    expect(of(400, said)).toBe(
+      `To Date is a day that has not yet begun in the project's time zone (400: ${said}). Mixpanel counts days in the time zone of the project (Project Settings > Overview), where it may still be yesterday. Choose an earlier To Date.`,
+    );
+  });
+
+  test("of a From Date before the plan's history", () => {
+    const said = "date range exceeds 90 days";
+    expect(of(499, said)).toBe(
+      `From Date is earlier than the project's plan allows (499: ${said}). Choose a later From Date, or ask the owner of the Mixpanel organization about the plan.`,
+    );
+  });
+
+  test.each([
+    [500, `Mixpanel had an internal error (500: date range exceeds 90 days). ${SERVER_FIX}`],
+    [
+      399,
+      "the host responded with a redirect, which is not followed because the request contains credentials (399: date range exceeds 90 days). " +
+        HOST_FIX,
+    ],
+  ])("of a %d is about its status, whatever its words", (status, expected) => {
+    expect(of(status, "date range exceeds 90 days")).toBe(expected);
+  });
+
+  test("of a proxy's page", () => {
+    expect(of(403, "<html>")).toBe(
+      "a proxy or firewall blocked the request, so it did not reach Mixpanel's API (403: a web page). The credentials are not the cause. Check the Custom API Host of the connection and any proxies and firewalls in between, or run it again later.",
+    );
+  });
+
+  test("of a truncated rejection", () => {
+    expect(of(400, ' \n[{"index": 3, "mess')).toBe(
+      "Mixpanel rejected some or all records, but its response was truncated before it said which (400). Run it again.",
+    );
+  });
+
+  test.each([
+    [299, "the response does not come from Mixpanel's API"],
+    [300, "the host responded with a redirect, which is not followed because the request contains credentials"],
+  ])("of a status that Mixpanel's API does not have: %d", (status, happened) => {
+    expect(of(status)).toBe(`${happened} (${status}). ${HOST_FIX}`);
+  });
+
+  test("of rejected records that have no position: each reason, up to 300 characters", () => {
+    const failed_records = ["no", { message: "x".repeat(300) }];
+    expect(of(400, JSON.stringify({ error: "some failed", failed_records }))).toBe(
+      `Mixpanel rejected the request (400: some failed: no; ${"x".repeat(296)}). ${INPUT_FIX}`,
+    );
+  });
+
+  test.each([
+    ["gdprToken" as const, true],
+    ["serviceAccount" as const, false],
+  ])("of a rate limit tells of the limits on privacy requests, if it was one: %s", (auth, tells) => {
+    expect(of(429, "", {}, { auth })).toBe(
+      `Mixpanel's rate limit is reached: Mixpanel did not say which one (429). Wait before running it again, or send fewer requests.${tells ? " Mixpanel takes one privacy request a second, and limits the data that unfinished retrievals and deletions of the project have to scan: if that is the cause, wait some hours until they have finished." : ""}`,
+    );
+  });
+
+  test("of a GDPR Token that may have expired", () => {
+    expect(of(401, "", {}, { auth: "gdprToken" })).toMatch(
+      /^Mixpanel rejected the GDPR Token \(401\)\. Check the GDPR/,
+    );
+    expect(of(401, "<html>", {}, { auth: "gdprToken" })).toContain("The credentials are not the cause.");
+    expect(of(401, "", {}, { auth: "tokenInBody" })).toMatch(/^Mixpanel rejected the credentials/);
+  });
+});
+
+test.each([
+  ["<html>", true],
+  ["gone", false],
+])("B7: a 404 with %j is of a proxy or firewall: %p", (body, byFrontEnd) => {
+  expect(fail(404, body)).toMatchObject({ code: "unusable_response", byFrontEnd });
+});
+
+test("B7: the status of a rejection in words is kept", () => {
+  expect(fail(400, '{"status": "Bad Request"}')).toMatchObject({ statusText: "Bad Request" });
 });

@@ -41,9 +41,9 @@ test.each<[string, Partial<IngestResult>, Partial<Omit<FailedRun, "result">>, st
   ],
   [
     "records with an unknown outcome after the first one that was not sent",
-    { resume_from: 3, failed: 1, unknown: 1, unknown_records: at(3) },
+    { resume_from: 3, failed: 1, unknown: 2, unknown_records: at(2, 3) },
     { untaken: at(1) },
-    "Before that, Mixpanel stored 0 events and rejected 0. 1 more may or may not have been stored: record 3. Not stored: record 1, and everything else from record 3 on.",
+    "Before that, Mixpanel stored 0 events and rejected 0. 2 more may or may not have been stored: records 2 to 3. Not stored: record 1, and everything else from record 3 on.",
   ],
 ])("B7: the message says %s", (_, result, run, expected) => {
   expect(messageOf(result, run)).toBe(`down. ${expected} ${SAFE}`);

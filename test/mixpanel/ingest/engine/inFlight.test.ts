@@ -51,3 +51,29 @@ test("B7: the bytes of a request are free again once it has ended, however many 
     false,
   ]);
 });
+
+test("B7: requests of an owner begin one after another, also one that comes when an earlier one has ended", async () => {
+  const inFlight = new InFlight(10);
+  const begun: string[] = [];
+  const end: Record<string, () => void> = {};
+  const send = (name: string, ...owners: string[]) =>
+    inFlight.begin({ owners: new Set(owners), bytes: 1 }, () => {
+      begun.push(name);
+      return new Promise((resolve) => {
+        end[name] = resolve;
+      });
+    });
+  send("first", "a", "b");
+  send("second", "b", "c");
+  await settle();
+  expect(begun).toEqual(["first"]);
+  end.first?.();
+  await settle();
+  send("third", "c");
+  send("other", "a");
+  await settle();
+  expect(begun).toEqual(["first", "second", "other"]);
+  end.second?.();
+  await settle();
+  expect(begun).toEqual(["first", "second", "other", "third"]);
+});
