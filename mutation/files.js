@@ -20,9 +20,9 @@ const VALIDATE = ["event", "tracked", "updates", "laws"].map((test) => `ingest/v
 const EVENTS = ["events", "track", "present", "textIds", "identityEvents"].map((test) => `ingest/${test}`);
 
 const FILES = {
-  "ingest/engine/parts": [...RUN, ...engine("batch")],
+  "ingest/engine/parts": engine("parts"),
   "ingest/engine/delivery": RUN,
-  "ingest/engine/tally": [...RUN, ...engine("watch", "timeLeft")],
+  "ingest/engine/tally": engine("tally", "tallyEnding"),
   "ingest/engine/failure": engine("failure"),
   "ingest/engine/verdict": engine("verdict", "unconfirmed", "refusedRecords", "identities"),
   "ingest/engine/inFlight": engine("inFlight", "run"),

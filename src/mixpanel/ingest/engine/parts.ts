@@ -23,7 +23,7 @@ function startsOf({ body }: Batch): number[] {
   const starts = [1];
   let depth = 0;
   let quoted = false;
-  for (let at = 1; at < body.length - 1; at++) {
+  for (let at = 1; at < body.length; at++) {
     const byte = body[at];
     if (byte === QUOTE) quoted = !quoted;
     else if (quoted) at += byte === BACKSLASH ? 1 : 0;
@@ -98,7 +98,7 @@ export function ownersOf({ notes = [], identity }: Batch): ReadonlySet<string> {
 export function apart(batch: Batch): [doubtful: Batch, sound: Batch | undefined] {
   const notes = batch.notes ?? [];
   const writes = notes.filter(({ effect }) => effect === "write");
-  const owners = new Set(writes.map(({ owner }) => owner).filter((owner) => owner !== undefined));
+  const owners = new Set(writes.map(({ owner }) => owner));
   const isDoubtful = ({ effect, owner }: Note) => effect === "write" || (owner !== undefined && owners.has(owner));
   const [doubtful, sound]: [number[], number[]] = [[], []];
   for (const [at, note] of notes.entries()) (isDoubtful(note) ? doubtful : sound).push(at);
