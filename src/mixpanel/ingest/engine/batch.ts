@@ -82,20 +82,16 @@ export class Batcher {
     const bytes = this.write(record);
     // The extra byte is the comma after the record, or the list's closing bracket.
     const alone = this.indexes.length === 0;
-    if (this.end + bytes + 1 <= (alone ? this.largestBytes : this.limits.maxBytes)) {
-      this.starts?.push(this.end);
-      this.indexes.push(index);
-      this.end += bytes;
-      this.room(1)[this.end++] = COMMA;
-    } else if (alone) {
-      this.sink.oversized(index, bytes);
-      return false;
-    } else {
-      // The record does not fit: copy its bytes and put them first in the next batch.
+    if (this.end + bytes + 1 > (alone ? this.largestBytes : this.limits.maxBytes)) {
+      // The record does not fit: copy its bytes and put them first in the next batch, unless they are too large for any.
       const encoded = Buffer.from(this.room(0).subarray(this.end, this.end + bytes));
-      this.flush();
+      if (bytes + 2 <= this.largestBytes) this.flush();
       return this.add(index, encoded);
     }
+    this.starts?.push(this.end);
+    this.indexes.push(index);
+    this.end += bytes;
+    this.room(1)[this.end++] = COMMA;
     return true;
   }
 

@@ -193,6 +193,11 @@ test("B7: whoever adds a record is told whether it is in the batch", () => {
   ]);
 });
 
+test("B7: a record whose bytes are too many does not end the batch before it, however few characters it has", () => {
+  const packed = pack(["1", "漢".repeat(17), "2"], { maxRecords: 9, maxBytes: 50 });
+  expect([bodies(packed), packed.oversized]).toEqual([["[1,2]"], [[1, 51]]]);
+});
+
 test.each([49, 50, 51, 52, 53, 60])(
   "B7: a record that is too large does not end the batch before it: %p bytes",
   (size) => {
