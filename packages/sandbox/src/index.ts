@@ -9,7 +9,7 @@ import { registerControl } from "./routes/control";
 import { Faults } from "./rules/faults";
 import { RateLimits } from "./rules/limits";
 import { RequestLog } from "./rules/requestLog";
-import { createSample } from "./sample";
+import { addSample } from "./sample";
 import type { Sandbox } from "./sandbox";
 import { buildServer } from "./server";
 import { instantOf, MovableClock } from "./state/clock";
@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const seed = () => {
     world.clear();
-    if (options.sample) createSample(world, context);
+    if (options.sample) addSample(world, context);
     for (const snapshot of seedsOf(options.seed)) world.load(snapshot);
   };
   const orderFaults = () => {
@@ -91,6 +91,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const project = projects.get(projectId);
       return project ? { ...savedProject(project), eventCount: project.events.size } : null;
     },
+    addSample: () => addSample(world, context),
     snapshot: () => world.save(),
     restore(snapshot: Snapshot) {
       const previous = world.save();

@@ -1,14 +1,16 @@
 /** A sample project: a web shop's last thirty days, and something for every operation to show. */
 
 import type { RouteContext } from "./context";
+import type { AddedSample } from "./protocol";
 import { saveDefinitions } from "./query/definitions";
 import { sampleQueryDefinitions } from "./query/sampleDefinitions";
 import { LOOKUP_TABLES_SLICE, PRODUCT_CATALOG_ID } from "./routes/lookupTables";
 import { sampleManagement } from "./routes/manage/sample";
-import { groupProfiles, type SandboxProject } from "./state/project";
+import { storeFull } from "./state/eventStore";
+import { createProject, groupProfiles, type SandboxProject } from "./state/project";
 import { randomUuid, seededRandom } from "./state/random";
 import type { World } from "./state/world";
-import type { JsonObject } from "./types";
+import type { Clock, JsonObject } from "./types";
 
 const SAMPLE_PROJECT_ID = 1;
 const USERS = 200;
@@ -38,10 +40,39 @@ const PRODUCTS = [
 
 type Random = () => number;
 
-/** Fills project 1 with the sample. It ends now, on the sandbox's clock; the same instant gives the same sample. */
-export function createSample(world: World, { clock }: RouteContext): void {
+/**
+ * Adds the sample to project 1. It ends now, on the sandbox's clock; the same instant gives the same sample. What the project holds
+ * stays: users who have a profile, groups, and families such as annotations in which something was made.
+ * @throws 507 if the events do not fit; then nothing is added
+ */
+export function addSample(world: World, { clock }: RouteContext): AddedSample {
   const project = world.projects.get(SAMPLE_PROJECT_ID);
   if (!project) throw new Error("The sample needs project 1.");
+  const sample = createProject({ id: project.id }, project.organization, { max: Number.POSITIVE_INFINITY, used: 0 });
+  fill(sample, clock);
+  const events = [...sample.events.range()].filter(({ distinctId }) => !project.profiles.has(distinctId));
+  if (events.length > project.events.room()) throw storeFull(project.events.size + project.events.room());
+  for (const event of events) project.events.add(event);
+  const profiles = [...sample.profiles.values()].filter(({ distinctId }) => !project.profiles.has(distinctId));
+  for (const profile of profiles) project.profiles.set(profile.distinctId, profile);
+  for (const [key, groups] of sample.groups) {
+    const existing = groupProfiles(project, key);
+    for (const [id, group] of groups) if (!existing.has(id)) existing.set(id, group);
+  }
+  for (const [name, slice] of sample.slices) {
+    if (isUnused(project.slices.get(name))) project.slices.set(name, slice);
+  }
+  return { project: project.id, events: events.length, profiles: profiles.length };
+}
+
+/** Whether nothing was ever made in a family of routes: reading alone leaves empty lists behind. */
+function isUnused(slice: JsonObject = {}): boolean {
+  return Object.values(slice).every(
+    (value) => value === 0 || (typeof value === "object" && value !== null && Object.keys(value).length === 0),
+  );
+}
+
+function fill(project: SandboxProject, clock: Clock): void {
   const random = seededRandom(SAMPLE_PROJECT_ID);
   for (let number = 1; number <= USERS; number += 1) addUser(project, number, clock.now(), random);
   for (const { id, ...properties } of COMPANIES) {

@@ -1,5 +1,6 @@
 /** What a running sandbox offers to whoever started it. */
 import type { Server } from "node:http";
+import type { AddedSample } from "./protocol";
 import type { RouteContext } from "./routeContext";
 import type { Faults } from "./rules/faults";
 import type { RateLimits } from "./rules/limits";
@@ -30,6 +31,8 @@ export interface Sandbox {
   countsNow(): CountsNow;
   /** One project with its profiles, groups and slices, and the number of its events; null if there is no such project. */
   state(projectId: number): (Omit<ProjectSnapshot, "events"> & { eventCount: number }) | null;
+  /** Adds the sample data to project 1, and keeps what is there. Throws if the sandbox may not hold as many events. */
+  addSample(): AddedSample;
   /** The whole state as JSON values, events included. */
   snapshot(): Required<Snapshot>;
   /** Replaces the whole state. Projects that the snapshot does not name are as at a first start. */
@@ -39,3 +42,6 @@ export interface Sandbox {
   /** Stops the server; calls that are under way are cut off. */
   close(): Promise<void>;
 }
+
+/** What the control routes act on: the sandbox without its server. */
+export type Controlled = Omit<Sandbox, "app" | "url" | "port" | "close">;

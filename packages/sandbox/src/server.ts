@@ -94,7 +94,8 @@ export function buildServer({
     release();
     const { operation } = request.routeOptions.config;
     const status = reply.raw.headersSent ? reply.raw.statusCode : null;
-    if (entry) Object.assign(entry, { status, completed: reply.raw.writableFinished && fault?.kind !== "truncate" });
+    const completed = reply.raw.writableFinished && fault?.kind !== "truncate";
+    if (entry) context.requests.close(entry, { status, completed });
     if (operation && status !== null) context.counts.called(operation.operationId, status);
     if (logger) console.log(`${request.method} ${request.url.split("?", 1)[0]} ${status ?? "no answer"}`);
   };
@@ -138,7 +139,7 @@ export function buildServer({
     // No fault for a caller that has disconnected: nobody would receive it.
     const strikes = fault && !strikesBefore(fault) && !reply.raw.destroyed;
     const sent = strikes ? await strikeAfter(fault, request, reply, payload) : payload;
-    if (passage?.entry) passage.entry.responseBytes = sizeOf(sent);
+    if (passage?.entry) context.requests.keepResponse(passage.entry, reply.statusCode, textOf(sent));
     return sent;
   });
 
@@ -203,7 +204,8 @@ function strikesBefore(fault: Fault): boolean {
   return !fault.afterProcessing && ["status", "reset", "stall", "zero", "html", "body"].includes(fault.kind);
 }
 
-function sizeOf(payload: unknown): number | null {
+/** The body of a response as it is sent; null for a stream. */
+function textOf(payload: unknown): string | Buffer | null {
   if (payload instanceof Readable) return null;
-  return Buffer.isBuffer(payload) ? payload.length : Buffer.byteLength(String(payload ?? ""));
+  return Buffer.isBuffer(payload) ? payload : String(payload ?? "");
 }

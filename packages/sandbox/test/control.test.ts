@@ -123,6 +123,8 @@ describe("requests", () => {
         requestBytes: JSON.stringify([event()]).length,
         status: 200,
         responseBytes: 51,
+        error: null,
+        ms: expect.any(Number),
         fault: null,
         completed: true,
       },

@@ -15,6 +15,7 @@ afterAll(() => sandbox.close());
 const path = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom("", "/faults", "/clock", "/reset", "/snapshot", "/requests", "/counts") },
   { weight: 4, arbitrary: fc.constantFrom("/state", "/requests/1/body", "/requests/1e9/body", "/requests/%00/body") },
+  { weight: 4, arbitrary: fc.constantFrom("/events", "/profiles", "/limits", "/inventory", "/sample", "/requests/1") },
   { weight: 1, arbitrary: fc.webPath() },
 );
 const query = fc.oneof(
@@ -22,7 +23,21 @@ const query = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.constantFrom("project", "status", "method", "path", "operationId", "x"), fc.string({ maxLength: 12 }))
+      .tuple(
+        fc.constantFrom(
+          "project",
+          "status",
+          "method",
+          "path",
+          "operationId",
+          "x",
+          "limit",
+          "before",
+          "offset",
+          "search",
+        ),
+        fc.string({ maxLength: 12 }),
+      )
       .map(([name, value]) => `?${name}=${encodeURIComponent(value)}`),
   },
 );

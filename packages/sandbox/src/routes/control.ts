@@ -2,19 +2,20 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { checkKeys, SandboxError } from "../errors";
 import { queryOf } from "../ingest/payload";
-import type { Sandbox } from "../sandbox";
+import type { Controlled } from "../sandbox";
 import { instantOf } from "../state/clock";
 import { checkedSnapshot } from "../state/seed";
 import { isJsonObject } from "../types";
+import { registerExploring } from "./controlExploring";
 import { faultRequest, randomFaults } from "./controlFaults";
+import { registerInventory } from "./controlInventory";
+import { registerLive } from "./controlLive";
 import { booleanOf, knownOperation, numberOf } from "./controlValues";
+import { registerPage } from "./page";
 import { checkNoBody, purpose } from "./strict";
 
 /** Largest snapshot that is taken: V8 has no longer texts. */
 const MAX_SNAPSHOT_BYTES = 500 * 1024 ** 2;
-
-/** What the control routes act on: the sandbox without its server. */
-export type Controlled = Omit<Sandbox, "app" | "url" | "port" | "close">;
 
 /** A control route as `GET /_sandbox` lists it. */
 interface ListedRoute {
@@ -32,6 +33,10 @@ export function registerControl(app: FastifyInstance, sandbox: Controlled): void
     routes.push({ method: String(method), path: url.replace(/:(\w+)/g, "{$1}"), purpose: config.purpose });
   });
   registerLooks(app, sandbox, routes);
+  registerExploring(app, sandbox);
+  registerInventory(app, sandbox);
+  registerLive(app, sandbox);
+  registerPage(app);
   registerFaults(app, sandbox);
   registerClock(app, sandbox);
   registerState(app, sandbox);
@@ -70,6 +75,15 @@ function registerFaults(app: FastifyInstance, { faults, context }: Controlled): 
     faults.setRandom(randomFaults(body));
     return reply.code(201).send(faults.list());
   });
+  app.delete<{ Params: { id: string } }>(
+    "/_sandbox/faults/:id",
+    purpose("Removes one fault"),
+    async (request, reply) => {
+      if (!faults.remove(Number(request.params.id)))
+        throw new SandboxError(404, "That fault is not, or no longer, active.");
+      return reply.code(204).send();
+    },
+  );
   app.delete("/_sandbox/faults", purpose("Removes all faults"), async (_request, reply) => {
     faults.clear();
     return reply.code(204).send();
@@ -77,7 +91,7 @@ function registerFaults(app: FastifyInstance, { faults, context }: Controlled): 
 }
 
 function registerClock(app: FastifyInstance, { clock }: Controlled): void {
-  const shown = () => ({ now: new Date(clock.now()).toISOString(), nowMs: clock.now(), frozen: clock.frozen });
+  const shown = () => clock.shown();
   app.get("/_sandbox/clock", purpose("Returns the sandbox's time"), async () => shown());
   app.post("/_sandbox/clock", purpose("Moves the time, stops it, or returns to real time"), async (request) => {
     const body = objectOf(request);
@@ -106,6 +120,10 @@ function registerState(app: FastifyInstance, sandbox: Controlled): void {
     sandbox.reset();
     return reply.code(204).send();
   });
+  app.post("/_sandbox/sample", purpose("Adds the sample data to project 1"), async (request, reply) => {
+    checkNoBody(request);
+    return reply.code(201).send(sandbox.addSample());
+  });
   app.get("/_sandbox/snapshot", purpose("Returns the whole state"), async () => sandbox.snapshot());
   const { config } = purpose("Replaces the whole state");
   const replacing = { config: { ...config, maxBodyBytes: MAX_SNAPSHOT_BYTES } };
@@ -123,6 +141,12 @@ function registerRequests(app: FastifyInstance, { requests, context }: Controlle
       throw new SandboxError(400, `status must be a number such as 200, but is ${JSON.stringify(status)}`);
     }
     return requests.list({ operationId, method, path, status: status === undefined ? undefined : Number(status) });
+  });
+  const one = purpose("Returns a request with its body and the beginning of its response");
+  app.get<{ Params: { id: string } }>("/_sandbox/requests/:id", one, async (request) => {
+    const details = requests.details(Number(request.params.id));
+    if (details === null) throw new SandboxError(404, "That request is no longer kept.");
+    return details;
   });
   const body = purpose("Returns the body of a request, without credentials");
   app.get<{ Params: { id: string } }>("/_sandbox/requests/:id/body", body, async (request, reply) => {

@@ -11,6 +11,12 @@ const MAX_TABLE_BYTES = 100 * 1024 * 1024;
 export const LOOKUP_TABLES_SLICE = "lookupTables";
 export const PRODUCT_CATALOG_ID = "1297297a-43a7-4cac-82b0-635d2bd88aac";
 
+/** The tables that every project starts with, as if someone had made them in Lexicon. */
+const FIRST_TABLES: Readonly<JsonObject> = {
+  "55b4fb2b-e8de-466c-930f-8b36640b9b5e": { name: "Accounts", header: [], rows: {} },
+  [PRODUCT_CATALOG_ID]: { name: "Product Catalog", header: [], rows: {} },
+};
+
 const OPERATION = {
   family: "ingestion",
   credentials: "serviceAccount",
@@ -44,7 +50,7 @@ export const lookupTables: RouteFamily = (app) => {
 
 /** A project's lookup tables by id, each with its name, header and rows by primary key. */
 export function lookupTablesOf(project: Project): Record<string, JsonObject> {
-  const slice = project.slices.get(LOOKUP_TABLES_SLICE) ?? firstTables(project);
+  const slice = project.slices.get(LOOKUP_TABLES_SLICE) ?? FIRST_TABLES;
   return Object.fromEntries(
     Object.entries(slice).flatMap(([id, table]) => (isJsonObject(table) ? [[id, table] as const] : [])),
   );
@@ -65,14 +71,4 @@ async function replaceTable(request: FastifyRequest, reply: FastifyReply, id: st
   }
   project.slices.set(LOOKUP_TABLES_SLICE, { ...tables, [id]: { name: table.name, ...read } });
   return reply.send({ code: 200, status: STATUS_CODES[200] });
-}
-
-/** The tables that every project starts with, as if someone had made them in Lexicon. */
-function firstTables(project: Project): JsonObject {
-  const tables = {
-    "55b4fb2b-e8de-466c-930f-8b36640b9b5e": { name: "Accounts", header: [], rows: {} },
-    [PRODUCT_CATALOG_ID]: { name: "Product Catalog", header: [], rows: {} },
-  };
-  project.slices.set(LOOKUP_TABLES_SLICE, tables);
-  return tables;
 }

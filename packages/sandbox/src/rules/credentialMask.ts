@@ -29,13 +29,20 @@ export function masked(values: Readonly<Record<string, unknown>>): Record<string
 }
 
 /** A body without credentials: JSON, JSON lines or a form. Everything else in it stays as it was sent. */
-export function maskedBody(text: string): string {
-  return /^\s*["[{]/.test(text) ? maskedJson(text) : maskedForm(text);
+export function maskedBody(text: string, isCredential = isCredentialName): string {
+  return /^\s*["[{]/.test(text) ? maskedJson(text, isCredential) : maskedForm(text, isCredential);
 }
 
-function maskedForm(text: string): string {
+/** A response's body without credentials. The secret of a new service account is its `token`. */
+export function maskedResponse(text: string): string {
+  return maskedBody(text, (name) => name === "token" || isCredentialName(name));
+}
+
+type IsCredential = typeof isCredentialName;
+
+function maskedForm(text: string, isCredential: IsCredential): string {
   return text.replace(/(^|&)([^=&]*)=([^&]*)/g, (field: string, before: string, name: string) =>
-    isCredentialName(unescaped(name)) ? `${before}${name}=${MASK}` : field,
+    isCredential(unescaped(name)) ? `${before}${name}=${MASK}` : field,
   );
 }
 
@@ -48,14 +55,14 @@ function unescaped(name: string): string {
 }
 
 /** Walks from text to text: parsing would lose digits of long numbers, and invalid JSON is logged too. */
-function maskedJson(json: string): string {
+function maskedJson(json: string, isCredential: IsCredential): string {
   let shown = "";
   let position = 0;
   for (let start = json.indexOf('"'); start >= 0; start = json.indexOf('"', position)) {
     const end = endOfText(json, start);
     shown += json.slice(position, end);
     position = end;
-    if (end - start > MAX_NAME_LENGTH || !isCredentialName(textAt(json.slice(start, end)))) continue;
+    if (end - start > MAX_NAME_LENGTH || !isCredential(textAt(json.slice(start, end)))) continue;
     const value = /\s*:\s*(?=["\d-])/y;
     value.lastIndex = end;
     if (!value.test(json)) continue;

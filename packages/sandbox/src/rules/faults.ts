@@ -134,6 +134,13 @@ export class Faults {
     return { pending: this.#pending.map(shown), random: this.#random?.settings ?? null };
   }
 
+  /** Calls one order off; false if there is none with this ID. */
+  remove(id: number): boolean {
+    const before = this.#pending.length;
+    this.#pending = this.#pending.filter((fault) => fault.id !== id);
+    return this.#pending.length < before;
+  }
+
   /** Calls all orders off, chance included. */
   clear(): void {
     this.#pending = [];

@@ -1,5 +1,6 @@
 /** Mixpanel's rate limits, counted on the sandbox's clock. */
 import { SandboxError } from "../errors";
+import type { LimitUse } from "../protocol";
 import type { Clock, Operation } from "../types";
 
 export type LimitName = Operation["limits"][number];
@@ -28,6 +29,8 @@ export const DOCUMENTED_LIMITS: Readonly<Record<LimitName, LimitRule>> = {
   // 30,000 events a second over a rolling minute; spent by the number of records, not by calls.
   ingestion: { windows: [{ quota: 1_800_000, windowSeconds: 60 }] },
 };
+
+const LIMIT_NAMES = ["ingestion", "query", "jql", "export", "lexicon", "gdpr", "lookupTables"] as const;
 
 /** Uncompressed JSON that a project may send in a rolling minute. */
 export const INGESTION_BYTES_PER_MINUTE = 2 * 1024 ** 3;
@@ -85,6 +88,27 @@ export class RateLimits {
     for (const usage of this.#usage.values()) usage.spent = [];
   }
 
+  /** How much of each limit a project has used now. */
+  used(projectId: number): LimitUse[] {
+    return LIMIT_NAMES.flatMap((name) => {
+      const usage = this.#usageOf(projectId, name);
+      const windows = this.#counters(name, usage).map(({ quota, windowSeconds, spent, oldestMs }): LimitUse => {
+        const freesAt = oldestMs === null ? null : new Date(oldestMs + windowSeconds * 1000).toISOString();
+        const unit = name === "ingestion" ? "records" : "requests";
+        return { limit: name, unit, used: spent, of: quota, windowSeconds, freesAt };
+      });
+      const { concurrent } = this.rules[name];
+      if (concurrent !== undefined) {
+        const atOnce = { used: usage.running, of: concurrent, windowSeconds: null, freesAt: null };
+        windows.push({ limit: name, unit: "requests at once", ...atOnce });
+      }
+      const [records] = windows;
+      if (name !== "ingestion" || !records) return windows;
+      const bytes = usage.spent.reduce((sum, one) => sum + one.bytes, 0);
+      return [...windows, { ...records, unit: "bytes", used: bytes, of: INGESTION_BYTES_PER_MINUTE }];
+    });
+  }
+
   #usageOf(projectId: number, name: LimitName): Usage {
     const key = `${projectId} ${name}`;
     const existing = this.#usage.get(key);
@@ -94,17 +118,26 @@ export class RateLimits {
     return usage;
   }
 
-  #check(projectId: number, name: LimitName, usage: Usage, weight: number): void {
-    const { windows, concurrent } = this.rules[name];
+  /** What each window holds now. Entries that count in none are forgotten. */
+  #counters(name: LimitName, usage: Usage): Omit<WindowCounter, "waitSeconds">[] {
+    const { windows } = this.rules[name];
     const nowMs = this.#clock.now();
     const longestMs = Math.max(...windows.map((one) => one.windowSeconds), 0) * 1000;
     // A clock that was set back leaves entries from the future behind; they no longer count either.
     usage.spent = usage.spent.filter((one) => one.atMs > nowMs - longestMs && one.atMs <= nowMs);
-    const counters = windows.map(({ quota, windowSeconds }): WindowCounter => {
+    return windows.map(({ quota, windowSeconds }) => {
       const recent = usage.spent.filter((one) => one.atMs > nowMs - windowSeconds * 1000);
-      const spent = recent.reduce((sum, one) => sum + one.weight, 0) + weight;
-      const waitSeconds = Math.ceil(((recent[0]?.atMs ?? nowMs) + windowSeconds * 1000 - nowMs) / 1000);
-      return { quota, windowSeconds, spent, waitSeconds };
+      const spent = recent.reduce((sum, one) => sum + one.weight, 0);
+      return { quota, windowSeconds, spent, oldestMs: recent[0]?.atMs ?? null };
+    });
+  }
+
+  #check(projectId: number, name: LimitName, usage: Usage, weight: number): void {
+    const { concurrent } = this.rules[name];
+    const nowMs = this.#clock.now();
+    const counters = this.#counters(name, usage).map((counter): WindowCounter => {
+      const waitMs = (counter.oldestMs ?? nowMs) + counter.windowSeconds * 1000 - nowMs;
+      return { ...counter, spent: counter.spent + weight, waitSeconds: Math.ceil(waitMs / 1000) };
     });
     const running = concurrent === undefined ? null : { quota: concurrent, running: usage.running + 1 };
     const exceeded = counters.find(({ spent, quota }) => spent > quota);
@@ -129,6 +162,8 @@ interface WindowCounter {
   quota: number;
   windowSeconds: number;
   spent: number;
+  /** When the oldest call that counts came; null if none does. */
+  oldestMs: number | null;
   waitSeconds: number;
 }
 

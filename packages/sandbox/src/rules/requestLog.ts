@@ -1,31 +1,16 @@
 /** What was asked of the sandbox: the latest requests, bodies included, credentials left out. */
-import { masked, maskedBody } from "./credentialMask";
+import type { LoggedRequest, RequestDetails } from "../protocol";
+import { masked, maskedBody, maskedResponse } from "./credentialMask";
+import { refusalIn } from "./refusals";
+
+export type { LoggedRequest } from "../protocol";
 
 const MAX_ENTRIES = 1000;
 const MAX_BODY_BYTES_KEPT = 64 * 1024 * 1024;
-
-/** One request and its response. Sizes are in bytes; `requestBytes` is the body after inflating. */
-export interface LoggedRequest {
-  id: number;
-  at: string;
-  operationId: string | null;
-  method: string;
-  /** The Mixpanel host that was named, or null. */
-  host: string | null;
-  path: string;
-  /** Query parameters, without credentials. Project tokens stay. */
-  query: Record<string, unknown>;
-  /** Headers, without credentials; of `Authorization` only the scheme is kept. */
-  headers: Record<string, unknown>;
-  projectId: number | null;
-  requestBytes: number;
-  status: number | null;
-  responseBytes: number | null;
-  /** The fault that was injected, or null. */
-  fault: string | null;
-  /** False if the connection ended before the response was complete. */
-  completed: boolean;
-}
+/** Of each response, the beginning is kept. */
+const RESPONSE_CHARACTERS_KEPT = 4096;
+/** Bodies are shown with one request up to this length. */
+const BODY_CHARACTERS_SHOWN = 65_536;
 
 /** What is known of a request before its body is read. Fastify's request is one. */
 export interface RequestHead {
@@ -45,11 +30,23 @@ export interface RequestFilter {
   status?: number;
 }
 
+interface Kept {
+  entry: LoggedRequest;
+  openedMs: number;
+  body: Buffer;
+  response: Buffer | null;
+  isResponseShortened: boolean;
+}
+
+/** Is told of each entry that is new or complete, and (null) that the list was cleared. */
+export type RequestWatcher = (entry: LoggedRequest | null) => void;
+
 /** A ring of the latest requests. */
 export class RequestLog {
-  #entries: { entry: LoggedRequest; body: Buffer }[] = [];
+  #entries: Kept[] = [];
   #bodyBytes = 0;
   #nextId = 1;
+  readonly #watchers = new Set<RequestWatcher>();
 
   /** Adds an entry for a new request; it is completed with the response. */
   open(request: RequestHead, nowMs: number): LoggedRequest {
@@ -66,18 +63,35 @@ export class RequestLog {
       requestBytes: 0,
       status: null,
       responseBytes: null,
+      error: null,
+      ms: null,
       fault: null,
       completed: false,
     };
-    this.#entries.push({ entry, body: Buffer.alloc(0) });
+    const openedMs = performance.now();
+    this.#entries.push({ entry, openedMs, body: Buffer.alloc(0), response: null, isResponseShortened: false });
     while (this.#entries.length > MAX_ENTRIES) this.#dropOldest();
+    this.#tell(entry);
     return entry;
+  }
+
+  /** Completes an entry once its response is sent, or the connection has ended. */
+  close(entry: LoggedRequest, outcome: Pick<LoggedRequest, "status" | "completed">): void {
+    const openedMs = this.#keptOf(entry.id)?.openedMs;
+    Object.assign(entry, outcome, { ms: openedMs === undefined ? null : Math.round(performance.now() - openedMs) });
+    this.#tell(entry);
+  }
+
+  /** Has a watcher told of changes; returns what ends that. */
+  watch(watcher: RequestWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /** Keeps the body of an entry, for as long as all kept bodies stay within bounds. */
   keepBody(entry: LoggedRequest, body: Buffer): void {
     entry.requestBytes = body.length;
-    const kept = this.#entries.find((one) => one.entry === entry);
+    const kept = this.#keptOf(entry.id);
     if (!kept) return;
     kept.body = body;
     this.#bodyBytes += body.length;
@@ -87,6 +101,18 @@ export class RequestLog {
       this.#bodyBytes -= older.body.length;
       older.body = Buffer.alloc(0);
     }
+  }
+
+  /** Keeps the beginning of a response and why it refuses the request. A stream (null) is not kept. */
+  keepResponse(entry: LoggedRequest, status: number, body: string | Buffer | null): void {
+    entry.responseBytes = body === null ? null : Buffer.byteLength(body);
+    const kept = this.#keptOf(entry.id);
+    if (!kept || body === null) return;
+    entry.error = refusalIn(status, body);
+    const start = String(typeof body === "string" ? body : body.subarray(0, RESPONSE_CHARACTERS_KEPT));
+    // As bytes of its own: a part of a text would keep the whole text in memory.
+    kept.response = Buffer.from(start.slice(0, RESPONSE_CHARACTERS_KEPT));
+    kept.isResponseShortened = body.length > RESPONSE_CHARACTERS_KEPT;
   }
 
   /** The entries that meet the filter, oldest first. */
@@ -104,15 +130,40 @@ export class RequestLog {
 
   /** The body of one request as text after inflating, without credentials; null when the entry or its body is no longer kept. */
   body(id: number): string | null {
-    const found = this.#entries.find(({ entry }) => entry.id === id);
+    const found = this.#keptOf(id);
     if (!found || (found.body.length === 0 && found.entry.requestBytes > 0)) return null;
     return maskedBody(found.body.toString("utf8"));
+  }
+
+  /** One request with the beginnings of its body and its response; null when it is no longer kept. */
+  details(id: number): RequestDetails | null {
+    const kept = this.#keptOf(id);
+    if (!kept) return null;
+    const body = this.body(id);
+    return {
+      ...kept.entry,
+      body: body?.slice(0, BODY_CHARACTERS_SHOWN) ?? null,
+      isBodyShortened: (body?.length ?? 0) > BODY_CHARACTERS_SHOWN,
+      response: kept.response === null ? null : maskedResponse(kept.response.toString()),
+      isResponseShortened: kept.isResponseShortened,
+    };
   }
 
   /** Forgets every entry. */
   clear(): void {
     this.#entries = [];
     this.#bodyBytes = 0;
+    this.#tell(null);
+  }
+
+  /** IDs rise by one from entry to entry. */
+  #keptOf(id: number): Kept | undefined {
+    const kept = this.#entries[id - (this.#entries[0]?.entry.id ?? 0)];
+    return kept?.entry.id === id ? kept : undefined;
+  }
+
+  #tell(entry: LoggedRequest | null): void {
+    for (const watcher of this.#watchers) watcher(entry);
   }
 
   #dropOldest(): void {

@@ -1,5 +1,6 @@
 /** The sandbox's time: real until someone moves or stops it. */
 import { SandboxError } from "../errors";
+import type { ClockNow } from "../protocol";
 import type { Clock } from "../types";
 
 /** Dates after this one have no year of four digits, and soon after it no JavaScript date. */
@@ -40,6 +41,12 @@ export class MovableClock implements Clock {
   /** Milliseconds since epoch. */
   now(): number {
     return this.#frozenAtMs ?? Date.now() + this.#offsetMs;
+  }
+
+  /** The time as `/_sandbox/clock` returns it. */
+  shown(): ClockNow {
+    const nowMs = this.now();
+    return { now: new Date(nowMs).toISOString(), nowMs, frozen: this.frozen };
   }
 
   /** Moves the clock by `ms`, forward or (negative) back. */

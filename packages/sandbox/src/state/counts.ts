@@ -1,8 +1,8 @@
 /** Counts requests and the outcomes of records: numbers that Mixpanel's responses do not contain. */
+import type { CountsNow, LossReason } from "../protocol";
 import type { Project } from "../types";
 
-/** Why an accepted record was not stored: Mixpanel returns 1 without an explanation. */
-export type LossReason = "unknownToken" | "tooOld" | "otherResidency" | "invalid" | "ignored";
+export type { CountsNow, LossReason } from "../protocol";
 
 /** Running totals since the start or the last reset. */
 export class Counts {
@@ -29,15 +29,6 @@ export class Counts {
     this.accepted = 0;
     this.lost = { unknownToken: 0, tooOld: 0, otherResidency: 0, invalid: 0, ignored: 0 };
   }
-}
-
-/** Totals as `/_sandbox/counts` returns them. */
-export interface CountsNow {
-  calls: Record<string, number>;
-  statuses: Record<string, number>;
-  accepted: number;
-  lost: Record<LossReason, number>;
-  projects: Record<string, { events: number; profiles: number; groups: number }>;
 }
 
 /** The totals, with the numbers of stored records of each project. */

@@ -94,6 +94,19 @@ export class MemoryEventStore implements EventStore {
     }
   }
 
+  /**
+   * Events before a time (ms), newest first. Without it, all of them.
+   * @param skipped how many of the newest events that are before the time to leave out
+   */
+  *newestFirst(beforeMs = Number.POSITIVE_INFINITY, skipped = 0): Iterable<StoredEvent> {
+    this.#settle();
+    const events = this.#sorted;
+    for (let index = firstIndexFrom(events, beforeMs) - 1 - skipped; index >= 0; index -= 1) {
+      const event = events[index];
+      if (event) yield event;
+    }
+  }
+
   removeWhere(test: (event: StoredEvent) => boolean): number {
     this.#sweep();
     const before = this.size;

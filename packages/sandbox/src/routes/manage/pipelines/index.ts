@@ -165,6 +165,11 @@ export const pipelines: RouteFamily = (app, { clock }) => {
   registerReads(app, now);
 };
 
+/** The pipelines of a project. */
+export function pipelinesIn(project: Project): readonly Pipeline[] {
+  return all.list(project);
+}
+
 /** A daily export to a bucket, begun ten days ago, in a sample project. */
 export function samplePipelines(project: Project, nowMs: number): void {
   const startMs = nowMs - 10 * DAY_MS;

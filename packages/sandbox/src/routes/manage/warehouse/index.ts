@@ -168,6 +168,11 @@ export const warehouse: RouteFamily = (app, { clock, random, projects }) => {
   );
 };
 
+/** The warehouse imports of a project. */
+export function warehouseImportsIn(project: Project): readonly WarehouseImport[] {
+  return all.list(project);
+}
+
 /** A daily import of events in a sample project. */
 export function sampleWarehouse(project: Project, nowMs: number): void {
   const sent = NEW_IMPORTS["event-stream"].parse({
