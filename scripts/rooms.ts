@@ -103,7 +103,11 @@ export const ROOMS: readonly Room[] = [
   {
     folder: "packages/sandbox/page",
     purpose: "the page that a sandbox serves, and a room of the playground",
-    rooms: [],
+    rooms: [
+      "packages/sandbox/src/protocol.ts",
+      "packages/playground/page/components",
+      "packages/playground/page/messages.ts",
+    ],
     packages: ["preact"],
   },
   {
