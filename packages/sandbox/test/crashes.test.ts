@@ -1,6 +1,6 @@
 /** B6: the built sandbox under load, killed and out of space. `KILLS=20 npx jest packages/sandbox/test/crashes` is the long version. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuiltSandbox, importBatch, insertIdsIn, startBuilt } from "./builtSandbox";
@@ -88,13 +88,20 @@ test("B6: a file size limit in the middle of a write answers 500 until the proce
   expect(await importBatch(url, nextIds())).toBe(200);
 });
 
+const DISK_BYTES = 2 * 1024 ** 2;
+
 /** A folder on a disk of 2 MB, if this user may mount one. */
 function smallDisk(): string | null {
   const folder = join(root, "disk");
   mkdirSync(folder);
-  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);
+  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_BYTES}`, "tmpfs", folder]);
   if (status === 0) mounted = folder;
   return mounted;
+}
+
+/** Writes to a file until the disk is full. */
+function fillTo(file: string): void {
+  while (statSync(file, { throwIfNoEntry: false })?.size !== DISK_BYTES) appendFileSync(file, Buffer.alloc(1024));
 }
 
 test("B6: a full disk answers 500, loses nothing acknowledged, and is written to again once there is room", async () => {
@@ -110,11 +117,15 @@ test("B6: a full disk answers 500, loses nothing acknowledged, and is written to
       Array(WRITERS).fill(500),
     );
   await fill();
+  // A batch needs more than a reset: what is left over could hold one.
+  const rest = join(disk ?? root, "rest");
+  if (disk) expect(() => fillTo(rest)).toThrow("ENOSPC");
   const refused = await fetch(`${sandbox.url}/_sandbox/reset`, { method: "POST" });
   expect([refused.status, await refused.text()]).toEqual([500, expect.stringMatching(/ENOSPC|EFBIG/)]);
   expect((await fetch(`${sandbox.url}/_sandbox/requests`)).status).toBe(200);
   rmSync(filler);
   if (disk) {
+    rmSync(rest);
     // The same process goes on, until the disk is full again.
     const before = acknowledged.size;
     expect(await importBatch(sandbox.url, nextIds())).toBe(200);
