@@ -8,8 +8,9 @@ import { call, request } from "./api";
 import { Banner } from "./components/Banner";
 import { TabPanel, Tabs } from "./components/Tabs";
 import { ThemeSwitch } from "./components/Theme";
-import { hashOf, ROOMS, type Room, useRoute } from "./route";
+import { hashOf, ROOMS, type Room } from "./route";
 import { TriggersRoom } from "./triggers/TriggersRoom";
+import { useRoute } from "./useRoute";
 import "./page.css";
 
 const LABELS: Record<Room, string> = { actions: "Actions", triggers: "Triggers", sandbox: "Sandbox" };

@@ -1,5 +1,4 @@
 /** Which room is open, and what in it: `#/actions/importEvents`. Inputs never stand in the address. */
-import { useEffect, useState } from "preact/hooks";
 
 export const ROOMS = ["actions", "triggers", "sandbox"] as const;
 export type Room = (typeof ROOMS)[number];
@@ -16,13 +15,3 @@ export function routeOf(hash: string): Route {
 }
 
 export const hashOf = ({ room, key }: Route): string => `#/${room}${key === "" ? "" : `/${key}`}`;
-
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => routeOf(location.hash));
-  useEffect(() => {
-    const follow = () => setRoute(routeOf(location.hash));
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
-  }, []);
-  return route;
-}

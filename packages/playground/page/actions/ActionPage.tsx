@@ -101,7 +101,7 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
               <button type="button" class="quiet" onClick={() => fill(form, {})}>
                 Clear
               </button>
-              {isSandbox && <FaultButton />}
+              {isSandbox && <FaultButton key={String(isRunning)} />}
             </div>
             {form.entries.length === 0 ? (
               <p class="muted">This action has no inputs.</p>

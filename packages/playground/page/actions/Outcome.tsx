@@ -23,7 +23,7 @@ export function Outcome({ action, run, isShown, onReplay }: OutcomeProps) {
   const tabs = [
     { id: "result", label: "Result" },
     { id: "sent", label: run === undefined ? "Sent" : `Sent (${run.exchanges.length})` },
-    { id: "log", label: "Log" },
+    { id: "log", label: run === undefined ? "Log" : `Log (${run.log.length})` },
     { id: "history", label: "History" },
   ] as const;
   const panel = (id: Part, children: preact.ComponentChildren) => (

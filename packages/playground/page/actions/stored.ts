@@ -14,7 +14,9 @@ export function storedBetween(before: Counts, after: Counts): string {
   const parts = KINDS.map((kind) => {
     const now = total(after, kind);
     const change = now - total(before, kind);
-    return change === 0 ? "" : `${change > 0 ? "+" : "−"}${Math.abs(change)} ${kind}, now ${now.toLocaleString("en")}`;
+    return change === 0
+      ? ""
+      : `${change > 0 ? "+" : "−"}${Math.abs(change)} ${Math.abs(change) === 1 ? kind.slice(0, -1) : kind}, now ${now.toLocaleString("en")}`;
   }).filter((part) => part !== "");
   const still = KINDS.map((kind) => `${total(after, kind).toLocaleString("en")} ${kind}`);
   return parts.length === 0 ? `nothing added or removed, still ${still.join(", ")}` : parts.join(" · ");
