@@ -36,7 +36,9 @@ function main() {
   });
   cpSync(path.join(ROOT, "assets", "icon.png"), path.join(BUILD, "pages", "public", "icon.png"));
   const rspress = path.join(SITE, "node_modules", "@rspress", "core", "bin", "rspress.js");
-  const { status } = spawnSync(process.execPath, [rspress, "build"], { cwd: SITE, stdio: "inherit" });
+  // In NODE_OPTIONS, because Rspress has workers.
+  const env = { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(path.join(SITE, "src", "offline.js"))}` };
+  const { status } = spawnSync(process.execPath, [rspress, "build"], { cwd: SITE, stdio: "inherit", env });
   if (status !== 0) throw new Error("The site was not built; the lines above say why.");
   const { files, links } = checkBuilt(path.join(BUILD, "site"));
   const seconds = ((Date.now() - began) / 1000).toFixed(1);

@@ -16,7 +16,7 @@ function relative(page, target, anchor) {
 /** The place on the site of what a link to the reference's index means. */
 function referencePlace(page, anchor, { parts }) {
   const found = anchor === undefined ? undefined : parts.anchors.get(anchor);
-  if (found === undefined) return relative(page, "reference/index.md");
+  if (found === undefined) return relative(page, "reference/actions.md");
   return relative(page, `reference/${found.part}.md`, found.isTop ? undefined : anchor);
 }
 

@@ -59,8 +59,13 @@ function titled(page, text) {
   return `# ${title}\n\n${text.replaceAll(/^##(#+ )/gm, "$1")}`;
 }
 
-const projectText = (root, page, source) =>
-  diagramsAsTables(titled(page, readFileSync(path.join(root, source), "utf8")));
+/** The text of a page of the project. An example's page ends with its flows in code. */
+function projectText(root, page, source) {
+  const text = diagramsAsTables(titled(page, readFileSync(path.join(root, source), "utf8")));
+  const flows = path.join(path.dirname(source), "src", "flows.ts");
+  if (!existsSync(path.join(root, flows))) return text;
+  return `${text.trimEnd()}\n\n## The flows in code\n\n${embedFiles(root, `\`\`\`ts file=${flows}\n\`\`\``)}\n`;
+}
 
 /**
  * All pages of the site.
