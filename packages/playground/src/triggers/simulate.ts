@@ -64,8 +64,8 @@ const passing = (movesTime: boolean, reporter: Reporter) => (ms: number) => {
   if (movesTime) moveTime(ms);
   reporter.note(
     movesTime
-      ? `${timeText(ms)} of virtual time pass.`
-      : `${timeText(ms)} should pass here, but the sandbox runs in another process, whose time cannot be moved together with the trigger's.`,
+      ? `Virtual time moves ahead by ${timeText(ms)}.`
+      : `Time stays here instead of moving ahead by ${timeText(ms)}: the sandbox runs in another process, whose time cannot be moved together with the trigger's.`,
   );
 };
 

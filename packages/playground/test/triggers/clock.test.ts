@@ -81,7 +81,7 @@ describe("V2: the clock", () => {
     expect(moved).toMatchObject({ status: 409, body: { error: expect.stringMatching(/runs in another process/) } });
     expect(Date).toBe(REAL);
     expect(eventsOf(events, "note").map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^1 hour should pass/),
+      expect.stringMatching(/^Time stays here instead of moving ahead by 1 hour: /),
     );
     expect(eventsOf(events, "execution")).toMatchObject([{ payload: { entered: ["newcomer-1"] } }]);
   });

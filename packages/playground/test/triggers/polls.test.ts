@@ -64,7 +64,7 @@ describe("V2: simulated polls", () => {
 
     expect(payloads(events)).toHaveLength(1);
     expect(timeAhead()).toBe(25 * HOUR_MS);
-    expect(eventsOf(events, "note").map(({ text }) => text)).toContain("25 hours of virtual time pass.");
+    expect(eventsOf(events, "note").map(({ text }) => text)).toContain("Virtual time moves ahead by 25 hours.");
   });
 });
 

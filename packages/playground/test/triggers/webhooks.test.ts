@@ -58,7 +58,7 @@ describe("V2: a simulated cohort sync", () => {
     expect(sets.flatMap(({ incomplete }) => incomplete)).toMatchObject([
       { action: "members", reason: "expired", received_pages: 2, total_pages: 3, missing_pages: [2] },
     ]);
-    expect(eventsOf(events, "note").map(({ text }) => text)).toContain("30 minutes of virtual time pass.");
+    expect(eventsOf(events, "note").map(({ text }) => text)).toContain("Virtual time moves ahead by 30 minutes.");
   });
 
   test("keeps pages in the flow's state until the state is reset", async () => {
