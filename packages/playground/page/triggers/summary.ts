@@ -77,7 +77,9 @@ function pollText(events: readonly SimulationEvent[]): string[] {
   if (polls.length === 0)
     return changes === 0
       ? []
-      : [`${counted(changes, "change")} in the sandbox. Poll now to see what the trigger finds.`];
+      : [
+          `${counted(changes, "change")} in the sandbox. Poll now to see what the trigger finds; a first poll only notes where to begin.`,
+        ];
   const found = polls.filter(({ executions }) => executions > 0).length;
   const executions = polls.reduce((sum, poll) => sum + poll.executions, 0);
   return [

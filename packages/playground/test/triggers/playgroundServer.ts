@@ -10,6 +10,8 @@ export interface Served {
   target: Target;
   /** Gets JSON, or posts it. */
   call(path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  /** Begins to simulate a trigger, until the signal aborts. */
+  begin(key: string, request: Partial<SimulationRequest>, signal?: AbortSignal): Promise<Response>;
   /** Simulates a trigger to its end. */
   simulate(key: string, request?: Partial<SimulationRequest>): Promise<SimulationEvent[]>;
   close(): Promise<void>;
@@ -23,19 +25,23 @@ export async function serve(environment: NodeJS.ProcessEnv = {}, sandboxUrl?: st
   const playground = await startPlayground({ component, target, port: 0, version: "1.0.0" });
   const page = await fetch(playground.url).then((response) => response.text());
   const [, token = ""] = /name="token" content="([^"]+)"/.exec(page) ?? [];
-  const request = (path: string, body?: unknown) =>
+  const request = (path: string, body?: unknown, signal: AbortSignal | null = null) =>
     fetch(`${playground.url}${path}`, {
+      signal,
       headers: { "X-Playground-Token": token, "Content-Type": "application/json" },
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
+  const begin: Served["begin"] = (key, options, signal) =>
+    request(`/api/triggers/${key}/simulate`, { inputs: {}, ...options }, signal);
   return {
     target,
+    begin,
     call: async (path, body) => {
       const response = await request(path, body);
       return { status: response.status, body: await response.json() };
     },
     simulate: async (key, options = {}) => {
-      const response = await request(`/api/triggers/${key}/simulate`, { inputs: {}, ...options });
+      const response = await begin(key, options);
       const text = await response.text();
       if (response.status !== 200) throw new Error(text);
       return text

@@ -68,6 +68,26 @@ describe("V2: simulated polls", () => {
   });
 });
 
+describe("V2: a simulation that runs", () => {
+  test("lets no other one begin, and ends when the page stops it", async () => {
+    const stop = new AbortController();
+    await served.begin("newEvents", { polls: 24 }, stop.signal);
+    const refused = await served.call("/api/triggers/newAndUpdatedProfiles/simulate", { inputs: {} });
+    stop.abort();
+    const reset = () => served.call("/api/triggers/newAndUpdatedProfiles/reset", {});
+    let { status } = await reset();
+    while (status === 409) ({ status } = await reset());
+    const { body } = await served.call("/api/triggers/newEvents/session");
+
+    expect(refused).toEqual({
+      status: 409,
+      body: { error: "The simulation of New Events is not over yet. Stop it first." },
+    });
+    expect(status).toBe(200);
+    expect(Object(body).polls).toBeLessThan(25);
+  });
+});
+
 describe("V2: one step of a poll", () => {
   const step = (step: "poll" | "change") => served.simulate("newAndUpdatedProfiles", { step });
 
