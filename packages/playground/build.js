@@ -1,4 +1,7 @@
-/** Builds the pages: the playground's own, and the sandbox's, each as a script and a style sheet beside the HTML. */
+/**
+ * Builds the pages: the playground's own, and the sandbox's, each as a script and a style sheet beside the HTML.
+ * With the name of a package, builds the page of that one.
+ */
 const { copyFileSync, mkdirSync, rmSync } = require("node:fs");
 const path = require("node:path");
 const { buildSync } = require("esbuild");
@@ -33,5 +36,8 @@ function build(from, to) {
   copyFileSync(path.join(from, "index.html"), path.join(to, "index.html"));
 }
 
-build(path.join(__dirname, "page"), path.join(__dirname, "dist/page"));
-build(path.resolve(__dirname, "../sandbox/page"), path.resolve(__dirname, "../sandbox/dist/page"));
+const [, , only] = process.argv;
+for (const name of ["playground", "sandbox"]) {
+  const folder = path.resolve(__dirname, "..", name);
+  if (only === undefined || only === name) build(path.join(folder, "page"), path.join(folder, "dist/page"));
+}

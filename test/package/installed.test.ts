@@ -33,7 +33,11 @@ describe("F3: the packed files", () => {
 
   test("have each file of the built packages, such as the worker and the data that they load", () => {
     for (const folder of ["dist", "packages/sandbox/dist", "packages/cli/dist"]) {
-      const built = readdirSync(path.join(ROOT, folder)).filter((name) => name !== "types");
+      const entries = readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      const built = files
+        .map(({ parentPath, name }) => path.relative(path.join(ROOT, folder), path.join(parentPath, name)))
+        .filter((name) => !name.startsWith("types"));
       expect(installed.files).toEqual(expect.arrayContaining(built.map((name) => `${folder}/${name}`)));
     }
   });
@@ -274,7 +278,7 @@ describe("F3: the commands", () => {
     expect(code).toBe(0);
   });
 
-  test("mixpanel-sandbox listens on a port of its own", async () => {
+  test("V3: mixpanel-sandbox listens on a port of its own, and serves its page", async () => {
     const bin = path.join(installed.folder, "node_modules/.bin/mixpanel-sandbox");
     const child = spawn(bin, ["--port", "0"], { cwd: installed.folder });
     let printed = "";
@@ -287,7 +291,10 @@ describe("F3: the commands", () => {
       child.on("close", () => reject(new Error(printed)));
     });
     const response = await fetch(`${address}/import`, { method: "POST" });
+    const page = await fetch(address, { headers: { Accept: "text/html" } });
+    const script = await fetch(`${address}/_sandbox/page.js`);
     child.kill();
+    expect([page.status, script.status]).toEqual([200, 200]);
     expect(response.status).toBe(401);
     expect(existsSync(installedPath("packages/sandbox/dist/jqlWorker.js"))).toBe(true);
   });

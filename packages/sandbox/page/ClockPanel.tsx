@@ -1,7 +1,7 @@
 /** The sandbox's time: limits, tasks and schedules go by it. */
 import { useEffect, useState } from "preact/hooks";
+import type { Live } from "./applied";
 import type { Client } from "./client";
-import type { Live } from "./live";
 import { Notice } from "./parts";
 import { duration } from "./words";
 

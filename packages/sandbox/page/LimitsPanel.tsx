@@ -39,7 +39,7 @@ function List({ limits }: { limits: readonly LimitUse[] }) {
             <meter aria-label={`${name}: ${use}`} value={share} high={0.8} optimum={0} max={1} />
             <span class="muted">
               {share >= 1 && <strong>used up; </strong>}
-              {limit.freesAt !== null && `frees from ${limit.freesAt.slice(11, 19)}`}
+              {limit.freesAt !== null && `free again from ${limit.freesAt.slice(11, 19)}`}
             </span>
           </li>
         );

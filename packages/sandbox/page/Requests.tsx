@@ -1,8 +1,8 @@
 /** The latest requests, live. */
 import { useState } from "preact/hooks";
 import type { RequestDetails } from "../src/protocol";
+import type { Live, ShownRequest } from "./applied";
 import { type Client, useLoaded } from "./client";
-import type { Live, ShownRequest } from "./live";
 import { Expandable, Notice, Pretty, Time } from "./parts";
 import { bytes, count, duration, faultName, outcomeOf } from "./words";
 

@@ -1,5 +1,5 @@
 /** The sandbox's state as a whole: sample data, snapshots, reset. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AddedSample } from "../src/protocol";
 import type { Client } from "./client";
 import { Notice } from "./parts";
@@ -12,7 +12,8 @@ export function StatePanel({ client }: { client: Client }) {
   const file = useRef<HTMLInputElement>(null);
   const resetButton = useRef<HTMLButtonElement>(null);
   const cancelButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // At once, so that the next key reaches the question.
+  useLayoutEffect(() => {
     if (isAsking) cancelButton.current?.focus();
   }, [isAsking]);
   /** Does something, and says what it did, or why it could not. */

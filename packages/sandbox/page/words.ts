@@ -1,6 +1,6 @@
 /** How the page words numbers, statuses, faults and limits. */
 import type { ActiveFault, LimitUse, LossReason } from "../src/protocol";
-import type { ShownRequest } from "./live";
+import type { ShownRequest } from "./applied";
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   200: "OK",

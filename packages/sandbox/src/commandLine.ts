@@ -113,7 +113,8 @@ Try
   ${curl} '${url}/_sandbox/faults' -H 'Content-Type: application/json' -d '{"kind":"status","status":429,"retryAfter":2,"path":"/import"}'
   npx mixpanel-connector run downloadData --set from_date=${today()} --set to_date=${today()} --sandbox ${isSecure ? url : new URL(url).host}
 
-Inside: ${url}/_sandbox/requests  /counts  /state?project=1  /clock  /snapshot. Stop with Ctrl+C.`;
+Inside: open ${url} in a browser, or call ${url}/_sandbox/requests  /counts  /state?project=1  /clock  /snapshot.
+Stop with Ctrl+C.`;
 }
 
 function today(): string {
