@@ -10,8 +10,8 @@ function narrow(line) {
     .map((cell) => cell.trim());
   const facts = [type, ...(required === "yes" ? ["required"] : [])].join(", ");
   const name = label.startsWith("**") ? label : `**${label}**`;
-  const sample = example === "" ? "" : `<br>Example: ${example}`;
-  return `| ${name}<br>${key}<br>${facts} | ${about}${sample} |`;
+  const sample = example === "" ? "" : ` <br>Example: ${example}`;
+  return `| ${name} <br>${key} <br>${facts} | ${about}${sample} |`;
 }
 
 /** Rewrites each table of inputs in a page so that it is as narrow as a phone. */

@@ -99,8 +99,8 @@ test("V6: a table of inputs keeps all that it says in two columns", () => {
     "",
     "| Input | About |",
     "|---|---|",
-    '| **Rows**<br>`rows`<br>data, required | The rows: a \\| b.<br>Example: `[{"a":1}]` |',
-    "| **Target**<br>`target`<br>group | What they become. |",
+    '| **Rows** <br>`rows` <br>data, required | The rows: a \\| b. <br>Example: `[{"a":1}]` |',
+    "| **Target** <br>`target` <br>group | What they become. |",
     "",
     "After it.",
   ]);
