@@ -14,7 +14,7 @@ function wordsOf(command) {
  * The files and commands of a page, in their order.
  *
  * @returns `files`: the text of each block with a title that names a file; `commands`: each line of the shell blocks with the exit code that
- * the page promises, and the result that it shows after it
+ * the page promises, and after it the `result` that it returns or the parts of what is `printed`
  */
 function shownOn(text) {
   const steps = [];
@@ -28,6 +28,11 @@ function shownOn(text) {
           code: Number(EXIT_CODE.exec(line)?.[1] ?? 0),
         });
     } else if (title === "Result") last.result = JSON.parse(body);
+    else if (language === "text")
+      last.printed = body
+        .trim()
+        .split(/\s*(?:…|\n)\s*/)
+        .filter((part) => part !== "");
     else if (title !== undefined && !title.includes("/")) steps.push({ file: title, body });
   }
   return steps;

@@ -145,9 +145,15 @@ test("V6: the commands of a page are read as a shell reads them, with files and 
     '```json title="inputs.json"\n{}\n```',
     '```sh\nnpx a --set \'b=["c d"]\' --event="E F" # exit code 1\n```',
     '```json title="Result"\n{ "ok": true }\n```',
+    "```text\nOne line … and\n  another …\n```",
   ].join("\n\n");
   expect(shownOn(page)).toEqual([
     { file: "inputs.json", body: "{}\n" },
-    { words: ["npx", "a", "--set", 'b=["c d"]', "--event=E F"], code: 1, result: { ok: true } },
+    {
+      words: ["npx", "a", "--set", 'b=["c d"]', "--event=E F"],
+      code: 1,
+      result: { ok: true },
+      printed: ["One line", "and", "another"],
+    },
   ]);
 });

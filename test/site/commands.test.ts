@@ -13,6 +13,8 @@ interface Step {
   words?: string[];
   code?: number;
   result?: object;
+  /** Parts of what it prints for people. */
+  printed?: string[];
 }
 const { shownOn }: { shownOn(text: string): Step[] } = require("../../site/src/commands.js");
 
@@ -42,7 +44,7 @@ test("V6: the pages have commands to run", () => {
 });
 
 test.each(pages)("V6: the commands of $page do what the page says", async ({ steps }) => {
-  for (const { file, body = "", words = [], code, result } of steps) {
+  for (const { file, body = "", words = [], code, result, printed = [] } of steps) {
     if (file !== undefined) writeFileSync(path.join(folder, file), body);
     else if (words[0] === "npm") {
       expect(scriptsOf(words)).not.toEqual([]);
@@ -51,6 +53,7 @@ test.each(pages)("V6: the commands of $page do what the page says", async ({ ste
       expect(words.slice(0, 2)).toEqual(["npx", "mixpanel-connector"]);
       const { stdout, stderr, ...ended } = await runCli(words.slice(2), { cwd: folder });
       expect({ words, stderr: ended.code === code ? "" : stderr, ...ended }).toEqual({ words, stderr: "", code });
+      for (const part of printed) expect(stderr).toContain(part);
       if (result !== undefined) expect(JSON.parse(stdout)).toMatchObject(result);
     }
   }

@@ -82,6 +82,22 @@ test("V6: the page of benchmarks shows each figure that was measured, and the ma
   expect(text).toContain(results.machine.processor);
 });
 
+test("V6: the home page counts what the component has", () => {
+  const { actions, triggers } = component;
+  const counts = `badge: ${Object.keys(actions).length} actions, ${Object.keys(triggers).length} triggers`;
+  expect(site.get("index.md")).toContain(counts);
+});
+
+test("V6: the speeds beside other tools are those that were measured", () => {
+  const results: { topics: { outcomes: { value: number }[] }[] } = JSON.parse(
+    readFileSync(path.join(ROOT, "packages/bench/results.json"), "utf8"),
+  );
+  const measured = results.topics.flatMap(({ outcomes }) => outcomes.map(({ value }) => String(value)));
+  const claims = (site.get("guide/choosing.md") ?? "").match(/\d+\.\d+(?= times)/g) ?? [];
+  expect(claims).toHaveLength(3);
+  expect(claims.filter((claim) => !measured.includes(claim))).toEqual([]);
+});
+
 describe("V6: links of a page that moves to the site", () => {
   const context = {
     root: ROOT,
