@@ -1,5 +1,5 @@
 /** One action: its form, the buttons to run it, and what came of it. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Form, ListedAction, PastRun, TargetState } from "../../src/protocol";
 import { call } from "../api";
 import { useConfirm } from "../components/Confirm";
@@ -23,6 +23,7 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
   const [form, setForm] = useState<Form>();
   const [values, setValues] = useState<Values>({});
   const [error, setError] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
   const isSandbox = target.kind === "sandbox";
   const { dialog, confirm } = useConfirm(`Run ${action.label} on project ${target.projectId}?`, "Run it");
   const { run, start, stop } = useRun({ action: action.key, isSandbox, confirm });
@@ -37,6 +38,9 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
     );
   }, [action.key]);
   useEffect(() => {
+    if (isShown) heading.current?.focus();
+  }, [isShown]);
+  useEffect(() => {
     if (form === undefined || replay === undefined) return;
     fill(form, replay.inputs);
     void start(replay.inputs);
@@ -49,18 +53,27 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
     // On a narrow window, the outcome is below the form.
     if (matchMedia("(max-width: 1100px)").matches) document.getElementById(`${action.key}-outcome`)?.scrollIntoView();
   };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isVisible = heading.current?.offsetParent != null;
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !isVisible) return;
+      // An editor would begin a line.
+      event.preventDefault();
+      event.stopPropagation();
+      go();
+    };
+    addEventListener("keydown", press, true);
+    return () => removeEventListener("keydown", press, true);
+  });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter runs the action from any of its inputs
-    <div
-      class="action"
-      hidden={!isShown}
-      onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && go()}
-    >
+    <div class="action" hidden={!isShown}>
       <div class="form-pane">
         <a class="back small" href="#/actions">
           All actions
         </a>
-        <h2>{action.label}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {action.label}
+        </h2>
         <p class="facts">
           <code>{action.key}</code>
           <span class={`badge ${action.isSafe ? "ok" : "warn"}`}>

@@ -16,8 +16,8 @@ export function SeriesChart({ series }: { series: Series }) {
       const { current } = canvas;
       if (isGone || current === null) return;
       chart?.destroy();
-      chart = drawChart(current, shown, (name) => {
-        current.style.color = `var(${name})`;
+      chart = drawChart(current, shown, (value) => {
+        current.style.color = value;
         return getComputedStyle(current).color;
       });
     };

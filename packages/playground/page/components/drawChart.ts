@@ -29,15 +29,21 @@ Chart.register(
 const POINTS = ["circle", "rect", "triangle", "rectRot", "star", "cross"] as const;
 const DASHES = [[], [6, 4], [2, 3]];
 
-/** @param colour resolves a colour of the page's design, such as `--muted` */
+/** Six colours, then the same ones lighter. */
+function lineColour(at: number): string {
+  const own = `var(--series-${(at % 6) + 1})`;
+  return at < 6 ? own : `color-mix(in srgb, ${own}, var(--surface) 45%)`;
+}
+
+/** @param colour resolves a colour of the page's design, such as `var(--muted)` */
 export function drawChart(
   canvas: HTMLCanvasElement,
   { kind, axis, labels, lines }: Series,
   colour: (name: string) => string,
 ) {
-  const grid = { color: colour("--border") };
-  const ticks = { color: colour("--muted") };
-  const title = { display: true, text: axis, color: colour("--muted") };
+  const grid = { color: colour("var(--border)") };
+  const ticks = { color: colour("var(--muted)") };
+  const title = { display: true, text: axis, color: colour("var(--muted)") };
   return new Chart(canvas, {
     type: kind,
     data: {
@@ -45,10 +51,10 @@ export function drawChart(
       datasets: lines.map(({ name, values }, at) => ({
         label: name,
         data: values,
-        borderColor: colour(`--series-${(at % 6) + 1}`),
-        backgroundColor: colour(`--series-${(at % 6) + 1}`),
+        borderColor: colour(lineColour(at)),
+        backgroundColor: colour(lineColour(at)),
         borderDash: DASHES[Math.floor(at / 6) % DASHES.length],
-        pointStyle: POINTS[at % POINTS.length],
+        pointStyle: kind === "bar" ? "rect" : POINTS[at % POINTS.length],
         borderWidth: kind === "bar" ? 0 : 2,
         pointRadius: labels.length > 60 ? 0 : 4,
         maxBarThickness: 60,

@@ -1,6 +1,7 @@
 /** An editor for JSON that marks what is wrong. Until it is loaded, a plain text area stands in its place. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Content, createJSONEditor as create } from "vanilla-jsoneditor";
+import { jsonProblem } from "./jsonProblem";
 
 type Editor = ReturnType<typeof create>;
 
@@ -60,6 +61,7 @@ export function JsonEditor({ id, labelledBy, value, onChange, ...aria }: JsonEdi
     area?.setAttribute("tabindex", "0");
   }, [value, isLoaded, labelledBy]);
   const lines = Math.min(Math.max(value.split("\n").length, 3), 14);
+  const problem = jsonProblem(value);
   return (
     <>
       {!isLoaded && (
@@ -76,11 +78,14 @@ export function JsonEditor({ id, labelledBy, value, onChange, ...aria }: JsonEdi
       {/* The tab key leaves the editor, as it leaves every other input. */}
       <div
         ref={place}
-        class="editor"
+        class={problem === "" ? "editor" : "editor wrong"}
         style={{ height: `${lines * LINE_PX + 10}px` }}
         hidden={!isLoaded}
         onKeyDownCapture={(event) => event.key === "Tab" && event.stopPropagation()}
       />
+      <p class="problem small" role="status">
+        {problem}
+      </p>
     </>
   );
 }

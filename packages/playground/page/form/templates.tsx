@@ -87,7 +87,7 @@ function ObjectFieldTemplate({ properties, title, uiSchema, formData, fieldPathI
 function ArrayFieldTemplate({ items, title, uiSchema, onAddClick, fieldPathId }: ArrayFieldTemplateProps) {
   const field = fieldOf(uiSchema);
   return (
-    <fieldset class="field list" aria-describedby={helpId(fieldPathId.$id)}>
+    <fieldset class="field inputs-list" aria-describedby={helpId(fieldPathId.$id)}>
       <legend>
         {title}
         {field.required && <Required />}

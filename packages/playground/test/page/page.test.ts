@@ -4,6 +4,7 @@ import { search } from "../../page/actions/search";
 import { storedBetween } from "../../page/actions/stored";
 import { pretty, refusalOf, statusWord } from "../../page/components/exchange";
 import { shortened } from "../../page/form/help";
+import { jsonProblem } from "../../page/form/jsonProblem";
 import { messagesOf } from "../../page/messages";
 import { hashOf, ROOMS, routeOf } from "../../page/route";
 import type { Exchange, RunEvent } from "../../src/protocol";
@@ -165,6 +166,16 @@ describe("V1: the search of actions", () => {
     ["import users", []],
   ])("%p", (text, keys) => {
     expect(found(text)).toEqual(keys);
+  });
+});
+
+describe("V1: JSON in an input", () => {
+  it.each(["", '{"a":1}', "[\n]", '{"a":1}\n{"a":2}\n', "event,time\nA,1"])("%j is fine", (text) => {
+    expect(jsonProblem(text)).toBe("");
+  });
+
+  it.each(['{"a":1', '[{"a":1},]', '{"a":1}\n{"a":'])("%j is not JSON, which is said", (text) => {
+    expect(jsonProblem(text)).toMatch(/^This is not valid JSON: ./);
   });
 });
 
