@@ -21,7 +21,7 @@ const EVENTS = ["events", "track", "present", "textIds", "identityEvents"].map((
 
 const FILES = {
   "ingest/engine/parts": engine("parts"),
-  "ingest/engine/delivery": RUN,
+  "ingest/engine/delivery": engine("delivery", "deliveryFailures"),
   "ingest/engine/tally": engine("tally", "tallyEnding"),
   "ingest/engine/failure": engine("failure"),
   "ingest/engine/verdict": engine("verdict", "unconfirmed", "refusedRecords", "identities"),
@@ -33,7 +33,7 @@ const FILES = {
   "ingest/engine/timeLeft": engine("timeLeft", "interrupted"),
   "ingest/engine/untilAborted": engine("untilAborted", "interrupted"),
   "ingest/engine/run": [...RUN, ...engine("bodies", "watch", "interrupted", "timeLeft")],
-  "http/retry": ["http/retry", "http/retries", "http/transportRetries"],
+  "http/retry": ["http/retry", "http/retries"],
   "http/retries": ["http/retry", "http/retries", "http/transportRetries", "http/transportLog"],
   "http/readResponse": ["http/readResponse", "http/responseRecords"],
   "http/responseRecords": ["http/readResponse", "http/responseRecords", "http/errorFromResponse"],

@@ -1,6 +1,6 @@
 import { MixpanelValidationError } from "../../../../src/mixpanel/errors";
 import { MAX_LISTED_REQUESTS } from "../../../../src/mixpanel/ingest/engine/limits";
-import type { Tally } from "../../../../src/mixpanel/ingest/engine/tally";
+import { Tally } from "../../../../src/mixpanel/ingest/engine/tally";
 import { numbers } from "./runWith";
 import { batchOf, broke, unreached, watched } from "./tallyWith";
 
@@ -36,7 +36,12 @@ describe("B7: what a watch is told, and what is counted", () => {
         ["settled", 4, 5],
       ],
     ],
-    ["an accepted request", (tally) => tally.taken(batchOf([4, 5])), { sent: 2, imported: 2 }, [["settled", 4, 5]]],
+    [
+      "an accepted request",
+      (tally) => tally.taken(batchOf([4, 5])),
+      { sent: 2, imported: 2, unconfirmed_requests: [] },
+      [["settled", 4, 5]],
+    ],
     [
       "a request that is accepted in part",
       (tally) => tally.taken(batchOf([4, 5]), 1),
@@ -76,6 +81,9 @@ describe("B7: what a watch is told, and what is counted", () => {
     act(tally);
     expect(tally.result).toMatchObject(counts);
     expect(told).toEqual(expected);
+    const unwatched = new Tally("things");
+    act(unwatched);
+    expect(unwatched.close(0)).toEqual(tally.close(0));
   });
 
   test.each([
@@ -103,10 +111,20 @@ describe("B7: what a watch is told, and what is counted", () => {
 
   test("requests with unconfirmed records are counted, and listed up to a maximum", () => {
     const { tally } = watched();
-    for (const at of numbers(MAX_LISTED_REQUESTS + 1)) tally.taken(batchOf([2 * at, 2 * at + 1]), 0);
+    for (const at of numbers(MAX_LISTED_REQUESTS + 1)) tally.taken(batchOf(numbers(3).map((one) => 3 * at + one)), 1);
     expect(tally.result.unconfirmed).toBe(2 * (MAX_LISTED_REQUESTS + 1));
     expect(tally.result.unconfirmed_requests).toHaveLength(MAX_LISTED_REQUESTS);
-    expect(tally.result.unconfirmed_requests[1]).toEqual({ first: 2, last: 3, sent: 2, unconfirmed: 2 });
+    const request = tally.result.unconfirmed_requests[1];
+    expect(request).toEqual({ first: 3, last: 5, sent: 3, unconfirmed: 2 });
+    expect(request).not.toHaveProperty("message");
+  });
+
+  test("a request with unconfirmed records has Mixpanel's message, if it rejected some", () => {
+    const { tally } = watched();
+    tally.refused(batchOf([4, 5, 6]), rejected({ imported: 1, failedRecords: [{ index: 1, message: "m" }] }));
+    expect(tally.result.unconfirmed_requests).toEqual([
+      { first: 4, last: 6, sent: 3, unconfirmed: 1, message: "some failed" },
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { MixpanelAuthError } from "../../../../src/mixpanel/errors";
 import type { Note } from "../../../../src/mixpanel/ingest/engine/batch";
 import { MAX_LISTED_FAILURES } from "../../../../src/mixpanel/ingest/engine/limits";
-import type { Ending, Tally } from "../../../../src/mixpanel/ingest/engine/tally";
+import { type Ending, Tally } from "../../../../src/mixpanel/ingest/engine/tally";
 import { numbers } from "./runWith";
 import { batchOf, unreached, watched } from "./tallyWith";
 
@@ -38,6 +38,8 @@ describe("B7: where the next run begins", () => {
     ["a time limit, with all records read", { unsent, byTime: true }, [4, [], 5, "time", ["not_sent"]]],
     ["a failure: after the last request; others are listed", { unsent, cut: true }, [5, [5], 7, null, ["not_sent", 5]]],
     ["a failure, with all records read", { unsent }, [5, [5], 7, null, ["not_sent", 5]]],
+    ["a failure, with the next record not sent", { unsent: [7] }, [7, [5], 7, null, ["not_sent", 5]]],
+    ["a failure that left only earlier records unsent", { unsent: [3] }, [8, [3, 5], null, null, ["not_sent", 5, 3]]],
     ["a failure at the end of the records", {}, [8, [5], null, null, ["not_sent", 5]]],
     ["a failure before the end of the records", { cut: true }, [8, [5], 7, null, ["not_sent", 5]]],
   ])("after %s", (_, ending, expected) => {
@@ -85,6 +87,7 @@ describe("B7: the error of a run", () => {
     act(tally);
     const error = new MixpanelAuthError({ message: "refused." });
     expect(tally.explain(error)).toBe(error);
+    expect(new Tally("things").explain(error)).toBe(error);
     const says = error.message.includes("It is safe to run it again");
     expect(told.at(-1)).toEqual(["stopped", says]);
     if (!says) expect(error.message).toContain("because that would store some of them a second time");
@@ -113,6 +116,7 @@ describe("B7: the error of a run", () => {
 
   test("is thrown as it is if it is none of the client's", () => {
     const { tally, told } = watched();
+    tally.result.batches = 1;
     const fault = new TypeError("fault");
     expect([tally.explain(fault), told, fault.message]).toEqual([fault, [["stopped", true]], "fault"]);
   });
