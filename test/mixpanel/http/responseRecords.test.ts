@@ -1,4 +1,4 @@
-import { countedIn, failedRecords, failureReasons } from "../../../src/mixpanel/http/responseRecords";
+import { countedIn, failedRecords, failureReasons, statusTextOf } from "../../../src/mixpanel/http/responseRecords";
 
 describe("failedRecords", () => {
   test("reads the insert ID by both of its names", () => {
@@ -63,4 +63,30 @@ test.each<[unknown, number | undefined]>([
   [[3], undefined],
 ])("T3: %j says that %p records were taken", (json, count) => {
   expect(countedIn(json)).toBe(count);
+});
+
+test.each([
+  [{ status: "Bad Request" }, "Bad Request"],
+  [{ status: 1 }, undefined],
+  [{}, undefined],
+  [null, undefined],
+  ["error", undefined],
+])("B7: the status of %j in words is %p", (json, text) => {
+  expect(statusTextOf(json)).toBe(text);
+});
+
+test("B7: of an entry in failed_records, only texts are taken, and the first name of the insert ID counts", () => {
+  const failed_records = [
+    { index: 0, insert_id: "a", $insert_id: "b", field: 7, message: "m" },
+    { index: 1, insert_id: 7, message: 7 },
+  ];
+  expect(failedRecords({ failed_records })).toEqual([
+    { index: 0, insert_id: "a", message: "m" },
+    { index: 1, message: "rejected without a reason" },
+  ]);
+  expect(failedRecords({ failed_records: { index: 0 } })).toEqual([]);
+});
+
+test("B7: there are no reasons where nothing is listed", () => {
+  for (const json of [null, "x", {}, { failed_records: "x" }]) expect(failureReasons(json)).toEqual([]);
 });
