@@ -245,3 +245,11 @@ test("B7: identity events have requests of their own, one for each as many other
     [[8], undefined],
   ]);
 });
+
+test.each(["list", "oneByOne"] as const)("B7: a record that is too large is listed with its size (%s)", (how) => {
+  const { batches, failed } = pack([1, "12345678", 2], { maxRecords: 9, maxBytes: 9 }, how);
+  expect(batches.map(({ body }) => body.toString())).toEqual(["[1,2]"]);
+  expect(failed).toEqual([
+    { index: 1, rule: "record_too_large", message: "10 bytes: the record is too large to be sent" },
+  ]);
+});
