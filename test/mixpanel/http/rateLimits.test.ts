@@ -139,3 +139,85 @@ describe("what a response says of the hour", () => {
     expect(usedUp("slow down", undefined)).toEqual({ allowed: null, remaining: 0, resets_at: null });
   });
 });
+
+describe("B7: the limit in words without counters", () => {
+  const limitOf = (body: string, values?: Record<string, string>) => parseQuota(body, headers(values), START_MS).limit;
+
+  test.each([
+    ["too much to scan", "scans"],
+    ["unfinished scans", "scans"],
+    ["data that is scanned", "scans"],
+    ["Scanning 6 years", "scans"],
+    ["by a scanner", "unknown"],
+    ["a rescan", "unknown"],
+    ["Concurrent queries", "concurrent"],
+    ["in the last hour", "hourly"],
+    ["60 per hour", "hourly"],
+    ["the Hourly limit", "hourly"],
+    ["3 per second", "perSecond"],
+    ["in the last second", "perSecond"],
+    ["Exceeded Rate Limits", "ingestion"],
+  ])("%j is %s", (body, limit) => {
+    expect(limitOf(body)).toBe(limit);
+  });
+
+  test.each([
+    [{ "ratelimit-policy": `${CONCURRENT}, ${HOURLY}`, ratelimit: '"query";r=0' }, "hourly"],
+    [{ "ratelimit-policy": `${CONCURRENT}, ${HOURLY}`, ratelimit: '"query";r=1' }, "concurrent"],
+    [{ "ratelimit-policy": "q=5;qu=concurrent-requests;w=9999" }, "concurrent"],
+    [{ "ratelimit-policy": "q=5;w=3600" }, "hourly"],
+    [{ "ratelimit-policy": "q=5;w=3599" }, "ingestion"],
+    [{ "ratelimit-policy": "q=5;w=2" }, "ingestion"],
+    [{ "ratelimit-policy": "q=5;w=1" }, "perSecond"],
+    [{ "ratelimit-policy": "q=5;window=3600" }, "unknown"],
+    [{ "ratelimit-policy": "q=5" }, "unknown"],
+  ])("%j is %s", (values, limit) => {
+    expect(limitOf("", values)).toBe(limit);
+  });
+});
+
+test.each([
+  ["3/5 things AND 61/60 queries running in the last hour", "hourly", "(61 of 60)"],
+  ["61/60 queries per hour", "hourly", "(61 of 60)"],
+  ["4/3 queries PER SECOND", "perSecond", "(4 of 3)"],
+  ["4/3 in the last second", "perSecond", "(4 of 3)"],
+  ["1/5 queries running concurrently and 59/60 queries in the last hour", "hourly", "(59 of 60)"],
+  ["4/5 queries running concurrently and 58/60 queries per second", "concurrent", "(4 of 5)"],
+  ["6/5 queries running concurrently and 60/60 queries in the last hour", "concurrent", "(6 of 5)"],
+])("B7: the counters %j mean %s", (body, limit, numbers) => {
+  const quota = parseQuota(body, headers(), START_MS);
+  expect([quota.limit, quota.words.slice(-numbers.length)]).toEqual([limit, numbers]);
+});
+
+test("B7: a delay of a year is the longest that is believed", () => {
+  const year = 365 * 24 * 3_600;
+  expect([retryAfterMs(`${year}`, 0), retryAfterMs(`${year + 1}`, 0)]).toEqual([year * 1_000, undefined]);
+});
+
+describe("B7: the reset of the limit that was reached", () => {
+  const resetIn = (body: string, ratelimit: string, policy = `${CONCURRENT},${HOURLY}`) =>
+    parseQuota(body, headers({ ratelimit, "ratelimit-policy": policy }), START_MS).retryAfterMs;
+
+  test.each([
+    ["that is used up, of those of the same kind", '"a";r=1;t=5, "b";r=0;t=7', 7_000],
+    ["that is the first, if none is used up", '"a";r=1;t=5, "b";r=2;t=7', 5_000],
+    ["that has one", '"a";r=0, "b";r=2;t=7', 7_000],
+    ["that is not the hourly one", '"query";r=0;t=1800, "b";r=2;t=7', 7_000],
+  ])("is of the item %s", (_, ratelimit, ms) => {
+    expect(resetIn("too many concurrent queries", ratelimit)).toBe(ms);
+  });
+
+  test("is any, if no policy is hourly", () => {
+    expect(resetIn("too many concurrent queries", '"query";r=1;t=9', CONCURRENT)).toBe(9_000);
+    expect(resetIn("60 per hour", '"query";r=1;t=9', CONCURRENT)).toBe(9_000);
+  });
+});
+
+test("B7: the allowance of another limit is not told as that of the hour", () => {
+  expect(usedUp("6/5 queries running concurrently", undefined).allowed).toBeNull();
+});
+
+test("B7: the hour's items are found with quotes, spaces and a window of more than an hour", () => {
+  const header = headers({ "ratelimit-policy": 'a;w=60 ,"query" ; q="60" ;w=7200', ratelimit: ' "query" ; r=5 ' });
+  expect(hourlyState(header, () => START_MS)).toEqual({ allowed: 60, remaining: 5, resets_at: null });
+});
