@@ -1,20 +1,8 @@
 /** The files that are mutated, below src/mixpanel, each with the tests that are written for it, below test/mixpanel. */
 const engine = (...tests) => tests.map((test) => `ingest/engine/${test}`);
 
-/** The quick tests of a run: the others are properties that take seconds. */
-const RUN = engine(
-  "run",
-  "writes",
-  "tooLarge",
-  "failedRequests",
-  "unconfirmed",
-  "refusedRecords",
-  "verdict",
-  "identities",
-);
-
 /** The tests of what validates records. */
-const VALIDATE = ["event", "tracked", "updates", "laws"].map((test) => `ingest/validate/${test}`);
+const VALIDATE = ["event", "tracked", "updates", "violations", "eventIds"].map((test) => `ingest/validate/${test}`);
 
 /** The tests of what turns events into records to send. */
 const EVENTS = ["events", "track", "present", "textIds", "identityEvents"].map((test) => `ingest/${test}`);
