@@ -50,12 +50,12 @@ export class Delivery {
     const { result } = tally;
     result.batches++;
     result.bytes += batch.body.length;
-    let retries = 0;
+    let wasRetried = false;
     let stored: number | undefined;
     try {
       await send(batch, effect, {
         retried: () => {
-          retries++;
+          wasRetried = true;
           result.retries++;
         },
         stored: (records) => {
@@ -69,7 +69,7 @@ export class Delivery {
     tally.taken(batch, stored);
     this.answered(batch);
     if (batch.identity) this.identity.accepted();
-    return retries === 0;
+    return !wasRetried;
   }
 
   private async undelivered(error: unknown, batch: Batch, effect: Effect): Promise<void> {

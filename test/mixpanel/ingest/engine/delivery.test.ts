@@ -46,12 +46,19 @@ describe("B7: identity events", () => {
   const identity = { identity: true };
 
   test("are not sent after too many were rejected alone, while others are", async () => {
-    const { delivery: one, sent, tally } = delivery(numbers(MAX_SINGLE_REFUSALS).map(simplified));
+    const { delivery: one, sent, tally } = delivery([undefined, ...numbers(MAX_SINGLE_REFUSALS).map(simplified)]);
+    await one.deliver(batchOf(3));
     for (const _ of numbers(MAX_SINGLE_REFUSALS)) await one.deliver(batchOf(1, identity));
     expect(await one.deliver(batchOf(2, identity))).toBe(false);
-    expect(sent).toHaveLength(MAX_SINGLE_REFUSALS);
+    expect(sent).toHaveLength(1 + MAX_SINGLE_REFUSALS);
     expect(await one.deliver(batchOf(2))).toBe(true);
-    expect(tally.result).toMatchObject({ failed: MAX_SINGLE_REFUSALS + 2, imported: 2 });
+    expect(tally.result).toMatchObject({ failed: MAX_SINGLE_REFUSALS + 2, imported: 3 + 2 });
+  });
+
+  test("are sent after others were rejected", async () => {
+    const { delivery: one } = delivery(numbers(MAX_SINGLE_REFUSALS).map(simplified));
+    for (const _ of numbers(MAX_SINGLE_REFUSALS)) await one.deliver(batchOf(1));
+    expect(await one.deliver(batchOf(2, identity))).toBe(true);
   });
 
   test("are all sent if one was accepted", async () => {

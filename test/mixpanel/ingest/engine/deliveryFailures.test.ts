@@ -70,6 +70,13 @@ describe("B7: a request that fails when time is short", () => {
     expect([one.outOfTime, one.failure]).toEqual([undefined, { error: unreached() }]);
   });
 
+  test("a write that was not sent is not in doubt: it ends the run, and is listed", async () => {
+    const { delivery: one, tally } = delivery([unreached()]);
+    await one.deliver(batchOf(1, writes(1)));
+    expect(one.failure).toEqual({ error: unreached() });
+    expect(tally.close(0)).toMatchObject({ unknown: 0, failed_records: [{ index: 0, message: "unreached." }] });
+  });
+
   test("counts no further doubt as a failure", async () => {
     const { delivery: one, state } = delivery(numbers(MAX_IN_DOUBT).map(broke));
     state.isShort = true;
