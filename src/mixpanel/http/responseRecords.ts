@@ -3,8 +3,7 @@ import type { FailedRecord } from "../errors";
 import { isRecord } from "../records/json";
 
 /** A whole number that is not negative: records are counted from 0. */
-const isPosition = (value: unknown): value is number =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isPosition = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 const failuresOf = (json: unknown): unknown[] =>
   isRecord(json) && Array.isArray(json.failed_records) ? json.failed_records : [];
