@@ -50,8 +50,9 @@ export function costOf(exchanges: readonly Recorded[], target: Pick<Target, "con
   const count = (limit: Counted, by: number) => used.set(limit, (used.get(limit) ?? 0) + by);
   for (const exchange of exchanges) {
     const row = rowOf(exchange, target);
-    // Mixpanel does not count what it rejects because of a limit.
-    if (row === undefined || exchange.status === 429) continue;
+    // Mixpanel does not count what it rejects because of a limit, nor what it fails to process.
+    if (row === undefined || exchange.status === undefined || exchange.status === 429 || exchange.status >= 500)
+      continue;
     if (row.quota !== undefined) count(row.quota, 1);
     else if (row.host === "ingestion" && row.method === "POST") count("ingestion", recordsIn(exchange));
   }
@@ -59,6 +60,6 @@ export function costOf(exchanges: readonly Recorded[], target: Pick<Target, "con
     ms,
     requests: exchanges.length,
     retries: exchanges.filter(({ attempt }) => attempt > 1).length,
-    quota: [...used].map(([limit, amount]) => ({ limit, used: amount, of: LIMITS[limit] })),
+    quota: [...used].flatMap(([limit, amount]) => (amount === 0 ? [] : [{ limit, used: amount, of: LIMITS[limit] }])),
   };
 }

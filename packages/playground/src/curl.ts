@@ -7,6 +7,8 @@ import type { Recorded } from "./recorder";
 const LEFT_OUT =
   /^(host|content-length|content-encoding|connection|accept-encoding|transfer-encoding|user-agent|authorization|traceparent)$/i;
 
+type Piece = { text: string } | { variable: string };
+
 /** Text for a shell in which some values are variables. */
 type Quote = (text: string) => string;
 
@@ -27,17 +29,30 @@ function variablesOf({
   return secret.sort(([one], [other]) => other.length - one.length);
 }
 
+/** Characters that mean nothing within double quotes. */
+const PLAIN = /^[\w .,:;/@=?&%+-]*$/;
+
+/** A text that holds values of variables: in double quotes if the rest of it is plain, and else in pieces. */
 function quoteWith(variables: readonly [value: string, variable: string][]): Quote {
-  const quote = (text: string, [first, ...rest]: readonly [string, string][]): string => {
-    if (first === undefined) return text === "" ? "" : singleQuoted(text);
+  const piecesOf = (text: string, [first, ...rest]: readonly [string, string][]): Piece[] => {
+    if (first === undefined) return text === "" ? [] : [{ text }];
     const [value, variable] = first;
     return text
       .split(value)
-      .map((part) => quote(part, rest))
-      .join(`"$${variable}"`);
+      .flatMap((part, index) => [...(index === 0 ? [] : [{ variable }]), ...piecesOf(part, rest)]);
   };
-  return (text) => quote(text, variables) || "''";
+  return (text) => {
+    const pieces = piecesOf(text, variables);
+    if (!pieces.some((piece) => "variable" in piece)) return singleQuoted(text);
+    if (pieces.every((piece) => "variable" in piece || PLAIN.test(piece.text)))
+      return `"${pieces.map((piece, index) => ("variable" in piece ? inText(piece.variable, pieces[index + 1]) : piece.text)).join("")}"`;
+    return pieces.map((piece) => ("variable" in piece ? `"$${piece.variable}"` : singleQuoted(piece.text))).join("");
+  };
 }
+
+/** A name that a letter follows needs braces. */
+const inText = (variable: string, next: Piece | undefined) =>
+  next !== undefined && "text" in next && /^\w/.test(next.text) ? `\${${variable}}` : `$${variable}`;
 
 /** Options for the credentials of a request. */
 function credentials(header: string, quote: Quote): string[] {
