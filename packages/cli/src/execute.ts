@@ -67,23 +67,35 @@ export function withDefaults(
   return { ...Object.fromEntries(defaults), ...given };
 }
 
+/** What an operation returns to the platform. */
+export interface Returned {
+  /** An action's data, or a data source's result. */
+  data: unknown;
+  /** Of an action's data that is a file. */
+  contentType: string | undefined;
+}
+
+/** Runs an action or a data source, for its data alone. @throws as {@link perform} does */
+export const execute = async (...given: Parameters<typeof perform>): Promise<unknown> => (await perform(...given)).data;
+
 /**
  * Runs an action or a data source.
  *
- * @returns an action's data, or a data source's result
  * @throws the error that the component's error hook returns; UsageError for an unknown input
  */
-export async function execute(
+export async function perform(
   operation: Operation,
   given: Readonly<Record<string, unknown>>,
   execution: Execution,
-): Promise<unknown> {
+): Promise<Returned> {
   assertKnownInputs(operation, given);
   const params = withDefaults(operation, given, execution.connection, execution.second);
   const returned = await operation.perform(contextOf(operation, execution), params);
   if (typeof returned === "object" && returned !== null) {
-    if ("data" in returned) return returned.data;
-    if ("result" in returned) return returned.result;
+    const contentType =
+      "contentType" in returned && typeof returned.contentType === "string" ? returned.contentType : undefined;
+    if ("data" in returned) return { data: returned.data, contentType };
+    if ("result" in returned) return { data: returned.result, contentType };
   }
   throw new Error(`${operation.key} returned neither data nor a result.`);
 }

@@ -53,8 +53,8 @@ export function costOf(exchanges: readonly Recorded[], target: Pick<Target, "con
     // Mixpanel does not count what it rejects because of a limit, nor what it fails to process.
     if (row === undefined || exchange.status === undefined || exchange.status === 429 || exchange.status >= 500)
       continue;
-    if (row.quota !== undefined) count(row.quota, 1);
-    else if (row.host === "ingestion" && row.method === "POST") count("ingestion", recordsIn(exchange));
+    if (row.response === "import" || row.response === "accepted") count("ingestion", recordsIn(exchange));
+    else if (row.quota !== undefined) count(row.quota, 1);
   }
   return {
     ms,

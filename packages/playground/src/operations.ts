@@ -13,7 +13,7 @@ const FAMILIES = [
   ...[warehouseImports, webhooks],
 ];
 
-type Row = Pick<client.Endpoint, "operation" | "method" | "path" | "host" | "quota" | "secrets">;
+type Row = Pick<client.Endpoint, "operation" | "method" | "path" | "host" | "quota" | "response" | "secrets">;
 
 const isRow = (value: object): value is Row => "operation" in value && "method" in value && "path" in value;
 const ROWS: readonly Row[] = FAMILIES.flatMap((family): object[] => Object.values(family)).filter(isRow);

@@ -56,13 +56,25 @@ const runs = new AsyncLocalStorage<Run>();
 export const recorded = <T>(run: () => Promise<T>, onExchange: OnExchange): Promise<T> =>
   runs.run({ onExchange, lastId: 0, failed: new Map() }, run);
 
-const modules = [http, https] as const;
+const MODULES = [http, https] as const;
+
+let watchers = 0;
+let unwatch = () => {};
 
 /** Begins to watch this process. @returns ends it */
 export function watchRequests(): () => void {
-  const originals = modules.map(({ request }) => request);
-  for (const module of modules) {
-    const original = module.request;
+  if (watchers === 0) unwatch = wrapModules();
+  watchers += 1;
+  return () => {
+    watchers -= 1;
+    if (watchers === 0) unwatch();
+  };
+}
+
+/** @returns restores what was there before */
+function wrapModules(): () => void {
+  const originals = MODULES.map((module) => ({ module, request: module.request }));
+  for (const { module, request: original } of originals) {
     const watched = (...given: unknown[]): ClientRequest => {
       const request: ClientRequest = Reflect.apply(original, module, given);
       const run = runs.getStore();
@@ -72,7 +84,7 @@ export function watchRequests(): () => void {
     Object.assign(module, { request: watched });
   }
   return () => {
-    for (const [index, module] of modules.entries()) Object.assign(module, { request: originals[index] });
+    for (const { module, request } of originals) Object.assign(module, { request });
   };
 }
 

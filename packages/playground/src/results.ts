@@ -1,5 +1,9 @@
 /** Results as the page can hold them: files by their size and beginning, and of large lists only the beginning. */
 
+import { isUtf8 } from "node:buffer";
+import type { Returned } from "../../cli/src/execute";
+import type { Mask } from "./masks";
+
 /** Characters of JSON that the page gets. */
 const MAX_CHARACTERS = 2_000_000;
 const MAX_FILE_BYTES = 1024 ** 2;
@@ -13,8 +17,9 @@ export interface ShownResult {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** A file of a result: the page offers it as a download if all of it is here. */
-function shownFile(file: Buffer, contentType: unknown) {
+/** A file of a result: the page offers it as a download if all of it is here. Secrets are masked before they are hard to find. */
+function shownFile(unmasked: Buffer, contentType: unknown, mask: Mask) {
+  const file = isUtf8(unmasked) ? Buffer.from(mask(unmasked.toString("utf8"))) : unmasked;
   const type = typeof contentType === "string" ? contentType : "application/octet-stream";
   return {
     contentType: type,
@@ -25,13 +30,13 @@ function shownFile(file: Buffer, contentType: unknown) {
 }
 
 /** A result as JSON values. */
-function plain(value: unknown): unknown {
-  if (Buffer.isBuffer(value)) return shownFile(value, undefined);
-  if (Array.isArray(value)) return value.map(plain);
+function plain(value: unknown, mask: Mask): unknown {
+  if (Buffer.isBuffer(value)) return shownFile(value, undefined, mask);
+  if (Array.isArray(value)) return value.map((one) => plain(one, mask));
   if (!isObject(value)) return value;
-  if (Buffer.isBuffer(value.data) && "contentType" in value) return shownFile(value.data, value.contentType);
+  if (Buffer.isBuffer(value.data) && "contentType" in value) return shownFile(value.data, value.contentType, mask);
   if (typeof value.toJSON === "function") return value.toJSON();
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, mask)]));
 }
 
 /** Shortens a value to about so many characters of JSON. */
@@ -88,8 +93,9 @@ class Shortener {
   }
 }
 
-export function shownResult(result: unknown): ShownResult {
+export function shownResult({ data: returned, contentType }: Returned, mask: Mask): ShownResult {
   const shortener = new Shortener();
-  const data = shortener.shorten(plain(result), MAX_CHARACTERS);
+  const shown = Buffer.isBuffer(returned) ? shownFile(returned, contentType, mask) : plain(returned, mask);
+  const data = shortener.shorten(shown, MAX_CHARACTERS);
   return { data, isShortened: shortener.isShortened };
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { type Action, isSafe } from "../../cli/src/bundle";
-import { assertKnownInputs, connectionInputs, execute, formFields } from "../../cli/src/execute";
+import { assertKnownInputs, connectionInputs, formFields, perform } from "../../cli/src/execute";
 import { failureOf } from "../../cli/src/failure";
 import { costOf } from "./cost";
 import { openStream } from "./eventStream";
@@ -81,15 +81,15 @@ async function run(action: Action, inputs: Inputs, playground: Playground, tell:
   try {
     const { connection, second } = target;
     const log = (level: string, message: string) => send({ type: "log", level, message });
-    const data = await recorded(
-      () => execute(action, valuesOf(inputs), { connection, second, log, debug: true }),
+    const returned = await recorded(
+      () => perform(action, valuesOf(inputs), { connection, second, log, debug: true }),
       (exchange) => {
         exchanges.set(exchange.id, exchange);
         send({ type: "exchange", exchange: shownExchange(exchange, target, mask) });
       },
     );
-    history.noteReturned(action.key, data);
-    send({ type: "result", ...shownResult(data) });
+    history.noteReturned(action.key, returned.data);
+    send({ type: "result", ...shownResult(returned, mask) });
   } catch (error) {
     ok = false;
     const { name, message, ...details } = failureOf(error);

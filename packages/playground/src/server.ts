@@ -33,6 +33,8 @@ export interface PlaygroundOptions {
 
 export interface RunningPlayground {
   url: string;
+  /** Every route, as `GET /api/state`. */
+  routes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -58,6 +60,10 @@ export async function startPlayground({
     assertOwnPage(request.raw, portOf());
     if (request.routeOptions.url?.startsWith("/api/")) assertToken(request.raw, token);
   });
+  const routes: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    routes.push(...[method].flat().map((one) => `${one} ${url}`));
+  });
   app.setNotFoundHandler(async () => {
     throw new RequestError(404, "The playground has no such page.");
   });
@@ -78,6 +84,7 @@ export async function startPlayground({
   });
   return {
     url: `http://${HOST}:${portOf()}`,
+    routes,
     close: async () => {
       unwatch();
       await app.close();
