@@ -32,7 +32,7 @@ describe("F3: the packed files", () => {
   });
 
   test("have each file of the built packages, such as the worker and the data that they load", () => {
-    for (const folder of ["dist", "packages/sandbox/dist", "packages/cli/dist"]) {
+    for (const folder of ["dist", "packages/sandbox/dist", "packages/cli/dist", "packages/playground/dist"]) {
       const entries = readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true });
       const files = entries.filter((entry) => entry.isFile());
       const built = files

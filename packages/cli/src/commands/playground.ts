@@ -16,15 +16,18 @@ Before an action changes a real project, the page asks.`;
 /**
  * Serves the playground until Ctrl-C.
  *
+ * @param port by default the usual one, or a free one if that is taken
  * @returns the exit code
  * @throws UsageError if the port is taken
  */
-export async function servePlayground(component: Component, target: Target, port = DEFAULT_PORT): Promise<number> {
+export async function servePlayground(component: Component, target: Target, port?: number): Promise<number> {
   const stop = stopped();
   // Loaded only when needed, because it takes long to load.
   const { startPlayground } = await import("../../../playground/src/server.js");
-  const playground = await startPlayground({ component, target, port, version: version() }).catch((error) => {
+  const startAt = (at: number) => startPlayground({ component, target, port: at, version: version() });
+  const playground = await startAt(port ?? DEFAULT_PORT).catch((error) => {
     if (Object(error).code !== "EADDRINUSE") throw error;
+    if (port === undefined) return startAt(0);
     throw new UsageError(`Port ${port} is in use. Name another one: --port 0 takes a free one.`);
   });
   process.stdout.write(`The playground is at ${playground.url}\nIt uses ${target.place}. Ctrl-C ends it.\n`);

@@ -1,8 +1,10 @@
 /** The demo: sends real data to Mixpanel with the built connector, and reads it back. */
 import type { Component } from "../bundle";
+import { servePlayground } from "../commands/playground";
 import { openTarget, type Target } from "../connection";
 import { printResult } from "../result";
 import { columnsOf, counted, grouped, wrap } from "../terminal";
+import { controlOf } from "../triggers/control";
 import { askConsent, assertCompleteEnvironment } from "./consent";
 import { demonstrate } from "./demonstrate";
 import { Progress } from "./progress";
@@ -16,6 +18,8 @@ export interface DemoOptions {
   environment: NodeJS.ProcessEnv;
   sandboxUrl: string | undefined;
   yes: boolean;
+  /** Whether the playground opens afterwards: only on a terminal. */
+  playground: boolean;
   json: boolean;
   debug: boolean;
 }
@@ -34,17 +38,28 @@ export async function runDemo(component: Component, options: DemoOptions): Promi
   const progress = new Progress(out);
   progress.say(`${dataText(dataFigures(strikes), columnsOf(out))}\n`);
   const ownSandbox = { seed: { projects: [{ id: 1, slices: savedReport(strikes.firstDay, new Date()) }] } };
-  const target = await openTarget(component, { environment, sandboxUrl, ownSandbox });
+  const opensPlayground = options.playground && !json && process.stdout.isTTY;
+  const needsSecond = opensPlayground ? "ifThere" : false;
+  const target = await openTarget(component, { environment, sandboxUrl, ownSandbox, needsSecond });
   try {
     if (!(await mayWrite(target, strikes, options, progress))) return 1;
     const session = new Session(component, target.connection, options.debug);
     const report = await demonstrate(session, target, strikes, { progress, out });
     progress.say(verdictText(report, out));
     if (json) printResult(report, { compact: true });
-    return report.verdict === "different" ? 1 : 0;
+    if (report.verdict === "different") return 1;
+    if (!opensPlayground) return 0;
+    // The playground's examples find what they name, and the demo's data beside it.
+    if (target.kind === "ownSandbox") await addSample(target);
+    progress.say("");
+    return await servePlayground(component, target);
   } finally {
     await target.close();
   }
+}
+
+async function addSample({ connection }: Target): Promise<void> {
+  await controlOf(connection.fields).post("/_sandbox/sample");
 }
 
 async function mayWrite(target: Target, strikes: Strikes, { yes }: DemoOptions, progress: Progress): Promise<boolean> {

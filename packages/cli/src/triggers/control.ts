@@ -5,7 +5,7 @@ export interface SandboxControl {
   url: string;
   projectId: number;
   /** @throws Error with what the sandbox says if it does not accept the call */
-  post(path: string, body: object): Promise<unknown>;
+  post(path: string, body?: object): Promise<unknown>;
   /** The project's webhooks, as the sandbox keeps them. */
   webhooks(): Promise<{ id: string; url: string }[]>;
 }
@@ -31,7 +31,10 @@ export function controlOf({
     url,
     projectId: Number(projectId),
     post: (path, body) =>
-      call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+      call(path, {
+        method: "POST",
+        ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+      }),
     webhooks: async () => {
       const headers = { Authorization: `Basic ${account}` };
       return webhooks.parse(await call(`/api/app/projects/${projectId}/webhooks`, { headers })).results;
