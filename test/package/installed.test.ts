@@ -278,9 +278,10 @@ describe("F3: the commands", () => {
     expect(code).toBe(0);
   });
 
-  test("V3: mixpanel-sandbox listens on a port of its own, and serves its page", async () => {
-    const bin = path.join(installed.folder, "node_modules/.bin/mixpanel-sandbox");
-    const child = spawn(bin, ["--port", "0"], { cwd: installed.folder });
+  /** Starts a command that listens. @returns its address */
+  async function listening(bin: string, ...args: string[]) {
+    const command = path.join(installed.folder, "node_modules/.bin", bin);
+    const child = spawn(command, args, { cwd: installed.folder, env: { PATH: process.env.PATH } });
     let printed = "";
     const address = await new Promise<string>((resolve, reject) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -290,6 +291,11 @@ describe("F3: the commands", () => {
       });
       child.on("close", () => reject(new Error(printed)));
     });
+    return { address, child };
+  }
+
+  test("V3: mixpanel-sandbox listens on a port of its own, and serves its page", async () => {
+    const { address, child } = await listening("mixpanel-sandbox", "--port", "0");
     const response = await fetch(`${address}/import`, { method: "POST" });
     const page = await fetch(address, { headers: { Accept: "text/html" } });
     const script = await fetch(`${address}/_sandbox/page.js`);
@@ -297,5 +303,15 @@ describe("F3: the commands", () => {
     expect([page.status, script.status]).toEqual([200, 200]);
     expect(response.status).toBe(401);
     expect(existsSync(installedPath("packages/sandbox/dist/jqlWorker.js"))).toBe(true);
+  });
+
+  test("V5: playground serves its page, whose files it has with it", async () => {
+    const { address, child } = await listening("mixpanel-connector", "playground", "--port", "0");
+    const page = await (await fetch(address)).text();
+    const files = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, file]) => file);
+    const statuses = await Promise.all(files.map(async (file) => (await fetch(`${address}${file}`)).status));
+    child.kill();
+    expect(files).toEqual(["/page.css", "/page.js"]);
+    expect(statuses).toEqual([200, 200]);
   });
 });

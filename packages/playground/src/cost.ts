@@ -45,21 +45,32 @@ const LIMITS: Readonly<Record<Counted, string>> = {
   ingestion: `${grouped(INGESTION.allowances[0]?.amount ?? 0)} ${INGESTION.noun} a minute`,
 };
 
-export function costOf(exchanges: readonly Recorded[], target: Pick<Target, "connection">, ms: number): Cost {
-  const used = new Map<Counted, number>();
-  const count = (limit: Counted, by: number) => used.set(limit, (used.get(limit) ?? 0) + by);
-  for (const exchange of exchanges) {
-    const row = rowOf(exchange, target);
+/** Counts what the exchanges of a run cost. */
+export class CostCounter {
+  #requests = 0;
+  #retries = 0;
+  readonly #used = new Map<Counted, number>();
+
+  constructor(private readonly target: Pick<Target, "connection">) {}
+
+  /** @param exchange is over */
+  add(exchange: Recorded): void {
+    this.#requests += 1;
+    if (exchange.attempt > 1) this.#retries += 1;
+    const { status } = exchange;
+    const row = rowOf(exchange, this.target);
     // Mixpanel does not count what it rejects because of a limit, nor what it fails to process.
-    if (row === undefined || exchange.status === undefined || exchange.status === 429 || exchange.status >= 500)
-      continue;
-    if (row.response === "import" || row.response === "accepted") count("ingestion", recordsIn(exchange));
-    else if (row.quota !== undefined) count(row.quota, 1);
+    if (row === undefined || status === undefined || status === 429 || status >= 500) return;
+    if (row.response === "import" || row.response === "accepted") this.#count("ingestion", recordsIn(exchange));
+    else if (row.quota !== undefined) this.#count(row.quota, 1);
   }
-  return {
-    ms,
-    requests: exchanges.length,
-    retries: exchanges.filter(({ attempt }) => attempt > 1).length,
-    quota: [...used].flatMap(([limit, amount]) => (amount === 0 ? [] : [{ limit, used: amount, of: LIMITS[limit] }])),
-  };
+
+  #count(limit: Counted, by: number): void {
+    if (by > 0) this.#used.set(limit, (this.#used.get(limit) ?? 0) + by);
+  }
+
+  cost(ms: number): Cost {
+    const quota = [...this.#used].map(([limit, used]) => ({ limit, used, of: LIMITS[limit] }));
+    return { ms, requests: this.#requests, retries: this.#retries, quota };
+  }
 }

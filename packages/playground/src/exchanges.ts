@@ -49,3 +49,23 @@ export function shownExchange(exchange: Recorded, target: Target, mask: Mask): E
     curl: curlOf(exchange, target),
   };
 }
+
+/** Of all bodies of a run: a run may send thousands of requests, and the page and the history keep them. */
+const MAX_RUN_BYTES = 8 * 1024 ** 2;
+
+/** Shows the exchanges of one run: the bodies of the first of them. */
+export class ExchangeView {
+  #bytes = 0;
+
+  constructor(
+    private readonly target: Target,
+    private readonly mask: Mask,
+  ) {}
+
+  show(exchange: Recorded): Exchange {
+    const shown = shownExchange(exchange, this.target, this.mask);
+    if (this.#bytes > MAX_RUN_BYTES) return { ...shown, body: undefined, response: undefined };
+    if (exchange.ms !== undefined) this.#bytes += (shown.body?.length ?? 0) + (shown.response?.length ?? 0);
+    return shown;
+  }
+}

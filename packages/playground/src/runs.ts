@@ -4,15 +4,15 @@ import { z } from "zod";
 import { type Action, isSafe } from "../../cli/src/bundle";
 import { assertKnownInputs, connectionInputs, formFields, perform } from "../../cli/src/execute";
 import { failureOf } from "../../cli/src/failure";
-import { costOf } from "./cost";
+import { CostCounter } from "./cost";
 import { openStream } from "./eventStream";
-import { shownExchange } from "./exchanges";
+import { ExchangeView } from "./exchanges";
 import { found, VALIDATE_ONLY } from "./forms";
 import { secretInputs, shownInputs, valuesOf } from "./inputs";
 import { masked, maskOf, secretsOf } from "./masks";
 import { type Playground, RequestError } from "./playground";
 import type { Inputs, RunEvent } from "./protocol";
-import { type Recorded, recorded } from "./recorder";
+import { recorded } from "./recorder";
 import { shownResult } from "./results";
 import { snippetsOf } from "./snippets";
 
@@ -63,7 +63,8 @@ async function run(action: Action, inputs: Inputs, playground: Playground, tell:
   const at = new Date().toISOString();
   const startMs = performance.now();
   const events: RunEvent[] = [];
-  const exchanges = new Map<number, Recorded>();
+  const counter = new CostCounter(target);
+  const view = new ExchangeView(target, mask);
   const send = (event: RunEvent) => {
     const shown = masked(event, mask) as RunEvent;
     // Of the two events of an exchange, history keeps the last.
@@ -84,8 +85,8 @@ async function run(action: Action, inputs: Inputs, playground: Playground, tell:
     const returned = await recorded(
       () => perform(action, valuesOf(inputs), { connection, second, log, debug: true }),
       (exchange) => {
-        exchanges.set(exchange.id, exchange);
-        send({ type: "exchange", exchange: shownExchange(exchange, target, mask) });
+        if (exchange.ms !== undefined) counter.add(exchange);
+        send({ type: "exchange", exchange: view.show(exchange) });
       },
     );
     history.noteReturned(action.key, returned.data);
@@ -95,7 +96,7 @@ async function run(action: Action, inputs: Inputs, playground: Playground, tell:
     const { name, message, ...details } = failureOf(error);
     send({ type: "failure", failure: { name, message, details } });
   }
-  const cost = costOf([...exchanges.values()], target, Math.round(performance.now() - startMs));
+  const cost = counter.cost(Math.round(performance.now() - startMs));
   send({ type: "ended", cost });
   const past = { id, at, action: action.key, label: action.display.label, ok, cost };
   history.keep({ ...past, inputs: masked(given, mask) as Inputs, events });

@@ -166,6 +166,21 @@ describe("V1: a run", () => {
   });
 });
 
+test("V1: of long bodies the beginning is shown, and all records are counted", async () => {
+  const long = "x".repeat(1000);
+  const many = Array.from({ length: 24_000 }, (_, index) => ({
+    event: "Long",
+    properties: { time: 1_600_000_000 + index, distinct_id: "u", $insert_id: `long-${index}`, long },
+  }));
+  const { events } = await playground.run("importEvents", { events: JSON.stringify(many) });
+  const exchanges = exchangesOf(events);
+  expect(eventOf(events, "ended").cost).toMatchObject({
+    requests: exchanges.length,
+    quota: [{ limit: "ingestion", used: 24_000 }],
+  });
+  for (const { body = "" } of exchanges) expect(body.length).toBeLessThanOrEqual(64 * 1024);
+});
+
 describe("V1: files", () => {
   test("reach the action as bytes, and are left out of the history", async () => {
     const lines = [event, { ...event, event: "Refunded" }].map((one) => JSON.stringify(one)).join("\n");
