@@ -156,9 +156,9 @@ function resetOf(limit: RateLimit, header: Header): string | undefined {
  */
 export function hourlyState(header: Header, clock: () => number): RateLimitState | undefined {
   const { policy, state } = hourlyItem(header) ?? {};
-  const remaining = Number(state?.get("r") ?? Number.NaN);
+  const remaining = Number(state?.get("r") || Number.NaN);
   if (policy === undefined || !Number.isInteger(remaining)) return undefined;
-  const allowed = Number(policy.get("q") ?? Number.NaN);
+  const allowed = Number(policy.get("q") || Number.NaN);
   const now = clock();
   const wait = retryAfterMs(state?.get("t"), now);
   return {

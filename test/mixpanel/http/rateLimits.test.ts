@@ -114,6 +114,7 @@ describe("what a response says of the hour", () => {
     ['"query";r=0', HOURLY, 60, 0, null],
     [`"concurrent";r=4, "query";r=12`, `${CONCURRENT}, ${HOURLY}`, 60, 12, null],
     ['"query";r=7', '"query";w=3600', null, 7, null],
+    ['"query";r=7', '"query";q=;w=3600', null, 7, null],
   ])("R8: %s under %s", (limit, policy, allowed, remaining, resets_at) => {
     expect(of(limit, policy)).toEqual({ allowed, remaining, resets_at });
   });
@@ -124,6 +125,8 @@ describe("what a response says of the hour", () => {
     ['"query";r=12', ""],
     ["", HOURLY],
     ['"query";r=many', HOURLY],
+    ['"query";r', HOURLY],
+    ['"query";r=', HOURLY],
     ['"another";r=12', HOURLY],
   ])("R8: nothing in %j under %j", (limit, policy) => {
     expect(of(limit, policy)).toBeUndefined();

@@ -169,8 +169,8 @@ class Run<T> {
     if (++this.packedInTurn < RECORDS_A_TURN) return;
     this.packedInTurn = 0;
     this.watchTime();
-    // A run that only checks its records sends nothing after which to report.
-    if (this.options.validateOnly) this.report();
+    // Also a run that only checks its records, and so sends nothing after which to report.
+    this.report();
     return new Promise(setImmediate);
   }
 

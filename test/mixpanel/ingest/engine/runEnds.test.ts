@@ -10,7 +10,10 @@ const asBlocks = (records: readonly number[]) => ({
   async *blocks() {
     for (let at = 0; at < records.length; at += 4) yield records.slice(at, at + 4);
   },
-  [Symbol.asyncIterator]: () => asStream(records),
+  // Blocks are not read one by one.
+  [Symbol.asyncIterator]: () => {
+    throw new Error("read one by one");
+  },
 });
 const FORMS: [string, (records: number[]) => Iterable<number> | AsyncIterable<number>][] = [
   ["a list", (records) => records],
@@ -152,4 +155,33 @@ test("B7: a run without a limit on its rate does not wait, and one with a share 
   expect(waits).toEqual([]);
   await run({ ...one, rateShare: 1 / 100_000 });
   expect(waits.length).toBeGreaterThan(0);
+});
+
+test("B7: a fault of whoever is told of the progress ends the run", async () => {
+  const fault = new TypeError("fault");
+  const onProgress = () => {
+    throw fault;
+  };
+  await expect(run({ records: numbers(9), progressMs: 0, onProgress, send: async () => {} })).rejects.toBe(fault);
+});
+
+test("B7: if reading fails otherwise, the error says where the next run begins", async () => {
+  const fault = new MixpanelAuthError({ message: "refused." });
+  function* records() {
+    yield 0;
+    throw fault;
+  }
+  const failing = run({ records: records(), encode: () => ({ message: "invalid" }), send: async () => {} });
+  expect((await failureOf(failing)).progress).toMatchObject({ received: 1, failed: 1, resume_from: 1 });
+});
+
+test("B7: at the end of the records, what was read first is sent first, also of events with requests of their own", async () => {
+  const sent: number[][] = [];
+  await run({
+    records: numbers(9).values(),
+    concurrency: 5,
+    encode: (value) => ({ value, identity: value === 3 || value === 5 }),
+    send: async ({ indexes }) => void sent.push(indexes),
+  });
+  expect(sent).toEqual([[0, 1, 2], [3], [4, 6, 7], [5], [8]]);
 });

@@ -71,6 +71,17 @@ describe("B7: a run whose time is short", () => {
     expect(error).toMatchObject({ code: "network_error", progress: { imported: 0, resume_from: 0 } });
   });
 
+  test("still begins a request that can be sent at once, if just enough time is left", async () => {
+    const { leftMs, set } = timed();
+    const encode = (value: number) => {
+      if (value === 4) set(RESERVE_MS / 2);
+      return { value };
+    };
+    const result = await run({ records: numbers(60), concurrency: 1, leftMs, encode, send: async () => {} });
+    expect(result).toMatchObject({ stopped_by: "time", failed: 0 });
+    expect(result.imported).toBeGreaterThan(3);
+  });
+
   test("is no failure if something was sent before", async () => {
     const { leftMs, set } = timed();
     let requests = 0;
@@ -98,6 +109,21 @@ describe("B7: a run that its caller ends", () => {
   test("before the first record is no failure", async () => {
     const result = await run({ records: numbers(9), signal: AbortSignal.abort(), send: async () => {} });
     expect(result).toMatchObject({ stopped_by: "time", failed: 0 });
+  });
+
+  test.each(["stream", "blocks"])("while it waits for the next record of a source ends at once: %s", async (form) => {
+    const ending = new AbortController();
+    const stream = async function* () {
+      yield* [0, 1];
+      ending.abort();
+      await new Promise(() => {});
+    };
+    const blocks = async function* () {
+      for await (const record of stream()) yield [record];
+    };
+    const records = form === "stream" ? stream() : { blocks, [Symbol.asyncIterator]: stream };
+    const result = await run({ records, signal: ending.signal, send: async () => {} });
+    expect(result).toMatchObject({ imported: 2, resume_from: 2, stopped_by: "time" });
   });
 
   test("sends what it has read, and begins no other request", async () => {
