@@ -26,6 +26,7 @@ describe("parseApiHost", () => {
     ["http://localhost.example.com", "an address with http://"],
     ["http://0.0.0.0:8787", "an address with http://"],
     ["ftp://proxy.example.com", "an address with ftp://"],
+    ["ftp://localhost", "an address with ftp://"],
     ["file:///etc/hosts", "an address with file://"],
     ["javascript:alert(1)", "an address with javascript://"],
     ["localhost:8787", "an address with localhost://"],

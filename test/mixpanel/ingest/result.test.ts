@@ -54,6 +54,11 @@ test("B7: unconfirmed records cause an error that says where they are, and Mixpa
   );
 });
 
+test("B7: as many rejected as unconfirmed records are an error all the same", () => {
+  const unconfirmed_requests = [{ sent: 3, unconfirmed: 1, first: 0, last: 2 }];
+  expect(check({ failed: 1, unconfirmed: 1, unconfirmed_requests })).toThrow("1 of 5 events were rejected");
+});
+
 test("B7: unconfirmed records without a message of Mixpanel", () => {
   const unconfirmed_requests = [{ sent: 3, unconfirmed: 1, first: 0, last: 2 }];
   expect(thrownBy(check({ unconfirmed: 1, unconfirmed_requests })).message).toMatch(/send the missing ones again\.$/);
