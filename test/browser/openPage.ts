@@ -78,7 +78,8 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
   });
   page.on("request", (request) => {
     const address = request.url();
-    if (!address.startsWith(url) && !/^(data|blob):/.test(address)) faults.push(`Request: ${address}`);
+    if (new URL(address).origin !== new URL(url).origin && !/^(data|blob):/.test(address))
+      faults.push(`Request: ${address}`);
   });
   await page.goto(url);
   return { page, faults };

@@ -26,7 +26,7 @@ export function Projects({ projects, counts, selected, onSelect }: ProjectsProps
         {projects.map(({ id, name, token, residency }) => {
           const { events = 0, profiles = 0, groups = 0 } = counts.projects[id] ?? {};
           return (
-            <label key={id} class="project">
+            <label key={id} class="project-card">
               <input type="radio" name="sandbox-project" checked={id === selected} onChange={() => onSelect(id)} />
               <span class="project-name">
                 <strong>{name}</strong>
