@@ -5,7 +5,9 @@ const engine = (...tests) => tests.map((test) => `ingest/engine/${test}`);
 const VALIDATE = ["event", "tracked", "updates", "violations", "eventIds"].map((test) => `ingest/validate/${test}`);
 
 /** The tests of what turns events into records to send. */
-const EVENTS = ["events", "track", "present", "textIds", "identityEvents"].map((test) => `ingest/${test}`);
+const EVENTS = ["events", "track", "present", "textIds", "identityEvents", "writeEvent"].map(
+  (test) => `ingest/${test}`,
+);
 
 const FILES = {
   "ingest/engine/parts": engine("parts"),
@@ -32,7 +34,7 @@ const FILES = {
   "http/baseUrl": ["http/baseUrl"],
   "http/timeLimits": ["http/timeLimits"],
   "http/privacyRefusal": ["http/privacyRefusal", "http/errorFromResponse"],
-  "ingest/insertId": ["ingest/insertId"],
+  "ingest/insertId": ["ingest/insertId", "ingest/writeEvent"],
   "ingest/result": ["ingest/result"],
   "ingest/identityEvents": ["ingest/identityEvents"],
   "ingest/completeEvent": EVENTS,

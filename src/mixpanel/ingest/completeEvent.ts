@@ -1,7 +1,7 @@
 import { isRounded, numberOf } from "../records/exactNumbers";
 import type { JsonObject } from "../records/json";
 import { textIds } from "./idText";
-import { contentInsertId, isInsertId } from "./insertId";
+import { canonicalJson, contentInsertId, insertIdOfJson, isInsertId } from "./insertId";
 import { hasPlainIds, idFieldsOf } from "./validate/eventIds";
 import { MAX_AHEAD_MS, timeInMs } from "./validate/time";
 
@@ -60,6 +60,30 @@ function clampedTime(time: unknown, { nowMs, clampToMs }: Present): number | und
   return ms === given ? clampToMs : Math.floor(clampToMs / 1000);
 }
 
+/** What is filled in or replaced in an event before it is sent. */
+interface Changes {
+  /** The properties that the insert ID is computed from, with the time filled in. */
+  properties: JsonObject;
+  /** Values to send in addition to, or instead of, those properties. */
+  changed: JsonObject;
+  /** Distinguishes an event without a time from others of the same content. */
+  occurrence?: number;
+}
+
+function changesOf({ event, properties }: MixpanelEvent, index: number, defaults: EventDefaults): Changes {
+  const { source, now, present } = defaults;
+  const token = event === MERGE ? (defaults.token ?? defaults.mergeToken) : defaults.token;
+  const changed: JsonObject = hasPlainIds(event, properties) ? {} : textIds(properties, idFieldsOf(event));
+  if (source !== undefined && isMissing(properties.$source)) changed.$source = source;
+  if (token !== undefined && isMissing(properties.token)) changed.token = token;
+  // Two equal events without a time are two different events: their position makes their insert IDs differ.
+  if (now !== undefined && isMissing(properties.time))
+    return { properties: { ...properties, time: now }, changed, occurrence: index };
+  const time = present && clampedTime(properties.time, present);
+  if (time !== undefined) changed.time = time;
+  return { properties, changed };
+}
+
 /**
  * Fills in what an event lacks, replaces a time in the future, and turns its IDs into text. The insert ID is computed from the event as it
  * was given, so that the same event has the same ID on each run.
@@ -68,18 +92,50 @@ function clampedTime(time: unknown, { nowMs, clampToMs }: Present): number | und
  * @param index position in the input
  */
 export function completeEvent(value: MixpanelEvent, index: number, defaults: EventDefaults): MixpanelEvent {
-  const { event, properties } = value;
-  const { source, now, present, replaceInsertIds = false } = defaults;
-  const token = event === MERGE ? (defaults.token ?? defaults.mergeToken) : defaults.token;
-  const changed: JsonObject = hasPlainIds(event, properties) ? {} : textIds(properties, idFieldsOf(event));
-  if (source !== undefined && isMissing(properties.$source)) changed.$source = source;
-  if (token !== undefined && isMissing(properties.token)) changed.token = token;
-  // Two equal events without a time are two different events: their position makes their insert IDs differ.
-  const untimed = now !== undefined && isMissing(properties.time);
-  const time = untimed ? now : present && clampedTime(properties.time, present);
-  if (time !== undefined) changed.time = time;
-  const identity = untimed ? { ...properties, time: now } : properties;
-  const insertId = insertIdOf(event, identity, untimed ? [index] : [], replaceInsertIds);
+  const { properties, changed, occurrence } = changesOf(value, index, defaults);
+  const position = occurrence === undefined ? [] : [occurrence];
+  const insertId = insertIdOf(value.event, properties, position, defaults.replaceInsertIds ?? false);
   if (insertId !== undefined) changed.$insert_id = insertId;
-  return Object.keys(changed).length === 0 ? value : { ...value, properties: { ...properties, ...changed } };
+  const isComplete = properties === value.properties && Object.keys(changed).length === 0;
+  return isComplete ? value : { ...value, properties: { ...properties, ...changed } };
+}
+
+/** Whether an event has its two keys and no others. */
+function hasNoOthers(value: MixpanelEvent): boolean {
+  const keys = Object.keys(value);
+  return keys.length === 2 && keys.includes("event") && keys.includes("properties");
+}
+
+/** An event that is complete, and already written as JSON. */
+export interface WrittenEvent {
+  json: string;
+  /** The same event as a value. */
+  event(): MixpanelEvent;
+  /** Whether its time was filled in. */
+  isUntimed: boolean;
+}
+
+/**
+ * Completes an event without an insert ID as completeEvent does, and writes it once: the JSON that is hashed is also sent, with the ID at its
+ * end. Its keys are then sorted.
+ *
+ * @returns undefined for an event for which that is not possible: one with an insert ID, for example, or with IDs to turn into text
+ */
+export function writeEvent(value: MixpanelEvent, index: number, defaults: EventDefaults): WrittenEvent | undefined {
+  const { event, properties: given } = value;
+  if (given.$insert_id !== undefined || !hasPlainIds(event, given) || !hasNoOthers(value)) return undefined;
+  const { properties, changed, occurrence } = changesOf(value, index, defaults);
+  for (const key in changed) if (key in properties) return undefined;
+  const content = canonicalJson(properties);
+  if (content === undefined) return undefined;
+  const name = JSON.stringify(event);
+  const id = insertIdOfJson(occurrence === undefined ? `[${name},${content}]` : `[${name},${content},${occurrence}]`);
+  const start = content === "{}" ? "{" : `${content.slice(0, -1)},`;
+  const more = Object.keys(changed).length === 0 ? "" : `${JSON.stringify(changed).slice(1, -1)},`;
+  changed.$insert_id = id;
+  return {
+    json: `{"event":${name},"properties":${start}${more}"$insert_id":"${id}"}}`,
+    event: () => ({ event, properties: { ...properties, ...changed } }),
+    isUntimed: properties !== given,
+  };
 }

@@ -5,9 +5,17 @@ import { hasLongNumber, parseExact, parseKeepingDigits, stringifyExact } from ".
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
 import { textOf } from "../records/utf8";
-import { completeEvent, type EventDefaults, MERGE, type MixpanelEvent } from "./completeEvent";
+import {
+  completeEvent,
+  type EventDefaults,
+  MERGE,
+  type MixpanelEvent,
+  type WrittenEvent,
+  writeEvent,
+} from "./completeEvent";
 import {
   type Encoded,
+  JsonText,
   type MapRow,
   notJson,
   type Ready,
@@ -92,6 +100,13 @@ export function eventEncoder({
     return { value, effect: isSound ? undefined : effectWithoutId, renewed, identity };
   };
 
+  /** An event without any of the peculiarities that `judged` looks for. */
+  const judgedWritten = ({ json, event, isUntimed }: WrittenEvent): Encoded => {
+    const violations = check?.(event()) ?? [];
+    if (violations.length > 0) return refusedEvent(event(), violations);
+    return { value: new JsonText(json), renewed: isUntimed || undefined };
+  };
+
   /** An event whose numbers JSON.parse would round. */
   const encodeExact = (text: string, index: number): Encoded => {
     // JSON.parse has already shown that it is an event.
@@ -110,6 +125,8 @@ export function eventEncoder({
     if (prepared instanceof RefusedRecord) return prepared.reason;
     let event: MixpanelEvent;
     try {
+      const written = writeEvent(prepared, index, defaults);
+      if (written && !(line && hasLongNumber(line.toString("utf8")))) return judgedWritten(written);
       event = completeEvent(prepared, index, defaults);
     } catch (error) {
       return notJson(error);

@@ -6,9 +6,18 @@ import type { Violation } from "../validate";
 import type { Batch, Note } from "./batch";
 import type { BatchLimits } from "./limits";
 
+/** A record that is already written as JSON. */
+export class JsonText {
+  constructor(readonly text: string) {}
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
 /** A record that is ready to be sent. */
 export interface Ready extends Note {
-  /** The value to serialize; a Buffer is already JSON. */
+  /** The value to serialize; a Buffer or a JsonText is already JSON. */
   value: unknown;
   /** Whether it is an identity event: these are sent separately, one request at a time. */
   identity?: boolean;

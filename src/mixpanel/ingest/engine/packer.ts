@@ -1,7 +1,7 @@
 import { isRecord } from "../../records/json";
 import { type Batch, Batcher, type Note } from "./batch";
 import { type BatchLimits, DEFAULT_CONCURRENCY } from "./limits";
-import { type IngestOptions, notJson, type Ready } from "./options";
+import { type IngestOptions, JsonText, notJson, type Ready } from "./options";
 import type { Tally } from "./tally";
 
 interface PackerOptions {
@@ -154,7 +154,7 @@ export class Packer<T> {
   private pack(record: Ready, index: number, lane = this.lane): void {
     let json: string | Buffer | undefined;
     try {
-      json = Buffer.isBuffer(record.value) ? record.value : JSON.stringify(record.value);
+      json = jsonOf(record.value);
       if (json === undefined) throw new Error("its toJSON function returns nothing");
     } catch (error) {
       this.to.tally.invalid(index, notJson(error));
@@ -164,7 +164,13 @@ export class Packer<T> {
   }
 }
 
-/** Records with toJSON are serialized one by one: its result may depend on the position in a list, or be undefined. Buffers have one, too. */
+/** @returns undefined if the toJSON function of a value returns nothing */
+function jsonOf(value: unknown): string | Buffer | undefined {
+  if (value instanceof JsonText) return value.text;
+  return Buffer.isBuffer(value) ? value : JSON.stringify(value);
+}
+
+/** Records with toJSON are serialized one by one: its result may depend on the position in a list, or be undefined. What is JSON already has one, too. */
 const hasToJson = (value: unknown) => isRecord(value) && typeof value.toJSON === "function";
 
 /** The values as one JSON array, or undefined if one of them cannot be serialized. */
