@@ -13,7 +13,7 @@ const RECIPES = {
 };
 const REFERENCE = {
   Component: ["actions", "triggers", "data-sources", "connections", "errors", "coverage"],
-  "Beside Prismatic": ["command-line", "library", "sandbox"],
+  "Beside Prismatic": ["playground", "command-line", "library", "sandbox"],
   "What to expect": ["guarantees", "troubleshooting", "expectations", "migration", "changelog"],
 };
 const TRIGGER = "triggers/";

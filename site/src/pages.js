@@ -15,6 +15,7 @@ const REFERENCE = "documentation/reference.md";
 const PROJECT_PAGES = {
   "reference/command-line.md": "documentation/commandLine.md",
   "reference/library.md": "documentation/library.md",
+  "reference/playground.md": "documentation/playground.md",
   "reference/sandbox.md": "documentation/sandbox.md",
   "reference/guarantees.md": "documentation/guarantees.md",
   "reference/troubleshooting.md": "documentation/troubleshooting.md",
