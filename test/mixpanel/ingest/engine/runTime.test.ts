@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { MixpanelNetworkError } from "../../../../src/mixpanel/errors";
 import { reserveMs } from "../../../../src/mixpanel/http/timeLimits";
 import { failureOf } from "../../../support/failure";
@@ -107,8 +108,8 @@ describe("B7: a run whose time is short", () => {
 
 describe("B7: a run that its caller ends", () => {
   test("before the first record is no failure", async () => {
-    const result = await run({ records: numbers(9), signal: AbortSignal.abort(), send: async () => {} });
-    expect(result).toMatchObject({ stopped_by: "time", failed: 0 });
+    const result = await run({ records: Readable.from(numbers(9)), signal: AbortSignal.abort(), send: async () => {} });
+    expect(result).toMatchObject({ received: 0, resume_from: 0, stopped_by: "time" });
   });
 
   test.each(["stream", "blocks"])("while it waits for the next record of a source ends at once: %s", async (form) => {
