@@ -20,6 +20,13 @@ function referencePlace(page, anchor, { parts }) {
   return relative(page, `reference/${found.part}.md`, found.isTop ? undefined : anchor);
 }
 
+/** The site has the project's pictures in one folder. */
+function movedImage(label, target, source, { root }) {
+  const found = path.join(path.dirname(source), target);
+  if (!existsSync(path.join(root, found))) throw new Error(`${source} shows ${target}, which does not exist.`);
+  return `![${label}](${found.replace("documentation/", "/")})`;
+}
+
 function moved(label, target, source, page, context) {
   const [file, anchor] = target.split("#");
   const found = path.join(path.dirname(source), file);
@@ -35,7 +42,8 @@ function moved(label, target, source, page, context) {
 /** Rewrites the links of a page that comes from the file `source` for its place `page`. */
 function moveLinks(text, source, page, context) {
   return text.replaceAll(CODE_OR_LINK, (whole, _fence, image, label, target) => {
-    if (target === undefined || isElsewhere(target) || image === "!") return whole;
+    if (target === undefined || isElsewhere(target)) return whole;
+    if (image === "!") return movedImage(label, target, source, context);
     return moved(label, target, source, page, context);
   });
 }

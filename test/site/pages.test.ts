@@ -108,10 +108,17 @@ describe("V6: links of a page that moves to the site", () => {
     ["a page of the site", "[it](sandbox.md#faults)", "[it](../reference/sandbox.md#faults)"],
     ["a part of the reference", "[it](reference.md#coverage)", "[it](../reference/coverage.md)"],
     ["a source, which the site does not have", "[it](../src/index.ts)", "it (`src/index.ts`)"],
+    ["a picture", "![it](images/demo.svg)", "![it](/images/demo.svg)"],
     ["another website", "[it](https://mixpanel.com)", "[it](https://mixpanel.com)"],
     ["code", "`[it](sandbox.md)`", "`[it](sandbox.md)`"],
   ])("lead to %s", (_, before, after) => {
     expect(moveLinks(before, "documentation/page.md", "guide/page.md", context)).toBe(after);
+  });
+
+  test("to a picture that does not exist are errors", () => {
+    expect(() => moveLinks("![it](images/gone.png)", "documentation/page.md", "guide/page.md", context)).toThrow(
+      "documentation/page.md shows images/gone.png, which does not exist.",
+    );
   });
 
   test("to a file that does not exist are errors that name the page and the link", () => {
