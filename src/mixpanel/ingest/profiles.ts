@@ -25,7 +25,11 @@ function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
 const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON in UTF-8");
 
 /** The IDs of an update's profile, as one key. */
-const ownerOf = (update: JsonObject, { ids }: ProfileKind) => ids.map((field) => String(update[field])).join("\n");
+function ownerOf(update: JsonObject, [first = "", ...others]: readonly string[]): string {
+  let owner = String(update[first]);
+  for (const field of others) owner += `\n${update[field]}`;
+  return owner;
+}
 
 export interface ProfileOptions extends IngestTuning {
   /** Query parameters: `ip`, `strict`, `verbose`. */
@@ -64,19 +68,19 @@ async function updateProfiles(
 ): Promise<IngestResult> {
   const { parameters, check, map = asItIs, kind = USER_PROFILES, limits = kind.limits, ...tuning } = options;
   const { operation } = endpoint;
-  let token: string | undefined;
+  let token = client.options.credentials.projectToken;
   const withToken = (update: JsonObject): JsonObject => {
     if (update.$token) return update;
-    token ??= requireProjectToken(client.options.credentials, operation);
+    token ||= requireProjectToken(client.options.credentials, operation);
     return { ...update, $token: token };
   };
   const lacksToken = (record: unknown, index: number) => {
     const value = readUpdate(record, kind, (parsed) => map(parsed, index))?.value;
     return isRecord(value) && !value.$token;
   };
-  // Check for the token before anything is sent. A stream cannot be checked in advance.
-  if (Array.isArray(updates) && updates.some(lacksToken))
-    token = requireProjectToken(client.options.credentials, operation);
+  // A missing token is an error before anything is sent. A stream cannot be checked in advance.
+  if (!token && Array.isArray(updates) && updates.some(lacksToken))
+    requireProjectToken(client.options.credentials, operation);
 
   const encode = (record: unknown, index: number): Encoded => {
     const update = readUpdate(record, kind, (parsed) => map(parsed, index));
@@ -87,7 +91,7 @@ async function updateProfiles(
     if (violations.length > 0 || !isRecord(value)) return refusal(violations);
     const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
     const json = isRecord(exact) ? Buffer.from(stringifyExact(withToken(exact))) : undefined;
-    return { value: json ?? withToken(value), effect, owner: ownerOf(value, kind) };
+    return { value: json ?? withToken(value), effect, owner: ownerOf(value, kind.ids) };
   };
 
   return ingest({

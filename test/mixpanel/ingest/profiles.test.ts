@@ -160,6 +160,18 @@ describe("sendProfileUpdates", () => {
     expect(server.received).toEqual([]);
   });
 
+  test("S6: reads each update of a list once if the connection has a token", async () => {
+    const server = await accepting();
+    const read: number[] = [];
+    const map = (record: unknown, index: number) => {
+      read.push(index);
+      return record;
+    };
+    const updates = [{ ...set("a"), $token: "own-token" }, set("b")];
+    await sendProfileUpdates(clientOf(server), updateMultipleProfiles, updates, { ...options, map });
+    expect(read).toEqual([0, 1]);
+  });
+
   test("sends nothing where a token is missing everywhere", async () => {
     const server = await accepting();
     const error = await failureOf(

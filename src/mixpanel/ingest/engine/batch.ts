@@ -95,6 +95,12 @@ export class Batcher {
     return true;
   }
 
+  /** How many more records the current batch may have; a full batch is followed by an empty one. */
+  get recordsLeft(): number {
+    const { maxRecords } = this.limits;
+    return maxRecords - (this.indexes.length % maxRecords);
+  }
+
   /**
    * Adds records that were serialized together.
    *

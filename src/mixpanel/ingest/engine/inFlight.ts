@@ -16,8 +16,9 @@ export class InFlight {
   }
 
   /** Starts a request, after earlier requests of its owners have ended. */
-  begin({ owners, bytes }: { owners: ReadonlySet<string>; bytes: number }, send: () => Promise<void>): void {
-    const before = new Set([...owners].map((owner) => this.lastOf.get(owner)));
+  begin({ owners, bytes }: { owners: Iterable<string>; bytes: number }, send: () => Promise<void>): void {
+    const before = new Set<Promise<void> | undefined>();
+    for (const owner of owners) before.add(this.lastOf.get(owner));
     const request = Promise.all(before)
       .then(send)
       .finally(() => {

@@ -14,12 +14,14 @@ interface PackerOptions {
 }
 
 /**
- * Number of records in a group, which one call of JSON.stringify serializes. For events of 500 bytes, this takes a quarter less time than
- * one call for each. Larger groups are no faster, and a group that does not fit into a batch is serialized again.
+ * About how many characters of JSON a group has: its records are serialized by one call of JSON.stringify, which takes a quarter less
+ * time than a call for each. Larger groups are no faster, and a group that does not fit into a batch is serialized again.
  */
-const GROUP_RECORDS = 8;
-/** If a group has more characters than this, its records are so large that serializing them together saves nothing. */
-const GROUP_CHARACTERS = 256 * 1024;
+const GROUP_CHARACTERS = 16 * 1024;
+/** Records of the first group, when nothing is known of their size. */
+const FIRST_RECORDS = 8;
+/** Bounds the memory that a group takes if large records follow small ones. */
+const MAX_GROUP_RECORDS = 32;
 
 const NOTHING: Note = {};
 
@@ -62,6 +64,11 @@ class Lane {
     this.batcher.flush();
   }
 
+  /** How many more records the current batch may have. */
+  get room(): number {
+    return this.batcher.recordsLeft;
+  }
+
   /** Called after the record is added. If the batch was full, it was sent before, so that the note belongs to the record's batch. */
   private note({ effect, owner, renewed }: Ready): void {
     const isNothing = effect === undefined && owner === undefined && renewed === undefined;
@@ -75,8 +82,10 @@ export class Packer<T> {
   private values: unknown[] = [];
   private records: Ready[] = [];
   private indexes: number[] = [];
-  /** 1 for an iterator that may reuse the same object for the next record: each record is then serialized at once. */
-  private groupRecords: number;
+  /** False for an iterator that may reuse the same object for the next record: each record is then serialized at once. */
+  private readonly isGrouping: boolean;
+  /** Number of records in a group. */
+  private groupRecords = FIRST_RECORDS;
   private readonly lane: Lane;
   /** Identity events are sent separately: if Mixpanel rejects a request because of one of them, no other events are lost. */
   private readonly identityLane: Lane;
@@ -95,7 +104,7 @@ export class Packer<T> {
     private readonly to: PackerOptions,
   ) {
     const { records, isFresh = false } = options;
-    this.groupRecords = isFresh || Array.isArray(records) ? Math.min(GROUP_RECORDS, to.limits.maxRecords) : 1;
+    this.isGrouping = isFresh || Array.isArray(records);
     const packed = (batch: Batch) => {
       this.untilIdentity--;
       to.packed(batch);
@@ -128,7 +137,7 @@ export class Packer<T> {
   }
 
   private packUsual(encoded: Ready, index: number): void {
-    if (this.groupRecords === 1 || hasToJson(encoded.value)) {
+    if (!this.isGrouping || hasToJson(encoded.value)) {
       this.packGroup();
       this.pack(encoded, index);
       return;
@@ -136,31 +145,39 @@ export class Packer<T> {
     this.values.push(encoded.value);
     this.records.push(encoded);
     this.indexes.push(index);
-    if (this.values.length === this.groupRecords) this.packGroup();
+    if (this.values.length >= Math.min(this.groupRecords, this.lane.room)) this.packGroup();
   }
 
   private packGroup(): void {
     const { values, records, indexes } = this;
     if (values.length === 0) return;
-    const list = listOf(values);
+    // A record alone would be serialized twice if it did not fit.
+    const list = values.length === 1 ? undefined : listOf(values);
     const isPacked = list !== undefined && this.lane.addAll(records, indexes, list);
-    if (!isPacked) for (const [at, record] of records.entries()) this.pack(record, indexes[at] ?? 0);
-    if (list !== undefined && list.length > GROUP_CHARACTERS) this.groupRecords = 1;
+    let characters = list?.length ?? 0;
+    if (!isPacked) {
+      characters = 0;
+      for (const [at, record] of records.entries()) characters += this.pack(record, indexes[at] ?? 0);
+    }
+    const fitting = Math.floor((GROUP_CHARACTERS * values.length) / Math.max(1, characters));
+    this.groupRecords = Math.max(1, Math.min(fitting, 2 * values.length, MAX_GROUP_RECORDS));
     this.values = [];
     this.records = [];
     this.indexes = [];
   }
 
-  private pack(record: Ready, index: number, lane = this.lane): void {
+  /** @returns the length of its JSON, 0 if it has none */
+  private pack(record: Ready, index: number, lane = this.lane): number {
     let json: string | Buffer | undefined;
     try {
       json = jsonOf(record.value);
       if (json === undefined) throw new Error("its toJSON function returns nothing");
     } catch (error) {
       this.to.tally.invalid(index, notJson(error));
-      return;
+      return 0;
     }
     lane.add(record, index, json);
+    return json.length;
   }
 }
 

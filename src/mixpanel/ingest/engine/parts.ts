@@ -79,13 +79,13 @@ export const isDoubled = ({ notes = [] }: Batch): boolean =>
   notes.some(({ effect, renewed }) => effect === "write" || renewed);
 
 /** The common owner of all identity events, so that their requests are sent one after another, in order. */
-const IDENTITY_OWNER = new Set(["identity events"]);
+const IDENTITY_OWNER = ["identity events"];
 
-/** The owners of a batch's records. */
-export function ownersOf({ notes = [], identity }: Batch): ReadonlySet<string> {
+/** The owners of a batch's records. One may be listed several times. */
+export function ownersOf({ notes = [], identity }: Batch): readonly string[] {
   if (identity) return IDENTITY_OWNER;
-  const owners = new Set<string>();
-  for (const { owner } of notes) if (owner !== undefined) owners.add(owner);
+  const owners: string[] = [];
+  for (const { owner } of notes) if (owner !== undefined) owners.push(owner);
   return owners;
 }
 

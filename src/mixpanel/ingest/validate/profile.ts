@@ -59,10 +59,15 @@ function checkIds(record: JsonObject, { ids, allowsPlaceholders = false }: Updat
 }
 
 /** Whether nothing is left of an operation's value in JSON. Such an update changes nothing, but Mixpanel would count it as accepted. */
-const isEmptied = (operand: unknown) =>
-  Array.isArray(operand)
-    ? operand.length === 0
-    : isRecord(operand) && !Object.values(operand).some((value) => !["undefined", "function"].includes(typeof value));
+function isEmptied(operand: unknown): boolean {
+  if (Array.isArray(operand)) return operand.length === 0;
+  if (!isRecord(operand)) return false;
+  for (const key in operand) {
+    const type = Object.hasOwn(operand, key) ? typeof operand[key] : "undefined";
+    if (type !== "undefined" && type !== "function") return false;
+  }
+  return true;
+}
 
 function checkEmptied(record: JsonObject): void {
   for (const [operation, kind] of OPERATIONS)

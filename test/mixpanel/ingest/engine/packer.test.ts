@@ -114,6 +114,68 @@ describe("records of a list", () => {
   });
 });
 
+describe("S6: a group", () => {
+  const calls = (records: readonly unknown[], limits: BatchLimits) => {
+    let serialized = 0;
+    const counted = records.map((value) => ({
+      value,
+      part: {
+        toJSON() {
+          serialized++;
+        },
+      },
+    }));
+    const stringify = jest.spyOn(JSON, "stringify");
+    const { batches } = pack(counted, limits, "list");
+    const count = stringify.mock.calls.length;
+    stringify.mockRestore();
+    return { calls: count, serialized, packed: batches.flatMap(({ indexes }) => indexes).length };
+  };
+  const texts = (count: number, length: number) => Array.from({ length: count }, () => "x".repeat(length));
+  const large = { maxRecords: 2_000, maxBytes: 10_000_000 };
+
+  test.each<[string, number, number]>([
+    ["of short records has 32 of them", 300, 32],
+    ["of longer ones has 16,000 characters", 1_000, 16],
+    ["of large ones has one", 20_000, 1],
+  ])("%s", (_, length, size) => {
+    const result = calls(texts(6_400, length).slice(0, length > 10_000 ? 400 : 6_400), large);
+    expect(result.packed).toBe(result.serialized);
+    expect(result.serialized / result.calls).toBeGreaterThan(size * 0.8);
+    // The first group has eight, whatever their size.
+    expect(result.serialized / result.calls).toBeLessThan(size * 1.05);
+  });
+
+  test("ends with its batch, so that no record is serialized twice", () => {
+    const limits = { maxRecords: 50, maxBytes: 1_000_000 };
+    expect(calls(texts(1_000, 10), limits)).toMatchObject({ serialized: 1_000, packed: 1_000 });
+  });
+
+  test("gets smaller with large records, and larger again with short ones", () => {
+    const sizes = [...texts(500, 100), ...texts(100, 20_000), ...texts(500, 100)];
+    const result = calls(sizes, large);
+    expect(result).toMatchObject({ serialized: 1_100, packed: 1_100 });
+    expect(result.calls).toBeGreaterThan(60 + 2 * (500 / 32));
+    expect(result.calls).toBeLessThan(100 + 2 * (500 / 32) + 12);
+  });
+
+  test("packs the same requests as records alone, however their sizes change", () => {
+    const run = fc.tuple(fc.integer({ min: 1, max: 90 }), fc.constantFrom(1, 40, 600, 9_000, 40_000));
+    const limits = fc.record({
+      maxRecords: fc.integer({ min: 1, max: 200 }),
+      maxBytes: fc.constantFrom(30_000, 100_000, 1_000_000),
+    });
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 4 }), limits, (runs, bounds) => {
+        const list = runs.flatMap(([count, length]) => texts(count, length).map((value, at) => ({ at, value })));
+        const [together, alone] = [pack(list, bounds, "list", mixed), pack(list, bounds, "oneByOne", mixed)];
+        expect(readable(together)).toEqual(readable(alone));
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+});
+
 test("a record that cannot be serialized is listed, and its neighbours are sent", () => {
   const endless: Record<string, unknown> = {};
   endless.self = endless;

@@ -80,7 +80,7 @@ test.each<[string, Batch, string, boolean]>([
 );
 
 test("B7: the owners of a batch are those of its records; identity events have one common owner", () => {
-  expect([...ownersOf(noted({ owner: "a" }, {}, { owner: "b" }, { owner: "a" }))]).toEqual(["a", "b"]);
+  expect(new Set(ownersOf(noted({ owner: "a" }, {}, { owner: "b" }, { owner: "a" })))).toEqual(new Set(["a", "b"]));
   expect([...ownersOf(batchOf(["1"]))]).toEqual([]);
   expect([...ownersOf({ ...noted({ owner: "a" }), identity: true })]).toEqual(["identity events"]);
 });

@@ -1,4 +1,11 @@
-import { NO_VIOLATIONS, validateGroupUpdate, validateProfileUpdate } from "../../../../src/mixpanel/ingest/validate";
+import fc from "fast-check";
+import { USER_PROFILES } from "../../../../src/mixpanel/ingest/profileKinds";
+import {
+  NO_VIOLATIONS,
+  validateEssentials,
+  validateGroupUpdate,
+  validateProfileUpdate,
+} from "../../../../src/mixpanel/ingest/validate";
 
 const user = (update: object) => ({ $distinct_id: "user-1", ...update });
 const group = (update: object) => ({ $group_key: "company", $group_id: "example", ...update });
@@ -42,6 +49,21 @@ const COMMON_FAULTS: [string, string, object][] = [
   ["unset_names", "$unset", { $unset: ["plan", 1] }],
   ["not_json", "", { $set: { amount: 1n } }],
 ];
+
+test("S6: an operation is empty exactly if JSON leaves nothing of its object", () => {
+  const value = fc.constantFrom<unknown>(undefined, () => 1, null, 0, "", false, {}, Number.NaN);
+  const inherited = fc.constantFrom({}, { own: undefined }, { plan: "pro" });
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), value, { maxKeys: 3 }), inherited, (properties, prototype) => {
+      const operand = Object.assign(Object.create(prototype), properties);
+      const isEmpty = JSON.stringify(operand) === "{}";
+      const expected = isEmpty ? [["operand_empty", "$set"]] : [];
+      expect(brokenBy(validateProfileUpdate(user({ $set: operand })))).toEqual(expected);
+      expect(brokenBy(validateEssentials(user({ $set: operand }), USER_PROFILES))).toEqual(expected);
+    }),
+    { seed: 6 },
+  );
+});
 
 describe("an update of a user profile", () => {
   test.each([...COMMON, { $add: { logins: 1, credit: -0.5 } }, { $append: { visits: "today" } }])(
