@@ -12,6 +12,8 @@ import { gunzipTable, type LookupTable, tableOf } from "./tableOf";
 /** Mixpanel names at most this many rows when it rejects a table; if it names this many, there may be more. */
 const ROWS_NAMED_BY_MIXPANEL = 10;
 
+const MIN_ROOM_BYTES = 64 * 1024;
+
 /** The outcome: the table is replaced completely or not at all. Invalid rows are listed by position, from 0, without the header. */
 export interface ReplacedTable extends FailedRecords {
   /** Mixpanel's own response; null if nothing was sent. */
@@ -25,13 +27,22 @@ export interface ReplacedTable extends FailedRecords {
   bytes: number;
 }
 
-/** Compresses the table while it is written, so that the uncompressed table is never in memory as a whole. */
-async function compressed(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+/**
+ * Compresses the table while it is written, so that the uncompressed table is never in memory as a whole.
+ *
+ * @param room bytes to reserve. Those that are never written to take no memory, but what outgrows them is in memory twice
+ */
+async function compressed(pieces: Iterable<Buffer> | AsyncIterable<Buffer>, room: number): Promise<Buffer> {
+  let body = Buffer.allocUnsafeSlow(room);
+  let length = 0;
   await pipeline(pieces, createGzip({ level: GZIP_LEVEL }), async (stream: AsyncIterable<Buffer>) => {
-    for await (const chunk of stream) chunks.push(chunk);
+    for await (const chunk of stream) {
+      const needed = length + chunk.length;
+      if (needed > body.length) body = Buffer.concat([body], 2 * needed);
+      length += chunk.copy(body, length);
+    }
   });
-  return Buffer.concat(chunks);
+  return body.subarray(0, length);
 }
 
 async function decompressed(table: LookupTable): Promise<LookupTable> {
@@ -72,7 +83,8 @@ export async function replaceTable(
   const check = new TableCheck(options.onFailed);
   const { id, projectId, idColumn } = options;
   const plain = await decompressed(table);
-  const body = await compressed(piecesOf(plain, idColumn, check));
+  const room = "csv" in plain ? plain.csv.length : MIN_ROOM_BYTES;
+  const body = await compressed(piecesOf(plain, idColumn, check), Math.max(room, MIN_ROOM_BYTES));
   const refused = (
     failed: FailedRecord[],
     truncated: boolean,
