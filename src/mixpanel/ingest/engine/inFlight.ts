@@ -11,8 +11,13 @@ export class InFlight {
 
   /** Waits until a request of this size may start. A request may always start if no other is in flight, however large it is. */
   async room(bytes: number): Promise<void> {
-    const isFull = () => this.requests.size >= this.most || this.bytes + bytes > MAX_BYTES_IN_FLIGHT;
+    const isFull = () => this.requests.size >= this.most || !this.hasSpace(bytes);
     while (this.requests.size > 0 && isFull()) await Promise.race(this.requests);
+  }
+
+  /** Whether the bodies in flight leave room for so many bytes. */
+  hasSpace(bytes: number): boolean {
+    return this.bytes + bytes <= MAX_BYTES_IN_FLIGHT;
   }
 
   /** Starts a request, after earlier requests of its owners have ended. */

@@ -33,6 +33,12 @@ class Run<T> {
   private readonly ready: Batch[] = [];
 
   private readonly inFlight: InFlight;
+  /** Settles when the batches packed so far have been sent, or cannot be; never rejects. */
+  private dispatched: Promise<void> = Promise.resolve();
+  /** Whether a batch was packed that nothing waits for yet. */
+  private hasPacked = false;
+  /** Ends reading when nothing more can be sent, so that a slow source is not waited for. */
+  private readonly stop = new AbortController();
   private packedInTurn = 0;
   /** Records that are still to be skipped. */
   private toSkip: number;
@@ -59,7 +65,7 @@ class Run<T> {
     this.packer = new Packer(options, {
       limits,
       tally: this.tally,
-      packed: (batch) => this.ready.push(batch),
+      packed: (batch) => this.enqueue(batch),
       spare: this.spare,
     });
   }
@@ -70,12 +76,14 @@ class Run<T> {
     try {
       unread = await this.readAll(options.records);
       this.packer.flush();
+      await this.dispatched;
       // If time is short, the records that were read first are sent first.
       this.ready.sort((a, b) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0));
       await this.dispatch();
     } catch (error) {
-      this.isCut = true;
-      delivery.failure ??= { error };
+      // What was packed before is sent nevertheless.
+      await this.dispatched;
+      this.fail(error);
     }
     await this.inFlight.end();
     // Records that were read but not sent, if the run ended early.
@@ -114,11 +122,12 @@ class Run<T> {
   private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
     if (Symbol.iterator in records) return this.readBlock(records);
     const { signal } = this.options;
+    const stop = AbortSignal.any(signal ? [signal, this.stop.signal] : [this.stop.signal]);
     const onCut = () => {
       this.isCut = true;
     };
     if (isBlockwise(records)) {
-      for await (const block of untilAborted(records.blocks(), signal, onCut)) {
+      for await (const block of untilAborted(records.blocks(), stop, onCut)) {
         await this.readBlock(block);
         if (this.isCut) return;
       }
@@ -131,6 +140,8 @@ class Run<T> {
       }
       const pause = this.take(record);
       if (pause) await pause;
+      // Nothing is packed ahead of a source that may be slow.
+      if (pause) await this.dispatched;
       this.watchTime();
       // Do not wait for the next record, which may take long to arrive.
       this.isCut = this.isTimeShort || this.delivery.failure !== undefined;
@@ -165,7 +176,7 @@ class Run<T> {
   /** Packs a record. @returns a promise to await before the next record, if any */
   private take(record: T): Promise<unknown> | undefined {
     this.packer.add(record);
-    if (this.ready.length > 0) return this.dispatch();
+    if (this.hasPacked) return this.dispatchAhead();
     if (++this.packedInTurn < RECORDS_A_TURN) return;
     this.packedInTurn = 0;
     this.watchTime();
@@ -174,15 +185,44 @@ class Run<T> {
     return new Promise(setImmediate);
   }
 
-  /** Sends the packed batches, within the limits on concurrent requests, bytes in flight, rate and time. */
-  private async dispatch(): Promise<void> {
+  private enqueue(batch: Batch): void {
+    if (this.options.gzip && !this.delivery.failure) {
+      batch.compressed = compress(batch.body);
+      // An error is handled when the batch is sent. If it never is, it must not become an unhandled rejection.
+      batch.compressed.catch(() => {});
+    }
+    this.ready.push(batch);
+    this.hasPacked = true;
+  }
+
+  /**
+   * Sends the packed batches when it is their turn.
+   *
+   * @returns when reading may go on: when the batches before them are sent. So one batch is packed while another waits, unless it would not
+   * fit beside the bytes in flight.
+   */
+  private dispatchAhead(): Promise<void> {
+    this.hasPacked = false;
+    const before = this.dispatched;
+    const last = this.ready.at(-1);
+    this.dispatched = before.then(() => this.dispatch(last)).catch((error: unknown) => this.fail(error));
+    const waiting = this.ready.reduce((bytes, { body }) => bytes + body.length, 0);
+    return this.inFlight.hasSpace(waiting + (last?.body.length ?? 0)) ? before : this.dispatched;
+  }
+
+  private fail(error: unknown): void {
+    this.isCut = true;
+    this.delivery.failure ??= { error };
+  }
+
+  /**
+   * Sends the packed batches, within the limits on concurrent requests, bytes in flight, rate and time.
+   *
+   * @param last the last one to send; by default, all are sent
+   */
+  private async dispatch(last?: Batch): Promise<void> {
     for (let batch = this.ready[0]; batch && !this.delivery.failure; batch = this.ready[0]) {
       const bytes = batch.body.length;
-      if (this.options.gzip) {
-        batch.compressed = compress(batch.body);
-        // An error is handled when the batch is sent. If it never is, it must not become an unhandled rejection.
-        batch.compressed.catch(() => {});
-      }
       await this.inFlight.room(bytes);
       const late = await this.limiter.take([batch.indexes.length, bytes], {
         share: this.options.rateShare ?? 1,
@@ -191,10 +231,12 @@ class Run<T> {
       });
       const mayGo = late === undefined;
       this.isTimeShort ||= !mayGo || this.time.isShort;
+      if (this.isTimeShort || this.delivery.failure) this.stop.abort();
       if (!mayGo || this.delivery.failure) return;
       this.ready.shift();
       this.tally.reach(batch.indexes.at(-1) ?? 0);
       this.inFlight.begin({ owners: ownersOf(batch), bytes }, () => this.launch(batch));
+      if (batch === last) return;
     }
   }
 
