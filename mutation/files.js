@@ -22,6 +22,7 @@ const FILES = {
   "ingest/engine/progress": engine("progress", "watch"),
   "ingest/engine/timeLeft": engine("timeLeft", "interrupted"),
   "ingest/engine/untilAborted": engine("untilAborted", "interrupted"),
+  "ingest/engine/dispatch": engine("run", "packAhead", "runEnds", "runTime", "failedRequests", "bodies", "interrupted"),
   "ingest/engine/run": engine("run", "packAhead", "runEnds", "runTime", "failedRequests", "bodies", "watch"),
   "http/retry": ["http/retry", "http/retries"],
   "http/retries": ["http/retry", "http/retries", "http/transportRetries", "http/transportLog"],

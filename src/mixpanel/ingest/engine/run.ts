@@ -1,16 +1,11 @@
 import { InputError, MixpanelTimeoutError, SourceError } from "../../errors";
-import { compress } from "../../http/compression";
-import { INGESTION } from "../../limits/documented";
-import { Limiter } from "../../limits/limiter";
 import { isBlockwise } from "../../records/lines";
 import type { IngestResult } from "../result";
-import type { Batch } from "./batch";
 import { Delivery } from "./delivery";
-import { InFlight } from "./inFlight";
-import { type BatchLimits, DEFAULT_CONCURRENCY } from "./limits";
+import { Dispatch } from "./dispatch";
+import type { BatchLimits } from "./limits";
 import type { IngestOptions } from "./options";
 import { Packer } from "./packer";
-import { ownersOf } from "./parts";
 import { nowAndThen } from "./progress";
 import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
@@ -23,27 +18,15 @@ const RECORDS_A_TURN = 256;
 class Run<T> {
   private readonly tally: Tally;
   private readonly delivery: Delivery;
-  private readonly limiter: Limiter;
   private readonly time: TimeLeft;
   private readonly begun: number;
   private readonly report: () => void;
 
   private readonly packer: Packer<T>;
-  private readonly spare: Buffer[] = [];
-  private readonly ready: Batch[] = [];
-
-  private readonly inFlight: InFlight;
-  /** Settles when the batches packed so far have been sent, or cannot be; never rejects. */
-  private dispatched: Promise<void> = Promise.resolve();
-  /** Whether a batch was packed that nothing waits for yet. */
-  private hasPacked = false;
-  /** Ends reading when nothing more can be sent, so that a slow source is not waited for. */
-  private readonly stop = new AbortController();
+  private readonly dispatch: Dispatch;
   private packedInTurn = 0;
   /** Records that are still to be skipped. */
   private toSkip: number;
-  /** Whether the time left is too short to read more records. */
-  private isTimeShort = false;
   /** Whether reading ended before the end of the records. */
   private isCut = false;
 
@@ -54,41 +37,35 @@ class Run<T> {
     const limits: BatchLimits = { ...options.limits };
     this.time = new TimeLeft(options.leftMs ?? (() => Number.POSITIVE_INFINITY), options.signal);
     this.delivery = new Delivery({ send, tally: this.tally, limits, time: this.time });
-    this.inFlight = new InFlight(options.concurrency ?? DEFAULT_CONCURRENCY);
-    this.limiter = options.limiter ?? new Limiter(INGESTION);
     this.begun = clock.now();
     this.report = nowAndThen(
       clock,
       () => options.onProgress?.({ ...this.tally.result, duration_ms: clock.now() - this.begun }),
       options.progressMs,
     );
-    this.packer = new Packer(options, {
-      limits,
-      tally: this.tally,
-      packed: (batch) => this.enqueue(batch),
-      spare: this.spare,
-    });
+    const { tally, delivery, time, report } = this;
+    const spare: Buffer[] = [];
+    this.dispatch = new Dispatch({ ...options, tally, delivery, time, spare, report });
+    this.packer = new Packer(options, { limits, tally, packed: (batch) => this.dispatch.add(batch), spare });
   }
 
   async finish(): Promise<IngestResult> {
-    const { tally, delivery, options } = this;
+    const { tally, delivery, dispatch, options } = this;
     let unread: { error: unknown } | undefined;
     try {
       unread = await this.readAll(options.records);
       this.packer.flush();
-      await this.dispatched;
-      // If time is short, the records that were read first are sent first.
-      this.ready.sort((a, b) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0));
-      await this.dispatch();
+      await dispatch.finish();
     } catch (error) {
       // What was packed before is sent nevertheless.
-      await this.dispatched;
-      this.fail(error);
+      await dispatch.done;
+      this.isCut = true;
+      delivery.failure ??= { error };
     }
-    await this.inFlight.end();
+    await dispatch.end();
     // Records that were read but not sent, if the run ended early.
     this.packer.flush();
-    const unsent = this.ready.flatMap(({ indexes }) => indexes);
+    const { unsent } = dispatch;
     delivery.failure ??= unread;
     const byTime = !delivery.failure;
     const result = tally.close(options.clock.now() - this.begun, { unsent, cut: this.isCut, byTime });
@@ -122,7 +99,7 @@ class Run<T> {
   private async read(records: Iterable<T> | AsyncIterable<T>): Promise<void> {
     if (Symbol.iterator in records) return this.readBlock(records);
     const { signal } = this.options;
-    const stop = AbortSignal.any(signal ? [signal, this.stop.signal] : [this.stop.signal]);
+    const stop = AbortSignal.any(signal ? [signal, this.dispatch.stopped] : [this.dispatch.stopped]);
     const onCut = () => {
       this.isCut = true;
     };
@@ -141,10 +118,10 @@ class Run<T> {
       const pause = this.take(record);
       if (pause) await pause;
       // Nothing is packed ahead of a source that may be slow.
-      if (pause) await this.dispatched;
+      if (pause) await this.dispatch.done;
       this.watchTime();
       // Do not wait for the next record, which may take long to arrive.
-      this.isCut = this.isTimeShort || this.delivery.failure !== undefined;
+      this.isCut = this.dispatch.isTimeShort || this.delivery.failure !== undefined;
       if (this.isCut) return;
     }
   }
@@ -152,7 +129,7 @@ class Run<T> {
   /** Reads records in memory without awaiting each one, which would take longer than packing them. */
   private async readBlock(records: Iterable<T>): Promise<void> {
     for (const record of records) {
-      if (this.isTimeShort) {
+      if (this.dispatch.isTimeShort) {
         this.isCut = true;
         return;
       }
@@ -170,86 +147,20 @@ class Run<T> {
   }
 
   private watchTime(): void {
-    this.isTimeShort ||= this.time.isShort;
+    this.dispatch.isTimeShort ||= this.time.isShort;
   }
 
   /** Packs a record. @returns a promise to await before the next record, if any */
   private take(record: T): Promise<unknown> | undefined {
     this.packer.add(record);
-    if (this.hasPacked) return this.dispatchAhead();
+    const pause = this.dispatch.next();
+    if (pause) return pause;
     if (++this.packedInTurn < RECORDS_A_TURN) return;
     this.packedInTurn = 0;
     this.watchTime();
     // Also a run that only checks its records, and so sends nothing after which to report.
     this.report();
     return new Promise(setImmediate);
-  }
-
-  private enqueue(batch: Batch): void {
-    if (this.options.gzip && !this.delivery.failure) {
-      batch.compressed = compress(batch.body);
-      // An error is handled when the batch is sent. If it never is, it must not become an unhandled rejection.
-      batch.compressed.catch(() => {});
-    }
-    this.ready.push(batch);
-    this.hasPacked = true;
-  }
-
-  /**
-   * Sends the packed batches when it is their turn.
-   *
-   * @returns when reading may go on: when the batches before them are sent. So one batch is packed while another waits, unless it would not
-   * fit beside the bytes in flight.
-   */
-  private dispatchAhead(): Promise<void> {
-    this.hasPacked = false;
-    const before = this.dispatched;
-    const last = this.ready.at(-1);
-    this.dispatched = before.then(() => this.dispatch(last)).catch((error: unknown) => this.fail(error));
-    const waiting = this.ready.reduce((bytes, { body }) => bytes + body.length, 0);
-    return this.inFlight.hasSpace(waiting + (last?.body.length ?? 0)) ? before : this.dispatched;
-  }
-
-  private fail(error: unknown): void {
-    this.isCut = true;
-    this.delivery.failure ??= { error };
-  }
-
-  /**
-   * Sends the packed batches, within the limits on concurrent requests, bytes in flight, rate and time.
-   *
-   * @param last the last one to send; by default, all are sent
-   */
-  private async dispatch(last?: Batch): Promise<void> {
-    for (let batch = this.ready[0]; batch && !this.delivery.failure; batch = this.ready[0]) {
-      const bytes = batch.body.length;
-      await this.inFlight.room(bytes);
-      const late = await this.limiter.take([batch.indexes.length, bytes], {
-        share: this.options.rateShare ?? 1,
-        clock: this.options.clock,
-        accepts: (waitMs) => waitMs <= this.time.untilLastRequestMs,
-      });
-      const mayGo = late === undefined;
-      this.isTimeShort ||= !mayGo || this.time.isShort;
-      if (this.isTimeShort || this.delivery.failure) this.stop.abort();
-      if (!mayGo || this.delivery.failure) return;
-      this.ready.shift();
-      this.tally.reach(batch.indexes.at(-1) ?? 0);
-      this.inFlight.begin({ owners: ownersOf(batch), bytes }, () => this.launch(batch));
-      if (batch === last) return;
-    }
-  }
-
-  private async launch(batch: Batch): Promise<void> {
-    try {
-      const taken = await this.delivery.deliver(batch);
-      // Reuse the body's memory only if no connection can still be reading it: after an accepted or a compressed request.
-      await batch.compressed?.catch(() => {});
-      if (taken || this.options.gzip) this.spare.push(Buffer.from(batch.body.buffer));
-      this.report();
-    } catch (error) {
-      this.delivery.failure ??= { error };
-    }
   }
 }
 
