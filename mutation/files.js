@@ -1,8 +1,10 @@
 /** The files that are mutated, below src/mixpanel, each with the tests that are written for it, below test/mixpanel. */
 const engine = (...tests) => tests.map((test) => `ingest/engine/${test}`);
 
-/** The tests of what validates records. */
-const VALIDATE = ["event", "tracked", "updates", "violations", "eventIds"].map((test) => `ingest/validate/${test}`);
+const validate = (...tests) => tests.map((test) => `ingest/validate/${test}`);
+
+/** The tests of what all validation has in common. */
+const VALIDATE = validate("event", "tracked", "updates", "violations", "eventIds");
 
 /** The tests of what turns events into records to send. */
 const EVENTS = ["events", "track", "present", "textIds", "identityEvents", "writeEvent"].map(
@@ -37,16 +39,16 @@ const FILES = {
   "http/privacyRefusal": ["http/privacyRefusal", "http/errorFromResponse"],
   "ingest/insertId": ["ingest/insertId", "ingest/writeEvent"],
   "ingest/result": ["ingest/result"],
-  "ingest/identityEvents": ["ingest/identityEvents"],
+  "ingest/identityEvents": ["ingest/identityLane"],
   "ingest/completeEvent": EVENTS,
   "ingest/encodeEvent": EVENTS,
-  "ingest/validate/event": VALIDATE,
+  "ingest/validate/event": validate("event", "shape"),
   "ingest/validate/eventIds": VALIDATE,
-  "ingest/validate/profile": VALIDATE,
-  "ingest/validate/properties": VALIDATE,
+  "ingest/validate/profile": validate("updates"),
+  "ingest/validate/properties": validate("properties"),
   "ingest/validate/refusedIds": VALIDATE,
-  "ingest/validate/size": VALIDATE,
-  "ingest/validate/tracked": VALIDATE,
+  "ingest/validate/size": validate("size"),
+  "ingest/validate/tracked": validate("tracked"),
   "ingest/validate/violations": VALIDATE,
 };
 

@@ -2,7 +2,8 @@
  * Mutation testing: changes one thing at a time in the sources, and looks whether a test fails. Usage:
  *
  *     npm run mutation                                  all files of FILES, one after another: hours on two cores
- *     npm run mutation -- ingest/engine/tally http/retry  those whose path has one of these words
+ *     npm run mutation -- ingest/engine/tally http/retry  these two
+ *     npm run mutation -- validate                      those whose path has this word
  *
  * Each file runs with the tests that are written for it, so that a mutant costs about a second. Prints every survivor that survivors.json
  * does not explain, and fails if there is one.
@@ -93,7 +94,7 @@ function mutate([file, tests]) {
 
 const words = process.argv.slice(2);
 const chosen = Object.entries(FILES).filter(
-  ([file]) => words.length === 0 || words.some((word) => file.includes(word)),
+  ([file]) => words.length === 0 || words.some((word) => (word in FILES ? file === word : file.includes(word))),
 );
 if (chosen.length === 0) throw new Error(`No file has one of these words in its path: ${words.join(", ")}.`);
 const unexplained = chosen.map(mutate).reduce((sum, count) => sum + count, 0);

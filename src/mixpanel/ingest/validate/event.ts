@@ -4,7 +4,7 @@ import { checkEventIds, checkLink } from "./eventIds";
 import { walkProperties } from "./properties";
 import { isRefusedId } from "./refusedIds";
 import { MAX_EVENT_NAME_CHARACTERS } from "./rule";
-import { BYTES_PER_CHARACTER, BYTES_PER_ENTRY, checkSize } from "./size";
+import { checkSize, jsonBytesBound } from "./size";
 import { EARLIEST_TIME_MS, MAX_AHEAD_MS, timeInMs } from "./time";
 import { type Violation, Violations } from "./violations";
 
@@ -12,9 +12,6 @@ import { type Violation, Violations } from "./violations";
 const MERGE_EVENT = "$merge";
 
 const INSERT_ID = /^[A-Za-z0-9-]*$/;
-
-/** Size of `{"event": , "properties": }` around name and properties, rounded up. */
-const ENVELOPE_BYTES = 100;
 
 const violations = new Violations();
 
@@ -88,8 +85,9 @@ function checkProperties(record: JsonObject, properties: JsonObject, now: number
   }
   checkLink(event, properties, violations);
   checkReserved(properties);
-  const nameBytes = typeof event === "string" ? event.length * BYTES_PER_CHARACTER + BYTES_PER_ENTRY : 0;
-  const bound = ENVELOPE_BYTES + nameBytes + walkProperties(properties, violations);
+  let bound = walkProperties(properties, violations);
+  // Mixpanel counts the whole record.
+  for (const key in record) bound += jsonBytesBound(key) + (key === "properties" ? 0 : jsonBytesBound(record[key]));
   checkSize(record, "event_size", bound, violations);
 }
 

@@ -76,6 +76,7 @@ describe("an event that breaks one rule", () => {
     ["properties_object", "properties", "a list", { event: "Signed Up", properties: [] }],
     ["time_missing", "properties.time", "none", event({ time: undefined })],
     ["time_missing", "properties.time", "null", event({ time: null })],
+    ["time_missing", "properties.time", "empty text", event({ time: "" })],
     ["time_type", "properties.time", "text", event({ time: "2024-01-01T00:00:00Z" })],
     ["time_type", "properties.time", "digits as text", event({ time: "1700000000" })],
     ["time_type", "properties.time", "no number", event({ time: Number.NaN })],
@@ -107,6 +108,7 @@ describe("an event that breaks one rule", () => {
     ["merge_ids", "properties.$distinct_ids", "one ID", merge("a")],
     ["insert_id_missing", "properties.$insert_id", "none", event({ $insert_id: undefined })],
     ["insert_id_missing", "properties.$insert_id", "empty", event({ $insert_id: "" })],
+    ["insert_id_missing", "properties.$insert_id", "null", event({ $insert_id: null })],
     ["insert_id_type", "properties.$insert_id", "a number", event({ $insert_id: 12345 })],
     ["insert_id_length", "properties.$insert_id", "37 bytes", event({ $insert_id: "a".repeat(37) })],
     ["insert_id_charset", "properties.$insert_id", "a colon", event({ $insert_id: "signup:1" })],
@@ -139,6 +141,18 @@ describe("an event that breaks one rule", () => {
       ),
     ).toEqual([]);
     expect(broken(event({ text: "€".repeat(MB_BYTES / 3) }))).toEqual([["event_size", ""]]);
+  });
+
+  test("B7: all of the record counts, not only its properties", () => {
+    const large = "x".repeat(MB_BYTES);
+    expect(broken(event({}, { event: large }))).toEqual([
+      ["event_name_length", "event"],
+      ["event_size", ""],
+    ]);
+    expect(broken(event({}, { note: large }))).toEqual([["event_size", ""]]);
+    expect(broken(event({}, { notes: { [large]: 1 } }))).toEqual([["event_size", ""]]);
+    expect(broken(event({}, { [large]: 1 }))).toEqual([["event_size", ""]]);
+    expect(broken(event({}, { amount: 1n }))).toEqual([["not_json", ""]]);
   });
 
   test("an object that contains itself is too deep, and cannot be serialized", () => {
@@ -199,6 +213,14 @@ describe("the message of a violation", () => {
     [
       event({ items: list(255) }),
       "properties.items: got 255 elements, expected fewer than 255 elements. Shorten the list.",
+    ],
+    [
+      event({}, { event: "🙂".repeat(256) }),
+      "event: got 256 characters, expected at most 255 characters. Shorten it, or Mixpanel truncates it. Put variable parts into a property.",
+    ],
+    [
+      event({ $insert_id: "a".repeat(37) }),
+      "properties.$insert_id: got 37 bytes, expected at most 36 bytes. Shorten it, or use the first 36 characters of its hash.",
     ],
     [
       [],

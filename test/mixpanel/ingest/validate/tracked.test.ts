@@ -1,4 +1,4 @@
-import { validateTrackedEvent } from "../../../../src/mixpanel/ingest/validate";
+import { NO_VIOLATIONS, validateTrackedEvent } from "../../../../src/mixpanel/ingest/validate";
 
 const now = Date.UTC(2026, 0, 10);
 const DAY_MS = 86_400_000;
@@ -16,6 +16,8 @@ test.each([
   ["older than five days", withProperties({ time: now - 5 * DAY_MS - 1 }), "time_too_old"],
   ["older, in seconds", withProperties({ time: (now - 6 * DAY_MS) / 1_000 }), "time_too_old"],
   ["a time as text", withProperties({ time: "today" }), "time_type"],
+  ["a token that is a number", withProperties({ token: 7 }), "token_missing"],
+  ["null", null, "event_object"],
   ["no token", withProperties({ token: undefined }), "token_missing"],
   ["an empty token", withProperties({ token: "" }), "token_missing"],
   ["no name", { properties }, "event_name"],
@@ -40,4 +42,21 @@ test("the error for an old event recommends Import Events", () => {
   expect(validateTrackedEvent(withProperties({ time: 1_700_000_000 }), { now })[0]?.message).toBe(
     "properties.time: got 1700000000, expected a time within the last 5 days. Send older events with Import Events.",
   );
+});
+
+test("B7: a valid event gets the shared empty list", () => {
+  expect(validateTrackedEvent(withProperties({}), { now })).toBe(NO_VIOLATIONS);
+});
+
+test("B7: what /track loses is listed with what /import would reject as well", () => {
+  expect(rules({ properties: { ...properties, token: undefined } })).toEqual(["token_missing", "event_name"]);
+  expect(rules(withProperties({ time: "1000" }))).toEqual(["time_type"]);
+});
+
+test.each(["a".repeat(37), "undefined"])("B7: /track takes the insert ID %s", ($insert_id) => {
+  expect([rules(withProperties({ $insert_id })), rules(withProperties({ $insert_id }), "lost")]).toEqual([[], []]);
+});
+
+test("B7: a time before 1971 is both too early and too old", () => {
+  expect(rules(withProperties({ time: 31_535_999 }), "lost")).toEqual(["time_too_old", "time_too_early"]);
 });
