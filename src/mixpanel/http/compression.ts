@@ -26,14 +26,18 @@ export class EncodingError extends Error {}
 /** Names of encodings that may be shown. A header may repeat anything, also a credential. */
 const ENCODINGS = /\b(br|compress|deflate|zstd)\b/i;
 const IDENTITY = /^\s*(identity)?\s*$/i;
-/** A chunk may end within a character, which has at most four bytes. */
-const MAX_CUT_BYTES = 3;
+/** Bytes of a character, which has at most four, that a chunk may end with. */
+const CUTS = [0, 1, 2, 3];
+
+/** Whether bytes are UTF-8, perhaps cut within the last character. */
+const isText = (body: Buffer): boolean =>
+  CUTS.some((cut) => cut < body.length && isUtf8(body.subarray(0, body.length - cut)));
 
 /** @param body the beginning of a body that is not gzip @throws EncodingError if it is compressed in another way, as its encoding says */
 function assertDecoded(body: Buffer, encoding = ""): void {
   if (IDENTITY.test(encoding) || saysGzip(encoding)) return;
   // Proxies that decompress a body may leave the header.
-  if (isUtf8(body.subarray(0, Math.max(1, body.length - MAX_CUT_BYTES)))) return;
+  if (isText(body)) return;
   throw new EncodingError(
     `in another encoding (${ENCODINGS.exec(encoding)?.[0] ?? "unknown"}) than the requested gzip`,
   );

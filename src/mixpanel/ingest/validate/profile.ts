@@ -20,10 +20,12 @@ const OPERANDS = {
 type Operand = (typeof OPERANDS)[keyof typeof OPERANDS];
 const OPERATIONS = Object.entries(OPERANDS);
 
+type IdField = "$distinct_id" | "$group_key" | "$group_id";
+
 /** Rules for the updates of one kind of profile. */
 export interface UpdateRules {
   /** The fields that identify the profile. */
-  ids: readonly string[];
+  ids: readonly IdField[];
   /** The allowed operations; an update has at least one of them. */
   operations: readonly string[];
   /** Whether an ID may be a placeholder such as `undefined`: needed to delete such a profile. */
@@ -38,7 +40,7 @@ const GROUP: UpdateRules = {
 };
 
 /** The rules for each ID: for a missing or wrong ID, and for a placeholder. */
-const ID_RULES: Readonly<Record<string, { own: RuleCode; placeholder?: RuleCode }>> = {
+const ID_RULES: Readonly<Record<IdField, { own: RuleCode; placeholder?: RuleCode }>> = {
   $distinct_id: { own: "profile_distinct_id", placeholder: "profile_distinct_id_refused" },
   $group_key: { own: "group_key" },
   $group_id: { own: "group_id", placeholder: "group_id_refused" },
@@ -50,7 +52,6 @@ function checkIds(record: JsonObject, { ids, allowsPlaceholders = false }: Updat
   for (const field of ids) {
     const id = record[field];
     const rules = ID_RULES[field];
-    if (rules === undefined) continue;
     if (isRounded(id)) violations.add("id_rounded", field, id);
     else if (typeof id === "string" ? id === "" : !Number.isSafeInteger(id)) violations.add(rules.own, field, id);
     else if (rules.placeholder && !allowsPlaceholders && isPlaceholder(id))
@@ -100,7 +101,7 @@ function checkValues(operation: string, operand: unknown, kind: Operand): void {
     if (value === undefined) continue;
     if (kind === "lists") {
       if (!Array.isArray(value)) violations.add("union_list", `${operation}.${key}`, value);
-    } else if (typeof value !== "number" || !Number.isFinite(value)) {
+    } else if (!Number.isFinite(value)) {
       violations.add("add_number", `${operation}.${key}`, value);
     }
   }

@@ -15,6 +15,7 @@ describe("B7: the properties of an event", () => {
   test.each<[string, Record<string, unknown>, [string, string, string][]]>([
     ["nothing", {}, []],
     ["as many as allowed", filled(254), []],
+    ["as many as allowed, and one that JSON leaves out", { ...filled(254), absent: undefined }, []],
     ["too many", filled(255), [["properties_count", "properties", "255 properties"]]],
     ["a list that is too long", { a: list(255) }, [["array_length", "properties.a", "255 elements"]]],
     ["an object that is too large", { a: filled(255) }, [["object_keys", "properties.a", "255 keys"]]],

@@ -60,3 +60,10 @@ test.each(["a".repeat(37), "undefined"])("B7: /track takes the insert ID %s", ($
 test("B7: a time before 1971 is both too early and too old", () => {
   expect(rules(withProperties({ time: 31_535_999 }), "lost")).toEqual(["time_too_old", "time_too_early"]);
 });
+
+test("B7: the error for an event without a token names the field", () => {
+  expect(validateTrackedEvent(withProperties({ token: "" }), { now })[0]).toMatchObject({
+    field: "properties.token",
+    message: expect.stringMatching(/^properties\.token: got empty text, expected /),
+  });
+});

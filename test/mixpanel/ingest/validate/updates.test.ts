@@ -26,6 +26,9 @@ const COMMON = [
   { $remove: { tags: "a" } },
   { $unset: ["plan", "tags"] },
   { $delete: "" },
+  { $delete: {} },
+  { $delete: [] },
+  { $union: { tags: ["a"], others: undefined } },
   { $delete: null, $ignore_alias: true },
   { $set: { a: 1 }, $unset: ["b"] },
 ];
@@ -40,6 +43,7 @@ const COMMON_FAULTS: [string, string, object][] = [
   ["operand_object", "$union", { $union: ["a"] }],
   ["operand_empty", "$set", { $set: {} }],
   ["operand_empty", "$set_once", { $set_once: { plan: undefined } }],
+  ["operand_empty", "$set", { $set: { plan: () => "pro" } }],
   ["operand_empty", "$union", { $union: [] }],
   ["operand_empty", "$remove", { $remove: {} }],
   ["operand_empty", "$unset", { $unset: [] }],
@@ -66,7 +70,7 @@ test("S6: an operation is empty exactly if JSON leaves nothing of its object", (
 });
 
 describe("an update of a user profile", () => {
-  test.each([...COMMON, { $add: { logins: 1, credit: -0.5 } }, { $append: { visits: "today" } }])(
+  test.each([...COMMON, { $add: { logins: 1, credit: -0.5, others: undefined } }, { $append: { visits: "today" } }])(
     "may be %j",
     (update) => {
       expect(validateProfileUpdate(user(update))).toBe(NO_VIOLATIONS);
@@ -170,5 +174,49 @@ describe("an update of a group profile", () => {
   test("is less than 1 MB of JSON", () => {
     expect(validateGroupUpdate(setOf(MB_BYTES - 1, group))).toBe(NO_VIOLATIONS);
     expect(brokenBy(validateGroupUpdate(setOf(MB_BYTES, group)))).toEqual([["update_size", ""]]);
+  });
+});
+
+describe("B7: what is always checked of an update", () => {
+  const USER = { ids: ["$distinct_id"], operations: ["$set", "$unset", "$delete"] } as const;
+  const GROUP = { ids: ["$group_key", "$group_id"], operations: ["$set", "$unset"] } as const;
+  const found = (update: unknown, rules: Parameters<typeof validateEssentials>[1] = USER) =>
+    validateEssentials(update, rules).map(({ rule, field, message }) => [
+      rule,
+      field,
+      /got (.*?), expected/.exec(message)?.[1],
+    ]);
+
+  test.each([
+    { $set: { a: 1 } },
+    { $unset: "not checked here" },
+    { $delete: {} },
+    { $set: { a: 1 }, $add: "not checked here" },
+  ])("%j passes", (update) => {
+    expect(found(user(update))).toEqual([]);
+  });
+
+  test.each<[unknown, string, string, string]>([
+    [null, "update_object", "", "null"],
+    [[user({ $set: { a: 1 } })], "update_object", "", "a list"],
+    [user({}), "operation_missing", "", "no operation"],
+    [user({ $set: undefined }), "operation_missing", "", "no operation"],
+    [user({ $add: { a: 1 } }), "operation_unsupported", "$add", "$add"],
+    [user({ $set: {} }), "operand_empty", "$set", "nothing"],
+    [user({ $unset: [] }), "operand_empty", "$unset", "nothing"],
+    [{ $set: { a: 1 } }, "profile_distinct_id", "$distinct_id", "nothing"],
+    [{ $distinct_id: "null", $set: { a: 1 } }, "profile_distinct_id_refused", "$distinct_id", '"null"'],
+  ])("%j does not", (update, rule, field, got) => {
+    expect(found(update)).toEqual([[rule, field, got]]);
+  });
+
+  test("names the profile by the IDs of its kind", () => {
+    expect(found({ $distinct_id: "a", $set: { a: 1 } }, GROUP)).toEqual([
+      ["group_key", "$group_key", "nothing"],
+      ["group_id", "$group_id", "nothing"],
+    ]);
+    const placeholder = { $group_key: "company", $group_id: "null", $set: { a: 1 } };
+    expect(found(placeholder, GROUP)).toEqual([["group_id_refused", "$group_id", '"null"']]);
+    expect(found(placeholder, { ...GROUP, allowsPlaceholders: true })).toEqual([]);
   });
 });
