@@ -11,6 +11,9 @@ const EVENTS = ["events", "track", "present", "textIds", "identityEvents", "writ
   (test) => `ingest/${test}`,
 );
 
+/** The quick tests of what sends a request. Those of connections and their ends need seconds. */
+const SENDING = ["Answers", "Deadline", "Gzip", "Log", "Retries", "Signal"].map((test) => `http/transport${test}`);
+
 const FILES = {
   "ingest/engine/parts": engine("parts"),
   "ingest/engine/delivery": engine("delivery", "deliveryFailures"),
@@ -37,6 +40,8 @@ const FILES = {
   "http/baseUrl": ["http/baseUrl"],
   "http/timeLimits": ["http/timeLimits"],
   "http/privacyRefusal": ["http/privacyRefusal", "http/errorFromResponse"],
+  "http/call": SENDING,
+  "http/wholeCalls": SENDING,
   "http/callRequest": ["http/callRequest"],
   "http/compression": ["http/compression"],
   "ingest/insertId": ["ingest/insertId", "ingest/writeEvent"],
