@@ -6,11 +6,6 @@ const validate = (...tests) => tests.map((test) => `ingest/validate/${test}`);
 /** The tests of what all validation has in common. */
 const VALIDATE = validate("event", "tracked", "updates", "violations", "eventIds");
 
-/** The tests of what turns events into records to send. */
-const EVENTS = ["events", "track", "present", "textIds", "identityEvents", "writeEvent"].map(
-  (test) => `ingest/${test}`,
-);
-
 /** The quick tests of what sends a request. Those of connections and their ends need seconds. */
 const SENDING = ["Answers", "Deadline", "Gzip", "Log", "Retries", "Signal"].map((test) => `http/transport${test}`);
 
@@ -47,8 +42,8 @@ const FILES = {
   "ingest/insertId": ["ingest/insertId", "ingest/writeEvent"],
   "ingest/result": ["ingest/result"],
   "ingest/identityEvents": ["ingest/identityLane"],
-  "ingest/completeEvent": EVENTS,
-  "ingest/encodeEvent": EVENTS,
+  "ingest/completeEvent": ["ingest/completeEvent"],
+  "ingest/encodeEvent": ["ingest/encodeEvent"],
   "ingest/validate/event": validate("event", "shape"),
   "ingest/validate/eventIds": VALIDATE,
   "ingest/validate/profile": validate("updates"),

@@ -133,7 +133,7 @@ describe("B7: the request of a call", () => {
   });
 
   test("has no authorization if the token is in its body", () => {
-    expect(headersOf(caller, "tokenInBody", "track")).toEqual({
+    expect(headersOf(caller, "tokenInBody", "track")).toStrictEqual({
       "User-Agent": "mixpanel-connector",
       "X-Mixpanel-Integration-ID": "prismatic-mixpanel-connector",
     });
