@@ -33,6 +33,14 @@ export function isRefusedId(id: string): boolean {
   return lengths.has(id.length) && refused.has(id.toLowerCase());
 }
 
+/** A number for the beginning of an ID in UTF-8, the same in upper and lower case. */
+const beginning = (first: number, second: number) => ((first | 0x20) << 8) | second | 0x20;
+const BEGINNINGS = new Set(REFUSED_IDS.map((id) => beginning(id.charCodeAt(0), id.charCodeAt(1) || 0)));
+
+/** Whether an ID that stands as UTF-8 between two positions may be such a placeholder: if not, it need not be made a string to ask. */
+export const mayBeRefused = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end === start + 1 || BEGINNINGS.has(beginning(bytes[start] ?? 0, bytes[start + 1] ?? 0));
+
 const DEVICE = "$device:";
 
 /** What JavaScript writes for a value that is no ID. Mixpanel takes it as one, which all users have who lack their own. */
