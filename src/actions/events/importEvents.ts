@@ -46,7 +46,7 @@ export const importEvents = defineAction({
       unaltered: booleanInput("Send Unaltered", {
         default: false,
         comments:
-          "When true, events that arrive as NDJSON are sent exactly as they are, which is several times faster. No insert ID is computed, so Mixpanel rejects events without one. A time that is text is not converted, and one in the future is not changed, so that the event may be stored twice if its request is retried. Numeric IDs are not converted to text, and placeholder IDs in links are not detected. Identity events ($identify, $create_alias, $merge) are not sent separately: a project with Simplified ID Merge rejects every request that contains one, and $merge gets no token. When false, the step takes care of all this.",
+          "When true, events that arrive as NDJSON are sent exactly as they are, which saves about a fifth of the CPU time. No insert ID is computed, so Mixpanel rejects events without one. A time that is text is not converted, and one in the future is not changed, so that the event may be stored twice if its request is retried. Numeric IDs are not converted to text, and placeholder IDs in links are not detected. Identity events ($identify, $create_alias, $merge) are not sent separately: a project with Simplified ID Merge rejects every request that contains one, and $merge gets no token. When false, the step takes care of all this.",
       }),
     }),
   },
@@ -80,6 +80,7 @@ export const importEvents = defineAction({
       geolocate: rest.geolocate,
       validateOnly,
       check: checks ? violations : undefined,
+      soundAt: now,
       replaceInsertIds: rest.replaceInsertIds,
       unaltered: rest.unaltered,
       concurrency: rest.concurrency,

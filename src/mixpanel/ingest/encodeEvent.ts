@@ -41,6 +41,11 @@ export interface EventEncoding extends EventDefaults {
   prepare?(event: MixpanelEvent): MixpanelEvent | RefusedRecord;
   /** Further rules that each event must satisfy before it is sent. */
   check?(event: unknown): readonly Violation[];
+  /**
+   * Promises that `check` and `prepare` leave an event alone that keeps every rule of /import at this time, in milliseconds since 1970, and
+   * whose time is a number that is not in the future then.
+   */
+  soundAt?: number;
 }
 
 /** Not built from a rule like other messages, because the connection must be corrected, not the record. */

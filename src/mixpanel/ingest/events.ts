@@ -15,6 +15,7 @@ import type { IngestTuning } from "./engine/options";
 import { ingest } from "./engine/run";
 import type { IngestResult } from "./result";
 import { isAccepted, validateTrackedEvent } from "./validate";
+import { verbatimEvents } from "./verbatimEvents";
 
 /** Name of what is read, for errors. */
 const INPUT = "Events";
@@ -86,8 +87,16 @@ async function importRecords(
     resumeFrom,
     watch,
     present = presentOf(client),
-    ...encoding
+    ...given
   } = options;
+  const encoding: EventEncoding = {
+    ...given,
+    mergeToken: client.options.credentials.projectToken,
+    present,
+    source: client.options.integrationId,
+    // Strict mode rejects events without a valid insert ID. Without strict mode, a retry would store them twice.
+    effectWithoutId: strict ? undefined : "write",
+  };
   // Without `ip` in the query or in the event, Mixpanel locates the event by the request's address. We do not send ip=1, because that
   // could override an event's own `ip`.
   const ip = geolocate ? undefined : "0";
@@ -99,14 +108,8 @@ async function importRecords(
     noun: "events",
     doubles: `would store a second time those ${AHEAD}${strict ? "" : `, and those with ${UNSOUND_ID}`}`,
     records: events,
-    encode: eventEncoder({
-      ...encoding,
-      mergeToken: client.options.credentials.projectToken,
-      present,
-      source: client.options.integrationId,
-      // Strict mode rejects events without a valid insert ID. Without strict mode, a retry would store them twice.
-      effectWithoutId: strict ? undefined : "write",
-    }),
+    encode: eventEncoder(encoding),
+    verbatim: verbatimEvents(encoding),
     isFresh: encoding.map !== undefined,
     limits: EVENT_LIMITS,
     clock: client.transport.clock,

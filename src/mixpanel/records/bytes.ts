@@ -1,4 +1,5 @@
 /** Bytes of JSON in UTF-8, by their names. No byte of a character beyond ASCII has one of these values. */
+export const TAB = 0x09;
 export const NEWLINE = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
 export const SPACE = 0x20;

@@ -1,5 +1,6 @@
 import { InputError } from "../errors";
-import { NEWLINE } from "./bytes";
+import { CARRIAGE_RETURN, NEWLINE, SPACE, TAB } from "./bytes";
+import type { RecordEnd, RecordRun, TextBlock } from "./recordRun";
 
 /** Mixpanel accepts a record of 1 MB. A longer line is still read, to be rejected by itself, but not without end: a small file may inflate. */
 export const MAX_RECORD_BYTES = 32_000_000;
@@ -45,14 +46,44 @@ export function lineEnd(bytes: Buffer, start: number): number {
   return newline < 0 ? bytes.length : newline;
 }
 
-/** The lines of bytes in memory, without blank lines and without copying. */
-export function* linesOf(bytes: Buffer): Generator<Buffer> {
-  for (let start = 0; start < bytes.length; ) {
-    const end = lineEnd(bytes, start);
-    if (filledFrom(bytes, start, end) < end) yield bytes.subarray(start, end);
-    start = end + 1;
+/** The start of the next line that is not blank, or the end of the bytes; 0 if something else stands on the line. */
+function nextLine(bytes: Buffer, end: number): number {
+  let hasEnded = false;
+  for (let at = end; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === NEWLINE) hasEnded = true;
+    else if (byte !== SPACE && byte !== TAB && byte !== CARRIAGE_RETURN) return hasEnded ? at : 0;
+  }
+  return bytes.length;
+}
+
+class LineBlock implements TextBlock<Buffer> {
+  readonly isLines = true;
+  private at = 0;
+
+  constructor(private readonly bytes: Buffer) {}
+
+  *[Symbol.iterator](): Generator<Buffer> {
+    const { bytes } = this;
+    while (this.at < bytes.length) {
+      const start = this.at;
+      const end = lineEnd(bytes, start);
+      this.at = end + 1;
+      if (filledFrom(bytes, start, end) < end) yield bytes.subarray(start, end);
+    }
+  }
+
+  find(run: RecordRun, most: number, endOf: RecordEnd): void {
+    run.find(this.bytes, this.at, most, endOf, nextLine);
+  }
+
+  pass(run: RecordRun, records: number): void {
+    this.at = run.startOf(records);
   }
 }
+
+/** The lines of bytes in memory, to be read once, without blank lines and without copying. */
+export const linesOf = (bytes: Buffer): TextBlock<Buffer> => new LineBlock(bytes);
 
 /** How long a line that arrives in chunks may become in memory. */
 export interface LineLimit {

@@ -52,7 +52,7 @@ export const connector = {
   generator: importing(({ records }) => eventsFromGenerator(records)),
   linesUnaltered: importing(lines, { unaltered: true }),
   linesParsed: importing(lines),
-  linesValidated: importing(lines, { check: (event) => validateEvent(event, { now: NOW_MS }) }),
+  linesValidated: importing(lines, { check: (event) => validateEvent(event, { now: NOW_MS }), soundAt: NOW_MS }),
   profiles: (async (assignment) => {
     const to = client(assignment);
     const updates = listOf(assignment.records, updateAt);

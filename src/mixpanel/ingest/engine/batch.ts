@@ -1,5 +1,6 @@
 import type { Effect } from "../../endpoint";
-import { CLOSING_BRACKET, COMMA, OPENING_BRACKET } from "../../records/bytes";
+import { CLOSING_BRACKET, COMMA, OPENING_BRACKET, SPACE } from "../../records/bytes";
+import type { RecordRun } from "../../records/recordRun";
 import type { BatchLimits } from "./limits";
 
 /** What is known about a record besides its JSON. */
@@ -124,6 +125,40 @@ export class Batcher {
     this.starts = undefined;
     for (const index of indexes) this.indexes.push(index);
     return true;
+  }
+
+  /** Whether the next record begins another batch. */
+  get isFull(): boolean {
+    return this.indexes.length === this.limits.maxRecords;
+  }
+
+  /**
+   * Adds records as they stand in a text, from the first of a run on. What stands between two of them becomes spaces and a comma.
+   *
+   * @param index position of the first in the input
+   * @returns how many fit into the current batch; the next one is to be added by itself
+   */
+  addRun(index: number, { bytes, starts, ends, count }: RecordRun): number {
+    const from = starts[0] ?? 0;
+    const most = Math.min(count, this.limits.maxRecords - this.indexes.length);
+    let taken = 0;
+    while (taken < most && this.end + (ends[taken] ?? 0) - from < this.limits.maxBytes) taken++;
+    if (taken === 0) return 0;
+    const run = bytes.subarray(from, ends[taken - 1]);
+    const body = this.room(run.length + 1);
+    body.set(run, this.end);
+    const shift = this.end - from;
+    for (let at = 0; at < taken; at++) {
+      const start = (starts[at] ?? 0) + shift;
+      this.starts?.push(start);
+      this.indexes.push(index + at);
+      if (at === 0) continue;
+      for (let blank = (ends[at - 1] ?? 0) + shift; blank < start - 1; blank++) body[blank] = SPACE;
+      body[start - 1] = COMMA;
+    }
+    this.end += run.length;
+    body[this.end++] = COMMA;
+    return taken;
   }
 
   /** Passes the current batch to the sink, unless it is empty. */

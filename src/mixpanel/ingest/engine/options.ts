@@ -1,6 +1,7 @@
 import type { Effect } from "../../endpoint";
 import type { FailedRecord } from "../../errors";
 import type { Clock, Limiter } from "../../limits/limiter";
+import type { RecordEnd, TextBlock } from "../../records/recordRun";
 import type { IngestResult } from "../result";
 import type { Violation } from "../validate";
 import type { Batch, Note } from "./batch";
@@ -106,6 +107,12 @@ export interface IngestTuning {
   progressMs?: number;
 }
 
+/** Records that are sent as they stand in a text: for each of them, `encode` would return its bytes, and this note. */
+export interface Verbatim {
+  endOf: RecordEnd;
+  note: Note;
+}
+
 export interface IngestOptions<T> extends IngestTuning {
   operation: string;
   /** What the records are, in the plural: `events`. */
@@ -115,6 +122,8 @@ export interface IngestOptions<T> extends IngestTuning {
   records: Iterable<T> | AsyncIterable<T>;
   /** Prepares a record for sending. */
   encode(record: T, index: number): Encoded;
+  /** What need not be encoded of a text; nothing if it is missing. */
+  verbatim?(block: TextBlock): Verbatim | undefined;
   /** Whether each value that `encode` returns stays as it is. By default, only if the records are a list. */
   isFresh?: boolean;
   limits: BatchLimits;

@@ -1,4 +1,5 @@
 import { isRecord } from "../../records/json";
+import type { RecordRun } from "../../records/recordRun";
 import { type Batch, Batcher, type Note } from "./batch";
 import { type BatchLimits, DEFAULT_CONCURRENCY } from "./limits";
 import { type IngestOptions, JsonText, notJson, type Ready } from "./options";
@@ -60,6 +61,17 @@ class Lane {
     if (this.batcher.add(index, json)) this.note(record);
   }
 
+  get isFull(): boolean {
+    return this.batcher.isFull;
+  }
+
+  /** @param index position of the first record in the input @returns how many were added */
+  addRun(run: RecordRun, index: number, note: Note): number {
+    const added = this.batcher.addRun(index, run);
+    for (let at = 0; at < added; at++) this.note(note);
+    return added;
+  }
+
   flush(): void {
     this.batcher.flush();
   }
@@ -70,7 +82,7 @@ class Lane {
   }
 
   /** Called after the record is added. If the batch was full, it was sent before, so that the note belongs to the record's batch. */
-  private note({ effect, owner, renewed }: Ready): void {
+  private note({ effect, owner, renewed }: Note): void {
     const isNothing = effect === undefined && owner === undefined && renewed === undefined;
     this.notes.push(isNothing ? NOTHING : { effect, owner, renewed });
   }
@@ -127,6 +139,27 @@ export class Packer<T> {
     // One request of identity events for as many others as are sent at once, so that the one never delays the others.
     this.untilIdentity = this.options.concurrency ?? DEFAULT_CONCURRENCY;
     this.identityLane.flush();
+  }
+
+  /** How many records of a run may be added; 0 if the next record begins another batch. */
+  get room(): number {
+    return this.lane.isFull ? 0 : this.lane.room;
+  }
+
+  /**
+   * Adds records that are sent as they stand in a text.
+   *
+   * @param note on each of them
+   * @returns how many were added: those that fit into the batch that is being filled
+   */
+  addRun(run: RecordRun, note: Note): number {
+    const { tally } = this.to;
+    this.packGroup();
+    const index = tally.receive(0);
+    const added = this.options.validateOnly ? run.count : this.lane.addRun(run, index, note);
+    tally.receive(added);
+    if (this.options.validateOnly) tally.reach(index + added - 1);
+    return added;
   }
 
   /** Sends everything that was added. */

@@ -1,5 +1,6 @@
 import { InputError, MixpanelTimeoutError, SourceError } from "../../errors";
 import { isBlockwise } from "../../records/lines";
+import { isTextBlock } from "../../records/recordRun";
 import type { IngestResult } from "../result";
 import { Delivery } from "./delivery";
 import { Dispatch } from "./dispatch";
@@ -10,6 +11,7 @@ import { nowAndThen } from "./progress";
 import { Tally } from "./tally";
 import { TimeLeft } from "./timeLeft";
 import { untilAborted } from "./untilAborted";
+import { VerbatimPacker } from "./verbatim";
 
 /** Records that are packed before other tasks of the process can run: for records of usual size, that takes two milliseconds. */
 const RECORDS_A_TURN = 256;
@@ -23,8 +25,9 @@ class Run<T> {
   private readonly report: () => void;
 
   private readonly packer: Packer<T>;
+  private readonly verbatim: VerbatimPacker<T>;
   private readonly dispatch: Dispatch;
-  private packedInTurn = 0;
+  private leftInTurn = RECORDS_A_TURN;
   /** Records that are still to be skipped. */
   private toSkip: number;
   /** Whether reading ended before the end of the records. */
@@ -47,6 +50,7 @@ class Run<T> {
     const spare: Buffer[] = [];
     this.dispatch = new Dispatch({ ...options, tally, delivery, time, spare, report });
     this.packer = new Packer(options, { limits, tally, packed: (batch) => this.dispatch.add(batch), spare });
+    this.verbatim = new VerbatimPacker(options, this.packer);
   }
 
   async finish(): Promise<IngestResult> {
@@ -128,6 +132,7 @@ class Run<T> {
 
   /** Reads records in memory without awaiting each one, which would take longer than packing them. */
   private async readBlock(records: Iterable<T>): Promise<void> {
+    const block = isTextBlock(records) ? records : undefined;
     for (const record of records) {
       if (this.dispatch.isTimeShort) {
         this.isCut = true;
@@ -137,11 +142,17 @@ class Run<T> {
         this.toSkip--;
         continue;
       }
-      const pause = this.take(record);
-      if (pause) await pause;
-      if (this.delivery.failure) {
-        this.isCut = true;
-        return;
+      // After each record that is read by itself, those are taken that are sent as they stand.
+      for (let pause = this.take(record); ; ) {
+        if (pause) await pause;
+        if (this.delivery.failure) {
+          this.isCut = true;
+          return;
+        }
+        const packed =
+          block === undefined || this.dispatch.isTimeShort ? 0 : this.verbatim.pack(block, this.leftInTurn);
+        if (packed === 0) break;
+        pause = this.packed(packed);
       }
     }
   }
@@ -153,10 +164,16 @@ class Run<T> {
   /** Packs a record. @returns a promise to await before the next record, if any */
   private take(record: T): Promise<unknown> | undefined {
     this.packer.add(record);
+    return this.packed(1);
+  }
+
+  /** Counts what was packed. @returns a promise to await before the next record, if any */
+  private packed(records: number): Promise<unknown> | undefined {
     const pause = this.dispatch.next();
     if (pause) return pause;
-    if (++this.packedInTurn < RECORDS_A_TURN) return;
-    this.packedInTurn = 0;
+    this.leftInTurn -= records;
+    if (this.leftInTurn > 0) return;
+    this.leftInTurn = RECORDS_A_TURN;
     this.watchTime();
     // Also a run that only checks its records, and so sends nothing after which to report.
     this.report();

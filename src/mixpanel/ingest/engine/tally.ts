@@ -54,9 +54,11 @@ export class Tally {
     return this.end === this.first;
   }
 
-  /** Counts the next record. @returns its position in the input */
-  receive(): number {
-    return this.first + this.result.received++;
+  /** Counts the next records. @returns the position of the first of them in the input */
+  receive(records = 1): number {
+    const index = this.first + this.result.received;
+    this.result.received += records;
+    return index;
   }
 
   /** Notes that every record up to this position has an outcome, or is being sent. */
