@@ -7,7 +7,7 @@ import { countedIn, statusTextOf } from "../http/responseRecords";
 import { roundedOf } from "../records/exactRecord";
 import { sending } from "../records/given";
 import { isRecord } from "../records/json";
-import type { RecordInput, RecordSource } from "../records/source";
+import { heldIf, type RecordInput, type RecordSource } from "../records/source";
 import type { Present } from "./completeEvent";
 import { type EventEncoding, eventEncoder } from "./encodeEvent";
 import { EVENT_LIMITS } from "./engine/limits";
@@ -165,15 +165,12 @@ export function sendTrack(client: MixpanelClient, events: RecordInput, options: 
   return sending(INPUT, events, options.map, (records) => trackRecords(client, records, options));
 }
 
-async function trackRecords(
-  client: MixpanelClient,
-  events: RecordSource,
-  options: TrackOptions,
-): Promise<IngestResult> {
+async function trackRecords(client: MixpanelClient, given: RecordSource, options: TrackOptions): Promise<IngestResult> {
   const { fillToken, parameters, replaceInsertIds, map, prepare, checkAll, ...tuning } = options;
   const only = checkAll ? undefined : "lost";
   const present = presentOf(client);
   const now = present.nowMs;
+  const events = await heldIf(fillToken && !client.options.credentials.projectToken, given);
   // Rows and streams cannot be checked in advance: their events may need the token.
   const needsToken =
     fillToken && (map !== undefined || !Array.isArray(events) || events.some((event) => lacksToken(roundedOf(event))));

@@ -5,7 +5,7 @@ import { countedIn } from "../http/responseRecords";
 import { stringifyExact } from "../records/exactNumbers";
 import { sending } from "../records/given";
 import { isRecord, type JsonObject } from "../records/json";
-import type { RecordInput, RecordSource } from "../records/source";
+import { heldIf, type RecordInput, type RecordSource } from "../records/source";
 import type { BatchLimits } from "./engine/limits";
 import { type Encoded, type IngestTuning, type MapRow, RefusedRecord, refusal, withOthers } from "./engine/options";
 import { ingest } from "./engine/run";
@@ -63,7 +63,7 @@ export function sendProfileUpdates(
 async function updateProfiles(
   client: MixpanelClient,
   endpoint: Endpoint,
-  updates: RecordSource,
+  given: RecordSource,
   options: ProfileOptions,
 ): Promise<IngestResult> {
   const { parameters, check, map = asItIs, kind = USER_PROFILES, limits = kind.limits, ...tuning } = options;
@@ -78,6 +78,7 @@ async function updateProfiles(
     const value = readUpdate(record, kind, (parsed) => map(parsed, index))?.value;
     return isRecord(value) && !value.$token;
   };
+  const updates = await heldIf(!token, given);
   // A missing token is an error before anything is sent. A stream cannot be checked in advance.
   if (!token && Array.isArray(updates) && updates.some(lacksToken))
     requireProjectToken(client.options.credentials, operation);

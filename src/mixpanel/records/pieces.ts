@@ -13,8 +13,14 @@ import { failureOf, isTextual } from "./opened";
 
 /** Without a newline in so many bytes, several pieces are lines or one long line. */
 const MAX_UNDECIDED_BYTES = 1 << 20;
+const PIECE_BYTES = 256 * 1024;
 const LINE_END = Buffer.of(NEWLINE);
 const HALF_A_CHARACTER = /[\ud800-\udbff]$/;
+
+/** Bytes in memory, in pieces that are read one by one. */
+export function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
 
 /** A stream of Node's whose chunks are pieces of a file, wherever it was cut. */
 export const isByteStream = (value: unknown): value is Readable =>

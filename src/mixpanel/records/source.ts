@@ -9,7 +9,7 @@ import { gunzipped, together } from "./gunzip";
 import { isGzip } from "./gzip";
 import { faultIn } from "./json";
 import { filledFrom, InBlocks, isBlockwise, linesOf, MAX_RECORD_BYTES, splitLines } from "./lines";
-import { listItems } from "./listItems";
+import { LongList, listItems } from "./listItems";
 import { inTurn, isIterable, isTextual, joined, Opened, OpenedInMemory, reading, readingInMemory } from "./opened";
 import { assertReadable, isByteStream, isFileInPieces, textOfItems } from "./pieces";
 
@@ -33,7 +33,7 @@ const MAX_JSON_BYTES = 500_000_000;
 const MAX_HEAD_BYTES = 64 * 1024 * 1024;
 /** One byte more than MAX_HEAD_BYTES after the byte order mark is removed. */
 const ENOUGH_BYTES = MAX_HEAD_BYTES + BYTE_ORDER_MARK.length + 1;
-/** A list that arrives in pieces is parsed as a whole up to this size, so that nothing of a broken one is sent. */
+/** A list is parsed as a whole up to this size, so that nothing of a broken one is sent. */
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
 /** Parses JSON that is one list or one record. Blank text has no records. */
@@ -170,7 +170,9 @@ export function recordSource(input: string, value: RecordInput | object): Record
   if (file !== undefined) {
     if (isGzip(file)) return recordsFromChunks(input, gunzipped(input, [file]));
     const bytes = withoutMark(file);
-    return shapeOf(bytes, true) === "whole" ? parseWhole(input, bytes) : splitLines(input, [bytes]);
+    if (shapeOf(bytes, true) !== "whole") return splitLines(input, [bytes]);
+    const isLong = bytes.length > MAX_LIST_BYTES && bytes[filledFrom(bytes, 0)] === OPENING_BRACKET;
+    return isLong ? new LongList(input, bytes) : parseWhole(input, bytes);
   }
   assertReadable(input, value);
   if (isByteStream(value)) return recordsFromChunks(input, textOfItems(input, value, true));
@@ -178,3 +180,7 @@ export function recordSource(input: string, value: RecordInput | object): Record
   if (isOpened(value)) return value;
   return Symbol.asyncIterator in value ? fromIterable(input, value) : fromMemory(input, value);
 }
+
+/** The same records; if they are a long list and all are needed at once, in memory. */
+export const heldIf = async (isNeeded: boolean, records: RecordSource): Promise<RecordSource> =>
+  isNeeded && records instanceof LongList ? records.whole() : records;

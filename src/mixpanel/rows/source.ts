@@ -6,8 +6,9 @@ import { gunzipped, together } from "../records/gunzip";
 import { isGzip } from "../records/gzip";
 import { isRecord, type JsonObject } from "../records/json";
 import { filledFrom, isBlockwise } from "../records/lines";
+import { LongList } from "../records/listItems";
 import { inTurn, isIterable, isTextual, joined, OpenedInMemory, reading, readingInMemory } from "../records/opened";
-import { assertReadable, isByteStream, isFileInPieces, textOfItems } from "../records/pieces";
+import { assertReadable, isByteStream, isFileInPieces, piecesOf, textOfItems } from "../records/pieces";
 import { isOpened, type RecordSource, recordSource, recordsFromChunks } from "../records/source";
 import { BrokenRow, csvBlocks } from "./csv";
 import { Blocks, blocksOf, isText, parsed, rowOf } from "./stream";
@@ -34,7 +35,6 @@ export interface RowSource {
   shown(row: unknown): unknown;
 }
 
-const PIECE_BYTES = 256 * 1024;
 const MAX_HEADER_BYTES = 1 << 20;
 
 function headerOf(input: string, row: unknown): string[] {
@@ -120,13 +120,11 @@ async function fromStream(input: string, rows: AsyncIterable<unknown>, probedRow
 }
 
 /** Reads rows in blocks, if they come so, or else one by one. */
-function fromRecords(input: string, rows: RecordSource, probedRows: number): Promise<RowSource> {
+async function fromRecords(input: string, rows: RecordSource, probedRows: number): Promise<RowSource> {
+  // Any row of a list may have a column that the first ones lack.
+  if (rows instanceof LongList) return fromList(input, (await rows.whole()).map(rowOf));
   const isStream = !(Symbol.iterator in rows) && !isBlockwise(rows);
   return isStream ? fromStream(input, rows, probedRows) : fromBlocks(input, blocksOf(rows), { probedRows });
-}
-
-function* piecesOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
 /** A first character that is JSON's. A bracket followed by a name is CSV whose first column is in brackets. */

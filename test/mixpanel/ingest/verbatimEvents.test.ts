@@ -1,8 +1,16 @@
 import { type EventEncoding, eventEncoder } from "../../../src/mixpanel/ingest/encodeEvent";
 import { ingest } from "../../../src/mixpanel/ingest/engine/run";
+import { sendImport } from "../../../src/mixpanel/ingest/events";
 import { verbatimEvents } from "../../../src/mixpanel/ingest/verbatimEvents";
 import { linesOf, splitLines } from "../../../src/mixpanel/records/lines";
+import { LongList, listItems } from "../../../src/mixpanel/records/listItems";
+import { recordSource } from "../../../src/mixpanel/records/source";
+import { failureOf } from "../../support/failure";
 import { fakeTime } from "../../support/fakeTime";
+import { closeServers, jsonOf, sendJson, serve } from "../../support/localServer";
+import { importTo } from "./importTo";
+
+afterEach(closeServers);
 
 const NOW_MS = 1_750_000_000_000;
 const { now = Date.now, sleep = async () => {} } = fakeTime().options;
@@ -88,6 +96,11 @@ test("S1, S4: nearly no sound line becomes an object", async () => {
   expect(await encodedOf(splitLines("Events", [text]), { unaltered: true })).toBeLessThan(MANY.length / 100);
 });
 
+test("S2: nearly no sound item of a long JSON list becomes an object", async () => {
+  const list = new LongList("Events", Buffer.from(`[${MANY}]`));
+  expect(await encodedOf(list)).toBeLessThan(MANY.length / 100);
+});
+
 test("S1: a text of lines that are not sound is hardly looked at before they are parsed", () => {
   const unsound = SOUND.replace('"$insert_id"', '"insert_id"');
   let looked = 0;
@@ -109,4 +122,36 @@ test("S1: a text of lines that are not sound is hardly looked at before they are
     clock: { now, sleep },
     send: async () => {},
   }).then(() => expect(looked).toBeLessThan(1_000));
+});
+
+const LONG_LIST_BYTES = 9_000_000;
+
+test("S2: of a long list that breaks off, what comes before is sent, and the error says how much", async () => {
+  const stored: unknown[] = [];
+  const server = await serve((response, request) => {
+    const list = jsonOf(request);
+    if (Array.isArray(list)) stored.push(...list);
+    sendJson(response, { code: 200, num_records_imported: Array.isArray(list) ? list.length : 0, status: "OK" });
+  });
+  const records = Math.ceil(LONG_LIST_BYTES / (SOUND.length + 1));
+  const list = `[${Array(records).fill(SOUND)},{"event":`;
+  const error = await failureOf(sendImport(importTo(server), recordSource("Events", list)));
+  expect(error).toMatchObject({ code: "invalid_input" });
+  expect(error.message).toMatch(/^Events: got text that is not JSON \(fault at its end\), expected a JSON list/);
+  expect(error.message).toContain(`Mixpanel stored ${records} events`);
+  expect(stored).toHaveLength(records);
+});
+
+test("S2: a shorter list that breaks off is rejected before anything is sent", () => {
+  expect(() => recordSource("Events", `[${SOUND},{"event":`)).toThrow("got text that is not JSON");
+});
+
+test("S2: a long list that is not read to its end goes on behind what was read", async () => {
+  const blocks = listItems("Events", [Buffer.from("[1,2,"), Buffer.from("3,4]")]);
+  const read: unknown[] = [];
+  for await (const block of blocks) {
+    const [first] = block;
+    read.push(first);
+  }
+  expect(read).toEqual([1, 3]);
 });

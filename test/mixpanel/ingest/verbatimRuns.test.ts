@@ -5,7 +5,8 @@ import { pick } from "../../../src/mixpanel/ingest/engine/parts";
 import { ingest } from "../../../src/mixpanel/ingest/engine/run";
 import { validateEvent } from "../../../src/mixpanel/ingest/validate";
 import { verbatimEvents } from "../../../src/mixpanel/ingest/verbatimEvents";
-import { type InBlocks, splitLines } from "../../../src/mixpanel/records/lines";
+import { InBlocks, splitLines } from "../../../src/mixpanel/records/lines";
+import { listItems } from "../../../src/mixpanel/records/listItems";
 import { fakeTime } from "../../support/fakeTime";
 
 const NOW_MS = 1_750_000_000_000;
@@ -64,6 +65,7 @@ const odd = fc.constantFrom(
   '{"event":"","properties":{}}',
 );
 const event = fc.oneof({ weight: 8, arbitrary: sound }, { weight: 1, arbitrary: odd });
+const events = fc.array(event, { maxLength: 40 });
 const tuning = fc.record({
   maxRecords: fc.constantFrom(1, 3, 7, 2_000),
   resumeFrom: fc.constantFrom(0, 0, 5),
@@ -110,5 +112,27 @@ test("S4: lines that are copied in runs make the same requests and counts, where
       },
     ),
     { seed: 4, numRuns: 300 },
+  );
+});
+
+test("S2: items of a list that are copied in runs make the same requests and counts, wherever the list is cut", async () => {
+  const comma = fc.constantFrom(",", ",", ",", ", ", ",\n", "\n , \t", `,${" ".repeat(100)}`);
+  const fault = fc.constantFrom("", "", "", ",", "x", "]", ",1", ',{"a":}', `,${'{"a":'.repeat(3)}`);
+  await fc.assert(
+    fc.asyncProperty(
+      events,
+      fc.array(comma, { minLength: 40, maxLength: 40 }),
+      fault,
+      fc.array(fc.nat(20_000), { maxLength: 4 }),
+      encoding,
+      tuning,
+      async (items, commas, broken, places, options, how) => {
+        const body = items.map((item, at) => `${at === 0 ? "" : commas[at]}${item}`).join("");
+        const list = Buffer.from(` [${body}${broken}]\n`);
+        const [fast, usual] = await bothWays(() => new InBlocks(listItems("Events", cut(list, places))), options, how);
+        expect(fast).toEqual(usual);
+      },
+    ),
+    { seed: 2, numRuns: 300 },
   );
 });
