@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { pipeline } from "node:stream";
 import { promisify } from "node:util";
-import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback } from "node:zlib";
+import { createGunzip, gunzip as gunzipCallback, gzip as gzipCallback, gzipSync } from "node:zlib";
 import { MixpanelResponseError } from "../errors";
 import { CHUNK_BYTES, GZIP_LEVEL, GZIP_MAGIC, isGzip } from "../records/gzip";
 import { codeOf } from "./networkError";
@@ -12,8 +12,12 @@ import { runAgain } from "./retry";
 const gzip = promisify(gzipCallback);
 const gunzip = promisify(gunzipCallback);
 
-/** Compresses a request body, off the main thread. */
-export function compress(body: Buffer | string): Promise<Buffer> {
+/** A body up to this size is compressed sooner than another thread could begin to. */
+const SMALL_BYTES = 16 * 1024;
+
+/** Compresses a request body: off the main thread, unless it is small. */
+export async function compress(body: Buffer | string): Promise<Buffer> {
+  if (body.length < SMALL_BYTES) return gzipSync(body, { level: GZIP_LEVEL, chunkSize: SMALL_BYTES });
   return gzip(body, { level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
 }
 

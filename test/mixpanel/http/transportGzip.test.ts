@@ -14,7 +14,7 @@ afterEach(async () => {
   await closeServers();
 });
 
-const BODY = JSON.stringify(Array.from({ length: 100 }, (_, index) => ({ event: "größer 😀", index })));
+const BODY = JSON.stringify(Array.from({ length: 1_000 }, (_, index) => ({ event: "größer 😀", index })));
 const upload = {
   method: "POST",
   effect: "idempotentWrite",

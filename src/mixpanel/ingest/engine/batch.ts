@@ -42,8 +42,8 @@ export interface BatchSink {
   oversized(index: number, bytes: number): void;
 }
 
-/** Initial size of a body buffer; it doubles when it is full. */
-const FIRST_BYTES = 1 << 20;
+/** Size of the first body buffer; it doubles when it is full. More would cost a run of one record a garbage collection now and then. */
+const FIRST_BYTES = 16 * 1024;
 /** No UTF-16 code unit takes more bytes than this in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 
@@ -54,6 +54,8 @@ const MAX_BYTES_PER_UNIT = 3;
  */
 export class Batcher {
   private body: Buffer | undefined;
+  /** Size of the next buffer: as large as the last one had to be. */
+  private nextBytes = FIRST_BYTES;
   private end = 1;
   private starts: number[] | undefined = [];
   private indexes: number[] = [];
@@ -164,7 +166,9 @@ export class Batcher {
   /** Passes the current batch to the sink, unless it is empty. */
   flush(): void {
     if (this.indexes.length === 0) return;
-    const body = this.room(0).subarray(0, this.end);
+    const buffer = this.room(0);
+    this.nextBytes = buffer.length;
+    const body = buffer.subarray(0, this.end);
     body[this.end - 1] = CLOSING_BRACKET;
     this.sink.batch({ body, starts: this.starts && [...this.starts, this.end], indexes: this.indexes });
     this.body = undefined;
@@ -181,7 +185,7 @@ export class Batcher {
 
   /** Returns the body, enlarged if needed so that so many bytes fit after the current end. */
   private room(bytes: number): Buffer {
-    this.body ??= this.spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
+    this.body ??= this.spare.pop() ?? Buffer.allocUnsafeSlow(this.nextBytes);
     if (this.end + bytes > this.body.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.body.length * 2, this.end + bytes));
       this.body.copy(larger, 0, 0, this.end);

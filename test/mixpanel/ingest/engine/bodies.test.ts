@@ -54,3 +54,22 @@ test("packing yields regularly to other tasks of the process", async () => {
   running = false;
   expect(turns).toBeGreaterThanOrEqual(20_000 / 256 - 2);
 });
+
+test("S7: a run of few records takes little memory, and a run of many makes no body larger step by step again", async () => {
+  const sizesOf = async (count: number) => {
+    const sizes: number[] = [];
+    await run({
+      records: numbers(count),
+      limits: { maxRecords: 10, maxBytes: 1_000_000 },
+      encode: () => ({ value: "x".repeat(9_000) }),
+      concurrency: 1,
+      send: async ({ body, indexes }) => {
+        if (indexes.length === 1) sizes.push(body.buffer.byteLength);
+        else sizes.push(Math.ceil(body.buffer.byteLength / body.length));
+      },
+    });
+    return sizes;
+  };
+  expect(Math.max(...(await sizesOf(1)))).toBeLessThan(50_000);
+  for (const times of await sizesOf(50)) expect(times).toBeLessThanOrEqual(3);
+});
