@@ -1,6 +1,6 @@
 /** What a query and the worker that runs it say to each other. */
 import type { MessagePort } from "node:worker_threads";
-import type { ScriptLimits } from "../../types";
+import type { JsonObject, ScriptLimits } from "../../types";
 
 /** What the worker is told to run. */
 export interface ScriptTask extends ScriptLimits {
@@ -22,7 +22,35 @@ export type SourceRequest =
   | { call: "open"; source: number; kind: SourceKind; params: unknown }
   | { call: "read"; source: number; pass: number };
 
-/** Elements as a JSON array, empty at the end; nothing for `open`. */
+/** The shape of an event that crosses with the names of its properties. */
+export const UNSHAPED = -1;
+
+/** An event: its properties are their values alone, the names being those of the shape, unless it is `UNSHAPED`. */
+export type PackedEvent = [
+  shape: number,
+  name: string,
+  distinctId: string,
+  time: number,
+  labels: string[],
+  properties: unknown[] | JsonObject,
+];
+
+/** A profile, or an element of a join. */
+export interface PlainElement {
+  distinct_id: string;
+  event?: PackedEvent;
+  [part: string]: unknown;
+}
+
+export type SourceElement = PackedEvent | PlainElement;
+
+/** What `read` gives: no elements at the end. Shapes are numbered from 0 as they come, over all chunks of a script. */
+export interface Chunk {
+  shapes: string[][];
+  elements: SourceElement[];
+}
+
+/** A chunk as JSON; nothing for `open`. */
 export type SourceReply = { json: string } | { refusal: string };
 
 /**

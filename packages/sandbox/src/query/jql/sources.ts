@@ -4,7 +4,8 @@ import { parseTimestamp } from "../../expressions";
 import type { JsonObject, Profile, Project, StoredEvent } from "../../types";
 import { type Calendar, calendarOf, type TimeRange } from "../calendar";
 import { type EventTest, eventFilter, type ProfileTest, pairFilter, profileFilter } from "../subjects";
-import type { SourceKind, SourceReply, SourceRequest } from "./messages";
+import type { PlainElement, SourceElement, SourceKind, SourceReply, SourceRequest } from "./messages";
+import { asciiJson, Shapes } from "./packedEvents";
 
 const refuse = (message: string): never => {
   throw new SandboxError(400, message);
@@ -46,19 +47,7 @@ function selectorsOf(params: JsonObject, name: string): Selector[] | undefined {
   }));
 }
 
-function eventElement(event: StoredEvent, labels: string[]): JsonObject {
-  return {
-    name: event.event,
-    distinct_id: event.distinctId,
-    time: event.time,
-    sampling_factor: 1,
-    dataset: "$mixpanel",
-    properties: event.properties,
-    ...(labels.length > 0 && { labels }),
-  };
-}
-
-function profileElement(profile: Profile): JsonObject {
+function profileElement(profile: Profile): PlainElement {
   const seen = profile.properties.$last_seen;
   const lastSeen = typeof seen === "string" ? (parseTimestamp(seen) ?? null) : null;
   return { distinct_id: profile.distinctId, time: lastSeen, last_seen: lastSeen, properties: profile.properties };
@@ -68,7 +57,7 @@ type Read<T> = () => Iterable<T>;
 
 interface PickedEvent {
   event: StoredEvent;
-  element: JsonObject;
+  labels: string[];
 }
 
 function events(project: Project, params: JsonObject): Read<PickedEvent> {
@@ -85,7 +74,7 @@ function events(project: Project, params: JsonObject): Read<PickedEvent> {
     for (const event of project.events.range(range.fromMs, range.toMs)) {
       const picked = selectors?.filter(({ passes }) => passes(event));
       if (picked?.length === 0) continue;
-      yield { event, element: eventElement(event, picked?.flatMap(({ label }) => label ?? []) ?? []) };
+      yield { event, labels: picked?.flatMap(({ label }) => label ?? []) ?? [] };
     }
   };
 }
@@ -107,7 +96,7 @@ const JOIN_TYPES = ["full", "left", "right", "inner"];
  * Events beside the profiles of their users. `left` keeps events without a profile, `right` profiles without an event,
  * `full` both and `inner` neither.
  */
-function join(project: Project, params: JsonObject): Read<JsonObject> {
+function join(project: Project, params: JsonObject, shapes: Shapes): Read<SourceElement> {
   const type = textField(params, "type") ?? "full";
   if (!JOIN_TYPES.includes(type)) refuse(`join: type must be one of ${JOIN_TYPES.join(", ")}.`);
   const readEvents = events(project, isObject(params.events) ? params.events : {});
@@ -120,11 +109,12 @@ function join(project: Project, params: JsonObject): Read<JsonObject> {
   return function* () {
     const users = new Map([...readPeople()].map((user) => [user.distinctId, user]));
     const met = new Set<string>();
-    for (const { event, element } of readEvents()) {
+    for (const { event, labels } of readEvents()) {
       const user = users.get(event.distinctId);
       met.add(event.distinctId);
       if ((user || type === "left" || type === "full") && passes(event, user)) {
-        yield { distinct_id: event.distinctId, event: element, ...(user && { user: profileElement(user) }) };
+        const packed = shapes.pack(event, labels);
+        yield { distinct_id: event.distinctId, event: packed, ...(user && { user: profileElement(user) }) };
       }
     }
     if (type !== "right" && type !== "full") return;
@@ -135,18 +125,18 @@ function join(project: Project, params: JsonObject): Read<JsonObject> {
   };
 }
 
-function* mapped<T>(elements: Iterable<T>, change: (element: T) => JsonObject): Iterable<JsonObject> {
+function* mapped<T>(elements: Iterable<T>, change: (element: T) => SourceElement): Iterable<SourceElement> {
   for (const element of elements) yield change(element);
 }
 
-function sourceOf(project: Project, kind: SourceKind, params: JsonObject): Read<JsonObject> {
-  if (kind === "join") return join(project, params);
+function sourceOf(project: Project, kind: SourceKind, params: JsonObject, shapes: Shapes): Read<SourceElement> {
+  if (kind === "join") return join(project, params, shapes);
   if (kind === "people") {
     const read = people(project, params);
     return () => mapped(read(), profileElement);
   }
   const read = events(project, params);
-  return () => mapped(read(), ({ element }) => element);
+  return () => mapped(read(), ({ event, labels }) => shapes.pack(event, labels));
 }
 
 /** A chunk is sent when it is about this long: what is under way between the threads stays small. */
@@ -155,8 +145,9 @@ const CHARACTERS_PER_CHUNK = 256_000;
 /** The sources that one running script has opened, and its passes over them. */
 export class Sources {
   readonly #project: Project;
-  readonly #sources = new Map<number, Read<JsonObject>>();
-  readonly #passes = new Map<number, Iterator<JsonObject>>();
+  readonly #sources = new Map<number, Read<SourceElement>>();
+  readonly #passes = new Map<number, Iterator<SourceElement>>();
+  readonly #shapes = new Shapes();
 
   constructor(project: Project) {
     this.#project = project;
@@ -167,7 +158,7 @@ export class Sources {
     try {
       if (request.call === "read") return { json: this.#nextChunk(request) };
       const { source, kind, params } = request;
-      this.#sources.set(source, sourceOf(this.#project, kind, isObject(params) ? params : {}));
+      this.#sources.set(source, sourceOf(this.#project, kind, isObject(params) ? params : {}, this.#shapes));
       return { json: "" };
     } catch (error) {
       if (error instanceof SandboxError) return { refusal: error.message };
@@ -183,11 +174,11 @@ export class Sources {
     for (let length = 0; length < CHARACTERS_PER_CHUNK; ) {
       const { done, value } = elements.next();
       if (done) break;
-      const json = JSON.stringify(value);
+      const json = asciiJson(value);
       chunk.push(json);
       length += json.length;
     }
     if (chunk.length === 0) this.#passes.delete(pass);
-    return `[${chunk.join(",")}]`;
+    return `{"shapes":${asciiJson(this.#shapes.takeFresh())},"elements":[${chunk.join(",")}]}`;
   }
 }

@@ -74,8 +74,11 @@ export class Collection {
       for (const element of source) {
         for (const key of keysOfElement(element)) {
           const name = JSON.stringify(key);
-          const group = groups.get(name) ?? { key, reduction: start() };
-          groups.set(name, group);
+          let group = groups.get(name);
+          if (!group) {
+            group = { key, reduction: start() };
+            groups.set(name, group);
+          }
           group.reduction.add(element);
         }
       }

@@ -7,6 +7,7 @@ import _ from "underscore";
 import type { SourceKind, SourceRequest } from "../messages";
 import { slice, toNumber } from "./accessors";
 import { Collection } from "./collection";
+import { unpacker } from "./elements";
 import { type Host, QueryError } from "./host";
 import { multipleKeys, numericBucket, timeBuckets } from "./keys";
 import { reducers } from "./reducers";
@@ -30,6 +31,7 @@ export function install(host: Host, params: string): (main: unknown) => void {
   let sources = 0;
   let passes = 0;
 
+  const unpack = unpacker();
   const ask = (request: SourceRequest): string => host.ask(JSON.stringify(request));
 
   function open(kind: SourceKind, sourceParams: unknown): Source {
@@ -40,7 +42,7 @@ export function install(host: Host, params: string): (main: unknown) => void {
       passes += 1;
       const pass = passes;
       for (;;) {
-        const elements: unknown[] = JSON.parse(ask({ call: "read", source, pass }));
+        const elements = unpack(JSON.parse(ask({ call: "read", source, pass })));
         if (elements.length === 0) return;
         yield* elements;
       }

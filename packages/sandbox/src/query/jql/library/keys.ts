@@ -36,8 +36,21 @@ function combinations(specs: ((element: unknown) => Components[])[], element: un
 export function keysOf(specs: unknown, transformation: string): (element: unknown) => Components[] {
   if (specs instanceof MultipleKeys) return specs.choices;
   if (!Array.isArray(specs)) throw new TypeError(`${transformation} needs a list of keys`);
-  const parts = specs.map(choicesOf);
-  return (element) => combinations(parts, element);
+  if (specs.some((spec) => spec instanceof MultipleKeys)) {
+    const parts = specs.map(choicesOf);
+    return (element) => combinations(parts, element);
+  }
+  const reads = specs.map(accessorOf);
+  return (element) => {
+    const key: Components = [];
+    for (const read of reads) {
+      const value = read(element);
+      if (!Array.isArray(value)) key.push(value ?? null);
+      // One by one: a call takes no more than 65,535 arguments.
+      else for (const component of value) key.push(component);
+    }
+    return [key];
+  };
 }
 
 /** `mixpanel.multiple_keys`: a group for each element of a list, or for each combination of several lists. */
