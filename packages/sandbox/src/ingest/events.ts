@@ -1,6 +1,7 @@
 /** From records as they are sent to events as they are stored, for /import and /track. */
 import { createHash } from "node:crypto";
 import type { RouteContext } from "../context";
+import { sharedText, shareTexts } from "../state/sharedTexts";
 import type { JsonObject, Project, StoredEvent } from "../types";
 import { isJsonObject } from "../types";
 import {
@@ -159,11 +160,13 @@ function stored(
   nowMs: number,
 ): StoredEvent {
   const timeMs = Math.min(sentMs, nowMs);
+  shareTexts(properties);
   properties.time = Math.floor(timeMs / 1000);
-  properties.distinct_id = distinctId;
+  const sharedId = sharedText(distinctId);
+  properties.distinct_id = sharedId;
   properties.$insert_id = insertId;
   properties.mp_processing_time_ms = nowMs;
-  return { event, time: timeMs, distinctId, insertId, properties };
+  return { event: sharedText(event), time: timeMs, distinctId: sharedId, insertId, properties };
 }
 
 /** The distinct ID of an event: in Simplified ID Merge it follows from `$user_id` and `$device_id` where these are sent. */
