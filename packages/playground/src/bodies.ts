@@ -27,10 +27,10 @@ const MAX_INFLATED_BYTES = 256 * 1024 ** 2;
  * The beginning of a body as text.
  *
  * @param encoding the header Content-Encoding
- * @returns undefined if there is no body, or it is not text
+ * @returns undefined if there is no body, nothing of it is kept, or it is not text
  */
 export function textOf({ start, bytes }: Body, encoding: unknown, maxBytes: number): string | undefined {
-  if (bytes === 0) return undefined;
+  if (bytes === 0 || start.length === 0) return undefined;
   const whole = inflated(start, String(encoding ?? "").toLowerCase(), MAX_INFLATED_BYTES);
   if (whole === undefined) return undefined;
   const isCut = whole.length > maxBytes || start.length < bytes;

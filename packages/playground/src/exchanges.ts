@@ -6,7 +6,7 @@ import { curlOf } from "./curl";
 import type { Mask } from "./masks";
 import { hostOf } from "./operations";
 import type { Exchange } from "./protocol";
-import type { Recorded } from "./recorder";
+import type { Body, Recorded } from "./recorder";
 
 /** Read beyond what is shown, so that a secret at the cut is found. */
 const MARGIN_BYTES = 4096;
@@ -50,6 +50,8 @@ export function shownExchange(exchange: Recorded, target: Target, mask: Mask): E
   };
 }
 
+const withoutBody = ({ start: _, bytes }: Body): Body => ({ start: Buffer.alloc(0), bytes });
+
 /** Of all bodies of a run: a run may send thousands of requests, and the page and the history keep them. */
 const MAX_RUN_BYTES = 8 * 1024 ** 2;
 
@@ -63,9 +65,14 @@ export class ExchangeView {
   ) {}
 
   show(exchange: Recorded): Exchange {
-    const shown = shownExchange(exchange, this.target, this.mask);
-    if (this.#bytes > MAX_RUN_BYTES) return { ...shown, body: undefined, response: undefined };
-    if (exchange.ms !== undefined) this.#bytes += (shown.body?.length ?? 0) + (shown.response?.length ?? 0);
+    const { body, response } = exchange;
+    const isFull = this.#bytes > MAX_RUN_BYTES;
+    const kept = isFull
+      ? { ...exchange, body: withoutBody(body), response: response && withoutBody(response) }
+      : exchange;
+    const shown = shownExchange(kept, this.target, this.mask);
+    const texts = [shown.body, shown.response, shown.curl];
+    if (exchange.ms !== undefined) this.#bytes += texts.reduce((sum, text = "") => sum + text.length, 0);
     return shown;
   }
 }

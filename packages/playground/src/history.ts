@@ -1,13 +1,8 @@
 /** The latest runs, kept in memory only, and what they returned, on which later examples build. */
 import { namesResult, WORKED_INPUTS } from "../../cli/src/worked";
-import type { Inputs, PastRun, RunEvent } from "./protocol";
+import type { PastRun } from "./protocol";
 
 const MAX_RUNS = 50;
-
-/** A run with what it was given and everything that the page got of it. */
-export interface KeptRun extends PastRun {
-  events: RunEvent[];
-}
 
 /** Actions whose result later examples name, as `{createAnnotation.results.id}`. */
 const NAMED = new Set(
@@ -19,7 +14,7 @@ const NAMED = new Set(
 export class History {
   /** What actions returned last, by their keys. */
   readonly returned = new Map<string, unknown>();
-  #runs: KeptRun[] = [];
+  #runs: PastRun[] = [];
   #lastId = 0;
 
   nextId(): number {
@@ -27,18 +22,13 @@ export class History {
     return this.#lastId;
   }
 
-  keep(run: KeptRun): void {
+  keep(run: PastRun): void {
     this.#runs = [run, ...this.#runs].slice(0, MAX_RUNS);
   }
 
   /** Newest first. */
-  list(): PastRun[] {
-    return this.#runs.map(({ events: _, ...run }) => run);
-  }
-
-  find(id: number): { inputs: Inputs; events: RunEvent[] } | undefined {
-    const run = this.#runs.find((one) => one.id === id);
-    return run && { inputs: run.inputs, events: run.events };
+  list(): readonly PastRun[] {
+    return this.#runs;
   }
 
   noteReturned(action: string, data: unknown): void {

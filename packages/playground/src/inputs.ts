@@ -31,14 +31,19 @@ export function secretInputs(action: Action): string[] {
   return [...passwords, ...secretsOfAction(action.key)];
 }
 
-/** Inputs without secrets and without the content of files. */
+/** A longer text is shown as a file: history and snippets would hold it many times. */
+const MAX_SHOWN_CHARACTERS = 100_000;
+
+/** Inputs without secrets, without the content of files, and without long texts. */
 export function shownInputs(action: Action, inputs: Inputs): Inputs {
   const secrets = secretInputs(action);
   const shown = Object.entries(inputs).filter(([key]) => !secrets.includes(key));
   return Object.fromEntries(
     shown.map(([key, value]) => {
       const { data: dropped } = fileValue.safeParse(value);
-      return [key, dropped === undefined ? value : { file: { name: dropped.file.name } }];
+      if (dropped !== undefined) return [key, { file: { name: dropped.file.name } }];
+      const isLong = (JSON.stringify(value)?.length ?? 0) > MAX_SHOWN_CHARACTERS;
+      return [key, isLong ? { file: { name: `${key}.json` } } : value];
     }),
   );
 }

@@ -87,7 +87,7 @@ export interface Choices {
   choices: { label: string; value: string }[];
 }
 
-/** `POST /api/runs`: the response is a stream of {@link RunEvent}. */
+/** `POST /api/runs`: the response is a stream of {@link RunEvent}. Closing it stops the run: nothing more is sent. */
 export interface RunRequest {
   action: string;
   inputs: Inputs;
@@ -159,7 +159,7 @@ export interface PastRun {
   at: string;
   action: string;
   label: string;
-  /** Files are left out. */
+  /** Of files, and of texts of more than 100,000 characters, only `{ file: { name } }`. Secrets are left out. */
   inputs: Inputs;
   ok: boolean;
   cost: Cost;

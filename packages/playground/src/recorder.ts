@@ -45,6 +45,8 @@ const KEPT_RESPONSE_BYTES = 256 * 1024;
 
 interface Run {
   onExchange: OnExchange;
+  isStopped: boolean;
+  open: Set<ClientRequest>;
   lastId: number;
   /** Attempts of requests that have failed, by what was sent. */
   failed: Map<string, number>;
@@ -52,9 +54,27 @@ interface Run {
 
 const runs = new AsyncLocalStorage<Run>();
 
-/** Runs a function, and tells of each request that is sent meanwhile. */
-export const recorded = <T>(run: () => Promise<T>, onExchange: OnExchange): Promise<T> =>
-  runs.run({ onExchange, lastId: 0, failed: new Map() }, run);
+/**
+ * Runs a function, and tells of each request that is sent meanwhile.
+ *
+ * @param stop ends it at once: requests under way are cancelled, and the function can send no others
+ * @throws Error if it was stopped
+ */
+export function recorded<T>(run: () => Promise<T>, onExchange: OnExchange, stop?: AbortSignal): Promise<T> {
+  const state: Run = { onExchange, isStopped: false, open: new Set(), lastId: 0, failed: new Map() };
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const end = () => {
+      state.isStopped = true;
+      for (const request of state.open) destroy(request);
+      reject(new Error(STOPPED));
+    };
+    stop?.addEventListener("abort", end, { once: true });
+  });
+  return Promise.race([stopped, runs.run(state, run)]);
+}
+
+const STOPPED = "The run was stopped.";
+const destroy = (request: ClientRequest) => request.destroy(new Error(STOPPED));
 
 const MODULES = [http, https] as const;
 
@@ -79,6 +99,7 @@ function wrapModules(): () => void {
       const request: ClientRequest = Reflect.apply(original, module, given);
       const run = runs.getStore();
       if (run !== undefined) record(request, run);
+      if (run?.isStopped) destroy(request);
       return request;
     };
     Object.assign(module, { request: watched });
@@ -124,6 +145,7 @@ function record(request: ClientRequest, run: Run): void {
   const startMs = performance.now();
   const sent = new Collector(KEPT_REQUEST_BYTES);
   run.lastId += 1;
+  run.open.add(request);
   const exchange: Recorded = {
     id: run.lastId,
     attempt: 1,
@@ -162,6 +184,7 @@ function record(request: ClientRequest, run: Run): void {
     over({ error: error.message || error.code || error.name }),
   );
   request.once("close", () => {
+    run.open.delete(request);
     if (!isAnswered) over({ error: "The request was cancelled." });
   });
 }

@@ -56,26 +56,21 @@ function secretsIn(action: Action, inputs: Inputs): string[] {
   return values.filter((value) => typeof value === "string").filter((value) => value !== "");
 }
 
-async function run(action: Action, inputs: Inputs, playground: Playground, tell: (event: RunEvent) => void) {
+async function run(
+  action: Action,
+  inputs: Inputs,
+  playground: Playground,
+  tell: (event: RunEvent) => void,
+  stop: AbortSignal,
+) {
   const { target, history } = playground;
   const mask = maskOf([...secretsOf(target), ...secretsIn(action, inputs)]);
   const id = history.nextId();
   const at = new Date().toISOString();
   const startMs = performance.now();
-  const events: RunEvent[] = [];
   const counter = new CostCounter(target);
   const view = new ExchangeView(target, mask);
-  const send = (event: RunEvent) => {
-    const shown = masked(event, mask) as RunEvent;
-    // Of the two events of an exchange, history keeps the last.
-    const before =
-      event.type === "exchange"
-        ? events.findIndex((one) => one.type === "exchange" && one.exchange.id === event.exchange.id)
-        : -1;
-    if (before >= 0) events[before] = shown;
-    else events.push(shown);
-    tell(shown);
-  };
+  const send = (event: RunEvent) => tell(masked(event, mask) as RunEvent);
   const given = shownInputs(action, inputs);
   send({ type: "started", id, at, snippets: snippetsOf(action, given) });
   let ok = true;
@@ -88,6 +83,7 @@ async function run(action: Action, inputs: Inputs, playground: Playground, tell:
         if (exchange.ms !== undefined) counter.add(exchange);
         send({ type: "exchange", exchange: view.show(exchange) });
       },
+      stop,
     );
     history.noteReturned(action.key, returned.data);
     send({ type: "result", ...shownResult(returned, mask) });
@@ -99,7 +95,7 @@ async function run(action: Action, inputs: Inputs, playground: Playground, tell:
   const cost = counter.cost(Math.round(performance.now() - startMs));
   send({ type: "ended", cost });
   const past = { id, at, action: action.key, label: action.display.label, ok, cost };
-  history.keep({ ...past, inputs: masked(given, mask) as Inputs, events });
+  history.keep({ ...past, inputs: masked(given, mask) as Inputs });
 }
 
 export function registerRuns(app: FastifyInstance, playground: Playground): void {
@@ -111,14 +107,11 @@ export function registerRuns(app: FastifyInstance, playground: Playground): void
     const action = found("action", key, playground.component.actions);
     assertRunnable(action, inputs, playground);
     assertAllowed(action, inputs, isConfirmed, playground);
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
     const stream = openStream<RunEvent>(reply);
-    await run(action, inputs, playground, stream.send);
+    await run(action, inputs, playground, stream.send, gone.signal);
     stream.end();
   });
   app.get("/api/runs", async () => playground.history.list());
-  app.get<{ Params: { id: string } }>("/api/runs/:id", async ({ params: { id } }) => {
-    const past = playground.history.find(Number(id));
-    if (past === undefined) throw new RequestError(404, "That run is no longer kept.");
-    return past;
-  });
 }

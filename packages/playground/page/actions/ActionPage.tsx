@@ -5,7 +5,7 @@ import { call } from "../api";
 import { useConfirm } from "../components/Confirm";
 import { InputForm } from "../form/InputForm";
 import type { Values } from "../form/schema";
-import { inputsOf, valuesOf } from "../form/values";
+import { inputsOf, isFile, valuesOf } from "../form/values";
 import type { Replay } from "./ActionsRoom";
 import { FaultButton } from "./FaultButton";
 import { Outcome } from "./Outcome";
@@ -42,8 +42,15 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
   }, [isShown]);
   useEffect(() => {
     if (form === undefined || replay === undefined) return;
-    fill(form, replay.inputs);
-    void start(replay.inputs);
+    const kept = Object.fromEntries(Object.entries(replay.inputs).filter(([, value]) => !isFile(value)));
+    const missing = Object.keys(replay.inputs).filter((key) => !(key in kept));
+    fill(form, kept);
+    setError(
+      missing.length === 0
+        ? ""
+        : `The history keeps no files and no long texts. Fill in ${missing} again, then press Run.`,
+    );
+    if (missing.length === 0) void start(kept);
   }, [form, replay]);
 
   const isRunning = run?.isRunning === true;

@@ -41,7 +41,7 @@ export function useRun({ action, isSandbox, confirm }: RunOptions) {
       });
     } catch (error) {
       const message = signal.aborted
-        ? "You stopped the run. What was sent before may have been processed."
+        ? "You stopped the run. Nothing more is sent; Mixpanel may have processed what was sent before."
         : error instanceof Error
           ? error.message
           : String(error);

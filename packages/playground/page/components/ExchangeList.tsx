@@ -77,7 +77,9 @@ function Message({ title, headers, body, bytes }: MessageProps) {
       {body !== undefined ? (
         <pre class="body">{pretty(body)}</pre>
       ) : (
-        <p class="small muted">{bytes === 0 ? "No body." : "The body is not text."}</p>
+        <p class="small muted">
+          {bytes === 0 ? "No body." : "The body is not text, or the run sent more than is kept."}
+        </p>
       )}
     </section>
   );
