@@ -42,7 +42,8 @@ type Random = () => number;
 
 /**
  * Adds the sample to project 1. It ends now, on the sandbox's clock; the same instant gives the same sample. What the project holds
- * stays: users who have a profile, groups, and families such as annotations in which something was made.
+ * stays: users who have a profile, groups, and families such as annotations in which something was made. Saved funnels, cohorts and
+ * reports are added beside those that are there.
  * @throws 507 if the events do not fit; then nothing is added
  */
 export function addSample(world: World, { clock }: RouteContext): AddedSample {
@@ -60,7 +61,9 @@ export function addSample(world: World, { clock }: RouteContext): AddedSample {
     for (const [id, group] of groups) if (!existing.has(id)) existing.set(id, group);
   }
   for (const [name, slice] of sample.slices) {
-    if (isUnused(project.slices.get(name))) project.slices.set(name, slice);
+    const own = project.slices.get(name);
+    if (isUnused(own)) project.slices.set(name, slice);
+    else if (Array.isArray(own?.definitions)) addDefinitions(own.definitions, slice.definitions);
   }
   return { project: project.id, events: events.length, profiles: profiles.length };
 }
@@ -70,6 +73,16 @@ function isUnused(slice: JsonObject = {}): boolean {
   return Object.values(slice).every(
     (value) => value === 0 || (typeof value === "object" && value !== null && Object.keys(value).length === 0),
   );
+}
+
+/** Adds what a person has saved in the sample, except what has the ID of one that is there. */
+function addDefinitions(own: unknown[], sample: unknown): void {
+  const idOf = (definition: unknown) => {
+    const { bookmark_id, funnel_id, id } = Object(definition);
+    return bookmark_id ?? funnel_id ?? id;
+  };
+  const ids = new Set(own.map(idOf));
+  if (Array.isArray(sample)) own.push(...sample.filter((definition) => !ids.has(idOf(definition))));
 }
 
 function fill(project: SandboxProject, clock: Clock): void {

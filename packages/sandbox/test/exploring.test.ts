@@ -262,6 +262,22 @@ describe("V3: sample data", () => {
     expect(sandbox.snapshot()).toEqual(first);
   });
 
+  test("adds its reports beside saved ones, except one with the same ID", async () => {
+    const report = { events: ["A"], unit: "day", units: 1, type: "general" };
+    const definitions = [9101, 9001].map((bookmark_id) => ({ bookmark_id, name: `Own ${bookmark_id}`, ...report }));
+    const seeded = await startStill({ seed: { projects: [{ id: 1, slices: { bookmarks: { definitions } } }] } });
+    try {
+      await send(seeded, "/_sandbox/sample", { method: "POST" });
+      await send(seeded, "/_sandbox/sample", { method: "POST" });
+      const slice = seeded.projects.get(1)?.slices.get("bookmarks");
+      const saved: { bookmark_id: number; name: string }[] = Object(slice).definitions;
+      expect(saved.map(({ bookmark_id }) => bookmark_id)).toEqual([9101, 9001, 9002, 9003, 9004, 9005]);
+      expect(saved[1]?.name).toBe("Own 9001");
+    } finally {
+      await seeded.close();
+    }
+  });
+
   test("that does not fit is refused, and nothing of it is added", async () => {
     const small = await startStill({ maxEvents: 10 });
     try {
