@@ -6,14 +6,27 @@ import { type Playground, RequestError } from "../playground";
 import type { ClockState } from "../protocol";
 
 const MAX_DAYS = 366;
+const DAY_MS = 24 * 60 * 60_000;
 const clockRequest = z.strictObject({
   movedMs: z
     .number()
     .int()
     .min(0)
-    .max(MAX_DAYS * 24 * 60 * 60_000),
+    .max(MAX_DAYS * DAY_MS),
 });
-const sandboxClock = z.object({ now: z.string() });
+const sandboxClock = z.object({ now: z.string(), frozen: z.boolean() });
+
+/** What the Sandbox room asks of the clock, apart from stopping it. */
+const roomRequest = z.union([
+  z.strictObject({ real: z.literal(true) }),
+  z.strictObject({
+    advanceMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_DAYS * DAY_MS),
+  }),
+]);
 
 /** Why time stays as it is. */
 function unmovable({ isProject }: Playground): string {
@@ -24,11 +37,18 @@ function unmovable({ isProject }: Playground): string {
 
 export function registerClock(app: FastifyInstance, playground: Playground): void {
   const { target, isProject } = playground;
+  const clock = `${target.connection.fields.apiHost}/_sandbox/clock`;
   const shown = async (): Promise<ClockState> => {
     if (isProject) return { now: new Date().toISOString(), movedMs: 0 };
-    const response = await fetch(`${target.connection.fields.apiHost}/_sandbox/clock`);
-    return { now: sandboxClock.parse(await response.json()).now, movedMs: timeAhead() };
+    return { now: sandboxClock.parse(await (await fetch(clock)).json()).now, movedMs: timeAhead() };
   };
+  /** Moves both. The sandbox follows the time of this process, and tells its pages. */
+  const move = async (ms: number) => {
+    setTimeAhead(ms);
+    await post({ real: true });
+  };
+  const post = (body: unknown) =>
+    fetch(clock, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   app.get("/api/clock", shown);
   app.post("/api/clock", async (request) => {
     if (target.kind !== "ownSandbox") throw new RequestError(409, unmovable(playground));
@@ -38,8 +58,24 @@ export function registerClock(app: FastifyInstance, playground: Playground): voi
     const { movedMs } = checked.data;
     if (movedMs !== 0 && movedMs < timeAhead())
       throw new RequestError(400, "Time only moves forward. Return to real time first: send movedMs 0.");
-    setTimeAhead(movedMs);
+    await move(movedMs);
     return shown();
+  });
+  if (target.kind !== "ownSandbox") return;
+  // The Sandbox room moves the sandbox's clock alone where nothing else shares it. A stopped clock is the sandbox's own.
+  app.post("/api/sandbox/clock", async ({ body }, reply) => {
+    const { data } = roomRequest.safeParse(body);
+    const isStopped = sandboxClock.parse(await (await fetch(clock)).json()).frozen;
+    if (data === undefined || (isStopped && "advanceMs" in data)) {
+      const response = await post(body);
+      return reply.code(response.status).send(await response.json());
+    }
+    await move("real" in data ? 0 : timeAhead() + data.advanceMs);
+    return shown();
+  });
+  app.addHook("onRequest", async ({ method, routeOptions, url }) => {
+    // The sandbox's clock starts again.
+    if (method === "POST" && routeOptions.url?.startsWith("/api/sandbox") && url.endsWith("/reset")) setTimeAhead(0);
   });
   app.addHook("onClose", () => setTimeAhead(0));
 }

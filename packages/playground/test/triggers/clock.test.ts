@@ -44,6 +44,27 @@ describe("V2: the clock", () => {
     expect(Date).toBe(REAL);
   });
 
+  test("V3: is the same in the Sandbox room: it moves both, also back to real time, and stops the sandbox's alone", async () => {
+    const { call } = await started();
+    const room = (body: unknown) => call("/api/sandbox/clock", body);
+    const hours = async () => [hoursAhead(await call("/api/clock")), Math.round((Date.now() - REAL.now()) / HOUR_MS)];
+
+    await call("/api/clock", { movedMs: HOUR_MS });
+    expect(await room({ advanceMs: 24 * HOUR_MS })).toMatchObject({ status: 200, body: { movedMs: 25 * HOUR_MS } });
+    expect(await hours()).toEqual([25, 25]);
+    expect(await room({ real: true })).toMatchObject({ status: 200 });
+    expect(await hours()).toEqual([0, 0]);
+
+    await room({ frozen: true });
+    await room({ advanceMs: HOUR_MS });
+    expect(await hours()).toEqual([1, 0]);
+    await call("/api/clock", { movedMs: 2 * HOUR_MS });
+    expect(await hours()).toEqual([2, 2]);
+    expect(await call("/api/sandbox/reset", {})).toMatchObject({ status: 204 });
+    expect(await hours()).toEqual([0, 0]);
+    expect(await room({ advanceMs: "1" })).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+  });
+
   test("moves forward only", async () => {
     const { call } = await started();
     await call("/api/clock", { movedMs: 48 * HOUR_MS });

@@ -38,7 +38,8 @@ export async function serve(environment: NodeJS.ProcessEnv = {}, sandboxUrl?: st
     begin,
     call: async (path, body) => {
       const response = await request(path, body);
-      return { status: response.status, body: await response.json() };
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
     },
     simulate: async (key, options = {}) => {
       const response = await begin(key, options);
