@@ -3,7 +3,7 @@ import type { Field, Operation, Trigger } from "./bundle";
 import { type Form, formFields } from "./execute";
 import { CHANGES } from "./triggers/changes";
 import { PROGRAM } from "./usage";
-import { filled, namesResult, presentValues, WORKED_INPUTS } from "./worked";
+import { actionsNamedBy, filled, namesResult, presentValues, WORKED_INPUTS } from "./worked";
 
 const WORKED = new Map(WORKED_INPUTS);
 
@@ -29,10 +29,14 @@ export function exampleValues(
   return Object.entries(given).map(([key, worked]) => {
     const field = fields.find((one) => one.key === key);
     const value = filled(worked, values);
-    const isMissing = namesResult(worked) && (value === undefined || JSON.stringify(value) === JSON.stringify(worked));
+    const isMissing = namesResult(worked) && !actionsNamedBy(worked).every((action) => returned.has(action));
     return [key, field !== undefined && isMissing ? exampleOf(field) : value];
   });
 }
+
+/** The keys of the actions that must run before an example finds what it names. */
+export const actionsBefore = ({ key }: Pick<Form, "key">, returned: ReadonlyMap<string, unknown>): string[] =>
+  [...new Set(actionsNamedBy(WORKED.get(key) ?? {}))].filter((action) => !returned.has(action));
 
 /** Inputs as text, as they are typed into a form. */
 const exampleInputs = (operation: Form): [key: string, text: string][] =>

@@ -38,5 +38,8 @@ export function filled(value: unknown, values: ReadonlyMap<string, unknown>): un
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, values)]));
 }
 
-/** Whether inputs name what an earlier action returned, as `{createAnnotation.results.id}`. */
-export const namesResult = (inputs: unknown): boolean => /"\{\w+\.[\w.$]+\}"/.test(JSON.stringify(inputs));
+/** The keys of earlier actions whose results inputs name, as `{createAnnotation.results.id}`. */
+export const actionsNamedBy = (inputs: unknown): string[] =>
+  [...JSON.stringify(inputs).matchAll(/"\{(\w+)\.[\w.$]+\}"/g)].map(([, key = ""]) => key);
+
+export const namesResult = (inputs: unknown): boolean => actionsNamedBy(inputs).length > 0;

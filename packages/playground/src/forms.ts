@@ -1,7 +1,7 @@
 /** What the component has, as lists and forms. */
 import type { FastifyInstance } from "fastify";
 import { type Action, isSafe, type Operation, type Trigger } from "../../cli/src/bundle";
-import { exampleValues } from "../../cli/src/example";
+import { actionsBefore, exampleValues } from "../../cli/src/example";
 import { formEntries, formFields } from "../../cli/src/execute";
 import { byFamily } from "../../cli/src/families";
 import { CHANGES } from "../../cli/src/triggers/changes";
@@ -41,11 +41,13 @@ function stateOf({ component, target, isProject }: Playground, version: string):
   };
 }
 
-function actionForm(action: Action, { history }: Playground): Form {
+function actionForm(action: Action, { history, component }: Playground): Form {
+  const before = actionsBefore(action, history.returned);
   return {
     ...listedAction(action),
     entries: formEntries(action),
     example: Object.fromEntries(exampleValues(action, history.returned)),
+    exampleNeeds: before.map((key) => ({ key, label: component.actions[key]?.display.label ?? key })),
     examplePayload: Object(action.examplePayload).data,
     validatesOnly: formFields(action).some(({ key }) => key === VALIDATE_ONLY),
   };
@@ -56,6 +58,7 @@ function triggerForm(trigger: Trigger): Form {
     ...listed(trigger),
     entries: formEntries(trigger),
     example: { ...Object.fromEntries(exampleValues(trigger)), ...CHANGES[trigger.key]?.inputs },
+    exampleNeeds: [],
     examplePayload: Object(trigger.examplePayload).payload?.body?.data,
     isSafe: true,
     validatesOnly: false,

@@ -1,15 +1,11 @@
 /** The latest runs, kept in memory only, and what they returned, on which later examples build. */
-import { namesResult, WORKED_INPUTS } from "../../cli/src/worked";
+import { actionsNamedBy, WORKED_INPUTS } from "../../cli/src/worked";
 import type { PastRun } from "./protocol";
 
 const MAX_RUNS = 50;
 
 /** Actions whose result later examples name, as `{createAnnotation.results.id}`. */
-const NAMED = new Set(
-  WORKED_INPUTS.filter(([, inputs]) => namesResult(inputs)).flatMap(([, inputs]) =>
-    [...JSON.stringify(inputs).matchAll(/"\{(\w+)\./g)].map(([, key = ""]) => key),
-  ),
-);
+const NAMED = new Set(WORKED_INPUTS.flatMap(([, inputs]) => actionsNamedBy(inputs)));
 
 export class History {
   /** What actions returned last, by their keys. */

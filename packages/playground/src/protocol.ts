@@ -63,6 +63,8 @@ export interface Form extends Listed {
   entries: Entry[];
   /** Inputs that work on the sandbox's sample, by key. */
   example: Record<string, unknown>;
+  /** Actions to run first: the example names what they return. */
+  exampleNeeds: { key: string; label: string }[];
   /** A result as the step's output is documented. */
   examplePayload: unknown;
   isSafe: boolean;

@@ -1,4 +1,4 @@
-import { WORKED_INPUTS } from "../../cli/src/worked";
+import { namesResult, WORKED_INPUTS } from "../../cli/src/worked";
 import { secretsOf } from "../src/masks";
 import type { Form, PastRun } from "../src/protocol";
 import { eventOf, exchangesOf, type OpenPlayground, openPlayground } from "./openPlayground";
@@ -63,6 +63,28 @@ describe("V1: every action with its example", () => {
     const runs = await playground.read<PastRun[]>("/api/runs");
     expect(runs).toHaveLength(50);
     expect(isIn(JSON.stringify(runs))).toEqual([]);
+  });
+});
+
+describe("V1: an example that names what another action returns", () => {
+  let fresh: OpenPlayground;
+  beforeAll(async () => {
+    fresh = await openPlayground();
+  });
+  afterAll(() => fresh.close());
+
+  test("says which to run first, until it has run", async () => {
+    const needs = async () => (await fresh.read<Form>("/api/actions/createAnnotation")).exampleNeeds;
+    expect(await needs()).toEqual([{ key: "createAnnotationTag", label: "Create Annotation Tag" }]);
+    const { example } = await fresh.read<Form>("/api/actions/createAnnotationTag");
+    await fresh.run("createAnnotationTag", example);
+    expect(await needs()).toEqual([]);
+  });
+
+  const naming = WORKED_INPUTS.filter(([, inputs]) => namesResult(inputs)).map(([action]) => action);
+  test.each(naming)("%s has an example without gaps", async (action) => {
+    const { example } = await fresh.read<Form>(`/api/actions/${action}`);
+    expect(JSON.stringify(example)).not.toMatch(/null|\{\w+\./);
   });
 });
 

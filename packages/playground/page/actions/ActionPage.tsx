@@ -6,6 +6,7 @@ import { useConfirm } from "../components/Confirm";
 import { InputForm } from "../form/InputForm";
 import type { Values } from "../form/schema";
 import { inputsOf, isFile, valuesOf } from "../form/values";
+import { hashOf } from "../route";
 import type { Replay } from "./ActionsRoom";
 import { FaultButton } from "./FaultButton";
 import { Outcome } from "./Outcome";
@@ -29,17 +30,18 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
   const { run, start, stop } = useRun({ action: action.key, isSandbox, confirm });
   const fill = ({ entries }: Form, inputs: Replay["inputs"]) => setValues(valuesOf(entries, inputs));
   useEffect(() => {
+    if (!isShown) return;
+    heading.current?.focus();
+    // Again at each return: the example has what other actions have returned meanwhile.
     call<Form>(`/api/actions/${action.key}`).then(
       (loaded) => {
-        fill(loaded, {});
+        if (form === undefined) fill(loaded, {});
         setForm(loaded);
       },
       (cause: Error) => setError(cause.message),
     );
-  }, [action.key]);
-  useEffect(() => {
-    if (isShown) heading.current?.focus();
   }, [isShown]);
+  const isLoaded = form !== undefined;
   useEffect(() => {
     if (form === undefined || replay === undefined) return;
     const kept = Object.fromEntries(Object.entries(replay.inputs).filter(([, value]) => !isFile(value)));
@@ -51,7 +53,7 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
         : `The history keeps no files and no long texts. Fill in ${missing} again, then press Run.`,
     );
     if (missing.length === 0) void start(kept);
-  }, [form, replay]);
+  }, [isLoaded, replay]);
 
   const isRunning = run?.isRunning === true;
   const go = (more: Replay["inputs"] = {}) => {
@@ -123,6 +125,11 @@ export function ActionPage({ action, target, isShown, replay, onReplay }: Action
               </button>
               {isSandbox && <FaultButton key={String(isRunning)} />}
             </div>
+            {form.exampleNeeds.map(({ key, label }) => (
+              <p key={key} class="small muted">
+                The example needs what <a href={hashOf({ room: "actions", key })}>{label}</a> returns: run that first.
+              </p>
+            ))}
             {form.entries.length === 0 ? (
               <p class="muted">This action has no inputs.</p>
             ) : (
