@@ -26,6 +26,9 @@ export function ActionList({ families, selected }: ActionListProps) {
     addEventListener("keydown", jump);
     return () => removeEventListener("keydown", jump);
   }, []);
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...(list.current?.querySelectorAll("a") ?? [])];

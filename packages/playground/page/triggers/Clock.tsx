@@ -34,7 +34,7 @@ export function Clock({ target, moved }: ClockProps) {
   const move = (movedMs: number) => void show(call<ClockState>("/api/clock", { movedMs }));
   const by = STEPS[step] ?? 0;
   return (
-    <section aria-label="Clock" class="clock">
+    <section aria-label="Clock" class="shared-clock">
       <p role="status">
         <span class="muted">Sandbox time</span> <time dateTime={clock.now}>{dateText(clock.now)}</time>{" "}
         <span class={`badge ${clock.movedMs > 0 ? "warn" : ""}`}>{aheadText(clock.movedMs)}</span>

@@ -19,7 +19,7 @@ export function RealProject({ trigger, target, form, session }: RealProjectProps
           All triggers
         </a>
         <h2>{trigger.label}</h2>
-        <p>{trigger.description}</p>
+        <p>{trigger.description}.</p>
         <p class="notice warn">
           A simulation changes data and moves time, so it needs a sandbox. Requests go to the real project{" "}
           {target.projectId}: start the playground without the MIXPANEL_ variables to simulate.

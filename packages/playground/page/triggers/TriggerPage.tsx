@@ -65,7 +65,7 @@ export function TriggerPage({ trigger, target, isShown, onTime }: TriggerPagePro
           <code>{trigger.key}</code>
           <span class="badge">{trigger.isPolling ? "Polls Mixpanel" : "Mixpanel calls it"}</span>
         </p>
-        <p>{trigger.description}</p>
+        <p>{trigger.description}.</p>
         {error !== "" && (
           <p role="alert" class="notice bad">
             {error}
