@@ -88,6 +88,22 @@ test("V1: a drop-down offers what its data source finds", async () => {
   expect(await page.getByRole("option").allInnerTexts()).not.toEqual([]);
 });
 
+test("V1: Stop ends a run, and the history has it at once", async () => {
+  await chosen("Raw Request");
+  await press("Use example");
+  await page.evaluate(`fetch("/api/sandbox/faults", {
+    method: "POST",
+    headers: { "X-Playground-Token": document.querySelector("meta[name=token]").content },
+    body: JSON.stringify({ kind: "stall", count: 1 }),
+  })`);
+  await press("Run");
+  await page.getByRole("tab", { name: "Sent (1)" }).waitFor();
+  await press("Stop");
+  await shown("You stopped the run. Nothing more is sent");
+  await tab("History");
+  await outcome.getByText("Failed").nth(1).waitFor();
+});
+
 test("V1: the history replays a run, and what it ran can be copied", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await chosen("Import Events");

@@ -78,6 +78,19 @@ test("V3: the sandbox's room shows each request as it comes, and why it was refu
   await ended(opened);
 });
 
+test("V3: the sandbox's room says in the server's words why it is not connected, and connects again", async () => {
+  const { page, faults } = await openPage(playground.url);
+  const error = "The page is of an earlier start of the playground. Reload it.";
+  await page.route("**/api/sandbox/live", (route) => route.fulfill({ status: 401, json: { error } }));
+  await page.getByRole("tab", { name: "Sandbox" }).click();
+  await page.getByRole("alert").getByText(error).waitFor();
+  await page.unroute("**/api/sandbox/live");
+  await page.getByRole("heading", { name: "Faults" }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(faults.filter((fault) => !fault.includes("401"))).toEqual([]);
+  await page.context().close();
+});
+
 test("V3: a sandbox shows the same page at its own address", async () => {
   const sandbox = await serve(["sandbox"]);
   const opened = await openPage(sandbox.url);

@@ -33,13 +33,13 @@ export interface SandboxRoomProps {
 
 export function SandboxRoom({ call, base, address }: SandboxRoomProps) {
   const client = useMemo(() => new Client(call, base), [call, base]);
-  const { live, isConnected } = useLive(client);
+  const { live, problem } = useLive(client);
   const [tab, setTab] = useState<(typeof TABS)[number]["id"]>("requests");
   const [projectId, setProjectId] = useState(1);
   const { counts } = live ?? {};
   const { value: index } = useLoaded<{ projects: Project[] }>(client, "", Object.keys(counts?.projects ?? {}).join());
   if (live === null || counts === undefined) {
-    return <p class="empty">{isConnected ? "" : "Connecting to the sandbox …"}</p>;
+    return problem === "" ? <p class="empty">Connecting to the sandbox …</p> : <Notice error={problem} />;
   }
   // What a list shows may have changed with any request, and with any control route.
   const version = live.receivedMs;
@@ -54,7 +54,7 @@ export function SandboxRoom({ call, base, address }: SandboxRoomProps) {
     <section class="sandbox" aria-label="Sandbox">
       <div class="sandbox-main">
         <h2 class="hidden">What the sandbox holds</h2>
-        {!isConnected && <Notice error="The sandbox does not respond. Start it again: this page connects by itself." />}
+        <Notice error={problem === "" ? undefined : problem} />
         <Projects projects={index?.projects ?? []} counts={counts} selected={projectId} onSelect={setProjectId} />
         <Tabs name="sandbox" label="What the sandbox holds" tabs={TABS} selected={tab} onSelect={setTab} />
         {TABS.map(({ id }) => (

@@ -6,11 +6,12 @@ import { applied, type Live } from "./applied";
 import type { Client } from "./client";
 
 const RECONNECT_MS = 1500;
+const ENDED = "The connection to the sandbox ended. This page connects again by itself.";
 
-/** Listens to the sandbox, and connects again when the connection ends. */
-export function useLive(client: Client): { live: Live | null; isConnected: boolean } {
+/** Listens to the sandbox, and connects again when the connection ends. @returns also why there is none, in words */
+export function useLive(client: Client): { live: Live | null; problem: string } {
   const [live, setLive] = useState<Live | null>(null);
-  const [isConnected, setConnected] = useState(false);
+  const [problem, setProblem] = useState("");
   useEffect(() => {
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -21,16 +22,20 @@ export function useLive(client: Client): { live: Live | null; isConnected: boole
       for await (const message of messagesOf<LiveMessage>(body)) {
         const first = isFirst;
         isFirst = false;
-        setConnected(true);
+        setProblem("");
         setLive((before) => applied(before, message, Date.now(), first));
       }
     };
     const listenAgain = () => {
       listen()
-        .catch(() => undefined)
-        .then(() => {
+        .then(
+          () => ENDED,
+          // The browser's own words for a connection that broke off.
+          (error: Error) => (error instanceof TypeError ? ENDED : error.message),
+        )
+        .then((why) => {
           if (ended.signal.aborted) return;
-          setConnected(false);
+          setProblem(why);
           timer = setTimeout(listenAgain, RECONNECT_MS);
         });
     };
@@ -40,5 +45,5 @@ export function useLive(client: Client): { live: Live | null; isConnected: boole
       clearTimeout(timer);
     };
   }, [client]);
-  return { live, isConnected };
+  return { live, problem };
 }
