@@ -149,7 +149,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: "packages/bench/src",
     purpose: "throughput, memory and load time beside peers",
-    rooms: ["src", "packages/sandbox/src"],
+    rooms: ["src"],
     packages: "any",
   },
   {

@@ -18,18 +18,18 @@ function chart({ title, rows }, unit, figureOf) {
 }
 
 function benchmarksPage(root) {
-  const { topics, machine } = JSON.parse(readFileSync(path.join(root, "packages/bench/results.json"), "utf8"));
-  const charts = topics.map((topic) =>
+  const { topics } = JSON.parse(readFileSync(path.join(root, "packages/bench/results.json"), "utf8"));
+  const measured = topics.filter(({ rows }) => rows.length > 0);
+  const charts = measured.map((topic) =>
     topic.title.startsWith("Memory")
       ? chart(topic, "MB over base, less is better", ({ overBaseMb }) => overBaseMb)
-      : chart(topic, "records per second, more is better", ({ perSecond }) => perSecond),
+      : chart(topic, `${topic.unit} per second, more is better`, ({ perSecond }) => perSecond),
   );
-  const measured = `Measured on ${machine.cores} cores of an ${machine.processor}, with Node ${machine.node.slice(1)}.`;
   const page = readFileSync(path.join(root, "documentation/benchmarks.md"), "utf8");
   if (!IMAGE.test(page)) throw new Error("documentation/benchmarks.md has no picture that the charts could replace.");
   // Marks of the generator are comments, which a page of the site does not need.
   return `---\nsidebar: false\n---\n\n${page}`
-    .replace(IMAGE, () => `${charts.join("\n\n")}\n\n${measured}\n\n## Goals`)
+    .replace(IMAGE, () => charts.join("\n\n"))
     .replaceAll(/<!-- \/?bench -->\n/g, "");
 }
 

@@ -1,19 +1,35 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { markdownOf } from "../../packages/bench/src/report";
+import { published, QUOTED, type Results, unexplained, withPublished, withQuotes } from "../../packages/bench/src/page";
 
 const ROOT = path.resolve(__dirname, "..", "..");
+const textOf = (...parts: string[]) => readFileSync(path.join(ROOT, ...parts), "utf8");
+const results: Results = JSON.parse(textOf("packages", "bench", "results.json"));
 
-interface Results {
-  topics: Parameters<typeof markdownOf>[0];
-  loading: Parameters<typeof markdownOf>[0][number]["outcomes"];
-}
+test("F4, S10: the page of benchmarks shows the results as they were measured", () => {
+  const page = textOf("documentation", "benchmarks.md");
+  expect(withPublished(page, published(results))).toBe(page);
+});
 
-test("F4: the page of benchmarks has each goal with its result, met or not, as it was measured", () => {
-  const page = readFileSync(path.join(ROOT, "documentation", "benchmarks.md"), "utf8");
-  const { topics, loading }: Results = JSON.parse(
-    readFileSync(path.join(ROOT, "packages", "bench", "results.json"), "utf8"),
-  );
-  const [, table] = /<!-- bench -->\n\n([\s\S]*)\n\n<!-- \/bench -->/.exec(page) ?? [];
-  expect(table).toBe(markdownOf([...topics, { title: "Loading the component", outcomes: loading }]));
+test("S10: the guide quotes the ratios that were measured", () => {
+  const guide = textOf("site", "docs", "guide", "choosing.md");
+  expect(guide.match(/\d+\.\d+(?= times)/g)).toHaveLength(QUOTED.length);
+  expect(withQuotes(guide, results.topics)).toBe(guide);
+});
+
+test("S10: each goal that is not met has a reason", () => {
+  expect(unexplained(results)).toEqual([]);
+});
+
+test("S10: the results say how and where they were measured", () => {
+  const { machine, peers } = results;
+  expect(machine).toEqual({
+    node: expect.stringMatching(/^v\d+/),
+    cores: expect.any(Number),
+    processor: expect.any(String),
+    pinning: expect.stringContaining("pinned"),
+    loadBefore: expect.any(Number),
+    loadAfter: expect.any(Number),
+  });
+  expect(Object.keys(peers)).toEqual(["mixpanel-import", "mixpanel"]);
 });

@@ -1,9 +1,10 @@
 /** One measurement, in a process of its own: started by measure.ts with an assignment, ends with its measurement. */
 import dns from "node:dns";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { contestantNamed } from "./contestants";
 import type { Assignment } from "./contestants/contestant";
+import { watchMemory } from "./memory";
 
 /** What a process of its own is to do. */
 export interface Job extends Assignment {
@@ -24,36 +25,8 @@ export interface Measurement {
   stolen: number;
 }
 
-const SAMPLE_MS = 10;
 /** Of the kernel's clock for CPU times. */
 const TICKS_PER_SECOND = 100;
-
-/** Highest resident set since the kernel was asked to forget the last one; undefined where the system does not tell. */
-function kernelPeakBytes(): number | undefined {
-  try {
-    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
-    return line === null ? undefined : Number(line[1]) * 1024;
-  } catch {
-    return undefined;
-  }
-}
-
-function watchMemory(): () => number {
-  try {
-    writeFileSync("/proc/self/clear_refs", "5");
-  } catch {
-    // Only Linux has this; elsewhere samples have to do.
-  }
-  let highest = process.memoryUsage.rss();
-  const canReset = (kernelPeakBytes() ?? Number.POSITIVE_INFINITY) < highest * 1.05;
-  const timer = setInterval(() => {
-    highest = Math.max(highest, process.memoryUsage.rss());
-  }, SAMPLE_MS);
-  return () => {
-    clearInterval(timer);
-    return canReset ? (kernelPeakBytes() ?? highest) : highest;
-  };
-}
 
 /** Seconds that the host gave to others since the start, all cores together. */
 function stolenSeconds(): number {

@@ -1,4 +1,4 @@
-/** What bench/export.ts measures: each a run in a process of its own, against a server of ready exports. */
+/** Exports and copies: each a run in a process of its own, against a server of ready exports. */
 import { createWriteStream, statSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import https from "node:https";

@@ -1,15 +1,14 @@
 /**
- * What it costs Prismatic to load the component: size of the bundle, time and memory to load it, against a bundle of spectral alone
- * made the same way. Each load is a process of its own; medians of interleaved runs. With --check, fails where the cost is over its limit.
+ * What it costs Prismatic to load the component, against a bundle of spectral alone made the same way. Each load is a process of its own.
+ * As a program, fails if the cost is over its limit.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import webpack, { type Configuration, type Stats } from "webpack";
-import { median } from "./measure";
+import { nodeOn } from "./cores";
 
-const RUNS = 15;
 const ROOT = path.resolve(__dirname, "..", "..", "..", "..");
 const FOLDER = path.join(ROOT, "build", "bench-load");
 
@@ -21,15 +20,13 @@ const begun = process.hrtime.bigint();
 require(process.argv[1]);
 const ms = Number(process.hrtime.bigint() - begun) / 1e6;
 const { user, system } = process.cpuUsage(cpu);
-const mb = (process.memoryUsage.rss() - before.rss) / 1048576;
 gc();
 const heapMb = (process.memoryUsage().heapUsed - before.heapUsed) / 1048576;
-console.log(JSON.stringify({ ms, mb, cpuMs: (user + system) / 1000, heapMb }));
+console.log(JSON.stringify({ ms, cpuMs: (user + system) / 1000, heapMb }));
 `;
 
 interface Load {
   ms: number;
-  mb: number;
   /** What other processes take of the machine does not count. */
   cpuMs: number;
   /** After a collection of garbage: the same each time. */
@@ -52,46 +49,21 @@ async function bundleSpectralAlone(): Promise<string> {
   return path.join(FOLDER, "spectral.js");
 }
 
-function load(file: string, flags: readonly string[] = []): Load {
-  const args = ["--expose-gc", ...flags, "-e", PROBE, file];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+/** Loads a bundle in a process of its own, on a core or on any. */
+export function loadOnce(file: string, flags: readonly string[] = [], core?: number): Load {
+  const { command, args } = nodeOn(core);
+  const node = [...args, "--expose-gc", ...flags, "-e", PROBE, file];
+  return JSON.parse(execFileSync(command, node, { encoding: "utf8" }));
 }
 
-/** What one bundle costs. */
-export interface LoadCost {
-  "bundle (MB)": number;
-  "load (ms)": number;
-  "memory (MB)": number;
+/** The bundles that are compared, by name: the component, and spectral alone. */
+export async function bundles(): Promise<Record<string, string>> {
+  return { spectral: await bundleSpectralAlone(), component: path.join(ROOT, "dist", "index.js") };
 }
 
-/** Measures the component and spectral alone, medians of interleaved runs. */
-export async function measureLoad(): Promise<{ spectral: LoadCost; component: LoadCost; ratio: LoadCost }> {
-  const files = { spectral: await bundleSpectralAlone(), component: path.join(ROOT, "dist", "index.js") };
-  const loads: Record<keyof typeof files, Load[]> = { spectral: [], component: [] };
-  for (let run = 0; run < RUNS; run++) {
-    loads.spectral.push(load(files.spectral));
-    loads.component.push(load(files.component));
-  }
-  const row = (name: keyof typeof files): LoadCost => ({
-    "bundle (MB)": statSync(files[name]).size / 1e6,
-    "load (ms)": median(loads[name].map(({ ms }) => ms)),
-    "memory (MB)": median(loads[name].map(({ mb }) => mb)),
-  });
-  const [spectral, component] = [row("spectral"), row("component")];
-  const ratio = {
-    "bundle (MB)": component["bundle (MB)"] / spectral["bundle (MB)"],
-    "load (ms)": component["load (ms)"] / spectral["load (ms)"],
-    "memory (MB)": component["memory (MB)"] / spectral["memory (MB)"],
-  };
-  return { spectral, component, ratio };
-}
-
-/** Prints what measureLoad found. */
-export function printLoad({ spectral, component, ratio }: Awaited<ReturnType<typeof measureLoad>>): void {
-  const rounded = (cost: LoadCost) =>
-    Object.fromEntries(Object.entries(cost).map(([key, value]) => [key, Number(value.toFixed(2))]));
-  console.table({ "spectral alone": rounded(spectral), "this component": rounded(component), ratio: rounded(ratio) });
-}
+/** How many actions the built component has. */
+export const actionCount = (): number =>
+  Object.keys(require(path.join(ROOT, "dist", "index.js")).default.actions).length;
 
 const CHECK_RUNS = 9;
 /** A machine that others keep busy is measured again, as its least disturbed loads are compared. What costs too much does so each time. */
@@ -119,8 +91,8 @@ async function checkLoad(): Promise<void> {
   const percent = (part: number) => `${(100 * part).toFixed(0)} %`;
   for (let round = 0; round < CHECK_ROUNDS; round++) {
     for (let run = 0; run < CHECK_RUNS; run++) {
-      alone.push(load(spectral, NO_COLLECTION));
-      own.push(load(component, NO_COLLECTION));
+      alone.push(loadOnce(spectral, NO_COLLECTION));
+      own.push(loadOnce(component, NO_COLLECTION));
     }
     const heapMb = (least(own, "heapMb") - least(alone, "heapMb")) / actions;
     const cpu = least(own, "cpuMs") / least(alone, "cpuMs") - 1;
@@ -132,4 +104,4 @@ async function checkLoad(): Promise<void> {
   throw new Error("Loading the component costs too much. Look for what runs, or is built, while a file is loaded.");
 }
 
-if (require.main === module) void (process.argv.includes("--check") ? checkLoad() : measureLoad().then(printLoad));
+if (require.main === module) void checkLoad();

@@ -1,7 +1,8 @@
-import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { Job, Measurement } from "./child";
+import { forkOn, PINNING } from "./cores";
 import type { SinkCounts, SinkMessage, SinkOrder } from "./sink";
 
 /** Heap of a child, for the contestants that hold everything at once. */
@@ -12,10 +13,10 @@ const RECORD_TIMEOUT_MS = 0.1;
 
 /** Does one job in a process of its own, with a heap of so many MB. @throws Error where it fails or hangs */
 export async function measureOnce(job: Job, heapMb = HEAP_MB): Promise<Measurement> {
-  const child = fork(path.join(__dirname, "child.js"), {
+  const child = forkOn(PINNING.contestant, path.join(__dirname, "child.js"), {
     execArgv: ["--expose-gc", `--max-old-space-size=${heapMb}`],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    timeout: RUN_TIMEOUT_MS + job.records * RECORD_TIMEOUT_MS,
+    timeout: Math.ceil(RUN_TIMEOUT_MS + job.records * RECORD_TIMEOUT_MS),
   });
   child.send(job);
   return new Promise((resolve, reject) => {
@@ -27,12 +28,12 @@ export async function measureOnce(job: Job, heapMb = HEAP_MB): Promise<Measureme
 /** The server that all send to, in a process of its own. */
 export class Sink {
   private constructor(
-    private readonly child: ReturnType<typeof fork>,
+    private readonly child: ChildProcess,
     readonly port: number,
   ) {}
 
   static async start(): Promise<Sink> {
-    const child = fork(path.join(__dirname, "sink.js"));
+    const child = forkOn(PINNING.sink, path.join(__dirname, "sink.js"));
     const [message]: [SinkMessage] = await messageOf(child);
     if (!("port" in message)) throw new Error("The sink did not say where it listens.");
     return new Sink(child, message.port);
@@ -54,13 +55,8 @@ export class Sink {
   }
 }
 
-async function messageOf(child: ReturnType<typeof fork>): Promise<[SinkMessage]> {
+async function messageOf(child: ChildProcess): Promise<[SinkMessage]> {
   const [message]: SinkMessage[] = await once(child, "message");
   if (message === undefined) throw new Error("The sink sent nothing.");
   return [message];
-}
-
-/** The middle one; of an even number, the upper of the two in the middle. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

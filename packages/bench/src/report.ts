@@ -1,99 +1,82 @@
 import type { Measurement } from "./child";
-import type { Entrant, Goal, Row, Topic } from "./topics/topic";
+import { type Find, type Goal, median, type Round, type Row, ratioOf, type Topic } from "./topics/topic";
 
 /** A goal, and what came of it. */
 export interface Outcome {
   text: string;
-  goal: string;
-  value: number;
+  /** Null for a value without a goal. */
+  goal: string | null;
+  /** Null if it was not measured. */
+  value: number | null;
   met: boolean;
 }
 
 /** A topic after its runs. */
 export interface TopicResult {
   title: string;
-  delayMs: number;
-  runs: number;
+  unit: string;
+  beside: string;
   inChart: boolean;
+  /** How often each entrant ran. */
+  runs: number;
   rows: Row[];
   outcomes: Outcome[];
+  /** Why it was not measured. */
+  failure?: string;
 }
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
-/** The fastest run of an entrant: what disturbs a machine makes runs slower, and none faster. Of memory, the most that any run took. */
-export function rowOf({ label }: Entrant, measurements: readonly Measurement[]): Row {
-  const speedOf = ({ records, seconds }: Measurement) => records / seconds;
-  const fastest = measurements.reduce((best, each) => (speedOf(each) > speedOf(best) ? each : best));
-  const { records, cpuSeconds, stolen } = fastest;
+function roundOf({ records, seconds, cpuSeconds, overBaseBytes }: Measurement): Round {
+  return {
+    perSecond: rounded(records / seconds, 1),
+    cpuSecondsPerMillion: rounded((cpuSeconds / records) * 1e6, 3),
+    overBaseMb: rounded(overBaseBytes / 1e6, 1),
+  };
+}
+
+/** @param beside the measurements of the entrant that the topic compares with */
+export function rowOf(label: string, measurements: readonly Measurement[], beside: readonly Measurement[]): Row {
+  const rounds = measurements.map(roundOf);
+  const [first] = measurements;
   return {
     label,
-    records,
-    perSecond: Math.round(speedOf(fastest)),
-    cpuSecondsPerMillion: rounded((cpuSeconds / records) * 1e6, 2),
-    overBaseMb: rounded(Math.max(...measurements.map(({ overBaseBytes }) => overBaseBytes)) / 1e6, 0),
-    stolenPercent: rounded(stolen * 100, 1),
+    records: first?.records ?? 0,
+    perSecond: Math.round(median(rounds.map(({ perSecond }) => perSecond))),
+    cpuSecondsPerMillion: rounded(median(rounds.map(({ cpuSecondsPerMillion }) => cpuSecondsPerMillion)), 2),
+    cpuRatio: rounded(ratioOf(rounds, beside.map(roundOf), "cpuSecondsPerMillion"), 2),
+    overBaseMb: Math.round(Math.max(...rounds.map(({ overBaseMb }) => overBaseMb))),
+    stolenPercent: rounded(median(measurements.map(({ stolen }) => stolen * 100)), 1),
+    rounds,
   };
 }
 
-/** Holds a value against its goal. */
+/** Holds a value against its goal. One that could not be measured does not meet it. */
 export function outcomeOf({ text, atLeast, atMost }: Omit<Goal, "value">, value: number): Outcome {
-  const met = value >= (atLeast ?? Number.NEGATIVE_INFINITY) && value <= (atMost ?? Number.POSITIVE_INFINITY);
-  const goal = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
-  return { text, goal, value: rounded(value, 2), met };
+  const isMeasured = Number.isFinite(value);
+  const met = isMeasured && value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity);
+  const goal = atLeast !== undefined ? `at least ${atLeast}` : atMost !== undefined ? `at most ${atMost}` : null;
+  return { text, goal, value: isMeasured ? rounded(value, Math.abs(value) < 1 ? 3 : 2) : null, met };
 }
 
-/** @throws Error where a goal names an entrant that did not take part */
-export function outcomesOf({ goals }: Topic, rows: readonly Row[]): Outcome[] {
-  const find = (label: string) => {
-    const row = rows.find((each) => each.label === label);
-    if (row === undefined) throw new Error(`${label} did not take part.`);
-    return row;
+/** @throws Error if a goal names an entrant that did not take part */
+export function resultOf(topic: Topic, measured: ReadonlyMap<string, readonly Measurement[]>): TopicResult {
+  const of = (label: string) => {
+    const measurements = measured.get(label);
+    if (measurements === undefined) throw new Error(`${topic.title}: no entrant is called "${label}".`);
+    return measurements;
   };
-  return goals.map((goal) => outcomeOf(goal, goal.value(find)));
+  const rows = topic.entrants.map(({ label }) => rowOf(label, of(label), of(topic.beside)));
+  const find: Find = (label) => rowOf(label, of(label), of(topic.beside));
+  const outcomes = topic.goals.map((goal) => outcomeOf(goal, goal.value(find)));
+  return { ...headOf(topic), runs: rows[0]?.rounds.length ?? 0, rows, outcomes };
 }
 
-/** Prints goals as a table. */
-export function printOutcomes(outcomes: readonly Outcome[]): void {
-  console.table(
-    Object.fromEntries(
-      outcomes.map(({ text, goal, value, met }) => [text, { ratio: value, goal, result: met ? "met" : "NOT MET" }]),
-    ),
-  );
+/** A topic that could not be measured: none of its goals is met. */
+export function failedResult(topic: Topic, error: unknown): TopicResult {
+  const failure = error instanceof Error ? error.message : String(error);
+  const outcomes = topic.goals.map((goal) => outcomeOf(goal, Number.NaN));
+  return { ...headOf(topic), runs: 0, rows: [], outcomes, failure };
 }
 
-/** Goals as a table of Markdown, each topic beside its first. */
-export function markdownOf(topics: readonly { title: string; outcomes: readonly Outcome[] }[]): string {
-  const rows = topics.flatMap(({ title, outcomes }) =>
-    outcomes.map(({ text, value, goal, met }, at) => [
-      at === 0 ? title : "",
-      text,
-      value,
-      goal,
-      met ? "met" : "not met",
-    ]),
-  );
-  return [["", "", "ratio", "goal", ""], ["---", "---", "---", "---", "---"], ...rows]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
-}
-
-/** Prints a topic as a table, and its goals as another. */
-export function printTopic({ title, rows, outcomes }: TopicResult): void {
-  console.log(`\n${title}`);
-  console.table(
-    Object.fromEntries(
-      rows.map(({ label, records, perSecond, cpuSecondsPerMillion, overBaseMb, stolenPercent }) => [
-        label,
-        {
-          records,
-          "records/s": perSecond,
-          "CPU s per million": cpuSecondsPerMillion,
-          "MB over base": overBaseMb,
-          "% stolen": stolenPercent,
-        },
-      ]),
-    ),
-  );
-  printOutcomes(outcomes);
-}
+const headOf = ({ title, unit, beside, inChart = false }: Topic) => ({ title, unit, beside, inChart });

@@ -1,187 +1,107 @@
 /**
- * Runs every benchmark, peers and this connector in turn on the same data against the same server, and holds the ratios against the
- * goals. Run: `npm run bench`. It writes results.json and results.svg beside this file's source, and the table of goals into
- * documentation/benchmarks.md.
- *
- * BENCH_EVENTS, BENCH_PROFILES, BENCH_LATENCY_EVENTS, BENCH_MEMORY_EVENTS and BENCH_EXPORT_EVENTS set the sizes (multiples of 2,000; a
- * tenth of BENCH_MEMORY_EVENTS is a multiple of BENCH_EVENTS, too), BENCH_RUNS how often each is measured, and BENCH_TOPICS which topics
- * run: a text that their titles contain.
+ * Runs every benchmark, peers and this connector in turn on the same data against the same server, and compares the ratios with the goals.
+ * Run: `npm run bench`. The results are written to build/bench/results.json after each topic, and published at the end. With `--quick`,
+ * which takes minutes, or `--only <part of a title>`, nothing is published. `--runs` and `--memory-events` replace a number of options.ts.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
-import { chart } from "./chart";
 import type { Measurement } from "./child";
-import { writeEvents } from "./data";
-import { measureLoad, printLoad } from "./load";
-import { measureOnce, Sink } from "./measure";
-import {
-  markdownOf,
-  type Outcome,
-  outcomeOf,
-  outcomesOf,
-  printOutcomes,
-  printTopic,
-  rowOf,
-  type TopicResult,
-} from "./report";
+import { isBusy, loadNow, machineNow, machineText } from "./machine";
+import { type BenchOptions, optionsFrom } from "./options";
+import { publish, type Results } from "./page";
+import { installPeers, peerVersions } from "./peers";
+import { failedResult, resultOf, type TopicResult } from "./report";
+import { exportStage } from "./stages/exports";
+import { importStage } from "./stages/imports";
+import { loadingStage } from "./stages/loading";
+import { sandboxStage } from "./stages/sandbox";
+import type { Stage } from "./stages/stage";
+import { printTopic } from "./tables";
 import { topicsOf } from "./topics";
-import type { Entrant, Sizes, Topic } from "./topics/topic";
+import type { Topic } from "./topics/topic";
 
-const SOURCE_FOLDER = path.resolve(__dirname, "..", "..", "..", "..", "packages", "bench");
-/** Records by which it is seen that a contestant leaves none out, and that are sent before time is taken. */
-const FEW_RECORDS = 6_000;
-/** What Mixpanel is likely to compress with. */
-const EXPORT_GZIP_LEVEL = 6;
+const WRITTEN = path.resolve(__dirname, "..", "..", "..", "bench", "results.json");
 
-function numberFrom(name: string, fallback: number): number {
-  const value = Number(process.env[name] ?? fallback);
-  if (!Number.isInteger(value) || value <= 0) throw new Error(`${name} is no positive whole number.`);
-  return value;
-}
+const secondsSince = (begun: number) => (performance.now() - begun) / 1000;
 
-const LOADING = "Loading the component";
-/** Where the page has the table of goals. */
-const PUBLISHED = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
-
-const runs = numberFrom("BENCH_RUNS", 3);
-const sizes: Sizes = {
-  events: numberFrom("BENCH_EVENTS", 100_000),
-  profiles: numberFrom("BENCH_PROFILES", 200_000),
-  latencyEvents: numberFrom("BENCH_LATENCY_EVENTS", 200_000),
-  memoryEvents: numberFrom("BENCH_MEMORY_EVENTS", 2_000_000),
-  exportEvents: numberFrom("BENCH_EXPORT_EVENTS", 200_000),
-};
-
-/** Where a topic's contestants send to, and the files that they read: all events, and few to warm up with. */
-interface Place {
-  port: number;
-  file: string;
-  few?: string;
-}
-
-/** @throws Error where not all records that a contestant was given arrived */
-async function inspect(sink: Sink, { label, contestant }: Entrant, few: string): Promise<void> {
-  sink.order({ delayMs: 0, inspect: true });
-  await measureOnce({ contestant, records: FEW_RECORDS, port: sink.port, file: few });
-  const { requests, records } = await sink.counts();
-  if (requests > 0 && records !== FEW_RECORDS)
-    throw new Error(`${label}: ${records} of ${FEW_RECORDS} records arrived.`);
-}
-
-interface Tries {
-  entrant: Entrant;
-  measurements: Measurement[];
-}
-
-async function measureTopic(topic: Topic, { few, ...place }: Place): Promise<TopicResult> {
-  const { title, delayMs, inChart, entrants } = topic;
-  const times = topic.runs ?? runs;
-  const warmUp = topic.warmUp && few !== undefined ? { records: FEW_RECORDS, file: few } : undefined;
-  const tries = entrants.map((entrant): Tries => ({ entrant, measurements: [] }));
-  for (let round = 0; round < times; round++) {
-    for (const { entrant, measurements } of tries) {
-      const { label, contestant, concurrency, records = topic.records } = entrant;
-      const job = { contestant, records, concurrency, warmUp, fileRecords: sizes.events, ...place };
-      const measurement = await measureOnce(job, topic.heapMb);
-      if (measurement.records !== records)
-        throw new Error(`${label} sent ${measurement.records} of ${records} records.`);
-      measurements.push(measurement);
-    }
-  }
-  const rows = tries.map(({ entrant, measurements }) => rowOf(entrant, measurements));
-  return { title, delayMs, inChart, runs: times, rows, outcomes: outcomesOf(topic, rows) };
-}
-
-/** Imports and profile updates: first each is looked at, then time is taken. */
-async function measureIngestion(topics: readonly Topic[], folder: string): Promise<TopicResult[]> {
-  const [file, few] = [path.join(folder, "events.ndjson"), path.join(folder, "few.ndjson")];
-  await writeEvents(file, sizes.events);
-  await writeEvents(few, FEW_RECORDS);
-  const sink = await Sink.start();
-  try {
-    const entrants = new Map(topics.flatMap((topic) => topic.entrants.map((entrant) => [entrant.contestant, entrant])));
-    for (const entrant of entrants.values()) await inspect(sink, entrant, few);
-    const results: TopicResult[] = [];
-    for (const topic of topics) {
-      sink.order({ delayMs: topic.delayMs, inspect: false });
-      const result = await measureTopic(topic, { port: sink.port, file, few });
-      printTopic(result);
-      results.push(result);
-    }
-    return results;
-  } finally {
-    sink.stop();
-  }
-}
-
-/** Exports, from the server of the export benchmark. */
-async function measureExport(topic: Topic, folder: string): Promise<TopicResult> {
-  const ready = path.join(folder, "events");
-  await writeEvents(ready, topic.records);
-  await pipeline(createReadStream(ready), createGzip({ level: EXPORT_GZIP_LEVEL }), createWriteStream(`${ready}.gz`));
-  const server = fork(path.join(__dirname, "export.js"), ["serve", folder]);
-  try {
-    const [message]: { port: number }[] = await once(server, "message");
-    if (message === undefined) throw new Error("The export server did not say where it listens.");
-    const result = await measureTopic(topic, { port: message.port, file: path.join(folder, "out") });
-    printTopic(result);
-    return result;
-  } finally {
-    server.disconnect();
-  }
-}
-
-async function measureLoading(): Promise<Outcome[]> {
-  const costs = await measureLoad();
-  console.log(`\n${LOADING}`);
-  printLoad(costs);
-  const outcomes = [
-    outcomeOf({ text: "time to load beside spectral alone", atMost: 1.3 }, costs.ratio["load (ms)"]),
-    outcomeOf({ text: "memory to load beside spectral alone", atMost: 1.3 }, costs.ratio["memory (MB)"]),
-  ];
-  printOutcomes(outcomes);
-  return outcomes;
-}
-
-/** Puts the table in the place of the last one. */
-function publish(table: string): void {
-  const page = path.join(SOURCE_FOLDER, "..", "..", "documentation", "benchmarks.md");
-  const text = readFileSync(page, "utf8");
-  writeFileSync(
-    page,
-    text.replace(PUBLISHED, (_all, begin, end) => `${begin}\n\n${table}\n\n${end}`),
-  );
-}
-
-async function main(): Promise<void> {
+/**
+ * Runs the entrants in turn, so that what slows the machine down for a while slows down all of them.
+ *
+ * @param seconds after which no round is to end, but for the first
+ */
+async function measureTopic(topic: Topic, stage: Stage, runs: number, seconds: number): Promise<TopicResult> {
+  const measured = new Map<string, Measurement[]>(topic.entrants.map(({ label }) => [label, []]));
   const begun = performance.now();
-  const chosen = process.env.BENCH_TOPICS ?? "";
-  const topics = topicsOf(sizes).filter(({ title }) => title.includes(chosen));
+  for (let round = 0; round < runs; round++) {
+    const spent = secondsSince(begun);
+    if (round > 0 && spent + spent / round > seconds) break;
+    for (const entrant of topic.entrants) {
+      const { label, records = topic.records } = entrant;
+      const measurement = await stage.measure(topic, entrant);
+      if (measurement.records !== records)
+        throw new Error(`${label} sent ${measurement.records} of ${records} ${topic.unit}.`);
+      measured.get(label)?.push(measurement);
+    }
+  }
+  return resultOf(topic, measured);
+}
+
+/** Measures topics one by one. One that fails is reported as such, and the others still run. */
+async function measureAll(topics: readonly Topic[], options: BenchOptions, onResult: (result: TopicResult) => void) {
+  const begun = performance.now();
   const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
+  const starts: Record<Topic["stage"], () => Stage | Promise<Stage>> = {
+    imports: () => importStage(folder, options.sizes),
+    exports: () => exportStage(folder, options.sizes),
+    loading: loadingStage,
+    sandbox: sandboxStage,
+  };
+  const stages = new Map<Topic["stage"], Stage>();
   try {
-    const ingestion = topics.filter(({ isExport }) => !isExport);
-    const results = ingestion.length === 0 ? [] : await measureIngestion(ingestion, folder);
-    for (const topic of topics) if (topic.isExport) results.push(await measureExport(topic, folder));
-    const loading = LOADING.includes(chosen) ? await measureLoading() : [];
-    const seconds = Math.round((performance.now() - begun) / 1000);
-    console.log(`\nDone in ${seconds} s.`);
-    if (chosen !== "") return;
-    const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model };
-    const report = { machine, sizes, seconds, topics: results, loading };
-    writeFileSync(path.join(SOURCE_FOLDER, "results.json"), `${JSON.stringify(report, null, 2)}\n`);
-    writeFileSync(path.join(SOURCE_FOLDER, "results.svg"), chart(results.filter(({ inChart }) => inChart)));
-    publish(markdownOf([...results, { title: LOADING, outcomes: loading }]));
+    for (const [at, topic] of topics.entries()) {
+      const share = (options.seconds - secondsSince(begun)) / (topics.length - at);
+      try {
+        const stage = stages.get(topic.stage) ?? (await starts[topic.stage]());
+        stages.set(topic.stage, stage);
+        onResult(await measureTopic(topic, stage, topic.runs ?? options.runs, share));
+      } catch (error) {
+        onResult(failedResult(topic, error));
+      }
+    }
   } finally {
+    for (const stage of stages.values()) await stage.close();
     rmSync(folder, { recursive: true });
   }
 }
 
+async function main(): Promise<void> {
+  const options = optionsFrom(process.argv.slice(2));
+  const { quick, only, sizes } = options;
+  const topics = topicsOf(sizes).filter(({ title }) => title.includes(only));
+  if (topics.length === 0) throw new Error(`--only is ${JSON.stringify(only)}, which is part of no topic's title.`);
+  installPeers();
+  const isPublished = !quick && only === "";
+  const begun = performance.now();
+  const machine = machineNow();
+  console.log(`${quick ? "Quick run, whose ratios are coarse: " : ""}${machineText(machine)}`);
+  const results: Results = { quick, machine, peers: peerVersions(), seconds: 0, topics: [] };
+  mkdirSync(path.dirname(WRITTEN), { recursive: true });
+  await measureAll(topics, options, (result) => {
+    printTopic(result);
+    results.topics.push(result);
+    results.seconds = Math.round(secondsSince(begun));
+    machine.loadAfter = loadNow();
+    // After each topic, so that a run which is interrupted leaves what it measured.
+    writeFileSync(WRITTEN, `${JSON.stringify(results, null, 2)}\n`);
+  });
+  if (isPublished) publish(WRITTEN);
+  console.log(`\nDone in ${results.seconds} s: ${machineText(machine)}\nThe results are in ${WRITTEN}.`);
+  if (isBusy(machine)) console.log("Repeat the run on a quiet machine to compare speeds.");
+  if (results.topics.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
+}
+
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

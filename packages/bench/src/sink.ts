@@ -25,6 +25,7 @@ export interface SinkCounts {
 export type SinkMessage = { port: number } | { counts: SinkCounts };
 
 const IMPORTED = JSON.stringify({ code: 200, num_records_imported: 2000, status: "OK" });
+const REPLACED = JSON.stringify({ code: 200, status: "OK" });
 const ACCEPTED = JSON.stringify({ status: 1, error: null });
 
 let order: SinkOrder = { delayMs: 0, inspect: false };
@@ -34,9 +35,12 @@ function isForm({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
 }
 
+const isTable = ({ url }: IncomingMessage) => url?.startsWith("/lookup-tables/") ?? false;
+
 /** The SDK expects a bare `1`, and the others JSON. */
 function answerFor(request: IncomingMessage): string {
   if (isForm(request) || request.method === "GET") return "1";
+  if (isTable(request)) return REPLACED;
   return request.url?.startsWith("/import") ? IMPORTED : ACCEPTED;
 }
 
@@ -45,6 +49,7 @@ function countRecords(request: IncomingMessage, body: Buffer): number {
   const form = isForm(request) ? body.toString("latin1").slice("data=".length) : query;
   const bytes = request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
   const text = form === null ? bytes.toString("utf8") : Buffer.from(form, "base64").toString("utf8");
+  if (isTable(request)) return text.trimEnd().split("\n").length - 1;
   const records: unknown = JSON.parse(text);
   return Array.isArray(records) ? records.length : 1;
 }

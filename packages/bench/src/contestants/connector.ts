@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { MixpanelClient, profiles, sendImport, sendProfileUpdates } from "../../../../src/mixpanel";
 import { validateEvent } from "../../../../src/mixpanel/ingest/validate";
 import { splitLines } from "../../../../src/mixpanel/records/lines";
-import type { RecordSource } from "../../../../src/mixpanel/records/source";
+import { type RecordSource, recordSource } from "../../../../src/mixpanel/records/source";
 import { eventAt, eventsFromGenerator, TOKEN, updateAt } from "../data";
-import { type Assignment, type Contestant, listOf } from "./contestant";
+import { type Assignment, type Contestant, eventBytes, eventsListOf, listOf } from "./contestant";
 
 /** Larger pieces are no faster, and each leaves garbage of its size. */
 const READ_BYTES = 128 * 1024;
@@ -42,10 +42,26 @@ async function* chunks({ file, records, fileRecords = records }: Assignment): As
 
 const lines = (assignment: Assignment) => splitLines("Events", chunks(assignment));
 
+/** The lines of the file as one JSON list: a comma in place of each line's end, a bracket in place of the last one's. */
+async function* listChunks(assignment: Assignment): AsyncGenerator<Buffer> {
+  let last: Buffer = Buffer.from("[");
+  for await (const chunk of chunks(assignment)) {
+    yield last;
+    for (let at = chunk.indexOf("\n"); at >= 0; at = chunk.indexOf("\n", at + 1)) chunk.write(",", at);
+    last = chunk;
+  }
+  last.write("]", last.length - 1);
+  yield last;
+}
+
+const inMemory = (around?: [string, string, string]) => {
+  return ({ records }: Assignment) => recordSource("Events", eventBytes(records, around));
+};
+
 /** This connector's client, pacing off. */
 export const connector = {
-  objects: importing(({ records }) => listOf(records, (number) => eventAt(number))),
-  objectsValidated: importing(({ records }) => listOf(records, (number) => eventAt(number)), {
+  objects: importing(({ records }) => eventsListOf(records)),
+  objectsValidated: importing(({ records }) => eventsListOf(records), {
     check: (event) => validateEvent(event, { now: NOW_MS }),
   }),
   objectsWithoutInsertId: importing(({ records }) => listOf(records, (number) => eventAt(number, false))),
@@ -53,6 +69,9 @@ export const connector = {
   linesUnaltered: importing(lines, { unaltered: true }),
   linesParsed: importing(lines),
   linesValidated: importing(lines, { check: (event) => validateEvent(event, { now: NOW_MS }), soundAt: NOW_MS }),
+  list: importing(inMemory(["[", ",", "]"])),
+  ndjson: importing(inMemory()),
+  listStream: importing((assignment) => recordSource("Events", listChunks(assignment))),
   profiles: (async (assignment) => {
     const to = client(assignment);
     const updates = listOf(assignment.records, updateAt);

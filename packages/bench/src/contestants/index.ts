@@ -1,6 +1,8 @@
+import { action } from "./action";
 import { connector } from "./connector";
 import type { Contestant } from "./contestant";
 import { exportContestants } from "./exports";
+import { lookupTable } from "./lookupTable";
 import { mixpanelImport } from "./mixpanelImport";
 import { officialSdk } from "./officialSdk";
 import { warehouse } from "./warehouse";
@@ -8,6 +10,8 @@ import { yardsticks } from "./yardsticks";
 
 const FAMILIES: Record<string, Record<string, Contestant>> = {
   connector,
+  action,
+  lookupTable,
   mixpanelImport,
   officialSdk,
   yardsticks,

@@ -1,42 +1,67 @@
-import { cpu, IMPORTER, SDK, type Sizes, speed, type Topic, US } from "./topic";
+import {
+  cpu,
+  type Entrant,
+  FLOOR,
+  FLOOR_ENTRANT,
+  IMPORTER,
+  overBase,
+  percentOfCore,
+  SDK,
+  type Sizes,
+  speed,
+  type Topic,
+  US,
+} from "./topic";
 
 /** What only cuts a file at its lines would be done before the clock has ticked. */
 const UNALTERED_FACTOR = 5;
+const WITHOUT_IDS = `${US}, insert IDs missing`;
+
+const importing = (topic: Pick<Topic, "title" | "records" | "beside" | "entrants" | "goals" | "inChart">): Topic => ({
+  stage: "imports",
+  unit: "records",
+  warmUp: true,
+  ...topic,
+});
 
 /** Events from memory. */
-export function fromObjects({ events }: Sizes): Topic {
-  return {
+export const fromObjects = ({ events }: Sizes): Topic =>
+  importing({
     title: "Import from objects, gzip level 1",
     records: events,
-    delayMs: 0,
-    warmUp: true,
+    beside: IMPORTER,
     inChart: true,
     entrants: [
       { label: US, contestant: "connector.objects" },
-      { label: `${US}, insert IDs missing`, contestant: "connector.objectsWithoutInsertId" },
       { label: IMPORTER, contestant: "mixpanelImport.objects" },
+      FLOOR_ENTRANT,
+      { label: WITHOUT_IDS, contestant: "connector.objectsWithoutInsertId" },
       { label: SDK, contestant: "officialSdk.objects" },
       { label: "one axios request (no gzip)", contestant: "yardsticks.onePost" },
-      { label: "encoding alone, nothing sent", contestant: "yardsticks.encodingAlone" },
     ],
     goals: [
-      { text: "speed beside mixpanel-import", atLeast: 2.5, value: speed(US, IMPORTER) },
-      { text: "speed beside the official SDK", atLeast: 1.3, value: speed(US, SDK) },
-      { text: "speed beside encoding alone", atLeast: 0.85, value: speed(US, "encoding alone, nothing sent") },
-      { text: "CPU beside mixpanel-import", atMost: 0.45, value: cpu(US, IMPORTER) },
+      { text: "CPU beside mixpanel-import", atMost: 0.38, value: cpu(US, IMPORTER) },
+      { text: "CPU beside encoding alone", atMost: 1.2, value: cpu(US, FLOOR) },
+      { text: "percent of a core at 30,000 events/s", atMost: 18, value: percentOfCore(US) },
+      { text: "insert IDs missing: CPU beside present ones", atMost: 1.6, value: cpu(WITHOUT_IDS, US) },
+      {
+        text: "insert IDs missing: percent of a core at 30,000 events/s",
+        atMost: 28,
+        value: percentOfCore(WITHOUT_IDS),
+      },
+      { text: "speed beside mixpanel-import", value: speed(US, IMPORTER) },
+      { text: "speed beside the official SDK", value: speed(US, SDK) },
     ],
-  };
-}
+  });
 
 /** Events from a file of JSON lines. */
 export function fromFile({ events }: Sizes): Topic {
   const [unaltered, parsed, checked] = [`${US}, lines unaltered`, `${US}, parsed`, `${US}, parsed and validated`];
   const inMemory = `${IMPORTER}, file in memory`;
-  return {
+  return importing({
     title: "Import from an NDJSON file, gzip level 1",
     records: events,
-    delayMs: 0,
-    warmUp: true,
+    beside: IMPORTER,
     inChart: true,
     entrants: [
       { label: unaltered, contestant: "connector.linesUnaltered", records: events * UNALTERED_FACTOR },
@@ -46,33 +71,53 @@ export function fromFile({ events }: Sizes): Topic {
       { label: inMemory, contestant: "mixpanelImport.fileInMemory" },
       { label: SDK, contestant: "officialSdk.file" },
       { label: "read whole, one axios request (no gzip)", contestant: "yardsticks.onePostFromFile" },
+      FLOOR_ENTRANT,
     ],
     goals: [
       {
-        text: "unaltered: speed beside the best peer with gzip",
-        atLeast: 7,
-        value: speed(unaltered, IMPORTER, inMemory),
+        text: "unaltered: CPU beside the best peer with gzip",
+        atMost: 0.2,
+        value: cpu(unaltered, IMPORTER, inMemory),
       },
-      { text: "unaltered: speed beside the best peer", atLeast: 7, value: speed(unaltered, IMPORTER, inMemory, SDK) },
-      { text: "parsed: speed beside the best peer with gzip", atLeast: 2, value: speed(parsed, IMPORTER, inMemory) },
-      {
-        text: "validated: speed beside the best peer with gzip",
-        atLeast: 2,
-        value: speed(checked, IMPORTER, inMemory),
-      },
-      { text: "parsed: CPU beside mixpanel-import", atMost: 0.45, value: cpu(parsed, IMPORTER) },
+      ...Object.entries({ parsed, validated: checked }).flatMap(([name, label]) => [
+        { text: `${name}: speed beside the best peer`, atLeast: 3.5, value: speed(label, IMPORTER, inMemory, SDK) },
+        { text: `${name}: CPU beside unaltered lines`, atMost: 1.15, value: cpu(label, unaltered) },
+      ]),
+      ...Object.entries({ unaltered, validated: checked }).map(([name, label]) => ({
+        text: `${name}: percent of a core at 30,000 events/s`,
+        atMost: 15,
+        value: percentOfCore(label),
+      })),
+      { text: "unaltered: speed beside the best peer", value: speed(unaltered, IMPORTER, inMemory, SDK) },
     ],
-  };
+  });
+}
+
+/** A JSON list in memory, beside the same events as NDJSON. */
+export function fromList({ listEvents }: Sizes): Topic {
+  const [list, lines] = [`${US}, JSON list`, `${US}, NDJSON`];
+  return importing({
+    title: "Import from a JSON list in memory",
+    records: listEvents,
+    beside: lines,
+    entrants: [
+      { label: list, contestant: "connector.list" },
+      { label: lines, contestant: "connector.ndjson" },
+    ],
+    goals: [
+      { text: "CPU beside NDJSON", atMost: 1.1, value: cpu(list, lines) },
+      { text: "peak memory: MB over NDJSON", atMost: 20, value: (row) => overBase(list)(row) - overBase(lines)(row) },
+    ],
+  });
 }
 
 /** Profile updates from memory. */
 export function profileUpdates({ profiles }: Sizes): Topic {
   const single = `${SDK}, a request each`;
-  return {
+  return importing({
     title: "Profile updates ($set) from objects",
     records: profiles,
-    delayMs: 0,
-    warmUp: true,
+    beside: IMPORTER,
     inChart: true,
     entrants: [
       { label: US, contestant: "connector.profiles" },
@@ -80,8 +125,35 @@ export function profileUpdates({ profiles }: Sizes): Topic {
       { label: single, contestant: "officialSdk.profiles", records: profiles / 10 },
     ],
     goals: [
-      { text: "speed beside mixpanel-import", atLeast: 2.4, value: speed(US, IMPORTER) },
-      { text: "speed beside the official SDK", atLeast: 15, value: speed(US, single) },
+      { text: "CPU beside mixpanel-import", atMost: 0.4, value: cpu(US, IMPORTER) },
+      { text: "speed beside mixpanel-import", value: speed(US, IMPORTER) },
+      { text: "speed beside the official SDK", value: speed(US, single) },
     ],
-  };
+  });
+}
+
+/** Import Events as the platform calls it, beside the client that it uses. */
+export function wholeAction({ events }: Sizes): Topic {
+  const entrants: Entrant[] = [
+    { label: "client, objects", contestant: "connector.objects" },
+    { label: "action of the connector, objects", contestant: "action.objects" },
+    { label: "client, NDJSON in memory", contestant: "connector.ndjson" },
+    { label: "action of the connector, NDJSON in memory", contestant: "action.ndjson" },
+  ];
+  return importing({
+    title: "Import Events, the built action (limited to Mixpanel's rate)",
+    records: events,
+    beside: "client, objects",
+    entrants,
+    goals: [
+      {
+        text: "objects: CPU beside the client",
+        value: cpu("action of the connector, objects", "client, objects"),
+      },
+      {
+        text: "NDJSON: CPU beside the client",
+        value: cpu("action of the connector, NDJSON in memory", "client, NDJSON in memory"),
+      },
+    ],
+  });
 }
