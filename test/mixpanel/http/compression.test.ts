@@ -78,6 +78,9 @@ describe("B7: a whole response and one that is read as it arrives", () => {
     ["secret-token", "unknown"],
     ["abr", "unknown"],
     ["gzip, x", "unknown"],
+    ["my gzip", "unknown"],
+    ["agzip", "unknown"],
+    ["gzip2", "unknown"],
     ["identity, x", "unknown"],
   ])("is not read in the encoding %j, which the error calls %s", async (encoding, name) => {
     for (const body of [BROTLI, BINARY]) {

@@ -105,6 +105,7 @@ describe("B7: an event is written at once", () => {
     ["it has another key", Object.assign({}, plain, { more: 1 }), {}],
     ["what is filled in would be there twice: a token", withProperties({ token: "" }), { token: "t" }],
     ["what is filled in would be there twice: a source", withProperties({ $source: null }), { source: "s" }],
+    ["its properties have no JSON", withProperties({ toJSON: () => undefined }), {}],
     ["its time lies ahead", withProperties({ time: NOW_MS + 1 }), { present }],
   ])("unless %s", (_why, event, defaults) => {
     expect(writeEvent(event, 7, defaults)).toBeUndefined();

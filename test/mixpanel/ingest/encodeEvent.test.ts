@@ -32,6 +32,7 @@ describe("B7: an event that is complete", () => {
     const line = lineOf(given);
     expect(encode(line)).toEqual({ value: line });
     expect(encode(Buffer.concat([Buffer.from(" \t"), line, Buffer.from("\r \n")]))).toEqual({ value: line });
+    expect(encode(Buffer.concat([line, Buffer.from("\r")]))).toEqual({ value: line });
     const spaced = ` ${JSON.stringify(given, null, 1)}`;
     expect(sent(Buffer.from(spaced))).toBe(spaced.trim());
     expect(sent(Buffer.from(withLong(given)))).toBe(withLong(given));
@@ -72,6 +73,24 @@ describe("B7: what is filled in", () => {
     const text = sent(record, { token: "t" });
     expect(text).toContain(`"n":${LONG}`);
     expect(text).toContain('"token":"t"');
+  });
+
+  test("leaves the digits of an ID of a line that is complete but for that", () => {
+    const line = JSON.stringify(event()).replace(/\}\}$/, `,"$user_id":${LONG}}}`);
+    expect(sent(Buffer.from(line))).toContain(`"$user_id":"${LONG}"`);
+  });
+
+  test.each<[string, (value: object) => unknown]>([
+    ["an object", (value) => value],
+    ["a line", lineOf],
+  ])("is written once, with sorted keys, beside an insert ID that is computed: %s", (_what, form) => {
+    const properties = { b: 1, a: 2 };
+    const id = contentInsertId("E", properties);
+    expect(sent(form({ event: "E", properties }))).toBe(
+      `{"event":"E","properties":{"a":2,"b":1,"$insert_id":"${id}"}}`,
+    );
+    const refused = encode(form({ event: "E", properties }), { check: () => [violation] });
+    expect(refused).toEqual({ insert_id: id, ...violation });
   });
 
   test("leaves the digits of a line without an insert ID", () => {
@@ -200,6 +219,8 @@ describe("B7: lines that are sent unaltered", () => {
     expect(encode(Buffer.from(own), { unaltered, check })).toEqual({ value: Buffer.from(own) });
     expect(encode(line, { unaltered, check })).toEqual({ value: line });
     expect(seen).toEqual([{ event: "E", properties: { $user_id: LONG, n: Number(LONG) }, more: 1 }, { any: "object" }]);
+    expect(encode(Buffer.from(`{"any":${LONG}}`), { unaltered, check })).toHaveProperty("value");
+    expect(seen.at(-1)).toEqual({ any: Number(LONG) });
     expect(encode(Buffer.from("{no JSON}"), { unaltered, check })).toMatchObject({ rule: "invalid_json" });
     expect(encode(lineOf(event()), { unaltered, check: () => [violation] })).toEqual({
       insert_id: "id-1",

@@ -4,6 +4,7 @@ const name = "Signed Up";
 const SHAPES: [string, unknown, [string, string][]][] = [
   ["a name and properties", { event: name, properties: {} }, []],
   ["a name that breaks other rules, with IDs that do so too", { event: "$merge", properties: { a: 1n } }, []],
+  ["a name that is too long", { event: "n".repeat(256), properties: {} }, []],
   ["text", name, [["event_object", ""]]],
   ["null", null, [["event_object", ""]]],
   ["a list with an event in it", [{ event: name, properties: {} }], [["event_object", ""]]],
