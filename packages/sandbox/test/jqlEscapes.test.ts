@@ -10,7 +10,7 @@ beforeAll(async () => {
   // Some of the changes leave the library in an endless loop.
   client = await QueryClient.start(
     { events },
-    { scriptLimits: { timeLimitMs: 500, memoryLimitBytes: 64 * 1_048_576 } },
+    { scriptLimits: { timeLimitMs: 5000, memoryLimitBytes: 64 * 1_048_576 } },
   );
 });
 afterAll(() => client.close());
