@@ -74,9 +74,10 @@ const NO_COLLECTION = ["--initial-old-space-size=256", "--min-semi-space-size=64
 const MOST_HEAP_MB_PER_ACTION = 0.07;
 /**
  * CPU time as a part of what spectral alone takes in the same runs, so that the speed of the machine cancels out. Where spectral alone
- * takes 95 ms, the client takes 12 ms once, and an action or a data source 0.4 ms, half of them in spectral. The client's part has room for noise.
+ * takes 95 ms, the client takes 12 ms once, and an action or a data source 0.4 ms, half of them in spectral. The client's part has room for noise: a bundle
+ * that takes 75 to 82 % more on a quiet machine took up to 89 % beside tests on both cores.
  */
-const MOST_CPU = { client: 0.2, perForm: 0.4 / 95 };
+const MOST_CPU = { client: 0.35, perForm: 0.4 / 95 };
 
 /** Compares with the limits the loads that the rest of the machine disturbed least. */
 async function checkLoad(): Promise<void> {
