@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { FastifyInstance } from "fastify";
+import { callSandbox } from "../../cli/src/triggers/control";
 import { type Playground, RequestError } from "./playground";
 
 const PREFIX = "/api/sandbox";
@@ -11,7 +12,7 @@ const METHODS = ["GET", "POST", "PUT", "DELETE"];
 const MAX_BODY_BYTES = 512 * 1024 ** 2;
 
 export function registerSandbox(app: FastifyInstance, { target, isProject }: Playground): void {
-  const { apiHost } = target.connection.fields;
+  const { apiHost = "" } = target.connection.fields;
   app.register(async (routes) => {
     // The body is passed on as it comes.
     routes.removeAllContentTypeParsers();
@@ -31,12 +32,14 @@ export function registerSandbox(app: FastifyInstance, { target, isProject }: Pla
           const gone = new AbortController();
           reply.raw.once("close", () => gone.abort());
           const type = request.headers["content-type"];
-          const response = await fetch(`${apiHost}/_sandbox${request.url.slice(PREFIX.length)}`, {
+          const response = await callSandbox(apiHost, `/_sandbox${request.url.slice(PREFIX.length)}`, {
             method: request.method,
             headers: type === undefined ? {} : { "Content-Type": type },
             body: Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : undefined,
             signal: gone.signal,
             redirect: "error",
+          }).catch((error: Error) => {
+            throw new RequestError(502, error.message);
           });
           reply.code(response.status);
           const answered = response.headers.get("content-type");

@@ -16,12 +16,18 @@ export interface OpenPlayground extends RunningPlayground {
   run(action: string, inputs: Inputs, isConfirmed?: boolean): Promise<{ text: string; events: RunEvent[] }>;
 }
 
-/** @param environment names a project; without it, the playground has a sandbox of its own with sample data */
-export async function openPlayground(environment: NodeJS.ProcessEnv = {}): Promise<OpenPlayground> {
+/**
+ * @param environment names a project; without it, the playground has a sandbox of its own with sample data
+ * @param sandboxUrl of a sandbox that runs already
+ */
+export async function openPlayground(
+  environment: NodeJS.ProcessEnv = {},
+  sandboxUrl?: string,
+): Promise<OpenPlayground> {
   const component = loadComponent();
   const target = await openTarget(component, {
     environment,
-    sandboxUrl: undefined,
+    sandboxUrl,
     ownSandbox: { sample: true, limits: false },
     needsSecond: "ifThere",
   });

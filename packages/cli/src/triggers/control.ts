@@ -1,5 +1,6 @@
 /** Calls a sandbox: its control routes, and what it has of Mixpanel's API. */
 import { z } from "zod";
+import { PROGRAM } from "../usage";
 
 export interface SandboxControl {
   url: string;
@@ -16,6 +17,22 @@ async function answerOf(path: string, response: Response): Promise<unknown> {
   return JSON.parse(text);
 }
 
+/**
+ * Calls a route of a sandbox.
+ *
+ * @throws Error if nothing responds there, with what to do
+ */
+export async function callSandbox(url: string, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${url}${path}`, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new Error(`No sandbox responds at ${url}. Start it again: ${PROGRAM} sandbox --port ${new URL(url).port}`, {
+      cause,
+    });
+  }
+}
+
 const webhooks = z.object({ results: z.array(z.object({ id: z.string(), url: z.string() })) });
 
 /** @param fields of a connection to the sandbox */
@@ -25,7 +42,7 @@ export function controlOf({
   username,
   password,
 }: Record<string, string>): SandboxControl {
-  const call = async (path: string, init: RequestInit) => answerOf(path, await fetch(`${url}${path}`, init));
+  const call = async (path: string, init: RequestInit) => answerOf(path, await callSandbox(url, path, init));
   const account = Buffer.from(`${username}:${password}`).toString("base64");
   return {
     url,
