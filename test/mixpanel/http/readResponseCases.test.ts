@@ -1,28 +1,8 @@
-import type { Effect, ResponseKind } from "../../../src/mixpanel/endpoint";
-import { type ReceivedResponse, readRawResponse, readResponse } from "../../../src/mixpanel/http/readResponse";
+import { readRawResponse, readResponse } from "../../../src/mixpanel/http/readResponse";
 import { MAX_JSON_DEPTH, MAX_RESPONSE_VALUES } from "../../../src/mixpanel/records/boundedJson";
 import { stringifyExact } from "../../../src/mixpanel/records/exactNumbers";
 import { thrownBy } from "../../support/failure";
-
-const received = (
-  text: string | Buffer,
-  contentType = "application/json",
-  status = 200,
-  effect: Effect = "write",
-): ReceivedResponse => ({
-  operation: "doThing",
-  effect,
-  status,
-  contentType,
-  body: Buffer.from(text),
-  redact: (words) => words.replaceAll("s3cret", "[redacted]"),
-});
-const read = (response: ResponseKind, text: string, contentType?: string, status?: number) =>
-  readResponse({ response }, received(text, contentType, status));
-
-const CHECK = "Check that the data is complete, and that the connection has the Data Residency of the project.";
-const CHECK_FIRST = "Check in Mixpanel whether the change was made before you run it again";
-const UNUSABLE = `${CHECK_FIRST}. If it fails again, check the Data Residency and the Custom API Host of the connection.`;
+import { CHECK, read, received, UNUSABLE } from "./receivedResponse";
 
 describe("B7: what counts as a failure behind a 200", () => {
   test.each([
