@@ -1,7 +1,7 @@
 /** All actions by family. The key / leads to the search, arrows lead from one action to the next. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { State } from "../../src/protocol";
-import { hashOf } from "../route";
+import { LinkList } from "../components/LinkList";
 import { search } from "./search";
 
 export interface ActionListProps {
@@ -58,22 +58,7 @@ export function ActionList({ families, selected }: ActionListProps) {
         </p>
       </search>
       {found.map(({ title, actions }) => (
-        <section key={title} aria-label={title}>
-          <h2>{title}</h2>
-          <ul>
-            {actions.map(({ key, label, description }) => (
-              <li key={key}>
-                <a
-                  href={hashOf({ room: "actions", key })}
-                  title={description}
-                  aria-current={key === selected ? "page" : undefined}
-                >
-                  {label}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <LinkList key={title} title={title} room="actions" items={actions} selected={selected} />
       ))}
     </nav>
   );

@@ -1,5 +1,6 @@
 /** What came of a run: the result, what was sent, what it cost, and the runs before. */
 import { useEffect, useState } from "preact/hooks";
+import { counted } from "../../../sandbox/page/words";
 import type { Cost, ListedAction, PastRun } from "../../src/protocol";
 import { Copy } from "../components/Copy";
 import { ExchangeList } from "../components/ExchangeList";
@@ -95,11 +96,8 @@ function Summary({ run }: { run: Run }) {
   );
 }
 
-const counted = (count: number, noun: string): string =>
-  `${count} ${count === 1 ? noun : noun.replace(/y$/, "ie").concat("s")}`;
-
 const costText = ({ ms, requests, retries }: Cost): string =>
-  `in ${ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`} · ${counted(requests, "request")} · ${counted(retries, "retry")}`;
+  `in ${ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`} · ${counted(requests, "request")} · ${counted(retries, "retry", "retries")}`;
 
 function Log({ run }: { run: Run | undefined }) {
   if (run === undefined || run.log.length === 0) return <p class="muted">The action has written nothing to its log.</p>;

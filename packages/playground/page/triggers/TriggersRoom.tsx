@@ -1,7 +1,7 @@
 /** The Triggers room: the clock, the list, and the pages of the triggers that were opened. */
 import { useEffect, useState } from "preact/hooks";
 import type { State } from "../../src/protocol";
-import { hashOf } from "../route";
+import { LinkList } from "../components/LinkList";
 import { Clock } from "./Clock";
 import { TriggerPage } from "./TriggerPage";
 import "./triggers.css";
@@ -30,24 +30,13 @@ export function TriggersRoom({ state: { triggers, target }, selected }: Triggers
     <section aria-label="Triggers" class={`triggers${selected === "" ? "" : " chosen"}`}>
       <nav aria-label="List of triggers" class="list-pane">
         {GROUPS.map(({ title, isPolling }) => (
-          <section key={title} aria-label={title}>
-            <h2>{title}</h2>
-            <ul>
-              {triggers
-                .filter((trigger) => trigger.isPolling === isPolling)
-                .map(({ key, label, description }) => (
-                  <li key={key}>
-                    <a
-                      href={hashOf({ room: "triggers", key })}
-                      title={description}
-                      aria-current={key === selected ? "page" : undefined}
-                    >
-                      {label}
-                    </a>
-                  </li>
-                ))}
-            </ul>
-          </section>
+          <LinkList
+            key={title}
+            title={title}
+            room="triggers"
+            items={triggers.filter((trigger) => trigger.isPolling === isPolling)}
+            selected={selected}
+          />
         ))}
         {target.kind === "sandbox" && <Clock target={target} moved={moved} />}
       </nav>

@@ -1,4 +1,5 @@
 /** What happened during a simulation, as the lines of a timeline. */
+import { counted } from "../../../sandbox/page/words";
 import type { SimulationEvent } from "../../src/protocol";
 
 export type Tone = "ok" | "warn" | "bad" | "";
@@ -12,9 +13,6 @@ export interface TimelineEntry {
 }
 
 type Line = Partial<TimelineEntry> & Pick<TimelineEntry, "title">;
-
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 
 const listed = (pages: readonly number[]) => `${pages.length === 1 ? "page" : "pages"} ${pages.join(", ")}`;
 

@@ -1,6 +1,7 @@
 /** What a simulation showed, in words: only what its events say. */
+
+import { counted } from "../../../sandbox/page/words";
 import type { SimulationEvent } from "../../src/protocol";
-import { counted } from "./entries";
 
 type EventOf<Type extends SimulationEvent["type"]> = Extract<SimulationEvent, { type: Type }>;
 

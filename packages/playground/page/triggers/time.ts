@@ -1,5 +1,5 @@
 /** Time in words. */
-import { counted } from "./entries";
+import { counted } from "../../../sandbox/page/words";
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
