@@ -177,6 +177,5 @@ function enveloped(json: unknown, holds: ResponseShape["holds"], effect: Effect)
   const isEnvelope = isRecord(json) && "results" in json && !("id" in json);
   const { status = "ok", results }: JsonObject = isEnvelope ? json : { results: json };
   if (!isEnvelope || results !== null) return { status: String(status), results };
-  const returnsNothing = effect !== "read" && (holds === undefined || holds === "map");
-  return { status: String(status), results: holds === "list" ? [] : returnsNothing ? {} : results };
+  return { status: String(status), results: holds === "list" ? [] : effect === "read" ? results : {} };
 }

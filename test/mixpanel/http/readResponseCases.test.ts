@@ -12,6 +12,7 @@ describe("B7: what counts as a failure behind a 200", () => {
     [{ failed_records: 3 }],
     [{ error: { a: 1 }, request: 7 }],
     [{ error: { a: 1 }, code: 399 }],
+    [{ error: { a: 1 }, code: "400" }],
     [{ error: 7, request: "/x" }],
     [{ error: null, request: "/x" }],
     [{ status: 2 }],
@@ -51,11 +52,11 @@ describe("B7: what counts as a failure behind a 200", () => {
 
 describe("B7: JSON beyond the bounds of a response", () => {
   const many = `[${"{},".repeat(MAX_RESPONSE_VALUES / 4)}{}]`;
-  const raw = (type: "arraybuffer" | "json" | "text") =>
-    readRawResponse(type, { ingestion: false, mayBeEmpty: false }, received(many));
+  const raw = (type: "arraybuffer" | "json" | "text", contentType = "application/json") =>
+    readRawResponse(type, { ingestion: false, mayBeEmpty: false }, received(many, contentType));
 
-  test("of values is too large, as the response of an operation and of Raw Request", () => {
-    for (const reading of [() => read("json", many), () => raw("json")])
+  test("of values is too large, as the response of an operation and of Raw Request, whatever its type says", () => {
+    for (const reading of [() => read("json", many), () => raw("json"), () => raw("json", "text/plain")])
       expect(thrownBy(reading)).toMatchObject({
         code: "too_large",
         message: expect.stringContaining("JSON with more than 10 million values"),
@@ -74,6 +75,13 @@ describe("B7: JSON beyond the bounds of a response", () => {
     );
   });
 });
+
+test.each(["json", "app", "import", "replaced"] as const)(
+  "B7: only an ingestion path confirms or rejects records with 1 or 0: %s",
+  (kind) => {
+    for (const text of ["1", "0"]) expect(thrownBy(() => read(kind, text)).code).toBe("unusable_response");
+  },
+);
 
 test("B7: long numbers are masked where the caller asks for that", () => {
   const text = '{"id": 12345678901234567890}';
