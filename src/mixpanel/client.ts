@@ -44,7 +44,7 @@ export class MixpanelClient {
     this.residency = options.residency ?? "US";
     this.caller = { ...options, residency: this.residency };
     this.redact = redactor(options.credentials, options.secrets);
-    this.transport = new Transport({ redact: this.redact, ...options.transport });
+    this.transport = new Transport({ ...options.transport, redact: options.transport?.redact ?? this.redact });
     const { clock, policy } = this.transport;
     const { apiHost: host = this.residency, rateShare: share, limiters } = options;
     const leftMs = () => this.transport.leftMs();

@@ -202,6 +202,13 @@ describe("an answer", () => {
     expect(everything).not.toMatch(/user\.1|secret-1|token-1|dXNlci4x/);
   });
 
+  test("B7: has them taken out also if options of the transport are undefined", async () => {
+    const server = await serve((response) => sendJson(response, { error: "secret-1" }, 400));
+    const transport = { redact: undefined, deadline: undefined, retry: undefined };
+    const error = await failureOf(clientOf(server, { transport }).call(listSavedFunnels, {}));
+    expect(error.message).toContain("(400: [redacted])");
+  });
+
   test("that never comes leaves no credentials in the error", async () => {
     const server = await serve((response) => response.destroy());
     const error = await failureOf(clientOf(server).call(listSavedFunnels, {}));

@@ -20,7 +20,7 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 export const GRACE_MS = 5_000;
 
 /** Waits, or until the signal. */
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
@@ -31,17 +31,6 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener("abort", end);
   });
 }
-
-const defaults = {
-  now: () => Date.now(),
-  sleep,
-  random: () => Math.random(),
-  log: () => {},
-  redact: (text: string) => text,
-  retry: DEFAULT_RETRY,
-  connectTimeoutMs: CONNECT_TIMEOUT_MS,
-  deadline: Number.POSITIVE_INFINITY,
-};
 
 /** Clients share connections: each step of a flow makes a client, and a TLS handshake takes longer than most requests. */
 const sharedAgents = createAgents(CONNECT_TIMEOUT_MS);
@@ -58,16 +47,26 @@ export class Transport {
   /** When requests in flight must have ended, after the signal. */
   private graceEnd = Number.POSITIVE_INFINITY;
 
-  constructor(options: TransportOptions = {}) {
-    this.options = { ...defaults, ...options };
-    const { connectTimeoutMs, now, sleep, signal } = this.options;
+  constructor({
+    now = () => Date.now(),
+    sleep = pause,
+    random = () => Math.random(),
+    log = () => {},
+    redact = (text) => text,
+    retry = DEFAULT_RETRY,
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+    deadline = Number.POSITIVE_INFINITY,
+    requestTimeoutMs,
+    signal,
+  }: TransportOptions = {}) {
+    this.options = { now, sleep, random, log, redact, retry, connectTimeoutMs, deadline, requestTimeoutMs, signal };
     // A wait that begins after the signal is one of those that its grace allows.
     this.clock = { now, sleep: (ms) => sleep(ms, signal?.aborted ? undefined : signal) };
     const end = () => {
       this.graceEnd = now() + GRACE_MS;
     };
     if (signal?.aborted) end();
-    else signal?.addEventListener("abort", end, { once: true });
+    else signal?.addEventListener("abort", end);
     this.agents = connectTimeoutMs === CONNECT_TIMEOUT_MS ? sharedAgents : createAgents(connectTimeoutMs);
   }
 
