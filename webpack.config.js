@@ -1,5 +1,6 @@
 const path = require("node:path");
 const CopyPlugin = require("copy-webpack-plugin");
+const Lighten = require("./scripts/bundle/lighten");
 const ThirdParty = require("./scripts/thirdParty");
 
 /** One CommonJS file with a default export, and beside it the icon and the licenses of what it contains: what Prismatic publishes. */
@@ -34,5 +35,5 @@ module.exports = {
   // Of code that spectral brings for its own tests.
   ignoreWarnings: [{ module: /node_modules/, message: /Critical dependency/ }],
   stats: "errors-warnings",
-  plugins: [new CopyPlugin({ patterns: [{ from: "assets" }] }), new ThirdParty()],
+  plugins: [new CopyPlugin({ patterns: [{ from: "assets" }] }), new Lighten(), new ThirdParty()],
 };

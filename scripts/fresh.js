@@ -20,6 +20,7 @@ const SOURCES = [
   "package.json",
   "tsconfig.build.json",
   "webpack.config.js",
+  "scripts/bundle",
 ];
 /** Written last by a build; a bundle itself stays untouched where it comes out the same. */
 const BUILT = path.join(root, "build", "built");
