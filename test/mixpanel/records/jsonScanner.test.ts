@@ -93,3 +93,96 @@ test.each([
 ])("S1: more %s than allowed are not proven", (_what, json, enough, less) => {
   expect([isWhole(json, enough), isWhole(json, less)]).toEqual([true, false]);
 });
+
+/** What may stand at the beginning of a text, before a value: whoever goes on there after a fault finds what he expects. */
+const BEFORE = ["\n", ":1}", '"', ".5", "e5", "1}", "1]", "}", "]", "1,", ",1]"];
+const VALUES = [
+  ...['""', '"a"', '"\\n\\"\\\\\\/"', '"\\u00eF"', '"é😀"', "true", "false", "null", "0", "-0", "10", "-1.50", "0.0"],
+  ...[
+    "1e5",
+    "1E5",
+    "1e+5",
+    "1E-05",
+    "0e0",
+    "1.5e7",
+    "[]",
+    "{}",
+    "[ ]",
+    "{ }",
+    '{"a":1}',
+    '{ "a" : [ 1 , {} ] , "a" : 2 }',
+  ],
+];
+const FAULTS = [
+  ...[
+    '"',
+    '"a',
+    '"\\x0041"',
+    '"\\u004"',
+    '"\\u004g"',
+    '"\\',
+    '"\t"',
+    "'a'",
+    "tru",
+    "trux",
+    "nuxl",
+    "faxxx",
+    "True",
+    "+1",
+  ],
+  ...[
+    "-",
+    "-a",
+    ".5",
+    "1.",
+    "1.e5",
+    "1e",
+    "1e+",
+    "1e-x",
+    "[",
+    "[1",
+    "[1,",
+    "[,",
+    "[1;2]",
+    "[1}",
+    "[x",
+    "{",
+    '{"a"',
+    '{"a":',
+  ],
+  ...[
+    '{"a":1',
+    '{"a":1,',
+    '{"a":1]',
+    '{"a";1}',
+    '{"a" 1}',
+    "{x",
+    '{xa":1}',
+    "{1:2}",
+    '{"a":x',
+    '{"a":1;"b":2}',
+    "x",
+    "",
+    ":",
+  ],
+];
+
+test.each(BEFORE)("B7, S1: values are proven behind %j, and their faults found", (before) => {
+  const endOf = (json: string) => {
+    scanner.begin(Buffer.from(`${before}${json}\n`), 1_000);
+    return scanner.value(before.length, LEVELS);
+  };
+  const lengthOf = (json: string) => before.length + Buffer.byteLength(json);
+  expect(VALUES.map(endOf)).toEqual(VALUES.map(lengthOf));
+  // Of a fraction or an exponent without digits, the beginning is not a value either: the bytes after it would be lost.
+  expect(FAULTS.filter((json) => endOf(json) !== 0)).toEqual([]);
+});
+
+test("B7, S1: an object is as deep as a list", () => {
+  expect([isWhole("[[{}]]", { levels: 3 }), isWhole("[[{}]]", { levels: 2 })]).toEqual([true, false]);
+});
+
+test("B7, S1: the scanner says whether the last text has an escape", () => {
+  const hasEscape = ['"a"', '"\\n"', '"é"', '"\\u0041"', '""'].map((json) => isWhole(json) && scanner.hasEscape);
+  expect(hasEscape).toEqual([false, true, false, true, false]);
+});

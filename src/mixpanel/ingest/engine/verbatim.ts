@@ -10,7 +10,7 @@ const SELDOM = 16;
 export class VerbatimPacker<T> {
   private readonly run = new RecordRun();
   private misses = 0;
-  /** Whether the next record was looked at already. */
+  /** Whether the next record was looked at already, or begins another batch. */
   private isNextOdd = false;
 
   constructor(
@@ -37,7 +37,7 @@ export class VerbatimPacker<T> {
     this.misses = run.count === 0 ? this.misses + 1 : 0;
     const packed = run.count === 0 ? 0 : this.packer.addRun(run, how.note);
     if (packed > 0) block.pass(run, packed);
-    this.isNextOdd = packed > 0 && packed === run.count && run.isNextOdd;
+    this.isNextOdd = packed > 0 && run.isNextOdd;
     return packed;
   }
 

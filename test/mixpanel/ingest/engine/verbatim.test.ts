@@ -4,31 +4,34 @@ import { Packer } from "../../../../src/mixpanel/ingest/engine/packer";
 import { Tally } from "../../../../src/mixpanel/ingest/engine/tally";
 import { VerbatimPacker } from "../../../../src/mixpanel/ingest/engine/verbatim";
 import { lineEnd, linesOf } from "../../../../src/mixpanel/records/lines";
+import { listItems } from "../../../../src/mixpanel/records/listItems";
+import type { TextBlock } from "../../../../src/mixpanel/records/recordRun";
 import { numbers } from "./runWith";
 
 const ROOMY = { maxRecords: 1_000, maxBytes: 100_000 };
 const UNWATCHED = { rejected() {}, held() {}, settled() {}, stopped() {} };
 
-interface Given extends Partial<Pick<IngestOptions<Buffer>, "watch" | "validateOnly">> {
+interface Given extends Partial<Pick<IngestOptions<unknown>, "watch" | "validateOnly">> {
   limits?: typeof ROOMY;
   note?: Note;
-  /** Whether lines may be sent as they stand at all. */
+  /** Whether lines may be sent as they stand: in general, and these. */
   isKnown?: boolean;
+  isTheseKnown?: boolean;
 }
 
-/** Packs lines as a run does. A line that ends with a semicolon has to be encoded; `looked` has the lines that were looked at before. */
-function packLines(lines: readonly string[], most: number, given: Given = {}) {
-  const { limits = ROOMY, note = {}, isKnown = true, ...options } = given;
+/** Packs records as a run does. A line that ends with a semicolon has to be encoded; `looked` has the lines that were looked at before. */
+function packerWith(most: number, given: Given) {
+  const { limits = ROOMY, note = {}, isKnown = true, isTheseKnown = true, ...options } = given;
   const looked: string[] = [];
   const packed: number[] = [];
   const encoded: string[] = [];
   const batches: Batch[] = [];
   const tally = new Tally("things");
-  const encode = (line: Buffer) => {
-    encoded.push(line.toString());
+  const encode = (line: unknown) => {
+    encoded.push(String(line));
     return { value: line };
   };
-  const packer = new Packer<Buffer>(
+  const packer = new Packer<unknown>(
     { ...options, records: [], encode },
     { limits, tally, packed: (batch) => batches.push(batch), spare: [] },
   );
@@ -37,14 +40,23 @@ function packLines(lines: readonly string[], most: number, given: Given = {}) {
     looked.push(bytes.toString("utf8", start, end));
     return bytes[end - 1] === ";".charCodeAt(0) ? 0 : end;
   };
-  const verbatim = new VerbatimPacker({ ...options, verbatim: () => (isKnown ? { endOf, note } : undefined) }, packer);
-  const block = linesOf(Buffer.from(lines.join("\n")));
-  for (const line of block) {
-    packer.add(line);
-    for (let more = verbatim.pack(block, most); more > 0; more = verbatim.pack(block, most)) packed.push(more);
-  }
+  const verbatim = isKnown ? () => (isTheseKnown ? { endOf, note } : undefined) : undefined;
+  const verbatimPacker = new VerbatimPacker({ ...options, verbatim }, packer);
+  const packBlock = (block: TextBlock) => {
+    for (const record of block) {
+      packer.add(record);
+      for (let more = verbatimPacker.pack(block, most); more > 0; more = verbatimPacker.pack(block, most))
+        packed.push(more);
+    }
+  };
+  return { packBlock, packer, looked, packed, encoded, batches, tally };
+}
+
+function packLines(lines: readonly string[], most: number, given: Given = {}) {
+  const { packBlock, packer, ...found } = packerWith(most, given);
+  packBlock(linesOf(Buffer.from(lines.join("\n"))));
   packer.flush();
-  return { looked, packed, encoded, bodies: batches.map(({ body }) => body.toString()), batches, tally };
+  return { ...found, bodies: found.batches.map(({ body }) => body.toString()) };
 }
 
 describe("B7, S4: lines that are packed as they stand", () => {
@@ -110,9 +122,18 @@ describe("B7, S4: lines that are packed as they stand", () => {
   test("are none if no line of the text may be, or if a watch wants to see each record", () => {
     const lines = numbers(4).map(String);
     expect(packLines(lines, 100, { isKnown: false }).encoded).toEqual(lines);
+    expect(packLines(lines, 100, { isTheseKnown: false }).encoded).toEqual(lines);
     expect(packLines(lines, 100, { watch: { ...UNWATCHED, received() {} } }).encoded).toEqual(lines);
     expect(packLines(lines, 100, { watch: UNWATCHED }).encoded).toEqual(["0"]);
   });
+});
+
+test("B7, S2: a fault after the end of a list is found, though the items before it may be sent as they stand", async () => {
+  const { packBlock } = packerWith(100, {});
+  const pack = async () => {
+    for await (const block of listItems("Things", [Buffer.from("[1,2] x")])) packBlock(block);
+  };
+  await expect(pack()).rejects.toThrow("fault after the end of the list");
 });
 
 describe("B7, S1: lines that have to be encoded", () => {
