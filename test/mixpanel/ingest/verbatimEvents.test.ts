@@ -22,6 +22,7 @@ const isPassed = (line: string, options: EventEncoding = {}, block = lines) =>
   verbatimEvents({ present: { nowMs: NOW_MS, clampToMs: NOW_MS }, ...options })(block)?.endOf(Buffer.from(line), 0) ===
   Buffer.byteLength(line);
 
+const BEFORE = { nowMs: 1_600_000_000_000, clampToMs: 1_600_000_000_000 };
 const check = () => [];
 const same = <T>(value: T) => value;
 
@@ -44,8 +45,25 @@ describe("S1: events of a text that may be sent as they stand", () => {
     ["with a time for those without", { now: NOW_MS }, { ofLines: false, ofItems: false }],
     ["with a source for those without", { source: "partner" }, { ofLines: false, ofItems: false }],
     ["from before the event", { soundAt: 1_600_000_000_000 }, { ofLines: false, ofItems: false }],
+    ["of a run before the event", { present: BEFORE }, { ofLines: false, ofItems: false }],
+    [
+      "of a run before the event, with later rules",
+      { present: BEFORE, soundAt: NOW_MS },
+      { ofLines: false, ofItems: false },
+    ],
   ])("%s", (_options, options, { ofLines, ofItems }) => {
     expect([isPassed(SOUND, options), isPassed(SOUND, options, items)]).toEqual([ofLines, ofItems]);
+  });
+
+  test("B7: unaltered lines are those that begin and end like an object, without the blanks at their end", () => {
+    const verbatim = verbatimEvents({ unaltered: true, effectWithoutId: "write" })(lines);
+    expect(verbatim?.note).toEqual({ effect: "write" });
+    expect(verbatimEvents({ unaltered: true })(lines)?.note.effect).toBeUndefined();
+    const endOf = (line: string) => verbatim?.endOf(Buffer.from(`{\n${line}\n}`), 2);
+    expect(["{}", '{"a":x}', "{} ", "{}\t\r", "{}\u0000  "].map(endOf)).toEqual([4, 9, 4, 4, 4]);
+    expect(["[}", "{]", "[]", " {}", "", "  ", "{", "}", "{}x"].map(endOf)).toEqual(Array(9).fill(0));
+    // A text that begins with blanks.
+    expect(["", " ", " \n{}"].map((text) => verbatim?.endOf(Buffer.from(text), 0))).toEqual([0, 0, 0]);
   });
 
   test("with a source of their own", () => {
