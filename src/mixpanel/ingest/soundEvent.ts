@@ -74,7 +74,7 @@ function plainText(start: number): number {
 function nameEnd(bytes: Buffer, start: number): number {
   const end = plainText(start);
   const length = end - start - 2;
-  if (end === UNSURE || length === 0 || length > MAX_EVENT_NAME_CHARACTERS) return UNSURE;
+  if (length <= 0 || length > MAX_EVENT_NAME_CHARACTERS) return UNSURE;
   return bytes[start + 1] === DOLLAR && isIdentityEvent(bytes.toString("latin1", start + 1, end - 1)) ? UNSURE : end;
 }
 
@@ -106,7 +106,7 @@ function insertIdEnd(bytes: Buffer, start: number): number {
 /** An ID that is text, and stays as it is. */
 function idEnd(bytes: Buffer, start: number, mark: number): number {
   const end = plainText(start);
-  if (end === UNSURE || bytes[start + 1] === MASK_BYTE) return UNSURE;
+  if (bytes[start + 1] === MASK_BYTE) return UNSURE;
   if (mark === DISTINCT_ID) return isPlaceholder(bytes, start + 1, end - 1) ? UNSURE : end;
   // Empty text names nobody.
   return end === start + 2 ? UNSURE : end;

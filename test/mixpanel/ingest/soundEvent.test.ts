@@ -16,12 +16,22 @@ const event = (changes: Record<string, string | undefined> = {}, more = "") =>
   `{"event":"E","properties":${properties(changes, more)}}`;
 const named = (name: string) => `{"event":${name},"properties":${properties()}}`;
 
-/** What may stand before an event. Read from the first byte, each begins with a value and goes on as a sound event would. */
+/** What may stand before an event: whoever goes on at the first byte after a fault finds the rest of a sound event there. */
 const BEFORE = [
-  "\n",
-  `1,${properties().slice(1)}}\n`,
-  `"E","properties":${properties()}}\n`,
-  `${properties()},"event":"E"}\n`,
+  ...[
+    "\n",
+    "}}\n",
+    " }\n",
+    `1,${properties().slice(1)}}\n`,
+    `,${properties().slice(1)}}\n`,
+    `"E","properties":${properties()}}\n`,
+  ],
+  ...[
+    `,"properties":${properties()}}\n`,
+    ` ,"properties":${properties()}}\n`,
+    `${properties()},"event":"E"}\n`,
+    ` ,"event":"E"}\n`,
+  ],
 ];
 
 /** Whether an event is proven, wherever it stands in a text. */
@@ -176,7 +186,9 @@ describe("B7, S1: an event is proven by its bytes", () => {
   });
 
   test.each(["$ignore", "bucket", "$bucket"])("it has no %s, which Mixpanel would drop or refuse", (key) => {
-    expect(provenOf(event({ [key]: "1" }), event({ [`${key}s`]: "1" }))).toEqual([false, true]);
+    expect(provenOf(event({ [key]: "1" }), event({ [key]: '"a"' }), event({ [`${key}s`]: "1" }))).toEqual([
+      ...[false, false, true],
+    ]);
   });
 
   test("of properties with the same name, each is sound", () => {
