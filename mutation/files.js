@@ -48,7 +48,7 @@ const FILES = {
   "http/call": SENDING,
   "http/wholeCalls": SENDING,
   "http/callRequest": ["http/callRequest"],
-  "http/compression": ["http/compression"],
+  "http/compression": ["http/compress", "http/compression"],
   "http/response": ["http/response"],
   "http/responseSize": ["http/responseSize"],
   "http/errorText": ["http/errorText"],

@@ -156,6 +156,8 @@ describe("B7: packed batches", () => {
     await dispatch.finish();
     await settle();
     expect(sent).toEqual([[0], [3], [5]]);
+    // All of them were sent, so that nothing has to be waited for.
+    expect(await isSettled(dispatch.next())).toBe(true);
   });
 
   test("are sent at the end after those that were packed before", async () => {
@@ -169,6 +171,13 @@ describe("B7: packed batches", () => {
     await settle();
     for (const _ of numbers(3)) await end();
     expect(sent).toEqual([[7], [8], [0]]);
+  });
+
+  test("are those from whose last record on the next run goes on, if this one is cut", async () => {
+    const { dispatch, tally } = dispatchWith();
+    dispatch.add(batchAt(4, { count: 3 }));
+    await dispatch.finish();
+    expect(tally.close(0, { unsent: [], cut: true, byTime: false }).resume_from).toBe(7);
   });
 
   test("of one owner are sent one after another", async () => {

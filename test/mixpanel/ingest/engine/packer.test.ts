@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Batch, Note } from "../../../../src/mixpanel/ingest/engine/batch";
 import type { BatchLimits } from "../../../../src/mixpanel/ingest/engine/limits";
-import type { Encoded } from "../../../../src/mixpanel/ingest/engine/options";
+import { type Encoded, JsonText } from "../../../../src/mixpanel/ingest/engine/options";
 import { Packer } from "../../../../src/mixpanel/ingest/engine/packer";
 import { effectOf, halve } from "../../../../src/mixpanel/ingest/engine/parts";
 import { Tally } from "../../../../src/mixpanel/ingest/engine/tally";
@@ -227,6 +227,11 @@ test("an object that an iterator reuses for the next record is sent with its fir
   for (const record of records) packer.add(record);
   packer.flush();
   expect(bodies.flatMap((body): unknown => JSON.parse(body))).toEqual(Array.from({ length: 20 }, (_, n) => ({ n })));
+});
+
+test("B7: records that are JSON already are sent with every digit", () => {
+  const { batches } = pack([{ a: 1 }, new JsonText('{"b":12345678901234567890}')], ROOMY, "list");
+  expect(batches.map(({ body }) => body.toString())).toEqual(['[{"a":1},{"b":12345678901234567890}]']);
 });
 
 test("lines in a list are sent byte for byte", () => {

@@ -69,6 +69,8 @@ describe("B7, S4: lines that are packed as they stand", () => {
       ["0", "3;", "4;"],
     ]);
     expect(looked).toEqual(["1", "2", "3;", "4;", "5", "6"]);
+    // They are packed, but nobody has sent them yet.
+    expect(tally.isEmpty).toBe(true);
     expect(tally.close(0).received).toBe(7);
   });
 
@@ -110,13 +112,13 @@ describe("B7, S4: lines that are packed as they stand", () => {
   });
 
   test("are counted and not sent by a run that only checks", () => {
-    const { packed, bodies, tally } = packLines(["0", "1", "2", "3;"], 100, {
+    const { packed, bodies, tally } = packLines(["0", "1", "2", "3;", "4", "5"], 100, {
       validateOnly: true,
       limits: { maxRecords: 3, maxBytes: 6 },
     });
-    expect([packed, bodies]).toEqual([[2], []]);
+    expect([packed, bodies]).toEqual([[2, 2], []]);
     expect(tally.isEmpty).toBe(false);
-    expect(tally.close(0, { unsent: [], cut: true, byTime: false })).toMatchObject({ received: 4, resume_from: 4 });
+    expect(tally.close(0, { unsent: [], cut: true, byTime: false })).toMatchObject({ received: 6, resume_from: 6 });
   });
 
   test("are none if no line of the text may be, or if a watch wants to see each record", () => {
