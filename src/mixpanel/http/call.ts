@@ -125,7 +125,7 @@ export class Call {
     const maxBytes = maxResponseBytes(this.request);
     const { ms, ofDeadline, isOver } = this.limit;
     const timedOut = isOver ? { timedOutAfterMs: ms, ofDeadline, isInterrupted: this.tools.signal?.aborted } : {};
-    const closedIdle = !isOver && wasClosedIdle(error, this.tools.now() - this.begun);
+    const closedIdle = wasClosedIdle(error, this.tools.now() - this.begun);
     return errorFromNetwork({ operation, effect, host: url.host, error, maxBytes, ...timedOut, closedIdle });
   }
 
@@ -158,7 +158,6 @@ export class Call {
   /** Ends a failed attempt: aborts it, and decides. @returns whether to make another attempt */
   mayRepeat(error: MixpanelError): boolean {
     this.controller.abort();
-    this.waitMs = undefined;
     this.mayHaveLanded ||= error.mayHaveLanded;
     if (repeatsAtOnce(error, this.request.effect)) return true;
     if (this.entry.outcome === "") {
