@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { MixpanelServerError } from "../../../src/mixpanel/errors";
 import type { TransportOptions } from "../../../src/mixpanel/http/request";
 import { DEFAULT_RETRY } from "../../../src/mixpanel/http/retry";
@@ -270,6 +270,12 @@ describe("B7: open", () => {
       response.writeHead(400, { "Content-Encoding": "gzip" }).end(gzipSync("größer")),
     );
     expect((await failureOf(new Transport().open(requestTo(url)))).message).toContain("(400: größer)");
+  });
+
+  test("quotes nothing of a failure in another encoding than it asked for", async () => {
+    const words = brotliCompressSync("größer".repeat(100));
+    const { url } = await serve((response) => response.writeHead(400, { "Content-Encoding": "br" }).end(words));
+    expect((await failureOf(new Transport().open(requestTo(url)))).message).toContain("(400).");
   });
 
   test("fails with an error of the code as it is", async () => {
