@@ -6,9 +6,6 @@ const validate = (...tests) => tests.map((test) => `ingest/validate/${test}`);
 /** The tests of what all validation has in common. */
 const VALIDATE = validate("event", "tracked", "updates", "violations", "eventIds");
 
-/** The quick tests of what sends a request. Those of connections and their ends need seconds. */
-const SENDING = ["Answers", "Deadline", "Gzip", "Log", "Retries", "Signal"].map((test) => `http/transport${test}`);
-
 const FILES = {
   "ingest/engine/parts": engine("parts"),
   "ingest/engine/delivery": engine("delivery", "deliveryFailures"),
@@ -45,8 +42,9 @@ const FILES = {
   "http/baseUrl": ["http/baseUrl"],
   "http/timeLimits": ["http/timeLimits"],
   "http/privacyRefusal": ["http/privacyRefusal", "http/errorFromResponse"],
-  "http/call": SENDING,
-  "http/wholeCalls": SENDING,
+  "http/call": ["http/call", "http/callEnds"],
+  "http/wholeCalls": ["http/wholeCalls"],
+  "http/transport": ["http/transport"],
   "http/callRequest": ["http/callRequest"],
   "http/compression": ["http/compress", "http/compression"],
   "http/response": ["http/response"],
@@ -79,4 +77,7 @@ const FILES = {
   "ingest/validate/violations": VALIDATE,
 };
 
-module.exports = { FILES };
+/** Files whose constants are mutated too: settings of every request. Each such mutant needs all tests of the file. */
+const WITH_CONSTANTS = ["http/wholeCalls"];
+
+module.exports = { FILES, WITH_CONSTANTS };

@@ -11,7 +11,7 @@
 const { spawnSync } = require("node:child_process");
 const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
-const { FILES } = require("./files");
+const { FILES, WITH_CONSTANTS } = require("./files");
 
 const ROOT = path.resolve(__dirname, "..");
 const OUTPUT = path.join(ROOT, "build", "mutation");
@@ -22,7 +22,7 @@ const configOf = (file, tests, report) => ({
   plugins: ["@stryker-mutator/jest-runner"],
   testRunner: "jest",
   coverageAnalysis: "perTest",
-  ignoreStatic: true,
+  ignoreStatic: !WITH_CONSTANTS.includes(file),
   concurrency: 1,
   mutate: [`src/mixpanel/${file}.ts`],
   tempDirName: "build/mutation/copies",
