@@ -1,6 +1,8 @@
 import { isUint8Array } from "node:util/types";
 import { MixpanelError, SourceError } from "../errors";
 
+const END: IteratorReturnResult<undefined> = { value: undefined, done: true };
+
 /** Records that are read once, one by one, and are what they seem: text among them is no text to be split. */
 export class Opened implements AsyncIterable<unknown> {
   constructor(private readonly iterator: AsyncIterator<unknown>) {}
@@ -10,7 +12,60 @@ export class Opened implements AsyncIterable<unknown> {
   }
 }
 
-/** As above, without a promise for each. */
+/** Records of a source whose first item tells how they are to be read: one by one, or as `opened` gives them. */
+export interface Openable<T> extends AsyncIterable<T> {
+  /** Gives the records when the first item has come: in blocks, if it is text. Gives nothing for a source without items. */
+  opened(): AsyncIterable<AsyncIterable<T>>;
+}
+
+/** Whether the first item is still to be read. */
+export const isOpenable = <T>(records: AsyncIterable<T>): records is Openable<T> =>
+  "opened" in records && typeof records.opened === "function";
+
+/** Records of a caller's iterable, which are read once. */
+export class Unopened implements Openable<unknown> {
+  private records: AsyncIterable<unknown> | undefined;
+
+  /** @param open what the source gives, by its first item, which is part of it */
+  constructor(
+    private readonly items: AsyncIterator<unknown>,
+    private readonly open: (first: unknown) => AsyncIterable<unknown>,
+  ) {}
+
+  opened(): AsyncIterable<AsyncIterable<unknown>> {
+    return { [Symbol.asyncIterator]: () => ({ next: () => this.next(), return: () => this.close() }) };
+  }
+
+  private async next(): Promise<IteratorResult<AsyncIterable<unknown>>> {
+    if (this.records !== undefined) return END;
+    const first = await this.items.next();
+    if (first.done) return END;
+    this.records = this.open(first.value);
+    return { value: this.records, done: false };
+  }
+
+  /** Closes the source, unless its records do that. */
+  private async close(): Promise<IteratorReturnResult<undefined>> {
+    if (this.records === undefined) await this.items.return?.();
+    return END;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    let records: AsyncIterator<unknown> | undefined;
+    const begin = async (): Promise<IteratorResult<unknown>> => {
+      const { value, done } = await this.next();
+      if (done) return END;
+      records = value[Symbol.asyncIterator]();
+      return records.next();
+    };
+    return {
+      next: () => records?.next() ?? begin(),
+      return: () => records?.return?.() ?? this.close(),
+    };
+  }
+}
+
+/** As Opened, without a promise for each. */
 export class OpenedInMemory implements Iterable<unknown> {
   constructor(
     private readonly first: unknown,

@@ -10,7 +10,17 @@ import { isGzip } from "./gzip";
 import { faultIn } from "./json";
 import { filledFrom, InBlocks, isBlockwise, linesOf, MAX_RECORD_BYTES, splitLines } from "./lines";
 import { LongList, listItems } from "./listItems";
-import { inTurn, isIterable, isTextual, joined, Opened, OpenedInMemory, reading, readingInMemory } from "./opened";
+import {
+  inTurn,
+  isIterable,
+  isTextual,
+  joined,
+  Opened,
+  OpenedInMemory,
+  reading,
+  readingInMemory,
+  Unopened,
+} from "./opened";
 import { assertReadable, isByteStream, isFileInPieces, textOfItems } from "./pieces";
 
 /** A file as a step returns it, or a Buffer that went through JSON. */
@@ -127,18 +137,10 @@ export const recordsFromChunks = (input: string, chunks: AsyncGenerator<Buffer>)
 /** Reads an async iterable: its first item tells whether it gives text or records. */
 function fromIterable(input: string, value: AsyncIterable<unknown>): RecordSource {
   const iterator = reading(input, value);
-  let records: AsyncIterator<unknown> | undefined;
-  const begin = async (): Promise<IteratorResult<unknown>> => {
-    const first = await iterator.next();
-    records = iterator;
-    if (first.done || !isTextual(first.value)) return first;
-    const bytes = textOfItems(input, joined([first.value], iterator), isFileInPieces(value, first.value));
-    records = recordsFromChunks(input, bytes)[Symbol.asyncIterator]();
-    return records.next();
-  };
-  return new Opened({
-    next: () => records?.next() ?? begin(),
-    return: () => (records ?? iterator).return?.() ?? Promise.resolve({ value: undefined, done: true }),
+  return new Unopened(iterator, (first) => {
+    const items = joined([first], iterator);
+    if (!isTextual(first)) return items;
+    return recordsFromChunks(input, textOfItems(input, items, isFileInPieces(value, first)));
   });
 }
 
@@ -154,7 +156,7 @@ export function fromMemory(input: string, value: Iterable<unknown>): RecordSourc
 
 /** Whether records were opened before, so that text among them is no text to be split. */
 export const isOpened = (value: RecordSource) =>
-  isBlockwise(value) || value instanceof Opened || value instanceof OpenedInMemory;
+  isBlockwise(value) || value instanceof Unopened || value instanceof Opened || value instanceof OpenedInMemory;
 
 /**
  * Reads records from a builder's input or a program's value. The beginning of a text, file or stream (gzip or not) tells whether it is a JSON

@@ -1,5 +1,6 @@
 import { InputError, MixpanelTimeoutError, SourceError } from "../../errors";
 import { isBlockwise } from "../../records/lines";
+import { isOpenable } from "../../records/opened";
 import { isTextBlock } from "../../records/recordRun";
 import type { IngestResult } from "../result";
 import { Delivery } from "./delivery";
@@ -107,6 +108,10 @@ class Run<T> {
     const onCut = () => {
       this.isCut = true;
     };
+    if (isOpenable(records)) {
+      for await (const opened of untilAborted(records.opened(), signal, onCut)) await this.read(opened);
+      return;
+    }
     if (isBlockwise(records)) {
       for await (const block of untilAborted(records.blocks(), stop, onCut)) {
         await this.readBlock(block);
