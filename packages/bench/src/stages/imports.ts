@@ -5,7 +5,7 @@ import type { Entrant, Sizes, Topic } from "../topics/topic";
 import type { Stage } from "./stage";
 
 /** Records that show that a contestant leaves none out, and that are sent before time is taken. */
-const FEW_RECORDS = 6_000;
+const FEW_RECORDS = 20_000;
 
 /** Imports and profile updates, into a sink. Each contestant is looked at before time is taken. */
 export async function importStage(folder: string, { events }: Sizes): Promise<Stage> {
