@@ -6,7 +6,7 @@ import { lineEnd } from "../records/lines";
 import type { BadLine, BadLines } from "./badLines";
 import { eventOf, lineTooLong, MAX_PARSED_LINE_BYTES, notJson } from "./parseLine";
 import { Piece } from "./piece";
-import { passEvents, scanLine } from "./scanLine";
+import { endsInText, passEvents } from "./scanLine";
 
 /** An event with raw line feeds in a text may span at most this many lines and bytes, which is more than Mixpanel accepts in an event. */
 const MAX_JOINED_LINES = 64;
@@ -40,7 +40,7 @@ interface NumberedLine {
 /** Where the content of a line ends, before a carriage return. */
 const textEnd = ({ bytes }: NumberedLine) => bytes.length - (bytes.at(-1) === CARRIAGE_RETURN ? 1 : 0);
 
-const isOpen = (line: NumberedLine) => scanLine(line.bytes.subarray(0, textEnd(line))) === "open";
+const isOpen = (line: NumberedLine) => endsInText(line.bytes.subarray(0, textEnd(line)));
 
 /** Joins lines into one, with the line feeds between them escaped as `\\n`, as JSON requires within a text. */
 function joined(lines: readonly NumberedLine[]): NumberedLine {
