@@ -57,4 +57,9 @@ describe("B7: the default project, workspace and organization of a request", () 
       `${label}: got nothing, expected a number such as 1234567. Fill in the ${label} of the step, or the Default ${label} of the connection.`,
     );
   });
+
+  test("may not be missing in the path, also if the query has the same one", () => {
+    const both = row("/{workspaceId}", { workspace_id: "text" });
+    expect(thrownBy(() => withDefaultIds(both, "serviceAccount", {}, {})).code).toBe("invalid_input");
+  });
 });

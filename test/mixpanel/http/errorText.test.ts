@@ -54,6 +54,15 @@ describe("B7: the text of a failed response", () => {
     expect([body.destroyed, read <= chunks + 1]).toEqual([true, true]);
   });
 
+  test("is waited for no longer than until there is enough", async () => {
+    const body = bodyOf([Buffer.alloc(MAX_ERROR_TEXT_BYTES, "x")], "open");
+    const text = readErrorText(body, undefined, LIMIT_MS);
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    const { destroyed } = body;
+    body.destroy();
+    expect([destroyed, (await text).length]).toEqual([true, MAX_ERROR_TEXT_BYTES]);
+  });
+
   test("leaves no timer behind", async () => {
     const clear = jest.spyOn(globalThis, "clearTimeout");
     const set = jest.spyOn(globalThis, "setTimeout");

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
-import { type Watch, watched } from "../../../src/mixpanel/http/watched";
-import { failureOf } from "../../support/failure";
+import { assertTimeLeft, type Watch, watched } from "../../../src/mixpanel/http/watched";
+import { failureOf, thrownBy } from "../../support/failure";
+import { freezeTimers } from "../../support/frozenTimers";
 
 const WATCH: Watch = {
   operation: "readThings",
@@ -83,4 +84,26 @@ describe("B7: a stream that is watched", () => {
     jest.useRealTimers();
     expect(read).toBe("ab");
   });
+
+  test("may be silent until its time is over, if it has no deadline", async () => {
+    freezeTimers();
+    const stream = streamOf([], true);
+    const error = failureOf(textOf(watched(stream, { ...WATCH, idleTimeoutMs: 2_000 })));
+    jest.advanceTimersByTime(1_999);
+    expect(stream.destroyed).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect((await error).message).toBe(silentFor(2));
+    jest.useRealTimers();
+  });
+});
+
+test.each([
+  [undefined, false],
+  [1, false],
+  [0, true],
+  [-1, true],
+])("B7: with %s ms until the deadline, the step is out of time: %s", (left, isOver) => {
+  const asserting = () => assertTimeLeft(left === undefined ? WATCH : { ...WATCH, leftMs: () => left });
+  if (isOver) expect(thrownBy(asserting).message).toBe(IN_TIME);
+  else expect(asserting).not.toThrow();
 });
