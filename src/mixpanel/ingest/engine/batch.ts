@@ -7,8 +7,6 @@ import type { BatchLimits } from "./limits";
 export interface Note {
   /** The effect of sending it, if it is not an idempotent write. */
   effect?: Effect;
-  /** The profile that it changes: its records are never in two concurrent requests, so that they take effect in order. */
-  owner?: string;
   /** Whether a second run would create a duplicate of it, as for an event whose time is filled in. */
   renewed?: boolean;
 }
@@ -29,6 +27,11 @@ export interface Batch {
   indexes: number[];
   /** A note for each record; undefined if no record has one. */
   notes?: readonly Note[];
+  /**
+   * The profile that each record changes: its records are never in two concurrent requests, so that they take effect in order. Undefined if
+   * no record has one.
+   */
+  owners?: readonly (string | undefined)[];
   /** Whether all its records are identity events. */
   identity?: boolean;
   /** The compressed body, if it is sent compressed. */

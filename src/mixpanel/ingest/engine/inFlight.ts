@@ -1,9 +1,12 @@
 import { MAX_BYTES_IN_FLIGHT } from "./limits";
+import { OwnerTable } from "./ownerTable";
 
 /** Requests in flight: limits their number and their bytes, and sends requests with the same owner one after another. */
 export class InFlight {
-  private readonly requests = new Set<Promise<void>>();
-  private readonly lastOf = new Map<string, Promise<void>>();
+  /** By their numbers. */
+  private readonly requests = new Map<number, Promise<void>>();
+  private readonly lastOf = new OwnerTable((request) => request === this.begun || this.requests.has(request));
+  private begun = 0;
   private bytes = 0;
 
   /** @param most maximum number of concurrent requests */
@@ -12,7 +15,7 @@ export class InFlight {
   /** Waits until a request of this size may start. A request may always start if no other is in flight, however large it is. */
   async room(bytes: number): Promise<void> {
     const isFull = () => this.requests.size >= this.most || !this.hasSpace(bytes);
-    while (this.requests.size > 0 && isFull()) await Promise.race(this.requests);
+    while (this.requests.size > 0 && isFull()) await Promise.race(this.requests.values());
   }
 
   /** Whether the bodies in flight leave room for so many bytes. */
@@ -21,23 +24,25 @@ export class InFlight {
   }
 
   /** Starts a request, after earlier requests of its owners have ended. */
-  begin({ owners, bytes }: { owners: Iterable<string>; bytes: number }, send: () => Promise<void>): void {
-    const before = new Set<Promise<void> | undefined>();
-    for (const owner of owners) before.add(this.lastOf.get(owner));
-    const request = Promise.all(before)
+  begin({ owners, bytes }: { owners: Iterable<string | undefined>; bytes: number }, send: () => Promise<void>): void {
+    const number = ++this.begun;
+    const before = new Set<number>();
+    for (const owner of owners) {
+      const earlier = owner === undefined ? 0 : this.lastOf.follow(owner, number);
+      if (earlier !== 0 && earlier !== number) before.add(earlier);
+    }
+    const request = Promise.all(Array.from(before, (earlier) => this.requests.get(earlier)))
       .then(send)
       .finally(() => {
-        this.requests.delete(request);
+        this.requests.delete(number);
         this.bytes -= bytes;
-        for (const owner of owners) if (this.lastOf.get(owner) === request) this.lastOf.delete(owner);
       });
-    for (const owner of owners) this.lastOf.set(owner, request);
-    this.requests.add(request);
+    this.requests.set(number, request);
     this.bytes += bytes;
   }
 
   /** Waits until all requests have ended. */
   async end(): Promise<void> {
-    await Promise.all(this.requests);
+    await Promise.all(this.requests.values());
   }
 }

@@ -18,6 +18,8 @@ export class JsonText {
 
 /** A record that is ready to be sent. */
 export interface Ready extends Note {
+  /** The profile that it changes. */
+  owner?: string;
   /** The value to serialize; a Buffer or a JsonText is already JSON. */
   value: unknown;
   /** Whether it is an identity event: these are sent separately, one request at a time. */

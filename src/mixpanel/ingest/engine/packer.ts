@@ -32,18 +32,24 @@ const NOTHING: Note = {};
  *
  *     { body: [{"a":1},{"b":2}], indexes: [4, 6], notes: [{}, { effect: "write" }] }
  *
- * If no record has a note, the batch has no `notes`.
+ * If no record has a note, the batch has no `notes`; the same goes for `owners`.
  */
 class Lane {
   private notes: Note[] = [];
+  private owners: (string | undefined)[] = [];
+  private isNoted = false;
+  private isOwned = false;
   private readonly batcher: Batcher;
 
   constructor({ limits, tally, packed, spare }: PackerOptions, kind: Pick<Batch, "identity">) {
     const sink = {
       batch: (batch: Batch) => {
-        const isNoted = this.notes.some((note) => note !== NOTHING);
-        packed({ ...batch, ...kind, ...(isNoted && { notes: this.notes }) });
+        const { notes, owners, isNoted, isOwned } = this;
+        packed({ ...batch, ...kind, ...(isNoted && { notes }), ...(isOwned && { owners }) });
         this.notes = [];
+        this.owners = [];
+        this.isNoted = false;
+        this.isOwned = false;
       },
       oversized: (index: number, bytes: number) => tally.tooLarge(index, `${bytes} bytes`),
     };
@@ -82,9 +88,12 @@ class Lane {
   }
 
   /** Called after the record is added. If the batch was full, it was sent before, so that the note belongs to the record's batch. */
-  private note({ effect, owner, renewed }: Note): void {
-    const isNothing = effect === undefined && owner === undefined && renewed === undefined;
-    this.notes.push(isNothing ? NOTHING : { effect, owner, renewed });
+  private note({ effect, owner, renewed }: Omit<Ready, "value">): void {
+    const isNothing = effect === undefined && renewed === undefined;
+    if (!isNothing) this.isNoted = true;
+    if (owner !== undefined) this.isOwned = true;
+    this.notes.push(isNothing ? NOTHING : { effect, renewed });
+    this.owners.push(owner);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   OPENING_BRACKET,
   QUOTE,
 } from "../../records/bytes";
-import type { Batch, Note } from "./batch";
+import type { Batch } from "./batch";
 
 /**
  * The offsets of the records in a body, which is valid JSON: after the opening bracket, and after each comma that is outside of strings, lists
@@ -40,7 +40,7 @@ function startsOf({ body }: Batch): number[] {
  * `[{"a":1},{"c":3}]`.
  */
 export function pick(batch: Batch, positions: readonly number[], starts = batch.starts ?? startsOf(batch)): Batch {
-  const { body, indexes, notes, identity } = batch;
+  const { body, indexes, notes, owners, identity } = batch;
   const pieces: Uint8Array[] = [Buffer.of(OPENING_BRACKET)];
   const offsets = [1];
   let length = 1;
@@ -58,6 +58,7 @@ export function pick(batch: Batch, positions: readonly number[], starts = batch.
     starts: offsets,
     indexes: positions.map((at) => indexes[at] ?? 0),
     ...(notes && { notes: positions.map((at) => notes[at] ?? {}) }),
+    ...(owners && { owners: positions.map((at) => owners[at]) }),
     ...(identity && { identity }),
   };
 }
@@ -82,12 +83,8 @@ export const isDoubled = ({ notes = [] }: Batch): boolean =>
 const IDENTITY_OWNER = ["identity events"];
 
 /** The owners of a batch's records. One may be listed several times. */
-export function ownersOf({ notes = [], identity }: Batch): readonly string[] {
-  if (identity) return IDENTITY_OWNER;
-  const owners: string[] = [];
-  for (const { owner } of notes) if (owner !== undefined) owners.push(owner);
-  return owners;
-}
+export const ownersOf = ({ owners = [], identity }: Batch): readonly (string | undefined)[] =>
+  identity ? IDENTITY_OWNER : owners;
 
 /**
  * Splits a batch whose outcome is unknown. The first part must not be sent again: records that are not idempotent, and all other records of
@@ -96,11 +93,10 @@ export function ownersOf({ notes = [], identity }: Batch): readonly string[] {
  *     $add for user-1, $set for user-1, $set for user-2   →   [$add user-1, $set user-1] and [$set user-2]
  */
 export function apart(batch: Batch): [doubtful: Batch, sound: Batch | undefined] {
-  const notes = batch.notes ?? [];
-  const writes = notes.filter(({ effect }) => effect === "write");
-  const owners = new Set(writes.map(({ owner }) => owner));
-  const isDoubtful = ({ effect, owner }: Note) => effect === "write" || (owner !== undefined && owners.has(owner));
+  const { notes = [], owners = [] } = batch;
+  const isWrite = (at: number) => notes[at]?.effect === "write";
+  const writers = new Set(owners.filter((owner, at) => owner !== undefined && isWrite(at)));
   const [doubtful, sound]: [number[], number[]] = [[], []];
-  for (const [at, note] of notes.entries()) (isDoubtful(note) ? doubtful : sound).push(at);
+  for (const at of notes.keys()) (isWrite(at) || writers.has(owners[at]) ? doubtful : sound).push(at);
   return sound.length === 0 ? [batch, undefined] : [pick(batch, doubtful), pick(batch, sound)];
 }

@@ -182,8 +182,8 @@ describe("B7: packed batches", () => {
 
   test("of one owner are sent one after another", async () => {
     const { dispatch, sent, end } = dispatchWith();
-    for (const first of [0, 1]) dispatch.add(batchAt(first, { notes: [{ owner: "user-1" }] }));
-    dispatch.add(batchAt(2, { notes: [{ owner: "user-2" }] }));
+    for (const first of [0, 1]) dispatch.add(batchAt(first, { owners: ["user-1"] }));
+    dispatch.add(batchAt(2, { owners: ["user-2"] }));
     await dispatch.finish();
     await settle();
     expect(sent).toEqual([[0], [2]]);

@@ -77,3 +77,23 @@ test("B7: requests of an owner begin one after another, also one that comes when
   await settle();
   expect(begun).toEqual(["first", "second", "other", "third"]);
 });
+
+test("S6: a request of thousands of owners keeps back the next one of any of them", async () => {
+  const owners = Array.from({ length: 5_000 }, (_, number) => `user-${number}`);
+  for (const owner of [owners[0], owners[600], owners.at(-1)]) {
+    const inFlight = new InFlight(10);
+    const begun: string[] = [];
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    inFlight.begin({ owners, bytes: 1 }, () => ended);
+    inFlight.begin({ owners: ["another"], bytes: 1 }, async () => void begun.push("another"));
+    inFlight.begin({ owners: [undefined, owner], bytes: 1 }, async () => void begun.push("same"));
+    await settle();
+    expect(begun).toEqual(["another"]);
+    end();
+    await settle();
+    expect(begun).toEqual(["another", "same"]);
+  }
+});

@@ -39,7 +39,13 @@ function mixed(value: unknown, index: number): Encoded {
 
 const readable = ({ batches, ...rest }: ReturnType<typeof pack>) => ({
   ...rest,
-  batches: batches.map((batch) => [batch.body.toString("utf8"), batch.indexes, effectOf(batch), batch.notes]),
+  batches: batches.map((batch) => [
+    batch.body.toString("utf8"),
+    batch.indexes,
+    effectOf(batch),
+    batch.notes,
+    batch.owners,
+  ]),
 });
 
 describe("records of a list", () => {
@@ -268,13 +274,25 @@ describe.each(["list", "oneByOne"] as const)("B7: the notes of a batch (%s)", (h
 
   test.each<[string, Note]>([
     ["effect", { effect: "write" }],
-    ["owner", { owner: "user-1" }],
     ["renewed", { renewed: true }],
   ])("say for each record whether it has this: %s", (_, note) => {
     const encode = (value: unknown, index: number): Encoded => ({ value, ...(index === 4 && note) });
     expect(notesOf(encode)).toEqual([undefined, [{}, note, {}]]);
     const first = (value: unknown, index: number): Encoded => ({ value, ...(index === 0 && note) });
     expect(notesOf(first)).toEqual([[note, {}, {}], undefined]);
+  });
+
+  test("do not hold the owners of its records, which stand beside them, also if only some have one", () => {
+    const ownersOf = (owned: number) =>
+      pack(numbers(6), three, how, (value, index) => ({
+        value,
+        owner: index === owned ? "user-1" : undefined,
+      })).batches.map(({ notes, owners }) => [notes, owners]);
+    expect(ownersOf(4)).toEqual([
+      [undefined, undefined],
+      [undefined, [undefined, "user-1", undefined]],
+    ]);
+    expect(ownersOf(0)[1]).toEqual([undefined, undefined]);
   });
 });
 

@@ -57,11 +57,16 @@ describe("B7: the offsets of a batch", () => {
   });
 });
 
-test("B7: picked records keep their notes, and whether they are identity events", () => {
-  const notes: Note[] = [{}, { owner: "u" }, { effect: "write" }];
-  const batch = batchOf(["1", "2", "3"], { notes, identity: true });
-  expect(pick(batch, [2, 1])).toMatchObject({ notes: [{ effect: "write" }, { owner: "u" }], identity: true });
+test("B7: picked records keep their notes and owners, and whether they are identity events", () => {
+  const notes: Note[] = [{}, { renewed: true }, { effect: "write" }];
+  const batch = batchOf(["1", "2", "3"], { notes, owners: ["u", undefined, "v"], identity: true });
+  expect(pick(batch, [2, 1])).toMatchObject({
+    notes: [{ effect: "write" }, { renewed: true }],
+    owners: ["v", undefined],
+    identity: true,
+  });
   expect(pick(batchOf(["1"]), [0])).not.toHaveProperty("notes");
+  expect(pick(batchOf(["1"]), [0])).not.toHaveProperty("owners");
   expect(pick(batchOf(["1"]), [0])).not.toHaveProperty("identity");
 });
 
@@ -80,25 +85,27 @@ test.each<[string, Batch, string, boolean]>([
 );
 
 test("B7: the owners of a batch are those of its records; identity events have one common owner", () => {
-  expect(new Set(ownersOf(noted({ owner: "a" }, {}, { owner: "b" }, { owner: "a" })))).toEqual(new Set(["a", "b"]));
-  expect([...ownersOf(batchOf(["1"]))]).toEqual([]);
-  expect([...ownersOf({ ...noted({ owner: "a" }), identity: true })]).toEqual(["identity events"]);
+  const owners = ["a", undefined, "b", "a"];
+  expect(ownersOf(batchOf(["1", "2", "3", "4"], { owners }))).toEqual(owners);
+  expect(ownersOf(batchOf(["1"]))).toEqual([]);
+  expect(ownersOf(batchOf(["1"], { owners: ["a"], identity: true }))).toEqual(["identity events"]);
 });
 
 describe("B7: what may not be sent again", () => {
   const write = { effect: "write" } as const;
   const parts = (batch: Batch) => apart(batch).map((part) => part?.indexes);
 
-  test.each<[string, Note[], unknown]>([
+  test.each<[string, Note[], Batch["owners"], unknown]>([
+    ["writes, and the other records of their owners", [write, {}, {}], ["a", "b", "a"], [[10, 12], [11]]],
     [
-      "writes, and the other records of their owners",
-      [{ ...write, owner: "a" }, { owner: "b" }, { owner: "a" }],
-      [[10, 12], [11]],
+      "a write without an owner, and no other records without one",
+      [write, {}, {}],
+      [undefined, undefined, "a"],
+      [[10], [11, 12]],
     ],
-    ["a write without an owner, and no other records without one", [write, {}, { owner: "a" }], [[10], [11, 12]]],
-    ["all, if all are writes", [write, write], [[10, 11], undefined]],
-  ])("is kept apart: %s", (_, notes, expected) => {
-    expect(parts(noted(...notes))).toEqual(expected);
+    ["all, if all are writes", [write, write], undefined, [[10, 11], undefined]],
+  ])("is kept apart: %s", (_, notes, owners, expected) => {
+    expect(parts({ ...noted(...notes), owners })).toEqual(expected);
   });
 
   test("is the batch itself, if nothing else is in it", () => {
