@@ -1,6 +1,6 @@
 import type { MixpanelClient } from "../client";
 import { requireProjectToken } from "../credentials";
-import type { Endpoint } from "../endpoint";
+import type { Effect, Endpoint } from "../endpoint";
 import { countedIn } from "../http/responseRecords";
 import { stringifyExact } from "../records/exactNumbers";
 import { sending } from "../records/given";
@@ -12,24 +12,19 @@ import { ingest } from "./engine/run";
 import { type ProfileKind, USER_PROFILES } from "./profileKinds";
 import { asItIs, readUpdate } from "./readUpdate";
 import type { IngestResult } from "./result";
-import { type Violation, validateEssentials, violationOf } from "./validate";
-
-/** Operations that change a profile again if they are repeated. */
-const NOT_IDEMPOTENT = ["$add", "$append"];
-
-function hasOwn(record: JsonObject, keys: readonly string[]): boolean {
-  for (const key of keys) if (Object.hasOwn(record, key)) return true;
-  return false;
-}
+import { NO_VIOLATIONS, NOT_IDEMPOTENT, type Violation, validateEssentials, violationOf } from "./validate";
 
 const NO_JSON = violationOf("invalid_json", "", "a line that is not JSON in UTF-8");
 
 /** The IDs of an update's profile, as one key. */
-function ownerOf(update: JsonObject, [first = "", ...others]: readonly string[]): string {
-  let owner = String(update[first]);
-  for (const field of others) owner += `\n${update[field]}`;
+function ownerOf(update: JsonObject, ids: readonly string[]): string {
+  let owner = "";
+  for (const field of ids) owner = owner === "" ? `${update[field]}` : `${owner}\n${update[field]}`;
   return owner;
 }
+
+const effectOf = (update: JsonObject): Effect =>
+  NOT_IDEMPOTENT.some((operation) => Object.hasOwn(update, operation)) ? "write" : "idempotentWrite";
 
 export interface ProfileOptions extends IngestTuning {
   /** Query parameters: `ip`, `strict`, `verbose`. */
@@ -75,7 +70,7 @@ async function updateProfiles(
     return { ...update, $token: token };
   };
   const lacksToken = (record: unknown, index: number) => {
-    const value = readUpdate(record, kind, (parsed) => map(parsed, index))?.value;
+    const value = readUpdate(record, kind, map, index)?.value;
     return isRecord(value) && !value.$token;
   };
   const updates = await heldIf(!token, given);
@@ -84,15 +79,15 @@ async function updateProfiles(
     requireProjectToken(client.options.credentials, operation);
 
   const encode = (record: unknown, index: number): Encoded => {
-    const update = readUpdate(record, kind, (parsed) => map(parsed, index));
+    const update = readUpdate(record, kind, map, index);
     if (update === undefined) return refusal(NO_JSON);
     const { value, exact } = update;
     if (value instanceof RefusedRecord) return value.reason;
-    const violations = withOthers(validateEssentials(value, kind), check?.(value));
+    const violations = withOthers(update.effect ? NO_VIOLATIONS : validateEssentials(value, kind), check?.(value));
     if (violations.length > 0 || !isRecord(value)) return refusal(violations);
-    const effect = hasOwn(value, NOT_IDEMPOTENT) ? "write" : "idempotentWrite";
+    const isWrite = (update.effect ?? effectOf(value)) === "write";
     const json = isRecord(exact) ? Buffer.from(stringifyExact(withToken(exact))) : undefined;
-    return { value: json ?? withToken(value), effect, owner: ownerOf(value, kind.ids) };
+    return { value: json ?? withToken(value), effect: isWrite ? "write" : undefined, owner: ownerOf(value, kind.ids) };
   };
 
   return ingest({

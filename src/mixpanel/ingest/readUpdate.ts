@@ -1,11 +1,13 @@
+import type { Effect } from "../endpoint";
 import { parseJson } from "../records/boundedJson";
 import { hasLongNumber, parseExact, stringifyExact } from "../records/exactNumbers";
 import { ExactRecord } from "../records/exactRecord";
 import { isRecord } from "../records/json";
 import { textOf } from "../records/utf8";
-import { notJson, RefusedRecord } from "./engine/options";
+import { type MapRow, notJson, RefusedRecord } from "./engine/options";
 import { idText, textIds } from "./idText";
 import type { ProfileKind } from "./profileKinds";
+import { soundEffect } from "./validate";
 
 /** Changes a parsed record before it is checked. */
 export type MapRecord = (record: unknown) => unknown;
@@ -18,6 +20,8 @@ interface Update {
   value: unknown;
   /** The update from parseExact, if `value` has numbers that were rounded. */
   exact?: unknown;
+  /** The effect of sending it, if it is known to keep the rules that are always checked. */
+  effect?: Effect;
 }
 
 /** The JSON of a line or an ExactRecord; undefined for a parsed record. @throws TypeError for a line that is not UTF-8 */
@@ -36,23 +40,28 @@ function withTextIds(update: unknown, { ids }: ProfileKind): unknown {
   }
 }
 
+/** @param value as `map` returned it */
+function updateOf(value: unknown, kind: ProfileKind): Update {
+  const effect = soundEffect(value, kind);
+  return effect === undefined ? { value: withTextIds(value, kind) } : { value, effect };
+}
+
 /**
  * Reads an update from a record (a parsed value, an ExactRecord or a line of NDJSON), after `map` has changed it.
  *
  * @returns undefined for a line that is not JSON in UTF-8
  */
-export function readUpdate(record: unknown, kind: ProfileKind, map: MapRecord): Update | undefined {
+export function readUpdate(record: unknown, kind: ProfileKind, map: MapRow, index: number): Update | undefined {
   let json: string | undefined;
-  let parsed: unknown;
+  let parsed = record;
   try {
     json = jsonOf(record);
     if (json !== undefined) parsed = parseJson(json);
   } catch {
     return undefined;
   }
-  if (json === undefined) return { value: withTextIds(map(record), kind) };
-  if (!hasLongNumber(json)) return { value: withTextIds(map(parsed), kind) };
-  const exact = withTextIds(map(idText(parseExact(json))), kind);
+  if (json === undefined || !hasLongNumber(json)) return updateOf(map(parsed, index), kind);
+  const exact = withTextIds(map(idText(parseExact(json)), index), kind);
   // Parsed again, so that IDs are checked exactly as they are sent.
   return { value: JSON.parse(stringifyExact(exact)), exact };
 }

@@ -151,7 +151,7 @@ describe.each([
   ["$group_id", GROUP_PROFILES, '"$group_key":"company","$set":{"a":1}'],
 ] as const)("T6: %s of a profile", (field, kind, rest) => {
   const judged = (record: unknown) => {
-    const value = readUpdate(record, kind, asItIs)?.value;
+    const value = readUpdate(record, kind, asItIs, 0)?.value;
     return { id: (value as Properties)[field], rules: validateEssentials(value, kind).map(({ rule }) => rule) };
   };
 

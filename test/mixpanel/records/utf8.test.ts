@@ -33,7 +33,7 @@ describe("F1: bytes that are not UTF-8 are never sent as other data", () => {
   });
 
   test("a line of profile updates is rejected", () => {
-    expect(readUpdate(withLatin1('{"$distinct_id":"u","$set":{"name":"Andr?"}}'), USER_PROFILES, asItIs)).toBe(
+    expect(readUpdate(withLatin1('{"$distinct_id":"u","$set":{"name":"Andr?"}}'), USER_PROFILES, asItIs, 0)).toBe(
       undefined,
     );
   });

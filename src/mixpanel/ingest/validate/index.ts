@@ -5,5 +5,6 @@ export { type UpdateRules, validateEssentials, validateGroupUpdate, validateProf
 export { isPlaceholder, REFUSED_IDS } from "./refusedIds";
 export type { RecordKind, Rule } from "./rule";
 export { isAccepted, RULES, type RuleCode } from "./rules";
+export { NOT_IDEMPOTENT, soundEffect } from "./soundUpdate";
 export { validateTrackedEvent } from "./tracked";
 export { MAX_VIOLATIONS, NO_VIOLATIONS, type Violation, violationOf } from "./violations";

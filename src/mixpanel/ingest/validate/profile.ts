@@ -18,7 +18,7 @@ const OPERANDS = {
 } as const;
 
 type Operand = (typeof OPERANDS)[keyof typeof OPERANDS];
-const OPERATIONS = Object.entries(OPERANDS);
+export const OPERATIONS = Object.entries(OPERANDS);
 
 type IdField = "$distinct_id" | "$group_key" | "$group_id";
 
@@ -60,7 +60,7 @@ function checkIds(record: JsonObject, { ids, allowsPlaceholders = false }: Updat
 }
 
 /** Whether nothing is left of an operation's value in JSON. Such an update changes nothing, but Mixpanel would count it as accepted. */
-function isEmptied(operand: unknown): boolean {
+export function isEmptied(operand: unknown): boolean {
   if (Array.isArray(operand)) return operand.length === 0;
   if (!isRecord(operand)) return false;
   for (const key in operand) {
