@@ -22,7 +22,7 @@ const GROUP_CHARACTERS = 16 * 1024;
 /** Records of the first group, when nothing is known of their size. */
 const FIRST_RECORDS = 8;
 /** Bounds the memory that a group takes if large records follow small ones. */
-const MAX_GROUP_RECORDS = 32;
+const MAX_GROUP_RECORDS = 64;
 
 const NOTHING: Note = {};
 

@@ -141,7 +141,7 @@ describe("S6: a group", () => {
   const large = { maxRecords: 2_000, maxBytes: 10_000_000 };
 
   test.each<[string, number, number]>([
-    ["of short records has 32 of them", 300, 32],
+    ["of short records has 64 of them", 100, 64],
     ["of longer ones has 16,000 characters", 1_000, 16],
     ["of large ones has one", 20_000, 1],
   ])("%s", (_, length, size) => {
