@@ -35,9 +35,9 @@ export class Call {
   private entry: LogEntry;
   private begun = 0;
   private limit = { ms: 0, ofDeadline: false, isOver: false };
-  private controller = new AbortController();
-  /** Aborted when the attempt has ended, after which nothing may shorten it. */
-  private hasEnded = new AbortController();
+  private controller: AbortController | undefined;
+  /** Shortens the attempt when the client's signal is aborted, until the attempt has ended. */
+  private shorten: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** The wait before the next attempt; undefined to make it at once, without counting it. */
   private waitMs: number | undefined;
@@ -94,15 +94,15 @@ export class Call {
       controller.abort();
     };
     this.timer = setTimeout(end, ms);
-    this.hasEnded = new AbortController();
-    const shorten = () => {
+    if (tools.signal === undefined) return controller.signal;
+    this.shorten = () => {
       clearTimeout(this.timer);
       const graceMs = Math.min(this.attemptMs, Math.max(0, ms - (tools.now() - this.begun)));
       limit.ms = tools.now() - this.begun + graceMs;
       limit.ofDeadline = true;
       this.timer = setTimeout(end, graceMs);
     };
-    tools.signal?.addEventListener("abort", shorten, { signal: this.hasEnded.signal });
+    tools.signal.addEventListener("abort", this.shorten);
     return controller.signal;
   }
 
@@ -148,7 +148,7 @@ export class Call {
 
   private stopTimer(): void {
     clearTimeout(this.timer);
-    this.hasEnded.abort();
+    if (this.shorten !== undefined) this.tools.signal?.removeEventListener("abort", this.shorten);
   }
 
   private noteHour(state: RateLimitState | undefined): void {
@@ -157,7 +157,7 @@ export class Call {
 
   /** Ends a failed attempt: aborts it, and decides. @returns whether to make another attempt */
   mayRepeat(error: MixpanelError): boolean {
-    this.controller.abort();
+    this.controller?.abort();
     this.mayHaveLanded ||= error.mayHaveLanded;
     if (repeatsAtOnce(error, this.request.effect)) return true;
     if (this.entry.outcome === "") {

@@ -14,10 +14,12 @@ const gunzip = promisify(gunzipCallback);
 
 /** A body up to this size is compressed sooner than another thread could begin to. */
 const SMALL_BYTES = 16 * 1024;
+/** Header and trailer of a gzip file, and of the blocks in it. */
+const FRAME_BYTES = 64;
 
 /** Compresses a request body: off the main thread, unless it is small. */
 export async function compress(body: Buffer | string): Promise<Buffer> {
-  if (body.length < SMALL_BYTES) return gzipSync(body, { level: GZIP_LEVEL, chunkSize: SMALL_BYTES });
+  if (body.length < SMALL_BYTES) return gzipSync(body, { level: GZIP_LEVEL, chunkSize: FRAME_BYTES + body.length });
   return gzip(body, { level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
 }
 

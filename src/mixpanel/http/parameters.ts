@@ -43,8 +43,18 @@ interface Place {
   style: Style;
 }
 
-/** Every place where a row writes a parameter. This is the complete list of a row's parameters. */
-export function placesOf({ path, query = {}, form = {}, json = [], jsonBody }: Endpoint): Place[] {
+const listed = new WeakMap<Endpoint, readonly Place[]>();
+
+/** Every place where a row writes a parameter. This is the complete list of a row's parameters. Rows are constants. */
+export function placesOf(endpoint: Endpoint): readonly Place[] {
+  const known = listed.get(endpoint);
+  if (known !== undefined) return known;
+  const places = listPlaces(endpoint);
+  listed.set(endpoint, places);
+  return places;
+}
+
+function listPlaces({ path, query = {}, form = {}, json = [], jsonBody }: Endpoint): Place[] {
   const names: Record<string, string> = FORM_NAMES;
   const place = (where: Place["in"], official: string, style: Style = "text"): Place => ({
     name: Object.hasOwn(names, official) ? String(names[official]) : official,
