@@ -109,7 +109,7 @@ describe("B7: what may not be sent again", () => {
   });
 
   test("is the batch itself, if nothing else is in it", () => {
-    const batches = [noted(write), batchOf(["1", "2"])];
+    const batches = [noted(write), batchOf(["1", "2"]), batchOf(["1", "2"], { owners: ["a", "b"] })];
     for (const batch of batches) expect(apart(batch)).toEqual([batch, undefined]);
   });
 });
