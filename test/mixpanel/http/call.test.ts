@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { createAgents } from "../../../src/mixpanel/http/agents";
@@ -95,6 +96,17 @@ describe("B7: the time limit of an attempt", () => {
     call.answered(response(200));
     ending.abort();
     expect([jest.getTimerCount(), signal.aborted]).toEqual([0, false]);
+  });
+
+  test("S7: leaves no listener on the signal, which outlives it", () => {
+    const { signal } = new AbortController();
+    const { call } = begun({}, { signal });
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    call.answered(response(200));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+    call.begin();
+    call.unanswered(withCode("ECONNRESET"));
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("ends with an error, after which a signal does not start it again", () => {
