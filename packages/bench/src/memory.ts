@@ -18,13 +18,15 @@ export function watchMemory(): () => number {
   } catch {
     // Only Linux has this; elsewhere samples have to do.
   }
-  let highest = process.memoryUsage.rss();
-  const canReset = (kernelPeakBytes() ?? Number.POSITIVE_INFINITY) < highest * 1.05;
+  const begun = process.memoryUsage.rss();
+  if ((kernelPeakBytes() ?? Number.POSITIVE_INFINITY) < begun * 1.05) return () => kernelPeakBytes() ?? begun;
+  // Each sample takes a quarter of a millisecond from what is measured.
+  let highest = begun;
   const timer = setInterval(() => {
     highest = Math.max(highest, process.memoryUsage.rss());
   }, SAMPLE_MS);
   return () => {
     clearInterval(timer);
-    return canReset ? (kernelPeakBytes() ?? highest) : highest;
+    return highest;
   };
 }
