@@ -477,6 +477,20 @@ describe("H11: as Mixpanel's reference of JQL describes it", () => {
     expect(await chain(steps)).toEqual([{ count: 5, by: { Buy: 3, Look: 2 } }]);
   });
 
+  test("S9: keys of different types stay apart, also where they are written alike", async () => {
+    const keys = ["1", 1, '["1"]', '"1', null, "null", true].map((key) => JSON.stringify(key)).join(", ");
+    const steps = `.reduce(mixpanel.reducer.null()).map(() => [${keys}, "1"]).flatten().groupBy([e => e], mixpanel.reducer.count())`;
+    expect(await chain(steps)).toEqual([
+      { key: ["1"], value: 2 },
+      { key: [1], value: 1 },
+      { key: ['["1"]'], value: 1 },
+      { key: ['"1'], value: 1 },
+      { key: [null], value: 1 },
+      { key: ["null"], value: 1 },
+      { key: [true], value: 1 },
+    ]);
+  });
+
   test("a list becomes components of a key, and slice takes some of them", async () => {
     expect(
       await chain('.filter(e => e.properties.tags).groupBy(["properties.tags"], mixpanel.reducer.count())'),

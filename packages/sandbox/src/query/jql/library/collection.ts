@@ -11,6 +11,10 @@ function inOrder(a: unknown, b: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** A text for each key. That of a single text, the most common key, begins as no list does, and takes a fraction of the time. */
+const nameOf = (key: unknown[]): string =>
+  key.length === 1 && typeof key[0] === "string" ? `"${key[0]}` : JSON.stringify(key);
+
 interface Grouped {
   key: unknown[];
   value: unknown;
@@ -58,9 +62,11 @@ export class Collection {
 
   /** The user comes first in the key; further keys are optional. */
   groupByUser(...args: unknown[]): Collection {
-    const [keys, reducer] = args.length === 1 ? [[], args[0]] : args;
-    const further = keysOf(keys, "groupByUser");
     const user = accessorOf("distinct_id");
+    const alone = (element: unknown) => [[user(element) ?? null]];
+    if (args.length === 1) return this.#grouped(alone, args[0], "state");
+    const [keys, reducer] = args;
+    const further = keysOf(keys, "groupByUser");
     const withUser = (element: unknown) => further(element).map((key) => [user(element) ?? null, ...key]);
     return this.#grouped(withUser, reducer, "state");
   }
@@ -73,7 +79,7 @@ export class Collection {
       const groups = new Map<string, { key: unknown[]; reduction: ReturnType<typeof start> }>();
       for (const element of source) {
         for (const key of keysOfElement(element)) {
-          const name = JSON.stringify(key);
+          const name = nameOf(key);
           let group = groups.get(name);
           if (!group) {
             group = { key, reduction: start() };
