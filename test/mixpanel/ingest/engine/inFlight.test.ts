@@ -1,7 +1,12 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { InFlight } from "../../../../src/mixpanel/ingest/engine/inFlight";
 import { MAX_BYTES_IN_FLIGHT } from "../../../../src/mixpanel/ingest/engine/limits";
 
 const NOBODY = new Set<string>();
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
 
 /** Lets everything happen that needs no waiting. */
 const settle = () => new Promise(setImmediate);
@@ -96,4 +101,19 @@ test("S6: a request of thousands of owners keeps back the next one of any of the
     await settle();
     expect(begun).toEqual(["another", "same"]);
   }
+});
+
+test("B7: owners of requests that have ended take no memory, however many there were", async () => {
+  const inFlight = new InFlight(1);
+  collectGarbage();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let request = 0; request < 100; request++) {
+    const owners = Array.from({ length: 2_000 }, (_, owner) => `user-${request}-${owner}`);
+    inFlight.begin({ owners, bytes: 1 }, async () => {});
+    await inFlight.end();
+  }
+  collectGarbage();
+  // All 200,000 owners would take 8 MB.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+  expect(inFlight.hasSpace(MAX_BYTES_IN_FLIGHT)).toBe(true);
 });
