@@ -1,4 +1,4 @@
-import { MAX_RUN_RECORDS, RecordRun } from "../../../src/mixpanel/records/recordRun";
+import { isTextBlock, MAX_RUN_RECORDS, RecordRun } from "../../../src/mixpanel/records/recordRun";
 
 const KIBIBYTE_BYTES = 1024;
 
@@ -63,6 +63,10 @@ describe("B7: records in a row", () => {
     });
   });
 
+  test("are none if the first has to be read by itself, also behind a gap at the beginning", () => {
+    expect(find("..x.2", { from: 2 })).toMatchObject({ spans: [], next: 2, isNextOdd: true });
+  });
+
   test("end where more than 64 bytes follow one, and where they have more than 256 KiB", () => {
     const gap = (bytes: number) => find(`1${".".repeat(bytes)}2.3`);
     expect(gap(64)).toMatchObject({ spans: { length: 3 } });
@@ -94,5 +98,25 @@ describe("B7: records in a row", () => {
   test("are at most 256", () => {
     expect(new RecordRun()).toMatchObject({ starts: { length: MAX_RUN_RECORDS }, ends: { length: MAX_RUN_RECORDS } });
     expect(MAX_RUN_RECORDS).toBe(256);
+  });
+
+  test("are none before any was looked for", () => {
+    expect(new RecordRun()).toMatchObject({ count: 0, next: 0, isNextOdd: false });
+  });
+});
+
+describe("B7: records are found in a row", () => {
+  const block = { isLines: false, find: () => {}, pass: () => {} };
+
+  test("in a text block alone", () => {
+    expect(isTextBlock(block)).toBe(true);
+  });
+
+  test.each<[string, object]>([
+    ["a list, which has a find function of its own", [1]],
+    ["records that only say whether they are lines", { isLines: true }],
+    ["other records", new Set([1])],
+  ])("not in %s", (_, records) => {
+    expect(isTextBlock(records)).toBe(false);
   });
 });

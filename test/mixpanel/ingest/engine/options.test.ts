@@ -24,6 +24,7 @@ describe("B7: violations of further rules", () => {
     ["are all, if there are no others", [], [first, second], [first, second]],
     ["follow the others", [first], [second], [first, second]],
     ["are not repeated", [first], [violation("time_type", "a", "in other words"), second], [first, second]],
+    ["are not repeated, whichever of several they repeat", [first, second], [second, first], [first, second]],
     ["of the same field are others", [first], [violation("event_name", "a")], [first, violation("event_name", "a")]],
     ["of the same rule are others", [first], [violation("time_type", "b")], [first, violation("time_type", "b")]],
     ["may be missing", [first], undefined, [first]],
