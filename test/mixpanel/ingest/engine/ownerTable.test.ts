@@ -57,3 +57,21 @@ test("S6: requests that have ended are forgotten: a long run needs no more room 
   // Each time that the table is built anew, it asks once for each slot.
   expect(asked - first).toBeLessThan(1.5 * first);
 });
+
+test("B7: the table is built anew only for room: not for an owner that it knows, and seldom for new ones", () => {
+  let asked = 0;
+  let oldest = 1;
+  const table = new OwnerTable((request) => {
+    asked++;
+    return request >= oldest;
+  });
+  for (let request = 1; request <= 5_000; request++) table.follow("user", request);
+  expect(asked).toBe(0);
+  for (let owner = 0; owner < 10_000; owner++) {
+    oldest = owner - 1_000;
+    table.follow(`user-${owner}`, owner + 1);
+  }
+  // It asks once for each slot: less than 4 times for each owner.
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(40_000);
+});
