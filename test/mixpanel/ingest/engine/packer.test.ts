@@ -292,7 +292,10 @@ describe.each(["list", "oneByOne"] as const)("B7: the notes of a batch (%s)", (h
       [undefined, undefined],
       [undefined, [undefined, "user-1", undefined]],
     ]);
-    expect(ownersOf(0)[1]).toEqual([undefined, undefined]);
+    expect(ownersOf(0)).toEqual([
+      [undefined, ["user-1", undefined, undefined]],
+      [undefined, undefined],
+    ]);
   });
 });
 
