@@ -63,7 +63,7 @@ const FILES = {
   "ingest/idText": ["ingest/textIds"],
   "ingest/profileKinds": ["ingest/profileKinds"],
   "ingest/profileRows": ["ingest/profileRows"],
-  "ingest/readUpdate": ["ingest/textIds", "records/utf8"],
+  "ingest/readUpdate": ["ingest/readUpdate"],
   "ingest/result": ["ingest/result"],
   "ingest/identityEvents": ["ingest/identityLane"],
   "ingest/completeEvent": ["ingest/completeEvent"],

@@ -62,6 +62,11 @@ export function readUpdate(record: unknown, kind: ProfileKind, map: MapRow, inde
   }
   if (json === undefined || !hasLongNumber(json)) return updateOf(map(parsed, index), kind);
   const exact = withTextIds(map(idText(parseExact(json)), index), kind);
-  // Parsed again, so that IDs are checked exactly as they are sent.
-  return { value: JSON.parse(stringifyExact(exact)), exact };
+  if (exact === undefined || exact instanceof RefusedRecord) return { value: exact };
+  try {
+    // Parsed again, so that IDs are checked exactly as they are sent.
+    return { value: JSON.parse(stringifyExact(exact)), exact };
+  } catch (error) {
+    return { value: new RefusedRecord(notJson(error)) };
+  }
 }
