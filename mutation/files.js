@@ -52,6 +52,8 @@ const FILES = {
   "http/errorText": ["http/errorText"],
   "http/defaultIds": ["http/defaultIds"],
   "http/watched": ["http/watched"],
+  "http/agents": ["http/agents"],
+  "http/headerValue": ["http/headerValue"],
   "records/jsonScanner": ["records/jsonScanner"],
   "records/recordRun": ["records/recordRun"],
   "ingest/engine/ownerTable": engine("ownerTable"),
@@ -80,6 +82,6 @@ const FILES = {
 };
 
 /** Files whose constants are mutated too: settings of every request. Each such mutant needs all tests of the file. */
-const WITH_CONSTANTS = ["http/wholeCalls"];
+const WITH_CONSTANTS = ["http/wholeCalls", "http/headerValue"];
 
 module.exports = { FILES, WITH_CONSTANTS };
