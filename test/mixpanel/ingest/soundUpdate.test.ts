@@ -115,28 +115,3 @@ describe.each(kinds)("S6: an update that is read once (%s)", (_, kind, endpoint)
     expect(Math.min(found.idempotentWrite, found.none)).toBeGreaterThan(200);
   });
 });
-
-test.each<[string, unknown]>([
-  ["a value that is no object", "u"],
-  ["a list", [{ $distinct_id: "u", $set: { a: 1 } }]],
-  ["an object of a class", Object.assign(new (class Update {})(), { $distinct_id: "u", $set: { a: 1 } })],
-  ["an ID that it inherits", Object.create({ $distinct_id: "u" }, { $set: { value: { a: 1 }, enumerable: true } })],
-  ["an ID that JSON leaves out", Object.defineProperty({ $set: { a: 1 } }, "$distinct_id", { value: "u" })],
-  [
-    "a field that cannot be read",
-    {
-      $distinct_id: "u",
-      $set: { a: 1 },
-      get $token() {
-        throw new Error("no token");
-      },
-    },
-  ],
-  ["an ID that stands for a long number", { $distinct_id: "\ufdd0n12345678901234567890", $set: { a: 1 } }],
-  ["a number as ID", { $distinct_id: 7, $set: { a: 1 } }],
-  ["a placeholder as ID", { $distinct_id: "anonymous", $set: { a: 1 } }],
-  ["an operation that changes nothing", { $distinct_id: "u", $set: { a: 1 }, $unset: [] }],
-  ["no operation", { $distinct_id: "u", set: { a: 1 } }],
-])("S6: it is not certain that %s is sent as it stands", (_, update) => {
-  expect(soundEffect(update, USER_PROFILES)).toBe(undefined);
-});
