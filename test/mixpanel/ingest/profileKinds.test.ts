@@ -16,7 +16,7 @@ test.each<[string, unknown, string | undefined, unknown]>([
   ["is added to no text", "text", "company", "text"],
   ["is added to no list", ["a"], "company", ["a"]],
 ])("B7: the group key %s", (_, update, groupKey, expected) => {
-  expect(withGroupKey(update, groupKey)).toEqual(expected);
+  expect(withGroupKey(update, groupKey)).toStrictEqual(expected);
 });
 
 test.each<[unknown, unknown]>([

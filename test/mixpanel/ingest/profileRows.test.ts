@@ -26,6 +26,7 @@ test("G7: the columns of a flat row are set, but its ID and its token", () => {
     $token: "t",
     $set: { $email: "a@example.com", seats: 0, note: null },
   });
+  expect(asProfileUpdate({ distinct_id: "a", seats: 1 })).toStrictEqual({ $distinct_id: "a", $set: { seats: 1 } });
 });
 
 test.each([
