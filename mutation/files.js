@@ -81,7 +81,7 @@ const FILES = {
   "ingest/validate/violations": VALIDATE,
 };
 
-/** Files whose constants are mutated too: settings of every request. Each such mutant needs all tests of the file. */
+/** Files whose constants are mutated too: settings of every request, and what a header may hold. Each such mutant needs all tests of the file. */
 const WITH_CONSTANTS = ["http/wholeCalls", "http/headerValue"];
 
 module.exports = { FILES, WITH_CONSTANTS };
