@@ -75,3 +75,14 @@ test("B7: the table is built anew only for room: not for an owner that it knows,
   expect(asked).toBeGreaterThan(0);
   expect(asked).toBeLessThan(40_000);
 });
+
+// The hash of the last one is 0, which is also what an empty slot holds.
+test.each(["user", "", "user-40584\u7518"])("B7: thousands of other owners do not make it forget %j", (first) => {
+  const RUNNING = 7;
+  const table = new OwnerTable((request) => request === RUNNING);
+  const others = (name: string) => Array.from({ length: 3_000 }, (_, number) => `${name}-${number}`);
+  const kept = [first, ...others("kept")];
+  expect(kept.map((owner) => table.follow(owner, RUNNING))).toEqual(kept.map(() => 0));
+  for (const name of ["ended", "new", "newer"]) for (const owner of others(name)) table.follow(owner, RUNNING + 1);
+  expect(kept.map((owner) => table.follow(owner, RUNNING + 2))).toEqual(kept.map(() => RUNNING));
+});
