@@ -63,6 +63,7 @@ const FILES = {
   "ingest/insertId": ["ingest/insertId", "ingest/writeEvent"],
   "ingest/acceptedOne": ["ingest/acceptedOne"],
   "ingest/idText": ["ingest/idText"],
+  "ingest/oneProfile": ["ingest/oneProfile"],
   "ingest/profileKinds": ["ingest/profileKinds"],
   "ingest/profileRows": ["ingest/profileRows"],
   "ingest/readUpdate": ["ingest/readUpdate"],
