@@ -64,6 +64,7 @@ const FILES = {
   "ingest/acceptedOne": ["ingest/acceptedOne"],
   "ingest/idText": ["ingest/idText"],
   "ingest/oneProfile": ["ingest/oneProfile"],
+  "ingest/profiles": ["ingest/profileRuns"],
   "ingest/profileKinds": ["ingest/profileKinds"],
   "ingest/profileRows": ["ingest/profileRows"],
   "ingest/readUpdate": ["ingest/readUpdate"],
