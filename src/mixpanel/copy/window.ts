@@ -10,7 +10,7 @@ import type { Present } from "../ingest/completeEvent";
 import { type ImportOptions, sendImport } from "../ingest/events";
 import type { IngestResult } from "../ingest/result";
 import type { IngestionPace } from "../limits/pace";
-import { Opened } from "../records/opened";
+import { InBlocks } from "../records/lines";
 import { type CopyRecord, copyRecords } from "./records";
 
 export interface WindowCopy extends ExportOptions {
@@ -48,7 +48,8 @@ class Reading {
     private readonly present: Present,
   ) {}
 
-  async *records(): AsyncGenerator<CopyRecord> {
+  /** The records of a piece of the export at a time. */
+  async *records(): AsyncGenerator<CopyRecord[]> {
     const { destination, identityEvents, toUtc, pace, badLines } = this.copy;
     const { operation } = downloadData;
     // If every event must be changed, no line can be sent unchanged.
@@ -62,7 +63,7 @@ class Reading {
         this.skipped += skipped;
         const asking = { share: pace.rateShare, clock: destination.transport.clock, accepts: () => true };
         await pace.limiter.take([records.length, block.length], asking);
-        yield* records;
+        yield records;
       }
     } catch (cause) {
       throw new ReadingFailure("the export failed", { cause });
@@ -91,7 +92,7 @@ export async function copyWindow(parameters: RangeParameters, copy: WindowCopy):
     clampToMs ??= nowMs;
     const present = { nowMs, clampToMs };
     const reading = new Reading(readBlocks(...opened), copy, present);
-    const imported = await sendImport(destination, new Opened(reading.records()), {
+    const imported = await sendImport(destination, new InBlocks<CopyRecord>(reading.records()), {
       ...copy.importing,
       // The speed is already limited while reading.
       rateShare: Number.POSITIVE_INFINITY,

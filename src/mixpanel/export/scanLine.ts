@@ -1,10 +1,13 @@
 import { BACKSLASH, NEWLINE, OPENING_BRACE, QUOTE, SPACE } from "../records/bytes";
-import { JsonScanner, UNSURE } from "../records/jsonScanner";
+import { JsonScanner, tableOf, UNSURE } from "../records/jsonScanner";
 
 const HEAD = Buffer.from('{"event":');
 /** Deeper events, and those with more values, are parsed. */
 const MAX_LEVELS = 64;
 const MAX_VALUES = 1_000_000;
+
+/** Bytes that JSON allows between texts. */
+const BETWEEN_TEXTS = tableOf(" {}[]:,+-.0123456789Eaeflnrstu");
 
 const scanner = new JsonScanner();
 
@@ -40,6 +43,7 @@ export function endsInText(line: Buffer): boolean {
   for (let at = 0; at < line.length; at++) {
     const byte = line[at] ?? NEWLINE;
     if (byte === QUOTE) inText = !inText;
+    else if (!inText && BETWEEN_TEXTS[byte] !== 1) return false;
     else if (inText && byte < SPACE) return false;
     // Together with what follows the line feed, a backslash at the end would be another character.
     else if (inText && byte === BACKSLASH && ++at === line.length) return false;

@@ -292,7 +292,7 @@ test("T3: events that the destination does not count as stored are unconfirmed",
 });
 
 test("T18: a window whose import came to its deadline is not copied whole", async () => {
-  const server = await serveExports(linesOf(eventsOf(1, 3)));
+  const server = await serveExports(linesOf(eventsOf(1, 1_000)));
   const destination = await serve((response) =>
     sendJson(response, { code: 200, status: "OK", num_records_imported: 3 }),
   );

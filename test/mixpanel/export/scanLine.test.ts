@@ -73,6 +73,7 @@ test.each([
   ['{"event":"a"', false],
   ['{"event":"a\\\\"}', false],
   ['{"event":"a","t":"\tb', false],
+  ['{"event":"a","prop\\n{"event":"b', false],
   ['["a', false],
   ["", false],
 ])("T15: whether %s ends within a text is %s", (given, expected) => {
