@@ -6,7 +6,7 @@ import { parametersOf } from "../http/parameters";
 import type { JsonObject } from "../records/json";
 import { type AcceptedOne, acceptedOne } from "./acceptedOne";
 import type { ProfileKind } from "./profileKinds";
-import { RULES } from "./validate";
+import { gotOf, RULES } from "./validate";
 
 const LABELS = new Map([
   ["$distinct_id", "Distinct ID"],
@@ -26,9 +26,7 @@ function assertValid(update: JsonObject, kind: ProfileKind): void {
   const [violation] = kind.validate(update, kind);
   if (violation === undefined) return;
   const { expected, fix } = RULES[violation.rule];
-  const id = LABELS.has(violation.field) ? update[violation.field] : undefined;
-  const got = id === undefined ? "something else" : `"${String(id).slice(0, 40)}"`;
-  throw new InputError({ input: LABELS.get(violation.field) ?? "Properties", got, expected, fix });
+  throw new InputError({ input: LABELS.get(violation.field) ?? "Properties", got: gotOf(violation), expected, fix });
 }
 
 /**

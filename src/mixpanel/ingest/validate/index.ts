@@ -7,4 +7,4 @@ export type { RecordKind, Rule } from "./rule";
 export { isAccepted, RULES, type RuleCode } from "./rules";
 export { NOT_IDEMPOTENT, soundEffect } from "./soundUpdate";
 export { validateTrackedEvent } from "./tracked";
-export { MAX_VIOLATIONS, NO_VIOLATIONS, type Violation, violationOf } from "./violations";
+export { gotOf, MAX_VIOLATIONS, NO_VIOLATIONS, type Violation, violationOf } from "./violations";

@@ -29,6 +29,17 @@ export function describe(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
+const beginning = (field: string) => `${field || "the record"}: got `;
+
+function ending(rule: RuleCode): string {
+  const { expected, fix } = RULES[rule];
+  return `, expected ${expected}. ${fix}`;
+}
+
+/** What was received, in words, such as `an object` or `300 elements`: the part of the message between the field and the rule. */
+export const gotOf = ({ field, rule, message }: Violation): string =>
+  message.slice(beginning(field).length, -ending(rule).length);
+
 /** Collects the violations of one record after another. Allocates nothing for a valid record. */
 export class Violations {
   private found: Violation[] | undefined;
@@ -42,8 +53,7 @@ export class Violations {
   addCounted(rule: RuleCode, field: string, got: string): void {
     this.found ??= [];
     if (this.found.length === MAX_VIOLATIONS) return;
-    const { expected, fix } = RULES[rule];
-    this.found.push({ field, rule, message: `${field || "the record"}: got ${got}, expected ${expected}. ${fix}` });
+    this.found.push({ field, rule, message: `${beginning(field)}${got}${ending(rule)}` });
   }
 
   has(rule: RuleCode): boolean {

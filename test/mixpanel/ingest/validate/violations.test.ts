@@ -1,6 +1,7 @@
 import { RULES } from "../../../../src/mixpanel/ingest/validate";
 import {
   describe as describeValue,
+  gotOf,
   MAX_VIOLATIONS,
   NO_VIOLATIONS,
   Violations,
@@ -59,4 +60,9 @@ describe("B7: the violations of one record", () => {
       { field: "time", rule: "time_type", message: `time: got a day, expected ${expected}. ${fix}` },
     ]);
   });
+});
+
+test.each(["properties.time", ""])("B7: what was received can be read from a violation of the field %j", (field) => {
+  const [violation] = violationOf("time_type", field, "a list, expected or not");
+  expect(violation && gotOf(violation)).toBe("a list, expected or not");
 });
