@@ -115,6 +115,7 @@ class Run<T> {
     if (isBlockwise(records)) {
       for await (const block of untilAborted(records.blocks(), stop, onCut)) {
         await this.readBlock(block);
+        this.isCut ||= this.watchTime();
         if (this.isCut) return;
       }
       return;
@@ -125,12 +126,10 @@ class Run<T> {
         continue;
       }
       const pause = this.take(record);
-      if (pause) await pause;
       // Nothing is packed ahead of a source that may be slow.
-      if (pause) await this.dispatch.done;
-      this.watchTime();
+      if (pause) await pause.then(() => this.dispatch.done);
       // Do not wait for the next record, which may take long to arrive.
-      this.isCut = this.dispatch.isTimeShort || this.delivery.failure !== undefined;
+      this.isCut = this.watchTime() || this.delivery.failure !== undefined;
       if (this.isCut) return;
     }
   }
@@ -162,8 +161,10 @@ class Run<T> {
     }
   }
 
-  private watchTime(): void {
+  /** Also after each block: those of a slow source may be too small for a turn. @returns whether it is too late to read on */
+  private watchTime(): boolean {
     this.dispatch.isTimeShort ||= this.time.isShort;
+    return this.dispatch.isTimeShort;
   }
 
   /** Packs a record. @returns a promise to await before the next record, if any */

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import fc from "fast-check";
 import { MixpanelClient } from "../../../../src/mixpanel/client";
 import {
@@ -224,6 +225,35 @@ describe("T18: a run that comes to its deadline", () => {
       "importThings: the time limit was reached before the first request. Raise the Time Limit of the connection, or send fewer things per run.",
     );
   });
+});
+
+test.each([
+  ["lines, one by one", (lines: AsyncGenerator<string>) => lines],
+  ["a file in pieces", (lines: AsyncGenerator<string>) => Readable.from(lines, { objectMode: false })],
+])("S2: text that comes slowly is read until time gets short, and no longer: %s", async (_, form) => {
+  let read = 0;
+  const { options } = fakeTime();
+  const { now = Date.now } = options;
+  const begun = now();
+  const server = await serve((response, request) => {
+    const list: unknown = jsonOf(request);
+    sendJson(response, { code: 200, status: "OK", num_records_imported: Array.isArray(list) ? list.length : 0 });
+  });
+  const client = new MixpanelClient({
+    credentials: { username: "user.1", password: "secret-1" },
+    projectId: "12",
+    apiHost: server.url,
+    transport: { ...options, now: () => begun + (read * MINUTE_MS) / 4, deadline: begun + 10 * MINUTE_MS },
+  });
+  async function* lines() {
+    for (; read < 120; read++)
+      yield `${JSON.stringify({ event: "E", properties: { time: 1_700_000_000, distinct_id: "u", $insert_id: `id-${read}` } })}\n`;
+  }
+  const { imported, resume_from } = await sendImport(client, form(lines()));
+  expect(imported).toBe(resume_from);
+  expect(imported).toBeGreaterThan(0);
+  // The reserve of one minute begins after 36 lines.
+  expect(read).toBeLessThan(40);
 });
 
 test("T18: an import through a client with a deadline ends before it, also where every request is repeated after a wait", async () => {
